@@ -1,0 +1,65 @@
+"""Say what a person must mend, and where: plain values every layer may use.
+
+Nothing here prints, reads a file or raises. Values pickle, so they cross processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one source: posix path relative to the site's root, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A second place that matters to a problem, such as where an id was first taken."""
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a person must mend.
+
+    `message` says what is wrong, `expected` stands under the caret, `hint` is the mend: all in
+    plain words, lower case, no full stop, names in backticks. `excerpt` is the source line of
+    `span`, taken when the problem is made, so that printing needs no file.
+    """
+
+    slug: str
+    message: str
+    span: Span | None = None
+    expected: str = ""
+    hint: str = ""
+    notes: tuple[Note, ...] = ()
+    severity: Severity = "error"
+    excerpt: str = ""
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order by file, line and column; problems without a place come first."""
+        at = self.span or Span("", 0, 0)
+        return (at.path, at.line, at.column, self.slug, self.message)
+
+    def with_excerpt(self, line: str) -> Problem:
+        """Return the same problem with the source line it stands on."""
+        return replace(self, excerpt=line)
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Return *problems* without doubles, sorted by place."""
+    return sorted(set(problems), key=Problem.sort_key)
+
+
+__all__ = ["Note", "Problem", "Severity", "Span", "in_order"]
