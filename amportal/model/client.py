@@ -1,0 +1,85 @@
+"""The client: brand, language, contacts, and how reports reach them."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Literal
+
+from pydantic import Field
+
+from amportal.model.people import Contact
+from amportal.model.values import (
+    Clock,
+    Colour,
+    Country,
+    Currency,
+    Id,
+    LocaleTag,
+    Noun,
+    Text,
+    YesNo,
+    Zone,
+)
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Brand(Noun):
+    """How the client's portal looks."""
+
+    logo: Text | None = Field(default=None, description="Picture beside this file, SVG or PNG.")
+    logo_dark: Text | None = Field(default=None, description="The logo for dark screens.")
+    primary: Colour | None = Field(default=None, examples=["#0B1F4B"])
+    accent: Colour | None = Field(
+        default=None, description="Marks what waits on the client.", examples=["#005F73"]
+    )
+
+
+class Access(Noun):
+    """How the portal is protected where it is published."""
+
+    mode: Literal["link", "password", "encrypted"] = Field(
+        default="link",
+        description=(
+            "- `link`: whoever has the link\n- `password`: the host asks\n"
+            "- `encrypted`: a key per contact"
+        ),
+    )
+
+
+class ReportSchedule(Noun):
+    """When a status report is due, in the client's time zone."""
+
+    every: Literal["week", "month"] = "week"
+    on: Weekday = "friday"
+    at: Clock = Field(default=time(9, 0), description="Time of day, such as `09:00`.")
+
+
+class ClientSettings(Noun):
+    """`client.yaml`: one client, as written."""
+
+    name: Text = Field(examples=["Meridian Coffee"])
+    code: Id = Field(description="Short code that job numbers begin with.", examples=["MER"])
+    brand: Brand = Field(default=Brand())
+    locale: LocaleTag | None = Field(
+        default=None, description="Language and country, such as `en-GB`, `de-DE`, `fr-FR`."
+    )
+    timezone: Zone | None = None
+    currency: Currency | None = Field(default=None, examples=["GBP"])
+    country: Country | None = Field(
+        default=None, description="Decides the client's working days and holidays."
+    )
+    region: Text | None = Field(
+        default=None, description="Part of the country with holidays of its own."
+    )
+    account_manager: Id = Field(
+        description="Id of the person at the agency who looks after this client."
+    )
+    contacts: tuple[Contact, ...] = Field(min_length=1)
+    access: Access = Field(default=Access())
+    report: ReportSchedule | None = None
+    welcome: Text | None = Field(
+        default=None, description="One or two sentences that greet the client."
+    )
+    draft: YesNo = Field(default=False, description="`true`: this client gets no portal yet.")
+    internal: Text | None = Field(default=None, description="Notes for the agency alone.")
