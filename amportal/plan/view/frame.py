@@ -1,0 +1,93 @@
+"""What surrounds every page: whose portal it is, its language, its pages, who to call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the portal and the name of what it shows."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One page in the menu; `text` is empty where `key` has fixed words."""
+
+    key: Literal["home", "project", "updates", "meetings", "budget", "questions", "team", "reports"]
+    path: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture of a name, with a variant for dark screens; sizes in CSS pixels."""
+
+    path: str
+    dark_path: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The client's colours as written (`#RRGGBB`) and the logos; None means none was given."""
+
+    accent: str
+    primary: str | None
+    logo: Logo | None
+    agency_logo: Logo | None
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """When the data last changed, in the client's time zone; no time where only a day is known."""
+
+    day: date
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Somebody to call, and why them."""
+
+    id: str
+    name: str
+    role: str
+    email: str
+    phone: str | None
+    why: Literal["manager", "stand_in", "on_call"]
+    # Working hours of the person, or the hours on call; None where none are given.
+    hours: tuple[time, time] | None = None
+    # The days a stand-in stands in, first and last.
+    first: date | None = None
+    last: date | None = None
+    stands_in_for: str = ""
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of one portal share."""
+
+    client_name: str
+    client_slug: str
+    client_code: str
+    agency_name: str
+    agency_legal_name: str
+    agency_website: str | None
+    locale: str
+    currency: str
+    timezone: str
+    brand: Brand
+    nav: tuple[NavItem, ...]
+    as_of: AsOf
+    manager_name: str
+    manager_email: str
+    # The newest report's PDF, or None.
+    latest_report: str | None

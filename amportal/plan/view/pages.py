@@ -1,0 +1,313 @@
+"""One view a page: what each template is given beside the frame, and nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from amportal.plan.view.frame import Frame, Link, Reachable
+from amportal.plan.view.work import (
+    ActionView,
+    BudgetView,
+    DeliverableView,
+    MilestoneView,
+    ProjectView,
+    Rag,
+    StatusView,
+    StepView,
+    UpdateView,
+    Waiting,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCard:
+    """One project on the home page."""
+
+    slug: str
+    path: str
+    job_no: str
+    name: str
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
+    rag: Rag | None
+    slip: int
+    end: date
+    headline: str
+    next_milestone: MilestoneView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed since the last issued report; values are raw or words as written."""
+
+    what: str
+    where: str
+    kind: Literal["date", "rag", "state", "money", "text"]
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Where are we? `headline`, `status` and `project` are those of the worst project."""
+
+    headline: str
+    status: StatusView | None
+    project: str
+    welcome: str
+    waiting: tuple[Waiting, ...]
+    next_milestone: MilestoneView | None
+    next_milestone_project: str
+    projects: tuple[ProjectCard, ...]
+    updates: tuple[UpdateView, ...]
+    update_count: int
+    calls: tuple[Reachable, ...]
+    # Empty with `changed_since` None where no report was issued yet.
+    changes: tuple[Change, ...] = ()
+    changed_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """One project and who to call about it."""
+
+    project: ProjectView
+    calls: tuple[Reachable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverablePage:
+    """One deliverable in its project; `decide` says whether the client is asked to decide."""
+
+    deliverable: DeliverableView
+    project: str
+    project_path: str
+    job_no: str
+    decide: bool
+    calls: tuple[Reachable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatesPage:
+    """All updates, newest first."""
+
+    updates: tuple[UpdateView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePage:
+    """One update with its neighbours in time."""
+
+    update: UpdateView
+    newer: Link | None
+    older: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody at a meeting; `yours`: of the client."""
+
+    name: str
+    yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """A meeting and its contact report; times are local to the client. `body` is Markdown."""
+
+    slug: str
+    path: str
+    title: str
+    start: datetime
+    end: datetime
+    place: str
+    link: str | None
+    project: str
+    project_path: str
+    present: tuple[Attendee, ...]
+    apologies: tuple[Attendee, ...]
+    agenda: tuple[str, ...]
+    decisions: tuple[tuple[str, str], ...]
+    actions: tuple[ActionView, ...]
+    issued_on: date | None
+    # Last day to object to the contact report.
+    objection_until: date | None
+    body: str
+    upcoming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """Meetings to come (soonest first) and past ones (newest first)."""
+
+    upcoming: tuple[MeetingView, ...]
+    past: tuple[MeetingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """One meeting."""
+
+    meeting: MeetingView
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectBudget:
+    """A project's money on the budget page."""
+
+    project: str
+    project_path: str
+    job_no: str
+    po_no: str
+    budget: BudgetView
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetPage:
+    """The money of all projects that have a budget; `total` sums them where there are several."""
+
+    projects: tuple[ProjectBudget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question; `days` is working days until it was answered, or that it has been open."""
+
+    id: str
+    asked_by: str
+    on: date
+    about: tuple[Link, ...]
+    text: str
+    answer: str
+    answered_by: str
+    answered_on: date | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPage:
+    """Open questions first, then answered ones, newest first."""
+
+    open: tuple[QuestionView, ...]
+    answered: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody of the agency or the client on the team page."""
+
+    id: str
+    name: str
+    role: str
+    department: str
+    email: str
+    phone: str | None
+    projects: tuple[str, ...]
+    # Days away that are still to come or running: first, last, stand-in.
+    away: tuple[tuple[date, date, str], ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """Who to call today, the agency's team, the client's own people."""
+
+    calls: tuple[Reachable, ...]
+    team: tuple[TeamMember, ...]
+    contacts: tuple[TeamMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCard:
+    """A status report in the list; `number` counts the client's reports from 1."""
+
+    slug: str
+    path: str
+    number: int
+    first: date
+    last: date
+    state: Literal["draft", "reviewed", "sent"]
+    headline: str
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """Every report, newest first."""
+
+    reports: tuple[ReportCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A status report: the whole answer, then details. `done` and `next` are of the period."""
+
+    card: ReportCard
+    headline: str
+    status: StatusView | None
+    waiting: tuple[Waiting, ...]
+    done: tuple[StepView, ...]
+    next: tuple[StepView, ...]
+    words: str
+    projects: tuple[ProjectView, ...]
+    updates: tuple[UpdateView, ...]
+    calls: tuple[Reachable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """All one reader sees of one client: what pages, feeds and exports are cut from."""
+
+    frame: Frame
+    home: HomePage
+    projects: tuple[ProjectView, ...]
+    updates: tuple[UpdateView, ...]
+    meetings: tuple[MeetingView, ...]
+    questions: QuestionsPage
+    team: TeamPage
+    reports: tuple[ReportPage, ...]
+    calls: tuple[Reachable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardItem:
+    """Something due, late or unanswered, for the agency's eyes."""
+
+    kind: Literal["waiting", "action", "milestone", "question", "meeting", "report", "held"]
+    client: str
+    client_slug: str
+    what: str
+    who: str
+    due: date | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardClient:
+    """One client on the agency's board; `held` says why its portal was not made again."""
+
+    name: str
+    slug: str
+    path: str
+    rag: Rag | None
+    headline: str
+    waiting: int
+    late: int
+    projects: tuple[ProjectCard, ...]
+    held: tuple[str, ...]
+    manager: str
+    as_of: date | None
+    # Internal money over all projects, as text with currency; empty where none is kept.
+    margin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """All clients, worst first, and what needs somebody today."""
+
+    agency_name: str
+    locale: str
+    today: date
+    clients: tuple[BoardClient, ...]
+    items: tuple[BoardItem, ...]
