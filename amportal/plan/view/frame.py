@@ -91,3 +91,11 @@ class Frame:
     manager_email: str
     # The newest report's PDF, or None.
     latest_report: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Which page is being rendered: its output path and the menu entry it belongs to."""
+
+    path: str
+    key: str
