@@ -302,11 +302,18 @@ class RiskView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """Something done, or to come next."""
+    """Something done, or to come next. `what` is always a name or words as written.
+
+    `kind` says what happened to what `what` names, so that templates make the sentence in the
+    reader's language; `text` needs none. `n` is a version's number. `due` is the day of what was
+    done, or the day it is due.
+    """
 
     what: str
     due: date | None
     owner: str
+    kind: Literal["text", "milestone", "sent", "approved", "delivered", "action"] = "text"
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

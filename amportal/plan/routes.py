@@ -1,0 +1,148 @@
+"""Where every output of a client's portal goes.
+
+The only place that knows output paths: pages link to each other, jobs write and feeds point by
+what stands here, so a path cannot be spelt in two ways. Paths are posix and relative to the
+portal's root. Nothing here looks at a disk, and no path depends on who reads.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+HOME = "index.html"
+UPDATES = "updates/index.html"
+MEETINGS = "meetings/index.html"
+BUDGET = "budget.html"
+QUESTIONS = "questions.html"
+TEAM = "team.html"
+REPORTS = "reports.html"
+MISSING = "404.html"
+
+CALENDAR = "calendar.ics"
+FEED = "feed.xml"
+DATA = "portal.json"
+SCHEMA = "portal.schema.json"
+
+STYLE = "assets/style.css"
+LOGO_STEM = "assets/logo"
+LOGO_DARK_STEM = "assets/logo-dark"
+AGENCY_STEM = "assets/agency"
+AGENCY_DARK_STEM = "assets/agency-dark"
+
+# The folder beside the clients' that holds the agency's own pages, and the page in it.
+BOARD_FOLDER = "_agency"
+BOARD = "index.html"
+
+
+def project(slug: str) -> str:
+    """Return the page of the project in the folder *slug*."""
+    return f"projects/{slug}.html"
+
+
+def deliverable(job_no: str, ident: str) -> str:
+    """Return the page of deliverable *ident* of job *job_no*."""
+    return f"deliverables/{work_slug(job_no, ident)}.html"
+
+
+def update(job_no: str, slug: str) -> str:
+    """Return the page of the update in the file *slug*."""
+    return f"updates/{work_slug(job_no, slug)}.html"
+
+
+def meeting(job_no: str, slug: str) -> str:
+    """Return the page of the meeting in the file *slug*."""
+    return f"meetings/{work_slug(job_no, slug)}.html"
+
+
+def report(slug: str) -> str:
+    """Return the PDF of the report in the file *slug*."""
+    return f"reports/{slug}.pdf"
+
+
+def table(name: str) -> str:
+    """Return the CSV file of the table *name*."""
+    return f"data/{name}.csv"
+
+
+def contact_card(person: str) -> str:
+    """Return the vCard of the agency's *person*."""
+    return f"contacts/{person}.vcf"
+
+
+def font(name: str) -> str:
+    """Return where the font file *name* goes."""
+    return f"assets/fonts/{name}"
+
+
+def logo(source: str, *, agency: bool = False, dark: bool = False) -> str:
+    """Return where the logo read from *source* goes; the kind of picture stays."""
+    stem = (AGENCY_DARK_STEM if dark else AGENCY_STEM) if agency else None
+    stem = stem or (LOGO_DARK_STEM if dark else LOGO_STEM)
+    return stem + PurePosixPath(source).suffix.lower()
+
+
+def version_file(job_no: str, ident: str, n: int, name: str) -> str:
+    """Return where the file *name* of version *n* goes."""
+    return f"files/{work_slug(job_no, ident)}/v{n}/{name}"
+
+
+def thumbnail(job_no: str, ident: str, n: int, stem: str) -> str:
+    """Return where the small picture of the file with *stem* goes."""
+    return f"files/{work_slug(job_no, ident)}/v{n}/thumb-{stem}.webp"
+
+
+def work_slug(job_no: str, name: str) -> str:
+    """Return the name that an object of a job has in links: `mer-014-d1`."""
+    return f"{job_no}-{name}".lower()
+
+
+def reference(job_no: str, ident: str) -> str:
+    """Return the id a client says on the phone: `MER-014-D1`."""
+    return f"{job_no}-{ident}"
+
+
+def file_names(paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return a file name and a stem for its thumbnail for each of one version's *paths*.
+
+    The last part of the path, where that is enough. Two files of one name in two folders keep
+    their folders in the name (`a-hero.png`), and thumbnails keep the ending where stems are
+    equal (`hero-png`), so no file lands on another, on systems that fold case too.
+    """
+    names = _apart([PurePosixPath(p).name for p in paths], [p.replace("/", "-") for p in paths])
+    stems = _apart([PurePosixPath(n).stem for n in names], [n.replace(".", "-") for n in names])
+    return tuple(zip(names, stems, strict=True))
+
+
+def _apart(short: list[str], long: list[str]) -> list[str]:
+    folded = [name.casefold() for name in short]
+    chosen = [
+        brief if folded.count(fold) == 1 else full
+        for brief, full, fold in zip(short, long, folded, strict=True)
+    ]
+    taken: set[str] = set()
+    result = []
+    for name in chosen:
+        path, count, free = PurePosixPath(name), 2, name
+        while free.casefold() in taken:
+            free = f"{path.stem}-{count}{path.suffix}"
+            count += 1
+        taken.add(free.casefold())
+        result.append(free)
+    return result
+
+
+def relative(from_path: str, to_path: str) -> str:
+    """Return the link from the page *from_path* to *to_path*, percent-encoded for an `href`.
+
+    Both are paths from the portal's root; a fragment (`#d1`) of *to_path* stays. The result
+    never begins with `/` and never holds a host, so a portal works in any folder and from disk.
+    """
+    target, hash_sign, fragment = to_path.partition("#")
+    here = PurePosixPath(from_path).parent.parts
+    there = PurePosixPath(target).parts
+    common = 0
+    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
+        common += 1
+    steps = [".."] * (len(here) - common) + [quote(part, safe="") for part in there[common:]]
+    return "/".join(steps) + hash_sign + quote(fragment, safe="")
