@@ -1,0 +1,111 @@
+"""Read the words of one language from its catalogue, strictly.
+
+A client who reads German must never meet an English leftover, so a string that is missing, empty
+or marked fuzzy raises. English is the source language: what its catalogue leaves empty is said as
+written in the template. This must never look at the machine's locale or guess a language.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+SOURCE = "en"
+DOMAIN = "portal"
+_SHELF = files("amportal").joinpath("locales")
+
+
+class MissingWords(LookupError):  # noqa: N818 - it names what is missing, as callers say it
+    """A language lacks a string, or there is no catalogue for it at all (`msgid` is empty)."""
+
+    def __init__(self, language: str, msgid: str) -> None:
+        super().__init__(language, msgid)
+        self.language = language
+        self.msgid = msgid
+
+    def __str__(self) -> str:
+        if not self.msgid:
+            return f"there are no words for the language `{self.language}`"
+        return f"the words for `{self.language}` lack `{self.msgid}`"
+
+
+class _Strict(NullTranslations):
+    """Where a lookup ends that found nothing."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def gettext(self, message: str) -> str:
+        raise MissingWords(self._language, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise MissingWords(self._language, msgid1)
+
+    def pgettext(self, context: str, message: str) -> str:
+        raise MissingWords(self._language, message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        raise MissingWords(self._language, msgid1)
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Return the languages we have catalogues for, as BCP 47 tags, sorted."""
+    return tuple(
+        sorted(
+            entry.name.replace("_", "-")
+            for entry in _SHELF.iterdir()
+            if entry.is_dir() and entry.joinpath(f"{DOMAIN}.po").is_file()
+        )
+    )
+
+
+def language_of(tag: str) -> str:
+    """Return the catalogue that serves *tag*: itself or what is left of it from the left."""
+    parts = tag.split("-")
+    while parts:
+        if "-".join(parts) in languages():
+            return "-".join(parts)
+        parts.pop()
+    raise MissingWords(tag, "")
+
+
+def is_complete(message: Message, plurals: int) -> bool:
+    """Say whether *message* may be shown: every form is there and nobody doubts it."""
+    if message.fuzzy:
+        return False
+    if isinstance(message.id, tuple):
+        forms = message.string if isinstance(message.string, (tuple, list)) else ()
+        return len(forms) == plurals and all(forms)
+    return bool(message.string)
+
+
+def catalogue(language: str) -> Catalog:
+    """Return the catalogue of one of `languages()` as it stands in its file."""
+    folder = _SHELF.joinpath(language.replace("-", "_"))
+    with folder.joinpath(f"{DOMAIN}.po").open("rb") as stream:
+        return read_po(stream, locale=language.replace("-", "_"), domain=DOMAIN)
+
+
+@lru_cache(maxsize=32)
+def translations(language: str) -> NullTranslations:
+    """Return the lookups of one of `languages()`; strict for all but the source language."""
+    whole = catalogue(language)
+    kept = Catalog(locale=whole.locale, charset="utf-8", fuzzy=False)
+    kept.mime_headers = whole.mime_headers
+    for message in whole:
+        if message.id and is_complete(message, whole.num_plurals):
+            kept.add(message.id, message.string, context=message.context)
+    binary = BytesIO()
+    write_mo(binary, kept)
+    binary.seek(0)
+    found = GNUTranslations(binary)
+    found.add_fallback(NullTranslations() if language == SOURCE else _Strict(language))
+    return found
