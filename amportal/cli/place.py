@@ -1,0 +1,59 @@
+"""Where things are: the site a command works on, and what ships with amportal.
+
+The only code that looks at the working directory, the clock and the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import amportal
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site's folder and the moment of the command."""
+
+    root: Path
+    now: datetime
+    today: date | None = None
+    debug: bool = False
+
+    @property
+    def output(self) -> Path:
+        """Where portals are released."""
+        return self.root / "output"
+
+    @property
+    def state(self) -> Path:
+        """Where the ledger is kept; may be deleted at any time."""
+        return self.root / ".amportal"
+
+
+def now() -> datetime:
+    """Return the moment, aware. `SOURCE_DATE_EPOCH` stands in for it where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
+
+
+def shipped(name: str) -> Path:
+    """Return the folder *name* (`templates` or `content`) that ships with amportal.
+
+    In the wheel it lies below the package; in a checkout beside it. Each exists once.
+    """
+    package = Path(amportal.__file__).parent
+    inside = package / "starter" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def site_above(start: Path) -> Path | None:
+    """Return the nearest folder at or above *start* that holds `content/agency.yaml`."""
+    for folder in (start, *start.parents):
+        if (folder / "content" / "agency.yaml").is_file():
+            return folder
+    return None

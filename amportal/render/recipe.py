@@ -1,0 +1,50 @@
+"""What a recipe is given and what comes of it: the words between rendering and building.
+
+A recipe is a pure function `Inputs -> Built`. It reads its inputs and nothing else, so the same
+inputs give the same bytes on any machine, and nothing of another client can be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from amportal.errors import Problem
+from amportal.render.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that one output may be made from."""
+
+    output: str
+    data: object
+    assets: Mapping[str, bytes]
+    theme: Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A second step too slow to do at once: `inputs` for the worker, and the digest of them."""
+
+    inputs: object
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a recipe made: the bytes, or a second step that will make them.
+
+    `reads` names every template looked for, with its digest or None where there was none.
+    Error-severity problems mean that there is nothing to release.
+    """
+
+    content: bytes = b""
+    reads: tuple[tuple[str, str | None], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    later: Later | None = None
+
+
+Recipe = Callable[[Inputs], Built]
+
+__all__ = ["Built", "Inputs", "Later", "Recipe"]
