@@ -1,0 +1,58 @@
+"""The theme: every template, style sheet and font a page may be made from.
+
+It is plain bytes by name, so it crosses processes and can be digested as a whole. A site's own
+`home.html` stands before the default theme's; the default one stays within reach as
+`default/home.html`, so an override may extend what it replaces. Nothing here reads a disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+DEFAULT = "default/"
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """Files by name: the path below `templates/`, such as `home.html`, `default/css/tokens.css`."""
+
+    files: Mapping[str, bytes]
+
+    @cached_property
+    def digest(self) -> str:
+        """One digest for the whole theme: equal themes have equal digests, in any order."""
+        whole = sha256()
+        for name in sorted(self.files):
+            whole.update(f"{name}\0{self.file_digest(name)}\n".encode())
+        return whole.hexdigest()
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {}
+
+    def candidates(self, name: str) -> tuple[str, ...]:
+        """Return the names under which *name* may be found, the first to be taken first."""
+        return (name,) if name.startswith(DEFAULT) else (name, DEFAULT + name)
+
+    def find(self, name: str) -> str | None:
+        """Return the file that answers to *name*, or None."""
+        return next((each for each in self.candidates(name) if each in self.files), None)
+
+    def get(self, name: str) -> bytes | None:
+        """Return the bytes of the file that answers to *name*, or None."""
+        found = self.find(name)
+        return None if found is None else self.files[found]
+
+    def file_digest(self, name: str) -> str | None:
+        """Return the digest of the file called exactly *name*, or None where there is none."""
+        if name not in self.files:
+            return None
+        if name not in self._digests:
+            self._digests[name] = sha256(self.files[name]).hexdigest()
+        return self._digests[name]
+
+
+__all__ = ["DEFAULT", "Theme"]
