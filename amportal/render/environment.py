@@ -1,0 +1,141 @@
+"""Templates that can reach nothing but their theme, and what each rendering looked for.
+
+Jinja keeps the module of an imported template in its environment, so a second page that imports
+`x.html` never asks for the `y.html` which `x` imports, and that read would be lost. Here nothing
+lives longer than one rendering except compiled code, which is the same for everybody: each
+rendering has an environment, a cache and a record of its own. Nothing here reads a disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import wraps
+from types import CodeType
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, UndefinedError
+from jinja2 import Environment as JinjaEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing, pass_context
+
+from amportal.render.rendered import Read
+from amportal.render.theme import Theme
+
+# Where the names of a theme stand below a site's root.
+FOLDER = "templates/"
+# More themes than this in one process means that somebody edits one: the oldest may go.
+_MOST_THEMES = 4
+
+
+class MissingNameError(UndefinedError):
+    """A template used a name that does not exist; `owner` is `missing` for a name of its own."""
+
+    def __init__(self, message: str | None, owner: object, name: str) -> None:
+        super().__init__(message)
+        self.owner = owner
+        self.name = name
+
+
+class _Strict(StrictUndefined):
+    """An undefined value that remembers what was asked of whom."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: Callable[[str | None], Exception] = UndefinedError,
+    ) -> None:
+        told = (
+            (lambda said: MissingNameError(said, obj, str(name))) if exc is UndefinedError else exc
+        )
+        super().__init__(hint, obj, name, told)  # type: ignore[arg-type]  # jinja only calls it
+
+
+class _Compiled:
+    """The code of one theme's templates, compiled once."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._codes: dict[str, CodeType] = {}
+
+    def code(self, environment: JinjaEnvironment, found: str) -> CodeType:
+        """Return the code of the file called exactly *found*."""
+        if found not in self._codes:
+            source = self.theme.files[found].decode("utf-8")
+            self._codes[found] = environment.compile(source, found, FOLDER + found)
+        return self._codes[found]
+
+
+class _Loader(BaseLoader):
+    """Answers from the theme alone, and notes everything it was asked for."""
+
+    def __init__(self, compiled: _Compiled, reads: set[Read]) -> None:
+        self._compiled = compiled
+        self._reads = reads
+
+    def load(
+        self,
+        environment: JinjaEnvironment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        theme = self._compiled.theme
+        for each in theme.candidates(name):
+            self._reads.add(Read(each, theme.file_digest(each)))
+            if each in theme.files:
+                break
+        found = theme.find(name)
+        if found is None:
+            raise TemplateNotFound(name)
+        code = self._compiled.code(environment, found)
+        return environment.template_class.from_code(environment, code, globals or {}, None)
+
+
+_BASE = ImmutableSandboxedEnvironment(
+    autoescape=True,
+    undefined=_Strict,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_THEMES: dict[str, _Compiled] = {}
+
+
+def environment(
+    theme: Theme,
+    reads: set[Read],
+    filters: Mapping[str, Callable[..., Any]],
+    names: Mapping[str, Any],
+) -> JinjaEnvironment:
+    """Return the environment of one rendering; what is looked for in *theme* goes into *reads*.
+
+    Both *filters* and *names* are within reach of every template, imported macros too.
+    """
+    if theme.digest not in _THEMES:
+        if len(_THEMES) >= _MOST_THEMES:
+            del _THEMES[next(iter(_THEMES))]
+        _THEMES[theme.digest] = _Compiled(theme)
+    fresh = _BASE.overlay(loader=_Loader(_THEMES[theme.digest], reads), cache_size=-1)
+    fresh.filters = {**_BASE.filters, **{name: _late(each) for name, each in filters.items()}}
+    fresh.globals = {**_BASE.globals, **names}
+    return fresh
+
+
+def _late(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return *function* so that it is never worked out while compiling.
+
+    Code is shared by all readers; a date written into it would be in the first one's language.
+    """
+
+    @pass_context
+    @wraps(function)
+    def call(_context: Any, *args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return call
+
+
+__all__ = ["FOLDER", "MissingNameError", "environment"]

@@ -1,0 +1,67 @@
+"""The one style sheet of a portal: tokens, the client's colours, and the rules, in that order.
+
+One file, so that a page asks for one thing; written small, so that it is there at once on a
+phone. It holds literals only and reaches for nothing but the fonts beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from amportal.errors import Problem
+from amportal.render.brand import accent, css
+from amportal.render.rendered import Read, Rendered
+from amportal.render.theme import Theme
+
+SHEETS = ("css/tokens.css", "css/portal.css")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_AROUND = re.compile(r"\s*([{};,])\s*")
+_AFTER_COLON = re.compile(r"([\w-]):\s+")
+_FONT = re.compile(r"url\(\s*[\"']?fonts/([^\"')]+)")
+
+
+def render_style(colour: str | None, theme: Theme) -> Rendered:
+    """Return the style sheet for the accent *colour* (`#RRGGBB`, None for a neutral one)."""
+    reads, problems = set(), []
+    texts = []
+    for name in SHEETS:
+        for each in theme.candidates(name):
+            reads.add(Read(each, theme.file_digest(each)))
+            if each in theme.files:
+                break
+        content = theme.get(name)
+        if content is None:
+            problems.append(_absent(name))
+        else:
+            texts.append(content.decode("utf-8"))
+    if problems:
+        return Rendered(b"", frozenset(reads), tuple(problems))
+    texts.insert(1, css(accent(colour)))
+    small = "\n".join(smaller(text) for text in texts)
+    return Rendered(f"{small}\n".encode(), frozenset(reads))
+
+
+def fonts_of(sheet: bytes) -> tuple[str, ...]:
+    """Return the names below `fonts/` that *sheet* asks for, each once, in its order."""
+    return tuple(dict.fromkeys(_FONT.findall(sheet.decode("utf-8"))))
+
+
+def smaller(text: str) -> str:
+    """Return style rules without comments and without space that means nothing.
+
+    A space before a colon may be a descendant's and stays; nothing here holds quoted braces.
+    """
+    text = _AROUND.sub(r"\1", _COMMENT.sub("", text))
+    text = _AFTER_COLON.sub(r"\1:", text).replace(";}", "}")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _absent(name: str) -> Problem:
+    return Problem(
+        "missing-template",
+        f"the theme has no style sheet `templates/{name}`",
+        hint="add the file, or remove the theme's folder to use the one that comes with it",
+    )
+
+
+__all__ = ["SHEETS", "fonts_of", "render_style", "smaller"]
