@@ -35,6 +35,7 @@ for word in "$@"; do
         libpango-1.0-0) echo "	libpango-1.0.so.0 (libc6) => /x" >>"$LIBRARIES" ;;
         libpangoft2-1.0-0) echo "	libpangoft2-1.0.so.0 (libc6) => /x" >>"$LIBRARIES" ;;
         libharfbuzz-subset0) echo "	libharfbuzz-subset.so.0 (libc6) => /x" >>"$LIBRARIES" ;;
+        libatomic1) echo "	libatomic.so.1 (libc6) => /x" >>"$LIBRARIES" ;;
         git | qpdf | chromium) ln -s "$(command -v env)" "$BIN/$word" ;;
         poppler-utils) ln -s "$(command -v env)" "$BIN/pdftotext" ;;
         python3.12-venv) touch "$BIN/has-ensurepip" ;;
@@ -60,6 +61,8 @@ esac
 NO_SUDO = "exit 1"
 SUDO = """[ "$1" != -n ] || shift; echo "sudo $*" >>"$LOG"; exec "$@" """
 DEMO = "libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0"
+
+TOOLS = ("chromium", "git", "libatomic1", "poppler-utils", "qpdf")
 
 
 class Machine:
@@ -209,7 +212,7 @@ def test_tests_need_a_browser_and_pdf_tools(debian: Machine) -> None:
     done = debian.run("system", "test")
     assert done.returncode == 0, done.stderr
     names = debian.did()[-1].partition("--no-install-recommends ")[2].split()
-    assert {*names} == {*DEMO.split(), "chromium", "git", "poppler-utils", "qpdf"}
+    assert {*names} == {*DEMO.split(), *TOOLS}
 
 
 def test_ubuntus_snap_of_chromium_is_not_asked_for(debian: Machine) -> None:
