@@ -1,0 +1,192 @@
+"""What waits on the client: the list that answers "what do you need from me?".
+
+Derived from everything that was sent or asked and not answered, so nothing is forgotten and
+nothing is asked twice. Lateness is counted in the client's own working days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from amportal.model.agency import Agency, Terms
+from amportal.model.milestones import is_open, when
+from amportal.model.schedule import Action
+from amportal.model.site import Client, Project
+from amportal.model.standing import awaited_approvers, newest_sent, review_due, state_of
+from amportal.model.totals import order_amount
+from amportal.model.workdays import Workdays, client_days
+
+WaitKind = Literal["version", "change_order", "action", "milestone"]
+_LIVE = frozenset({"not_started", "active", "on_hold"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Something that waits for something else, by its id and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing that waits on the client.
+
+    `ref` is its id across the agency (`MER-014-D1`); `project` the project's slug; `owners` ids
+    of contacts. `days` is working days past `due`, negative before it. `n` is the version's
+    number; `amount` and `adds_days` are a change order's.
+    """
+
+    kind: WaitKind
+    ref: str
+    id: str
+    what: str
+    project: str
+    owners: tuple[str, ...]
+    due: date
+    days: int
+    blocks: tuple[Blocked, ...] = ()
+    n: int | None = None
+    amount: Decimal | None = None
+    adds_days: int | None = None
+
+
+def waiting(
+    client: Client, agency: Agency, today: date, theirs: Workdays | None = None
+) -> tuple[Wait, ...]:
+    """Return all that waits on *client*: the most days late first, then by due date."""
+    calendar = theirs or client_days(agency, client.settings)
+    found = [
+        each
+        for project in client.projects
+        if not project.file.draft and project.file.state in _LIVE
+        for each in waiting_in(client, project, agency.terms, today, calendar)
+    ]
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(wait: Wait) -> tuple[int, date, str]:
+    return (-max(wait.days, 0), wait.due, wait.ref)
+
+
+def waiting_in(
+    client: Client, project: Project, terms: Terms, today: date, theirs: Workdays
+) -> Iterator[Wait]:
+    """Yield what waits on the client in one project, unsorted."""
+    names = names_in(project)
+    job_no = project.file.job_no
+
+    def blocked(ident: str, own: tuple[str, ...] = ()) -> tuple[Blocked, ...]:
+        return tuple(Blocked(each, names.get(each, each)) for each in _waiters(project, ident, own))
+
+    yield from _versions(client, project, terms, today, theirs)
+    for order in project.budget.change_orders if project.budget else ():
+        sent = order.sent_on if order.state == "sent" and not order.draft else None
+        if sent is not None and sent <= today:
+            due = order.decide_by or theirs.add(sent, terms.review_days)
+            yield Wait(
+                "change_order",
+                f"{job_no}-{order.id}",
+                order.id,
+                order.title,
+                project.slug,
+                _deciders(client, order_amount(order)),
+                due,
+                theirs.late_by(due, today),
+                blocked(order.id),
+                amount=order_amount(order),
+                adds_days=order.days,
+            )
+    for action in actions_in(project):
+        if action.side == "client" and action.done_on is None and not action.draft:
+            yield Wait(
+                "action",
+                f"{job_no}-{action.id}",
+                action.id,
+                action.what,
+                project.slug,
+                (action.owner,),
+                action.due,
+                theirs.late_by(action.due, today),
+                blocked(action.id, action.blocks),
+            )
+    for milestone in project.file.milestones:
+        if milestone.owner_side == "client" and is_open(milestone):
+            yield Wait(
+                "milestone",
+                f"{job_no}-{milestone.id}",
+                milestone.id,
+                milestone.name,
+                project.slug,
+                (milestone.owner,) if milestone.owner else (),
+                when(milestone),
+                theirs.late_by(when(milestone), today),
+                blocked(milestone.id),
+            )
+
+
+def _versions(
+    client: Client, project: Project, terms: Terms, today: date, theirs: Workdays
+) -> Iterator[Wait]:
+    names = names_in(project)
+    for each in project.deliverables:
+        file = each.file
+        newest = newest_sent(file, today)
+        if file.draft or newest is None or state_of(file, today) != "in_review":
+            continue
+        due = review_due(newest, terms, theirs) or today
+        yield Wait(
+            "version",
+            f"{project.file.job_no}-{file.id}",
+            file.id,
+            file.name,
+            project.slug,
+            awaited_approvers(file, newest) or _approvers(client),
+            due,
+            theirs.late_by(due, today),
+            tuple(Blocked(i, names.get(i, i)) for i in _waiters(project, file.id, file.blocks)),
+            n=newest.n,
+        )
+
+
+def _approvers(client: Client) -> tuple[str, ...]:
+    return tuple(each.id for each in client.settings.contacts if "approver" in each.roles)
+
+
+def _deciders(client: Client, amount: Decimal) -> tuple[str, ...]:
+    """Return the approvers whose limit reaches *amount*."""
+    return tuple(
+        each.id
+        for each in client.settings.contacts
+        if "approver" in each.roles
+        and (each.approval_limit is None or abs(amount) <= each.approval_limit)
+    )
+
+
+def actions_in(project: Project) -> Iterator[Action]:
+    """Yield the actions of a project and of its meetings that are no drafts."""
+    yield from project.file.actions
+    for meeting in project.meetings:
+        if not meeting.file.draft:
+            yield from meeting.file.actions
+
+
+def names_in(project: Project) -> dict[str, str]:
+    """Return the name of everything in *project* that something can wait for, by id."""
+    names = {each.id: each.name for each in project.file.milestones}
+    names |= {each.id: each.name for each in project.file.phases}
+    names |= {each.file.id: each.file.name for each in project.deliverables}
+    names |= {each.id: each.what for each in actions_in(project)}
+    return names
+
+
+def _waiters(project: Project, ident: str, own: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the ids that wait for *ident*: those it names, and milestones that depend on it."""
+    depending = (
+        each.id for each in project.file.milestones if ident in each.depends_on and is_open(each)
+    )
+    return tuple(dict.fromkeys([*own, *depending]))
