@@ -16,23 +16,39 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from amportal.errors import Problem
+from amportal.render.refusal import Refusal
+
 SOURCE = "en"
 DOMAIN = "portal"
 _SHELF = files("amportal").joinpath("locales")
 
 
-class MissingWords(LookupError):  # noqa: N818 - it names what is missing, as callers say it
+class MissingWords(Refusal):
     """A language lacks a string, or there is no catalogue for it at all (`msgid` is empty)."""
 
     def __init__(self, language: str, msgid: str) -> None:
-        super().__init__(language, msgid)
+        super().__init__(_missing(language, msgid))
         self.language = language
         self.msgid = msgid
 
-    def __str__(self) -> str:
-        if not self.msgid:
-            return f"there are no words for the language `{self.language}`"
-        return f"the words for `{self.language}` lack `{self.msgid}`"
+    def __reduce__(self) -> tuple[type[MissingWords], tuple[str, str]]:
+        return MissingWords, (self.language, self.msgid)
+
+
+def _missing(language: str, msgid: str) -> Problem:
+    if not msgid:
+        return Problem(
+            slug="missing-translation",
+            message=f"there are no words for the language `{language}`",
+            hint=f"choose a `locale` in one of the languages {', '.join(languages())}",
+        )
+    return Problem(
+        slug="missing-translation",
+        message=f"the words for `{language}` lack `{msgid}`",
+        hint="add it to the language's catalogue; in a template of your own, use a phrase "
+        "that the portal has already",
+    )
 
 
 class _Strict(NullTranslations):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -25,6 +26,7 @@ from babel.numbers import (
 )
 from babel.units import format_unit
 
+from amportal.plan.view.frame import Frame
 from amportal.render.catalogue import MissingWords, language_of, languages, translations
 from amportal.render.terms import term
 
@@ -247,6 +249,12 @@ FILTERS = (
 )
 
 
+@lru_cache(maxsize=64)
+def words_of(frame: Frame) -> Words:
+    """Return the words of the portal that *frame* surrounds, speaking from its data's day."""
+    return Words(frame.locale, frame.currency, frame.as_of.day)
+
+
 def _cldr(tag: str) -> Locale:
     """Return babel's data for *tag*, or for what is left of it when its country is unknown."""
     parts = tag.split("-")
@@ -258,4 +266,4 @@ def _cldr(tag: str) -> Locale:
     raise MissingWords(tag, "")
 
 
-__all__ = ["FAR", "FILTERS", "MissingWords", "Words", "languages"]
+__all__ = ["FAR", "FILTERS", "MissingWords", "Words", "languages", "words_of"]

@@ -1,0 +1,124 @@
+"""All that a client's portal shows as one JSON file, with the schema that describes it.
+
+What a client sees is theirs to take along: they can read it back without this program. Both files
+are drawn from the view's own dataclasses, so neither can fall behind. Amounts are decimals in
+text (a JSON number would round them), days and moments are ISO 8601. Sorted by nothing but the
+view, stamped by nothing but the data.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import types
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from amportal.plan import routes
+from amportal.plan.view.pages import Portal
+from amportal.render.naming import without_controls
+
+_PLAIN: Mapping[object, dict[str, object]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    Decimal: {
+        "type": "string",
+        "pattern": r"^-?[0-9]+(\.[0-9]+)?$",
+        "description": "An exact amount in the currency of `frame`.",
+    },
+    date: {"type": "string", "format": "date"},
+    time: {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"},
+    datetime: {
+        "type": "string",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]$",
+        "description": "A moment in the time zone of `frame`.",
+    },
+    type(None): {"type": "null"},
+}
+
+
+def portal_json(portal: Portal) -> bytes:
+    """Return everything *portal* shows, as indented UTF-8 JSON."""
+    return _written({"$schema": routes.SCHEMA, **_plain(portal)})
+
+
+@lru_cache(maxsize=1)
+def portal_schema() -> bytes:
+    """Return the JSON Schema (draft 2020-12) of what `portal_json` writes."""
+    shapes: dict[str, dict[str, object]] = {}
+    _shape(Portal, shapes)
+    whole = shapes.pop(Portal.__name__)
+    properties = whole["properties"]
+    assert isinstance(properties, dict)
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Client portal",
+        **whole,
+        "properties": {"$schema": {"type": "string"}, **properties},
+        "$defs": dict(sorted(shapes.items())),
+    }
+    return _written(schema)
+
+
+def _written(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _plain(value: Any) -> Any:
+    """Return *value* in JSON's own kinds."""
+    if dataclasses.is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return without_controls(value) if isinstance(value, str) else value
+
+
+def _shape(kind: Any, shapes: dict[str, dict[str, object]]) -> dict[str, object]:
+    """Return the schema of the type *kind*, and put those of dataclasses into *shapes*."""
+    if kind in _PLAIN:
+        return dict(_PLAIN[kind])
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        _object(kind, shapes)
+        return {"$ref": f"#/$defs/{kind.__name__}"}
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return {"enum": list(inner)}
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_shape(each, shapes) for each in inner]}
+    if origin is tuple and inner[-1] is Ellipsis:
+        return {"type": "array", "items": _shape(inner[0], shapes)}
+    if origin is tuple:
+        each = [_shape(one, shapes) for one in inner]
+        return {"type": "array", "prefixItems": each, "items": False, "minItems": len(each)}
+    raise TypeError(f"a view holds {kind!r}, which has no shape in JSON")
+
+
+def _object(kind: type, shapes: dict[str, dict[str, object]]) -> None:
+    if kind.__name__ in shapes:
+        return
+    shapes[kind.__name__] = {}
+    hints = get_type_hints(kind)
+    names = [each.name for each in dataclasses.fields(kind)]
+    shapes[kind.__name__] = {
+        "description": inspect.cleandoc(kind.__doc__ or ""),
+        "type": "object",
+        "properties": {name: _shape(hints[name], shapes) for name in names},
+        "required": names,
+        "additionalProperties": False,
+    }
+
+
+__all__ = ["portal_json", "portal_schema"]
