@@ -146,7 +146,7 @@ def _trace(row: dict[str, Any]) -> Trace:
         content=row["content"],
         written=None if written is None else (written[0], written[1], written[2], written[3]),
         later=row["later"],
-        warnings=tuple(_problem(item) for item in row["warnings"]),
+        warnings=tuple(problem_of(item) for item in row["warnings"]),
     )
 
 
@@ -154,6 +154,12 @@ def _span(row: dict[str, Any] | None) -> Span | None:
     return None if row is None else Span(**row)
 
 
-def _problem(row: dict[str, Any]) -> Problem:
+def problem_row(problem: Problem) -> dict[str, Any]:
+    """Return *problem* as plain values that JSON holds."""
+    return asdict(problem)
+
+
+def problem_of(row: dict[str, Any]) -> Problem:
+    """Return the problem that `problem_row` wrote."""
     notes = tuple(Note(note["text"], _span(note["span"])) for note in row["notes"])
     return Problem(**{**row, "span": _span(row["span"]), "notes": notes})

@@ -7,6 +7,7 @@ second opinion. Reads nothing from disk.
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -80,7 +81,7 @@ class Wanted:
 def reason_to_make(
     wanted: Wanted,
     trace: Trace | None,
-    templates: dict[str, str],
+    templates: Mapping[str, str],
     on_disk: Signature | None,
     same_code: bool,
 ) -> Reason | None:

@@ -1,0 +1,80 @@
+"""`amportal build`: bring every portal up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import amportal
+from amportal.build.order import Order, Report, silent
+from amportal.cli import exits
+from amportal.cli.app import Today, app, place_of
+from amportal.cli.place import Place, shipped
+
+if TYPE_CHECKING:
+    from amportal.render.pdfpool import PdfPool
+
+
+def order_of(
+    place: Place,
+    only: tuple[str, ...] = (),
+    *,
+    dry: bool = False,
+    progress: Report = silent,
+    processes: int = 0,
+) -> Order:
+    """Return the order for a build of the site at *place*."""
+    return Order(
+        root=place.root,
+        output=place.output,
+        state=place.state,
+        theme=shipped("templates"),
+        package=Path(amportal.__file__).parent,
+        clock=place.now,
+        today=place.today,
+        only=only,
+        dry=dry,
+        progress=progress,
+        processes=processes,
+    )
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    clients: Annotated[
+        list[str] | None, typer.Argument(help="Only these clients; all where none is named.")
+    ] = None,
+    today: Today = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of every output why it was made.")
+    ] = False,
+    processes: Annotated[
+        int, typer.Option(min=0, max=64, help="Render pages in this many processes.")
+    ] = 0,
+) -> None:
+    """Bring every client's portal and reports up to date."""
+    from amportal.build.engine import build as run_build
+    from amportal.build.lock import BusyError
+    from amportal.console import Console
+
+    place = place_of(context, today)
+    console = Console.here()
+    wanted = tuple(clients or ())
+    order = order_of(place, wanted, progress=console.progress, processes=processes)
+    try:
+        summary = run_build(order, _pdf_pool)
+    except BusyError as busy:
+        console.say_busy(busy.holder)
+        raise typer.Exit(exits.BUSY) from None
+    console.print_problems(summary.problems)
+    console.print_summary(summary, place.output, explain=explain)
+    raise typer.Exit(summary.exit_code)
+
+
+def _pdf_pool() -> PdfPool:
+    from amportal.render.pdfpool import PdfPool
+
+    return PdfPool()
