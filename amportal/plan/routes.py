@@ -135,14 +135,14 @@ def _apart(short: list[str], long: list[str]) -> list[str]:
 def relative(from_path: str, to_path: str) -> str:
     """Return the link from the page *from_path* to *to_path*, percent-encoded for an `href`.
 
-    Both are paths from the portal's root; a fragment (`#d1`) of *to_path* stays. The result
-    never begins with `/` and never holds a host, so a portal works in any folder and from disk.
+    Both are paths from the portal's root, as they are on a disk: a `#` in one is part of a name,
+    so a fragment is the caller's to add. The result never begins with `/` and never holds a
+    host, so a portal works in any folder and from a disk.
     """
-    target, hash_sign, fragment = to_path.partition("#")
     here = PurePosixPath(from_path).parent.parts
-    there = PurePosixPath(target).parts
+    there = PurePosixPath(to_path).parts
     common = 0
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1
-    steps = [".."] * (len(here) - common) + [quote(part, safe="") for part in there[common:]]
-    return "/".join(steps) + hash_sign + quote(fragment, safe="")
+    up = [".."] * (len(here) - common)
+    return "/".join([*up, *(quote(part, safe="") for part in there[common:])])

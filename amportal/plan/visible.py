@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from amportal.model.budget import BudgetFile, ChangeOrder
@@ -18,6 +19,7 @@ from amportal.model.pages import MeetingFile, ReportFile
 from amportal.model.project import ProjectFile
 from amportal.model.schedule import Action, Milestone
 from amportal.model.site import Client, Deliverable, Meeting, Project, Report, Update
+from amportal.model.standing import sent_versions
 from amportal.model.values import Entry, Noun
 
 _N = TypeVar("_N", bound=Noun)
@@ -25,7 +27,9 @@ _E = TypeVar("_E", bound=Entry)
 _File = TypeVar("_File", Deliverable, Update, Meeting, Report)
 
 
-def visible(client: Client, roles: frozenset[str], *, unreviewed: bool = False) -> Client:
+def visible(
+    client: Client, roles: frozenset[str], today: date, *, unreviewed: bool = False
+) -> Client:
     """Return the part of *client* that a reader with *roles* may see; no roles: everybody may.
 
     Ids that point at something hidden are gone from `blocks`, `depends_on`, `about` and `phase`.
@@ -33,13 +37,13 @@ def visible(client: Client, roles: frozenset[str], *, unreviewed: bool = False) 
     `people.People`'s to say. Reports nobody has reviewed yet are left out unless *unreviewed*.
     """
     projects = [
-        _project(each, roles, _hidden_meetings(each, client, roles))
+        _project(each, roles, today, _hidden_meetings(each, client, roles))
         for each in client.projects
         if each.file.shown_to(roles)
     ]
     slugs = {project.slug for project in projects}
     known = Known(projects)
-    return replace(
+    seen = replace(
         client,
         settings=_with(client.settings, internal=None),
         projects=tuple(_pruned(project, known) for project in projects),
@@ -54,6 +58,32 @@ def visible(client: Client, roles: frozenset[str], *, unreviewed: bool = False) 
             and (each.file.project is None or each.file.project in slugs)
         ),
     )
+    return replace(seen, sources=_sources(client, seen), assets=())
+
+
+def _sources(client: Client, seen: Client) -> tuple[str, ...]:
+    """Return the files behind what is *seen*: a hidden file's date would tell that it changed."""
+    hidden = _paths(client) - _paths(seen)
+    folders = tuple(
+        f"{each.path.rpartition('/')[0]}/" for each in client.projects if each.path in hidden
+    )
+    return tuple(
+        path
+        for path in client.sources
+        if path not in hidden and not path.startswith(folders) and "/internal/" not in path
+    )
+
+
+def _paths(client: Client) -> set[str]:
+    paths = {report.path for report in client.reports}
+    for project in client.projects:
+        paths.add(project.path)
+        if project.budget:
+            paths.add(project.budget_path)
+        paths.update(each.path for each in project.deliverables)
+        paths.update(each.path for each in project.updates)
+        paths.update(each.path for each in project.meetings)
+    return paths
 
 
 class Known:
@@ -122,13 +152,15 @@ def _source(written: str, hidden: frozenset[str]) -> str:
     return "" if name in hidden else written
 
 
-def _project(project: Project, roles: frozenset[str], hidden: frozenset[str]) -> Project:
+def _project(
+    project: Project, roles: frozenset[str], today: date, hidden: frozenset[str]
+) -> Project:
     return replace(
         project,
         file=_project_file(project.file, roles, hidden),
-        budget=_budget(project.budget, roles),
+        budget=_budget(project.budget, roles, today),
         deliverables=tuple(
-            replace(each, file=_deliverable(each.file, roles, hidden))
+            replace(each, file=_deliverable(each.file, roles, today, hidden))
             for each in _files(project.deliverables, roles)
         ),
         updates=tuple(
@@ -161,9 +193,9 @@ def _project_file(file: ProjectFile, roles: frozenset[str], hidden: frozenset[st
 
 
 def _deliverable(
-    file: DeliverableFile, roles: frozenset[str], hidden: frozenset[str]
+    file: DeliverableFile, roles: frozenset[str], today: date, hidden: frozenset[str]
 ) -> DeliverableFile:
-    """Keep the versions that reached the client: sent, and of a round that counts."""
+    """Keep the versions that reached the client: sent by *today*, and of a round that counts."""
     versions = tuple(
         _with(
             version,
@@ -172,13 +204,13 @@ def _deliverable(
                 for decision in version.decisions
             ),
         )
-        for version in _shown(file.versions, roles)
-        if version.sent_on is not None and version.round > 0
+        for version in _shown(sent_versions(file, today), roles)
+        if version.round > 0
     )
     return _with(file, internal=None, versions=versions)
 
 
-def _budget(file: BudgetFile | None, roles: frozenset[str]) -> BudgetFile | None:
+def _budget(file: BudgetFile | None, roles: frozenset[str], today: date) -> BudgetFile | None:
     """Keep the lines shown. Sums are of these lines alone, exact, so no hidden amount shows.
 
     Points of the burn are totals over all lines, from which a hidden amount could be taken by
@@ -196,7 +228,7 @@ def _budget(file: BudgetFile | None, roles: frozenset[str]) -> BudgetFile | None
             "change_orders": tuple(
                 _change_order(entry, ids)
                 for entry in _shown(file.change_orders, roles)
-                if entry.state != "draft"
+                if entry.state != "draft" and (entry.sent_on or today) <= today
             ),
             "burn": file.burn if len(lines) == len(file.lines) else (),
         }

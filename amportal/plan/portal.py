@@ -1,0 +1,159 @@
+"""One reader's portal of one client: the only way from the model to what is rendered.
+
+The reader is applied once, at the door (`visible`); everything after it works on what is left.
+Pure: the day, the facts of files and git's times are handed in, and nothing of another client
+is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from amportal.model.agency import Agency
+from amportal.model.asof import as_of
+from amportal.model.client import ClientSettings
+from amportal.model.currency import currency_of
+from amportal.model.site import Client, Site
+from amportal.model.workdays import client_days, shared_days
+from amportal.plan import routes
+from amportal.plan.brand import brand_of
+from amportal.plan.calls import calls_of
+from amportal.plan.files import Files
+from amportal.plan.home import home_of
+from amportal.plan.named import Named
+from amportal.plan.pages import meetings_of, newest_first, questions_of
+from amportal.plan.people import People, team_page
+from amportal.plan.projects import project_view
+from amportal.plan.reading import Reading
+from amportal.plan.reports import reports_of
+from amportal.plan.view.frame import AsOf, Brand, Frame, NavItem
+from amportal.plan.view.pages import MeetingView, Portal, QuestionsPage, ReportPage
+from amportal.plan.view.work import ProjectView
+from amportal.plan.visible import visible
+
+# A reader who sees all that is no draft: the agency itself.
+AGENCY_EYES = frozenset({"internal", "approver", "day_to_day", "finance", "legal", "observer"})
+_OVER = ("finished", "cancelled")
+
+
+def portal_of(
+    site: Site,
+    client: Client,
+    roles: frozenset[str],
+    today: date,
+    committed: Mapping[str, datetime] | None,
+    files: Files,
+    *,
+    unreviewed: bool = False,
+) -> Portal:
+    """Return the portal of *client* as a reader with *roles* sees it on *today*.
+
+    No roles: the general portal, which holds only what is for everyone. *today* is the day in
+    the client's time zone (`model.today`). *committed*: git's times of source files, where there
+    is git. *files*: facts of source files by path; of a file without facts no digest is shown.
+    *unreviewed* keeps reports that nobody has reviewed yet, for the agency's own eyes.
+    """
+    agency = site.agency
+    seen = visible(client, roles, today, unreviewed=unreviewed)
+    reading = Reading(
+        agency=agency,
+        client=seen,
+        people=People(agency, client, roles),
+        named=Named(seen),
+        files=files,
+        shared=shared_days(agency, client.settings),
+        theirs=client_days(agency, client.settings),
+        today=today,
+    )
+    projects = tuple(project_view(reading, project) for project in seen.projects)
+    updates = newest_first(tuple(each for project in projects for each in project.updates))
+    meetings = meetings_of(reading)
+    questions = questions_of(reading)
+    calls = calls_of(agency, client.settings.account_manager, today)
+    reports = reports_of(reading, projects, updates, calls)
+    brand = brand_of(site, client, files)
+    when = _as_of(seen, today, zone_name(agency, client.settings), committed)
+    return Portal(
+        frame=_frame(reading, brand, when, _nav(projects, meetings, questions, reports), reports),
+        home=home_of(projects, updates, calls, client.settings.welcome or ""),
+        projects=projects,
+        updates=updates,
+        meetings=meetings,
+        questions=questions,
+        team=team_page(reading.people, seen, calls, today),
+        reports=reports,
+        calls=calls,
+    )
+
+
+def zone_name(agency: Agency, settings: ClientSettings) -> str:
+    """Return the client's time zone, else the agency's."""
+    return settings.timezone or agency.timezone
+
+
+def _as_of(
+    client: Client, today: date, zone: str, committed: Mapping[str, datetime] | None
+) -> AsOf:
+    found = as_of(client, today, zone, committed)
+    if isinstance(found, datetime):
+        return AsOf(found.date(), found.time().replace(second=0, microsecond=0))
+    return AsOf(found)
+
+
+def _frame(
+    reading: Reading,
+    brand: Brand,
+    when: AsOf,
+    nav: tuple[NavItem, ...],
+    reports: tuple[ReportPage, ...],
+) -> Frame:
+    agency, settings = reading.agency, reading.client.settings
+    manager = reading.people.person(settings.account_manager)
+    return Frame(
+        client_name=settings.name,
+        client_slug=reading.client.slug,
+        client_code=settings.code,
+        agency_name=agency.name,
+        agency_legal_name=agency.legal_name or agency.name,
+        agency_website=agency.website,
+        locale=settings.locale or agency.locale,
+        currency=currency_of(agency, settings, reading.today),
+        timezone=zone_name(agency, settings),
+        brand=brand,
+        nav=nav,
+        as_of=when,
+        manager_name=manager.name if manager else "",
+        manager_email=manager.email if manager else "",
+        latest_report=reports[0].card.path if reports else None,
+    )
+
+
+def _nav(
+    projects: tuple[ProjectView, ...],
+    meetings: tuple[MeetingView, ...],
+    questions: QuestionsPage,
+    reports: tuple[ReportPage, ...],
+) -> tuple[NavItem, ...]:
+    """Return the menu: pages that have something to show. Projects that are over are left to
+    the home page, as long as one is not."""
+    live = tuple(each for each in projects if each.state not in _OVER) or projects
+    items = [NavItem("home", routes.HOME)]
+    items += [NavItem("project", each.path, each.name) for each in live]
+    shown = {
+        "updates": any(each.updates for each in projects),
+        "meetings": bool(meetings),
+        "budget": any(each.budget for each in projects),
+        "questions": bool(questions.open or questions.answered),
+        "team": True,
+        "reports": bool(reports),
+    }
+    pages = (
+        NavItem("updates", routes.UPDATES),
+        NavItem("meetings", routes.MEETINGS),
+        NavItem("budget", routes.BUDGET),
+        NavItem("questions", routes.QUESTIONS),
+        NavItem("team", routes.TEAM),
+        NavItem("reports", routes.REPORTS),
+    )
+    return (*items, *(item for item in pages if shown[item.key]))

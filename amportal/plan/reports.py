@@ -1,0 +1,125 @@
+"""Status reports: what was done in a period and what comes next, from the portal's own views.
+
+What was done is read from the dates of the work unless the account manager wrote it. Only names
+as written stand in a step; the sentence around them is made in the reader's language by `render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from amportal.model.schedule import NextStep
+from amportal.model.site import Report
+from amportal.plan import routes
+from amportal.plan.home import late_first, worst_first
+from amportal.plan.reading import Reading
+from amportal.plan.view.frame import Reachable
+from amportal.plan.view.pages import ReportCard, ReportPage
+from amportal.plan.view.work import ProjectView, StepView, UpdateView
+
+_KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
+
+
+def reports_of(
+    reading: Reading,
+    projects: tuple[ProjectView, ...],
+    updates: tuple[UpdateView, ...],
+    calls: tuple[Reachable, ...],
+) -> tuple[ReportPage, ...]:
+    """Return every report the reader may see, newest first; numbered by period from 1."""
+    by_period = sorted(
+        reading.client.reports,
+        key=lambda each: (each.file.period.to, each.file.period.from_, each.slug),
+    )
+    pages = [
+        _page(reading, report, number, projects, updates, calls)
+        for number, report in enumerate(by_period, start=1)
+    ]
+    return tuple(reversed(pages))
+
+
+def _page(
+    reading: Reading,
+    report: Report,
+    number: int,
+    projects: tuple[ProjectView, ...],
+    updates: tuple[UpdateView, ...],
+    calls: tuple[Reachable, ...],
+) -> ReportPage:
+    file = report.file
+    first, last = file.period.from_, file.period.to
+    covered = tuple(each for each in projects if file.project in (None, each.slug))
+    ranked = worst_first(covered)
+    worst = ranked[0] if ranked else None
+    paths = {project.path for project in covered}
+    headline = file.headline or (worst.headline if worst else "")
+    return ReportPage(
+        card=ReportCard(
+            slug=report.slug,
+            path=routes.report(report.slug),
+            number=number,
+            first=first,
+            last=last,
+            state=file.state,
+            headline=headline,
+            project=covered[0].name if file.project and covered else "",
+        ),
+        headline=headline,
+        status=worst.overall if worst else None,
+        waiting=late_first(waiting for project in covered for waiting in project.waiting),
+        done=steps_of(reading, file.done) or done_in(covered, first, last),
+        next=steps_of(reading, file.next)
+        or tuple(step for project in ranked for step in project.next_steps),
+        words=report.body,
+        projects=ranked,
+        updates=tuple(
+            each for each in updates if each.project_path in paths and first <= each.date <= last
+        ),
+        calls=calls,
+    )
+
+
+def steps_of(reading: Reading, steps: tuple[NextStep, ...]) -> tuple[StepView, ...]:
+    """Return steps as written."""
+    return tuple(StepView(each.what, each.due, reading.people.name(each.owner)) for each in steps)
+
+
+def done_in(projects: tuple[ProjectView, ...], first: date, last: date) -> tuple[StepView, ...]:
+    """Return what the dates say was done from *first* to *last*, both included, by day.
+
+    Milestones reached, versions sent, versions approved, deliverables delivered, actions done by
+    either side. `due` is the day it was done.
+    """
+    steps = [
+        (day, _KINDS.index(step.kind), at, step)
+        for project in projects
+        for at, (day, step) in enumerate(_done(project))
+        if first <= day <= last
+    ]
+    return tuple(step for *_, step in sorted(steps, key=lambda each: each[:3]))
+
+
+def _done(project: ProjectView) -> Iterator[tuple[date, StepView]]:
+    for milestone in project.milestones:
+        if milestone.done and not milestone.cancelled:
+            step = StepView(milestone.name, milestone.date, milestone.owner, "milestone")
+            yield milestone.date, step
+    for deliverable in project.deliverables:
+        for version in reversed(deliverable.versions):
+            yield (
+                version.sent_on,
+                StepView(deliverable.name, version.sent_on, deliverable.owner, "sent", version.n),
+            )
+            if version.outcome == "approved" and version.decisions:
+                decision = version.decisions[-1]
+                yield (
+                    decision.on,
+                    StepView(deliverable.name, decision.on, decision.by, "approved", version.n),
+                )
+        if deliverable.delivered_on:
+            day = deliverable.delivered_on
+            yield day, StepView(deliverable.name, day, deliverable.owner, "delivered")
+    for action in project.actions:
+        if action.done_on:
+            yield action.done_on, StepView(action.what, action.done_on, action.owner, "action")

@@ -1,0 +1,133 @@
+"""A project's timeline: a bar for each phase, with the original plan below it.
+
+Plain days only; positions and marks are `render`'s. A phase says when it was planned; how far it
+has moved follows from its milestones, so that a bar and the table of milestones cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from amportal.model.schedule import Phase
+from amportal.plan.reading import Reading
+from amportal.plan.view.work import Diamond, MilestoneView, Timeline, TimelineRow
+
+
+def timeline_of(
+    reading: Reading, phases: tuple[Phase, ...], milestones: tuple[MilestoneView, ...]
+) -> Timeline | None:
+    """Return the rows from the first to the last day, padded to whole weeks; None without any.
+
+    A row per phase, in the order written, with its milestones: those that name it, and those
+    that name none but were planned inside it (the first that fits). What is left gets a row of
+    its own at the end, by date. Cancelled milestones are not drawn. `today` is None outside.
+    """
+    drawn = tuple(each for each in milestones if not each.cancelled)
+    groups, alone = _grouped(phases, drawn)
+    rows = [
+        *(_row(reading, phase, groups[phase.id], drawn) for phase in phases),
+        *(_single(milestone) for milestone in alone),
+    ]
+    if not rows:
+        return None
+    first = min(min(row.plan_start, row.start) for row in rows)
+    last = max(max(row.plan_end, row.end) for row in rows)
+    start = first - timedelta(days=first.weekday())
+    end = last + timedelta(days=6 - last.weekday())
+    inside = start <= reading.today <= end
+    return Timeline(start, end, reading.today if inside else None, tuple(rows))
+
+
+def _grouped(
+    phases: tuple[Phase, ...], milestones: tuple[MilestoneView, ...]
+) -> tuple[dict[str, list[MilestoneView]], list[MilestoneView]]:
+    groups: dict[str, list[MilestoneView]] = {phase.id: [] for phase in phases}
+    alone: list[MilestoneView] = []
+    for milestone in sorted(milestones, key=_in_time):
+        home = milestone.phase or next(
+            (phase.id for phase in phases if phase.start <= milestone.plan <= phase.end), ""
+        )
+        groups.get(home, alone).append(milestone)
+    return groups, alone
+
+
+def _in_time(milestone: MilestoneView) -> tuple[date, date, str]:
+    return (milestone.date, milestone.plan, milestone.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    start: date
+    end: date
+
+
+def _row(
+    reading: Reading,
+    phase: Phase,
+    own: list[MilestoneView],
+    every: tuple[MilestoneView, ...],
+) -> TimelineRow:
+    plan = _Bar(
+        min([phase.start, *(each.plan for each in own)]),
+        max([phase.end, *(each.plan for each in own)]),
+    )
+    now, slip = _moved(reading, phase, plan, own, every)
+    return TimelineRow(
+        name=phase.name,
+        plan_start=plan.start,
+        plan_end=plan.end,
+        start=now.start,
+        end=now.end,
+        diamonds=tuple(_diamond(each) for each in own),
+        label=own[-1].name if own else "",
+        label_day=own[-1].date if own else now.end,
+        slip=own[-1].slip if own else slip,
+    )
+
+
+def _moved(
+    reading: Reading,
+    phase: Phase,
+    plan: _Bar,
+    own: list[MilestoneView],
+    every: tuple[MilestoneView, ...],
+) -> tuple[_Bar, int]:
+    """Return where the bar now lies, and its slip in working days.
+
+    Its end moves with its own last milestone. Its start moves with the last milestone planned
+    before it, but never by more than its end and never forward: a phase that runs on time beside
+    a late one was not held up by it. Without milestones of its own it moves whole.
+    """
+    shift = reading.shared.add
+    before = [each for each in every if each not in own and each.plan <= plan.start]
+    behind = max(before, key=lambda each: (each.plan, each.date, each.id)).slip if before else 0
+    slip = own[-1].slip if own else max(0, behind)
+    held_up = max(0, min(behind, slip))
+    start = shift(plan.start, held_up) if held_up else plan.start
+    end = shift(plan.end, slip) if slip else plan.end
+    if own:
+        # A last milestone planned for the bar's end is the bar's end.
+        end = own[-1].date if own[-1].plan == plan.end else max(end, own[-1].date)
+        start = min(start, own[0].date)
+    if phase.state == "not_started":
+        start = max(start, reading.today)
+    return _Bar(min(start, end), end), slip
+
+
+def _single(milestone: MilestoneView) -> TimelineRow:
+    return TimelineRow(
+        name=milestone.name,
+        plan_start=milestone.plan,
+        plan_end=milestone.plan,
+        start=milestone.date,
+        end=milestone.date,
+        diamonds=(_diamond(milestone),),
+        label=milestone.name,
+        label_day=milestone.date,
+        slip=milestone.slip,
+    )
+
+
+def _diamond(milestone: MilestoneView) -> Diamond:
+    return Diamond(milestone.date, milestone.name, milestone.yours, milestone.done)
