@@ -28,6 +28,7 @@ Rows = Iterator[tuple[Cell, ...]]
 # What starts a formula, at the start of a cell, of a line in it, or where a semicolon or a tab
 # would start a cell in countries that separate with them. Full-width signs count in Japan.
 _FORMULA = re.compile(r"(^|[\n;\t])([^\S\n\t]*)(?=[=+\-@＝＋－＠])")
+_LEADING = re.compile(r"[^\S\n\t]*[\n\t]")
 
 
 def table_of(portal: Portal, name: str) -> bytes:
@@ -71,7 +72,7 @@ def _cell(value: Cell, money: _Money) -> str:
 def guarded(text: str) -> str:
     """Return *text* with an apostrophe before whatever a spreadsheet would run as a formula."""
     plain = without_controls(text.replace("\ufeff", "").replace("\u200b", ""))
-    if plain[:1] in ("\t", "\n"):
+    if _LEADING.match(plain):
         plain = "'" + plain
     return _FORMULA.sub(r"\1'\2", plain)
 

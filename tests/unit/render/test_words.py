@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -217,12 +218,13 @@ def test_a_language_without_a_catalogue_is_named() -> None:
 @pytest.mark.parametrize("tag", ["de-DE", "fr-FR"])
 def test_a_missing_string_is_never_said_in_english(tag: str) -> None:
     said = words(tag)
-    for ask in (
+    asked: tuple[Callable[[], str], ...] = (
         lambda: said.gettext("No such phrase"),
         lambda: said.ngettext("No such phrase", "No such phrases", 2),
         lambda: said.pgettext("page", "No such phrase"),
         lambda: said.npgettext("page", "No such phrase", "No such phrases", 2),
-    ):
+    )
+    for ask in asked:
         with pytest.raises(MissingWords) as caught:
             ask()
         assert (caught.value.language, caught.value.msgid) == (tag[:2], "No such phrase")

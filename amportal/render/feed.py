@@ -1,0 +1,124 @@
+"""The client's news as an Atom feed: updates and contact reports, newest first.
+
+A feed reader keeps entries by their ids, so ids never hold a host of ours or a path that a move
+of the portal would change. Where a portal will be published is not known here: links are relative
+to the feed, which Atom allows. Stamps are days of the entries, never the day of the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
+
+from amportal.plan import routes
+from amportal.plan.view.frame import Frame
+from amportal.plan.view.pages import Portal
+from amportal.render.markdown import first_paragraph, to_html
+from amportal.render.naming import authority, page_id, without_controls
+from amportal.render.refusal import Refusal
+from amportal.render.words import Words, words_of
+
+# A reader asks again and again; the newest entries are enough, the portal has them all.
+MOST = 100
+_ATOM = "http://www.w3.org/2005/Atom"
+# RFC 4151: from this day on the names below an agency's host are minted. It must never change.
+_SINCE = "2026-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: str
+    title: str
+    day: date
+    author: str
+    category: str
+    project: str
+    body: str
+
+
+def feed_of(portal: Portal) -> bytes:
+    """Return the portal's Atom feed (RFC 4287) as UTF-8 XML; raise Refusal for a bad text."""
+    words = words_of(portal.frame)
+    frame = portal.frame
+    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": words.lang})
+    _text(feed, "id", _tag(frame, "feed"))
+    _text(feed, "title", f"{frame.client_name}, {frame.agency_name}")
+    _text(feed, "updated", _stamp(frame, frame.as_of.day, frame.as_of.at))
+    ET.SubElement(feed, "link", {"rel": "self", "href": routes.FEED})
+    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": routes.HOME})
+    author = ET.SubElement(feed, "author")
+    _text(author, "name", frame.agency_name)
+    newest = sorted(_entries(portal, words), key=lambda each: (each.day, each.path), reverse=True)
+    for entry in newest[:MOST]:
+        _add(feed, entry, frame)
+    xml: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
+
+
+def _entries(portal: Portal, words: Words) -> Iterator[_Entry]:
+    for update in portal.updates:
+        yield _Entry(
+            update.path,
+            update.title,
+            update.date,
+            update.author,
+            words.gettext("Update"),
+            update.project,
+            update.body,
+        )
+    for meeting in portal.meetings:
+        # A meeting is news once its contact report is out.
+        if meeting.issued_on is not None:
+            yield _Entry(
+                meeting.path,
+                words.gettext("Contact report: %(title)s") % {"title": meeting.title},
+                meeting.issued_on,
+                "",
+                words.gettext("Contact report"),
+                meeting.project,
+                meeting.body,
+            )
+
+
+def _add(feed: ET.Element, entry: _Entry, frame: Frame) -> None:
+    shown = to_html(without_controls(entry.body), routes.FEED)
+    problems = [each for each in shown.problems if each.severity == "error"]
+    if problems:
+        raise Refusal(*problems)
+    stamp = _stamp(frame, entry.day)
+    element = ET.SubElement(feed, "entry")
+    _text(element, "id", _tag(frame, page_id(entry.path)))
+    _text(element, "title", entry.title)
+    _text(element, "published", stamp)
+    _text(element, "updated", stamp)
+    href = routes.relative(routes.FEED, entry.path)
+    ET.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": href})
+    if entry.author:
+        _text(ET.SubElement(element, "author"), "name", entry.author)
+    for term in (entry.category, entry.project):
+        ET.SubElement(element, "category", {"term": without_controls(term)})
+    summary = first_paragraph(shown.html).striptags()
+    if summary:
+        _text(element, "summary", summary)
+    _text(element, "content", str(shown.html), type="html")
+
+
+def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = without_controls(text)
+
+
+def _tag(frame: Frame, name: str) -> str:
+    """Return an id that outlives every move of the portal (RFC 4151)."""
+    return f"tag:{authority(frame)},{_SINCE}:{frame.client_slug}/{name}"
+
+
+def _stamp(frame: Frame, day: date, at: time | None = None) -> str:
+    """Return the moment in the client's time zone; a day alone begins at midnight."""
+    at = (at or time()).replace(tzinfo=None)
+    return datetime.combine(day, at, ZoneInfo(frame.timezone)).isoformat(timespec="seconds")
+
+
+__all__ = ["MOST", "feed_of"]
