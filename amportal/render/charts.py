@@ -1,0 +1,126 @@
+"""What the drawings share: labels that know their box, and an axis of days.
+
+A chart is worked out here as plain numbers and drawn by the theme, so that a browser and a report
+draw the same. Nothing may leave the view box, and no label may lie on another; text is measured
+generously. Words come from the reader's language, never from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from amportal.render.textwidth import text_width
+from amportal.render.words import Words
+
+SIZE = 12
+_ABOVE, _BELOW = 10, 4
+# Spans in days from which on the axis counts weeks, months, quarters, years.
+_WEEKS, _MONTHS, _QUARTERS, _YEARS = 13, 62, 550, 1500
+_FLAG_PADDING = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line of text whose anchor stands at (x, y); `tail` is its part about being late."""
+
+    x: float
+    y: float
+    text: str
+    anchor: Literal["start", "end", "middle"] = "start"
+    bold: bool = False
+    tail: str = ""
+    late: bool = False
+
+    @property
+    def width(self) -> float:
+        """How wide it is at most."""
+        whole = text_width(self.text, SIZE, bold=self.bold)
+        return round(whole + text_width(self.tail, SIZE, bold=self.bold or self.late), 1)
+
+    @property
+    def left(self) -> float:
+        """Where its box begins."""
+        back = {"start": 0.0, "middle": self.width / 2, "end": self.width}[self.anchor]
+        return round(self.x - back, 1)
+
+    @property
+    def right(self) -> float:
+        """Where its box ends."""
+        return round(self.left + self.width, 1)
+
+    @property
+    def top(self) -> float:
+        """Where its box begins, from above."""
+        return round(self.y - _ABOVE, 1)
+
+    @property
+    def bottom(self) -> float:
+        """Where its box ends, from above."""
+        return round(self.y + _BELOW, 1)
+
+    def touches(self, other: Label, gap: float = 2) -> bool:
+        """Say whether the two boxes come closer than *gap*."""
+        apart_x = self.left >= other.right + gap or other.left >= self.right + gap
+        apart_y = self.top >= other.bottom or other.top >= self.bottom
+        return not (apart_x or apart_y)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the axis of days; no label where it would not fit."""
+
+    x: float
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The axis: days from `first` to `last` laid between `left` and `right`."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+
+    def x(self, day: date) -> float:
+        """Return where *day* stands, always between left and right."""
+        whole = max((self.last - self.first).days, 1)
+        share = min(1.0, max(0.0, (day - self.first).days / whole))
+        return round(self.left + share * (self.right - self.left), 1)
+
+    def ticks(
+        self, words: Words, y: float, edge: float, taken: tuple[Label, ...] = ()
+    ) -> tuple[Tick, ...]:
+        """Return the axis' lines; labels end before *edge* and keep clear of *taken*."""
+        found: list[Tick] = []
+        labels = list(taken)
+        for day, text in self._marks(words):
+            label = Label(round(self.x(day) + _FLAG_PADDING, 1), y, text)
+            fits = label.right <= edge and not any(label.touches(each, 6) for each in labels)
+            if fits:
+                labels.append(label)
+            found.append(Tick(self.x(day), label if fits else None))
+        return tuple(found)
+
+    def _marks(self, words: Words) -> Iterator[tuple[date, str]]:
+        span = (self.last - self.first).days
+        if span < _MONTHS:
+            step = 2 if span <= _WEEKS else 7
+            day = self.first if step == 2 else self.first + timedelta(-self.first.weekday() % 7)
+            while day <= self.last:
+                yield day, words.day_short(day)
+                day += timedelta(step)
+            return
+        months = 1 if span <= _QUARTERS else 3 if span <= _YEARS else 12
+        day = self.first.replace(day=1)
+        while day <= self.last:
+            if day >= self.first and (day.month - 1) % months == 0:
+                year_matters = months > 1 and day.month == 1
+                yield day, str(day.year) if year_matters else words.month_short(day)
+            day = (day.replace(day=28) + timedelta(5)).replace(day=1)
+
+
+__all__ = ["SIZE", "Days", "Label", "Tick"]

@@ -1,0 +1,151 @@
+"""Render one page from one view.
+
+A template sees the view, the frame, the page it is and functions made for this one reader; no
+site, no other client, no clock. What was looked for in the theme is returned with the bytes, and
+whatever goes wrong comes back as problems: nothing here raises for what a template does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from jinja2 import TemplateError
+from markupsafe import Markup
+
+from amportal.errors import Problem
+from amportal.plan import routes
+from amportal.plan.view.frame import Frame, PageInfo
+from amportal.plan.view.pages import BoardPage
+from amportal.render.brand import accent
+from amportal.render.burnchart import burn_chart
+from amportal.render.copytext import compare_copy, copy_lines
+from amportal.render.environment import environment
+from amportal.render.fault import fault
+from amportal.render.hyperlink import mailto
+from amportal.render.markdown import Cache, first_paragraph, to_html
+from amportal.render.phrases import filters, phrases
+from amportal.render.pins import pin_grid
+from amportal.render.rendered import Read, Rendered
+from amportal.render.theme import Theme
+from amportal.render.timelinechart import timeline_chart
+from amportal.render.words import MissingWords, Words
+
+# What a template's own work can raise; anything else is a bug of ours and may surface.
+_FAILURES = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
+    *(RecursionError, OverflowError),
+)
+
+
+@dataclass(slots=True)
+class _Written:
+    """The Markdown of one page."""
+
+    page: str
+    cache: Cache | None
+    problems: list[Problem] = field(default_factory=list)
+
+    def whole(self, text: str, level: int = 3) -> Markup:
+        """Return *text* as safe HTML, headings from `h{level}` down."""
+        shown = to_html(text, self.page, level, self.cache)
+        self.problems += (each for each in shown.problems if each not in self.problems)
+        return shown.html
+
+    def first(self, text: str) -> Markup:
+        """Return the first paragraph of *text*, without a tag around it."""
+        return first_paragraph(self.whole(text))
+
+
+def words_of(view: object, frame: Frame | None) -> Words:
+    """Return the language that a page speaks: its client's, or the agency's on the board."""
+    if frame is not None:
+        return Words(frame.locale, frame.currency, frame.as_of.day)
+    if isinstance(view, BoardPage):
+        # The board holds no sums of its own, only texts with their currency in them.
+        return Words(view.locale, "XXX", view.today)
+    raise TypeError("a page without a frame is a board")
+
+
+def render_page(
+    template: str,
+    view: object,
+    frame: Frame | None,
+    page: PageInfo,
+    theme: Theme,
+    cache: Cache | None = None,
+) -> Rendered:
+    """Return the page that *template* makes of *view*, with all it looked for in *theme*.
+
+    Equal arguments give equal bytes. With a problem of severity `error` there is no content.
+    """
+    reads: set[Read] = set()
+    written = _Written(page.path, cache)
+    names: dict[str, Any] = {}
+    try:
+        words = words_of(view, frame)
+        names = _names(frame, page, words, written)
+        made = environment(theme, reads, filters(words), names).get_template(template)
+        text = made.render(view=view)
+    except MissingWords as error:
+        return Rendered(b"", frozenset(reads), (_missing_words(error, template),))
+    except _FAILURES as error:
+        problem = fault(error, theme, {*names, "view"}, page.path)
+        return Rendered(b"", frozenset(reads), (*written.problems, problem))
+    problems = tuple(written.problems)
+    if any(each.severity == "error" for each in problems):
+        return Rendered(b"", frozenset(reads), problems)
+    return Rendered(text.encode("utf-8"), frozenset(reads), problems)
+
+
+def _names(
+    frame: Frame | None, page: PageInfo, words: Words, written: _Written
+) -> dict[str, Callable[..., Any] | object]:
+    return {
+        **phrases(words),
+        "frame": frame,
+        "page": page,
+        "lang": words.lang,
+        "dir": words.dir,
+        "accent": accent(frame.brand.accent if frame else None).light,
+        "link": partial(routes.relative, page.path),
+        "routes": _ROUTES,
+        "mailto": mailto,
+        "md": written.whole,
+        "md_first": written.first,
+        "copy_lines": copy_lines,
+        "compare_copy": compare_copy,
+        "pin_grid": pin_grid,
+        "timeline_chart": partial(timeline_chart, words=words),
+        "burn_chart": partial(burn_chart, words=words),
+    }
+
+
+# The fixed places of a portal, so that no template spells a path.
+_ROUTES = {
+    "home": routes.HOME,
+    "updates": routes.UPDATES,
+    "meetings": routes.MEETINGS,
+    "budget": routes.BUDGET,
+    "questions": routes.QUESTIONS,
+    "team": routes.TEAM,
+    "reports": routes.REPORTS,
+    "calendar": routes.CALENDAR,
+    "feed": routes.FEED,
+    "data": routes.DATA,
+    "style": routes.STYLE,
+    "contact_card": routes.contact_card,
+}
+
+
+def _missing_words(error: MissingWords, template: str) -> Problem:
+    if error.msgid:
+        hint = f"add the words to the catalogue of `{error.language}`"
+    else:
+        hint = "choose a language that has a catalogue, such as `en`"
+    return Problem("missing-translation", f"{error}, which `{template}` needs", hint=hint)
+
+
+__all__ = ["render_page", "words_of"]

@@ -1,0 +1,71 @@
+"""What templates may say and link with: phrases, days, letters, all of one reader and one page.
+
+Phrases come from the catalogues as plain text and are escaped here, so that neither a translation
+nor a client's name can become markup. The values it hands out hold no clock and no other client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from amportal.render.words import Words
+
+
+def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
+    """Return gettext's functions; `%(name)s` in a message takes the keyword *name*, escaped."""
+
+    def gettext(message: str, **values: object) -> Markup:
+        return escape(words.gettext(message)) % values
+
+    def ngettext(one: str, many: str, n: int, **values: object) -> Markup:
+        return escape(words.ngettext(one, many, n)) % {"n": words.number(n), **values}
+
+    def pgettext(context: str, message: str, **values: object) -> Markup:
+        return escape(words.pgettext(context, message)) % values
+
+    def npgettext(context: str, one: str, many: str, n: int, **values: object) -> Markup:
+        said = escape(words.npgettext(context, one, many, n))
+        return said % {"n": words.number(n), **values}
+
+    return {
+        "_": gettext,
+        "gettext": gettext,
+        "ngettext": ngettext,
+        "pgettext": pgettext,
+        "npgettext": npgettext,
+    }
+
+
+def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
+    """Return the filters of *words*, and those that make a day a `<time>`."""
+    kept: dict[tuple[str, date], Markup] = {}
+
+    def stamped(form: str) -> Callable[[date | str], Markup]:
+        say = getattr(words, form)
+
+        def stamp(day: date | str) -> Markup:
+            when = date.fromisoformat(day) if isinstance(day, str) else day
+            if isinstance(when, datetime):
+                when = when.date()
+            if (form, when) not in kept:
+                shown = escape(say(when))
+                kept[form, when] = Markup(f'<time datetime="{when.isoformat()}">{shown}</time>')
+            return kept[form, when]
+
+        return stamp
+
+    return {
+        **words.filters(),
+        "on": stamped("day"),
+        "on_short": stamped("day_short"),
+        "on_long": stamped("day_long"),
+        "decimal": Decimal,
+    }
+
+
+__all__ = ["filters", "phrases"]
