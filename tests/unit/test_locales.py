@@ -1,4 +1,4 @@
-"""Every phrase of pages, reports and feeds has its words in every language, and none is left over."""
+"""Every phrase of pages and reports has its words in every language, and none is left over."""
 
 from __future__ import annotations
 
