@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Literal
 
 from amportal.model.agency import Agency, Terms
+from amportal.model.budget import ChangeOrder
 from amportal.model.milestones import is_open, when
-from amportal.model.schedule import Action
+from amportal.model.schedule import Action, Milestone
 from amportal.model.site import Client, Project
 from amportal.model.standing import awaited_approvers, newest_sent, review_due, state_of
 from amportal.model.totals import order_amount
@@ -87,14 +88,14 @@ def waiting_in(
     for order in project.budget.change_orders if project.budget else ():
         sent = order.sent_on if order.state == "sent" and not order.draft else None
         if sent is not None and sent <= today:
-            due = order.decide_by or theirs.add(sent, terms.review_days)
+            due = decision_due(order, sent, terms, theirs)
             yield Wait(
                 "change_order",
                 f"{job_no}-{order.id}",
                 order.id,
                 order.title,
                 project.slug,
-                _deciders(client, order_amount(order)),
+                _deciders(client, order),
                 due,
                 theirs.late_by(due, today),
                 blocked(order.id),
@@ -115,7 +116,7 @@ def waiting_in(
                 blocked(action.id, action.blocks),
             )
     for milestone in project.file.milestones:
-        if milestone.owner_side == "client" and is_open(milestone):
+        if milestone.owner_side == "client" and _is_asked(project, milestone, today):
             yield Wait(
                 "milestone",
                 f"{job_no}-{milestone.id}",
@@ -157,14 +158,39 @@ def _approvers(client: Client) -> tuple[str, ...]:
     return tuple(each.id for each in client.settings.contacts if "approver" in each.roles)
 
 
-def _deciders(client: Client, amount: Decimal) -> tuple[str, ...]:
-    """Return the approvers whose limit reaches *amount*."""
-    return tuple(
+def decision_due(order: ChangeOrder, sent: date, terms: Terms, theirs: Workdays) -> date:
+    """Return the day an answer to *order* is due: as written, else the review days after *sent*."""
+    return order.decide_by or theirs.add(sent, terms.review_days)
+
+
+def _deciders(client: Client, order: ChangeOrder) -> tuple[str, ...]:
+    """Return who may approve *order*: whoever asked for it, else every approver who may."""
+    amount = order_amount(order)
+    able = tuple(
         each.id
         for each in client.settings.contacts
         if "approver" in each.roles
         and (each.approval_limit is None or abs(amount) <= each.approval_limit)
     )
+    return (order.asked_by,) if order.asked_by in able else able
+
+
+def _is_asked(project: Project, milestone: Milestone, today: date) -> bool:
+    """Say whether an open *milestone* is the client's to bring about now.
+
+    Not before all it depends on has happened: what waits on us, or is asked for by itself (a
+    version to approve, an action), would else be asked of the client too early or twice.
+    """
+    if not is_open(milestone):
+        return False
+    still = {each.id for each in project.file.milestones if is_open(each)}
+    still |= {each.id for each in actions_in(project) if each.done_on is None}
+    still |= {
+        each.file.id
+        for each in project.deliverables
+        if state_of(each.file, today) not in ("approved", "delivered", "cancelled")
+    }
+    return still.isdisjoint(milestone.depends_on)
 
 
 def actions_in(project: Project) -> Iterator[Action]:

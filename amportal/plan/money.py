@@ -11,6 +11,7 @@ from datetime import date
 from amportal.model.budget import BudgetFile, ChangeOrder
 from amportal.model.site import Project
 from amportal.model.totals import LineTotals, Totals, approved_steps, order_amount, totals
+from amportal.model.waiting import decision_due
 from amportal.plan import routes
 from amportal.plan.reading import Reading
 from amportal.plan.view.work import BudgetView, Burn, BurnPointView, ChangeOrderView, MoneyLine
@@ -71,8 +72,8 @@ def _line(
 def _order(reading: Reading, project: Project, order: ChangeOrder) -> ChangeOrderView:
     people, decision = reading.people, order.decision
     decide_by = order.decide_by
-    if decide_by is None and order.sent_on:
-        decide_by = reading.theirs.add(order.sent_on, reading.agency.terms.review_days)
+    if order.sent_on:
+        decide_by = decision_due(order, order.sent_on, reading.agency.terms, reading.theirs)
     return ChangeOrderView(
         id=order.id,
         ref=routes.reference(project.file.job_no, order.id),

@@ -7,7 +7,6 @@ is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from amportal.model.agency import Agency
@@ -31,6 +30,8 @@ from amportal.plan.view.frame import AsOf, Brand, Frame, NavItem
 from amportal.plan.view.pages import MeetingView, Portal, QuestionsPage, ReportPage
 from amportal.plan.view.work import ProjectView
 from amportal.plan.visible import visible
+from amportal.plan.work import natural
+from amportal.sources.history import History
 
 # A reader who sees all that is no draft: the agency itself.
 AGENCY_EYES = frozenset({"internal", "approver", "day_to_day", "finance", "legal", "observer"})
@@ -42,17 +43,18 @@ def portal_of(
     client: Client,
     roles: frozenset[str],
     today: date,
-    committed: Mapping[str, datetime] | None,
+    history: History | None,
     files: Files,
     *,
     unreviewed: bool = False,
 ) -> Portal:
     """Return the portal of *client* as a reader with *roles* sees it on *today*.
 
-    No roles: the general portal, which holds only what is for everyone. *today* is the day in
-    the client's time zone (`model.today`). *committed*: git's times of source files, where there
-    is git. *files*: facts of source files by path; of a file without facts no digest is shown.
-    *unreviewed* keeps reports that nobody has reviewed yet, for the agency's own eyes.
+    No roles: the general portal, which holds only what is for everyone. Projects come by job
+    number. *today* is the day in the client's time zone (`model.today`). *history*: what git
+    knows of the sources, where there is git. *files*: facts of source files by path; of a file
+    without facts no digest is shown. *unreviewed* keeps reports that nobody has reviewed yet,
+    for the agency's own eyes.
     """
     agency = site.agency
     seen = visible(client, roles, today, unreviewed=unreviewed)
@@ -66,14 +68,17 @@ def portal_of(
         theirs=client_days(agency, client.settings),
         today=today,
     )
-    projects = tuple(project_view(reading, project) for project in seen.projects)
+    projects = tuple(
+        project_view(reading, project)
+        for project in sorted(seen.projects, key=lambda each: natural(each.file.job_no))
+    )
     updates = newest_first(tuple(each for project in projects for each in project.updates))
     meetings = meetings_of(reading)
     questions = questions_of(reading)
     calls = calls_of(agency, client.settings.account_manager, today)
     reports = reports_of(reading, projects, updates, calls)
     brand = brand_of(site, client, files)
-    when = _as_of(seen, today, zone_name(agency, client.settings), committed)
+    when = _as_of(seen, today, zone_name(agency, client.settings), history)
     return Portal(
         frame=_frame(reading, brand, when, _nav(projects, meetings, questions, reports), reports),
         home=home_of(projects, updates, calls, client.settings.welcome or ""),
@@ -92,9 +97,9 @@ def zone_name(agency: Agency, settings: ClientSettings) -> str:
     return settings.timezone or agency.timezone
 
 
-def _as_of(
-    client: Client, today: date, zone: str, committed: Mapping[str, datetime] | None
-) -> AsOf:
+def _as_of(client: Client, today: date, zone: str, history: History | None) -> AsOf:
+    changes = history.changes if history else {}
+    committed = {path: changes[path].when for path in client.sources if path in changes}
     found = as_of(client, today, zone, committed)
     if isinstance(found, datetime):
         return AsOf(found.date(), found.time().replace(second=0, microsecond=0))

@@ -68,11 +68,7 @@ def _row(
     own: list[MilestoneView],
     every: tuple[MilestoneView, ...],
 ) -> TimelineRow:
-    plan = _Bar(
-        min([phase.start, *(each.plan for each in own)]),
-        max([phase.end, *(each.plan for each in own)]),
-    )
-    now, slip = _moved(reading, phase, plan, own, every)
+    plan, now, slip = _bars(reading, phase, own, every)
     return TimelineRow(
         name=phase.name,
         plan_start=plan.start,
@@ -82,37 +78,51 @@ def _row(
         diamonds=tuple(_diamond(each) for each in own),
         label=own[-1].name if own else "",
         label_day=own[-1].date if own else now.end,
-        slip=own[-1].slip if own else slip,
+        slip=slip,
     )
 
 
-def _moved(
+def _bars(
     reading: Reading,
     phase: Phase,
-    plan: _Bar,
     own: list[MilestoneView],
     every: tuple[MilestoneView, ...],
-) -> tuple[_Bar, int]:
-    """Return where the bar now lies, and its slip in working days.
+) -> tuple[_Bar, _Bar, int]:
+    """Return where the bar was planned, where it lies now, and its slip in working days.
 
-    Its end moves with its own last milestone. Its start moves with the last milestone planned
-    before it, but never by more than its end and never forward: a phase that runs on time beside
-    a late one was not held up by it. Without milestones of its own it moves whole.
+    A phase has one pair of dates, and people keep them in either of two ways: as first planned,
+    or moved along with its milestones. The end tells: it goes with the plan of the phase's last
+    milestone or with its day now, whichever is nearer. The other bar lies as many working days
+    away as that milestone slipped. The start moves by the most that a milestone before the phase
+    slipped, but never by more than the end and never forward: a phase that runs on time beside
+    a late one was not held up by it. Without milestones of its own a phase is taken as planned
+    and moves whole.
     """
-    shift = reading.shared.add
-    before = [each for each in every if each not in own and each.plan <= plan.start]
-    behind = max(before, key=lambda each: (each.plan, each.date, each.id)).slip if before else 0
+    add = reading.shared.add
+    moved = bool(own) and abs(phase.end - own[-1].date) < abs(phase.end - own[-1].plan)
+    before = [
+        each.slip
+        for each in every
+        if each not in own and (each.date if moved else each.plan) <= phase.start
+    ]
+    behind = max(before, default=0)
     slip = own[-1].slip if own else max(0, behind)
     held_up = max(0, min(behind, slip))
-    start = shift(plan.start, held_up) if held_up else plan.start
-    end = shift(plan.end, slip) if slip else plan.end
-    if own:
-        # A last milestone planned for the bar's end is the bar's end.
-        end = own[-1].date if own[-1].plan == plan.end else max(end, own[-1].date)
-        start = min(start, own[0].date)
-    if phase.state == "not_started":
-        start = max(start, reading.today)
-    return _Bar(min(start, end), end), slip
+    written = _Bar(phase.start, phase.end)
+    sign = -1 if moved else 1
+    other = _Bar(add(phase.start, sign * held_up), add(phase.end, sign * slip))
+    plan, now = (other, written) if moved else (written, other)
+    return (
+        _around(plan, [each.plan for each in own]),
+        _around(now, [each.date for each in own]),
+        slip,
+    )
+
+
+def _around(bar: _Bar, days: list[date]) -> _Bar:
+    """Return *bar*, long enough to hold *days*; never ending before it begins."""
+    start = min([bar.start, *days])
+    return _Bar(start, max([start, bar.end, *days]))
 
 
 def _single(milestone: MilestoneView) -> TimelineRow:

@@ -1,0 +1,87 @@
+"""The portals of the sample content that ships with the project, for trying pages on them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from amportal.model.load import Loaded, load
+from amportal.model.site import Site
+from amportal.model.today import today_of
+from amportal.plan.files import FileFacts, thumb_size
+from amportal.plan.portal import portal_of, zone_name
+from amportal.plan.view.pages import Portal
+from amportal.sources.snapshot import Snapshot
+from amportal.sources.tree import scan
+
+TODAY = date(2026, 11, 23)
+ROOT = Path(__file__).resolve().parent.parent
+_NUMBER = rb"""\b%s\s*=\s*["']([0-9.]+)"""
+_BOX = re.compile(rb"""viewBox\s*=\s*["']\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)""")
+_PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
+
+
+@lru_cache(maxsize=1)
+def sample_loaded() -> tuple[Snapshot, Loaded]:
+    """Return the sample content as read, with its problems."""
+    snapshot = scan(ROOT, ["content"])
+    return snapshot, load(snapshot, TODAY)
+
+
+def sample_site() -> Site:
+    """Return the sample's site."""
+    site = sample_loaded()[1].site
+    assert site is not None, sample_loaded()[1].problems
+    return site
+
+
+@lru_cache(maxsize=1)
+def sample_files() -> dict[str, FileFacts]:
+    """Return the facts of every picture and document of the sample."""
+    snapshot, _ = sample_loaded()
+    return {path: facts_of(path, snapshot.read(path)) for path in sample_site().assets}
+
+
+def facts_of(path: str, raw: bytes) -> FileFacts:
+    """Return what is known of the bytes *raw* of the file at *path*."""
+    digest, ending = sha256(raw).hexdigest(), Path(path).suffix.lower()
+    if ending == ".svg":
+        width, height = _drawing_size(raw)
+        return FileFacts(digest, "drawing", width, height)
+    if ending in _PICTURES:
+        with Image.open(BytesIO(raw)) as picture:
+            return FileFacts(digest, "picture", *picture.size, *thumb_size(*picture.size))
+    return FileFacts(digest)
+
+
+def _drawing_size(raw: bytes) -> tuple[int, int]:
+    head = raw[: raw.find(b">", raw.find(b"<svg")) + 1]
+    sizes = [re.search(_NUMBER % name, head) for name in (b"width", b"height")]
+    if all(sizes):
+        width, height = (round(float(found[1])) for found in sizes if found)
+        return width, height
+    box = _BOX.search(head)
+    return (round(float(box[1])), round(float(box[2]))) if box else (0, 0)
+
+
+@lru_cache(maxsize=8)
+def sample_portals(roles: frozenset[str] = frozenset()) -> dict[str, Portal]:
+    """Return each sample client's portal for a reader with *roles*, by the client's folder."""
+    site, files = sample_site(), sample_files()
+    return {
+        client.slug: portal_of(
+            site,
+            client,
+            roles,
+            today_of(site.agency, TODAY, None, zone_name(site.agency, client.settings)),
+            None,
+            files,
+        )
+        for client in site.clients
+    }
