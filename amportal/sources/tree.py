@@ -153,7 +153,8 @@ class _Walk:
 
 
 def _may_read(parent: int, name: str) -> bool:
-    return os.access(name, os.R_OK, dir_fd=parent, follow_symlinks=False)
+    # The entry is known to be no link, so following cannot lead anywhere.
+    return os.access(name, os.R_OK, dir_fd=parent, effective_ids=True)
 
 
 def _is_link(path: Path) -> bool:

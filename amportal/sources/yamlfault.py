@@ -82,4 +82,15 @@ def unknown(fault: Fault) -> None:
     )
 
 
-__all__ = ["PAIR", "Fault", "quoted", "shorten", "unknown"]
+def empty_key(at: tuple[int, int]) -> tuple[str, str, tuple[int, int], str, str]:
+    """Return the problem of a colon with nothing before it, as findings take it."""
+    return (
+        "empty-key",
+        "there is no name before the colon",
+        at,
+        "a name must stand here",
+        "write a name before the colon; if the colon begins a text, put the text in quotes",
+    )
+
+
+__all__ = ["PAIR", "Fault", "empty_key", "quoted", "shorten", "unknown"]

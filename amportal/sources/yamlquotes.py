@@ -157,10 +157,11 @@ def bad_escape(fault: Fault) -> None:
     begin, end = fault.text_at(fault.since)
     inner = fault.text[begin + 1 : end].rstrip()
     inner = inner[:-1] if inner.endswith('"') else inner
+    at = max(fault.text.rfind("\\", fault.since, fault.at + 1), fault.since)
     fault.findings.add(
         "bad-escape",
         "a backslash in double quotes has a meaning of its own",
-        (fault.at, fault.at + 1),
+        (at, at + 1),
         "this backslash cannot be read",
         f"use single quotes: `{quoted(inner)}`",
     )

@@ -13,7 +13,7 @@ from amportal.errors import Note, Problem
 from amportal.sources.findings import Enough, Findings
 from amportal.sources.textcheck import character_problem, first_unwanted
 from amportal.sources.yamlevents import SequenceStartEvent
-from amportal.sources.yamlfault import quoted, shorten
+from amportal.sources.yamlfault import empty_key, quoted, shorten
 from amportal.sources.yamlplaces import Survey
 
 _TAG = re.compile(r"![^\s,\[\]{}]*")
@@ -164,13 +164,7 @@ class Refusals:
 
     def empty_key(self, at: tuple[int, int]) -> None:
         """Refuse a colon with nothing before it."""
-        self._add(
-            "empty-key",
-            "there is no name before the colon",
-            at,
-            "a name must stand here",
-            "write a name before the colon; if the colon begins a text, put the text in quotes",
-        )
+        self._add(*empty_key(at))
 
     def key_not_text(self, event: Any) -> None:
         """Refuse a list or a mapping as the name of something, such as `{{ name }}` makes it."""

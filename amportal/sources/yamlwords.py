@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from amportal.sources.findings import Findings
-from amportal.sources.yamlfault import PAIR, Fault, quoted, shorten, unknown
+from amportal.sources.yamlfault import PAIR, Fault, empty_key, quoted, shorten, unknown
 from amportal.sources.yamlquotes import (
     after_bracket,
     after_quote,
@@ -50,7 +50,7 @@ def reword(error: BaseException, text: str, findings: Findings) -> None:
     if "tag" in context or "tag" in problem:
         starts_with_sign(fault)
     elif "directive" in context or "directive" in problem or "YAML document" in problem:
-        _directive(fault)
+        _directive(fault, fault.since)
     else:
         unknown(fault)
 
@@ -88,6 +88,9 @@ def _colon(fault: Fault) -> None:
             "put this text in quotes",
             f"write `{pair['name']}: {quoted(value)}`",
         )
+        return
+    if not line[: fault.at - start].strip(" -"):
+        fault.findings.add(*empty_key((fault.at, fault.at + 1)))
         return
     above_at, above = fault.line_before(fault.at)
     if above_at < start and above.strip():
@@ -169,7 +172,10 @@ def _dash(fault: Fault) -> None:
 
 
 def _key(fault: Fault) -> None:
-    if not after_quote(fault) and not after_bracket(fault):
+    in_list = "block collection" in fault.context
+    if in_list and not fault.line(fault.at)[: fault.at - fault.line_start(fault.at)].strip():
+        _item(fault)
+    elif not after_quote(fault) and not after_bracket(fault):
         _lined_up(fault, fault.at, fault.since)
 
 
@@ -228,11 +234,14 @@ def _item(fault: Fault) -> None:
 
 
 def _document_start(fault: Fault) -> None:
-    _lined_up(fault, fault.at, None)
+    if fault.text.startswith("%"):
+        _directive(fault, 0)
+    else:
+        _lined_up(fault, fault.at, None)
 
 
-def _directive(fault: Fault) -> None:
-    start = fault.line_start(fault.since)
+def _directive(fault: Fault, offset: int) -> None:
+    start = fault.line_start(offset)
     begin, end = fault.text_at(start)
     fault.findings.add(
         "directive",
