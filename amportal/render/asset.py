@@ -73,8 +73,20 @@ def thumbnail(raw: bytes, max_px: int, *, printed: bool = False) -> bytes:
     return _saved(small, "WEBP", quality=82, method=4)
 
 
+def check_picture(raw: bytes) -> None:
+    """Raise Refusal where *raw* is too large, damaged or cut short; no pixel is decoded.
+
+    The layout engine copies a cut-off picture into a PDF without a word.
+    """
+    with _opened(raw, load=False) as picture:
+        kind = picture.format
+        picture.verify()
+    if kind == "JPEG" and b"\xff\xd9" not in raw[-4096:]:
+        raise Refusal(_broken())
+
+
 @contextmanager
-def _opened(raw: bytes) -> Iterator[PillowImage.Image]:
+def _opened(raw: bytes, *, load: bool = True) -> Iterator[PillowImage.Image]:
     """Open *raw* with its size checked before a pixel is decoded; errors become problems."""
     from PIL import Image as Pillow
     from PIL import UnidentifiedImageError
@@ -90,7 +102,8 @@ def _opened(raw: bytes) -> Iterator[PillowImage.Image]:
         if pixels > MAX_PIXELS or pixels * getattr(picture, "n_frames", 1) > 5 * MAX_PIXELS:
             raise Refusal(_too_large(_megapixels(pixels), _megapixels(MAX_PIXELS)))
         with picture:
-            picture.load()
+            if load:
+                picture.load()
             yield picture
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         most = _megapixels(MAX_PIXELS)
@@ -221,4 +234,12 @@ def _broken() -> Problem:
     )
 
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "Image", "clean_svg", "portal_image", "thumbnail"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "Image",
+    "check_picture",
+    "clean_svg",
+    "portal_image",
+    "thumbnail",
+]

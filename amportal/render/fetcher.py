@@ -12,11 +12,14 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import unquote
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse, iri_to_uri
 
 from amportal.errors import Problem
+from amportal.render.asset import check_picture
+from amportal.render.refusal import Refusal
 
 BASE_URL = "job:///"
 EMBEDDED_LIMIT = 64 * 1024  # bytes of an image written into the page itself
@@ -34,6 +37,7 @@ _FONT = (
     (b"\x00\x01\x00\x00", "font/ttf"),
     (b"OTTO", "font/otf"),
 )
+_PICTURES = frozenset({"image/webp", *(kind for _, kind in _RASTER)})
 _TEXT = {".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -73,9 +77,7 @@ class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library has no types
         wanted = url.removeprefix(BASE_URL).partition("#")[0]
         if wanted in self._assets:
             name, content = self._assets[wanted]
-            if kind := media_type(name, content):
-                return URLFetcherResponse(url, content, {"Content-Type": kind})
-            raise self.refuse(name, "is not a picture, a font or a style sheet")
+            return self._asset(url, name, content)
         if _is_outside(wanted):
             raise self.refuse(url, "lies outside the client's own files")
         raise self._note(
@@ -100,6 +102,19 @@ class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library has no types
                 hint="put the file into the client's own folder and use its plain name",
             )
         )
+
+    def _asset(self, url: str, name: str, content: bytes) -> URLFetcherResponse:
+        kind = media_type(name, content)
+        if kind is None:
+            raise self.refuse(name, "is not a picture, a font or a style sheet")
+        if kind in _PICTURES:
+            try:
+                check_picture(content)
+            except Refusal as refusal:
+                first = refusal.problems[0]
+                message = f"{_shown(name)} cannot be used in a report: {first.message}"
+                raise self._note(replace(first, message=message)) from None
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     def _embedded(self, url: str) -> URLFetcherResponse:
         match = _EMBEDDED.fullmatch(url) if len(url) <= 2 * EMBEDDED_LIMIT else None

@@ -32,6 +32,7 @@ from amportal.render.pdflimits import (
     timed_out,
 )
 from amportal.render.press import Press
+from amportal.render.refusal import Refusal
 
 _PIECE = 1 << 20
 
@@ -53,7 +54,9 @@ class _TooSlowError(Exception):
 class Worker:
     """Takes frames from one descriptor, forks for each, gives outcomes to another."""
 
-    def __init__(self, source: int, sink: int, press: Press, workers: int, limits: PdfLimits):
+    def __init__(
+        self, source: int, sink: int, press: Press | Refusal, workers: int, limits: PdfLimits
+    ) -> None:
         self._source, self._sink = source, sink
         self._press, self._workers, self._limits = press, workers, limits
         self._waiting: deque[tuple[int, PdfInputs]] = deque()
@@ -105,9 +108,13 @@ class Worker:
         return piece != b""
 
     def _start(self, number: int, inputs: PdfInputs) -> None:
+        press = self._press
+        if isinstance(press, Refusal):
+            self._answer(number, PdfOutcome(None, press.problems))
+            return
         try:
             with _alarm(self._limits.wall):
-                self._press.warm(inputs)
+                press.warm(inputs)
         except _TooSlowError:
             self._answer(number, timed_out(self._limits))
             return
@@ -119,7 +126,7 @@ class Worker:
         if pid == 0:
             os.close(self._source)  # the wire ends with the parent, not with us
             os.close(self._sink)
-            _render_and_exit(theirs, number, inputs, self._press, self._limits)
+            _render_and_exit(theirs, number, inputs, press, self._limits)
         os.close(theirs)
         os.set_blocking(ours, False)
         self._children[ours] = _Child(number, pid, time.monotonic() + self._limits.wall)
@@ -220,7 +227,12 @@ def serve(folder: Path, workers: int, limits: PdfLimits) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):  # what a library prints must not land in a frame
         os.dup2(nowhere, descriptor)
-    with Press(folder) as press:
+    try:
+        press = Press(folder)
+    except Refusal as refusal:
+        Worker(source, sink, refusal, workers, limits).run()
+        return
+    with press:
         Worker(source, sink, press, workers, limits).run()
 
 
@@ -229,8 +241,11 @@ def render_one(folder: Path, limits: PdfLimits) -> None:
     (body,) = FrameReader().feed(sys.stdin.buffer.read())
     number, inputs = unpack_inputs(body)
     apply_limits(replace(limits, cpu=limits.cpu + limits.alone - limits.wall))
-    with Press(folder) as press:
-        outcome = render_with(press, inputs)
+    try:
+        with Press(folder) as press:
+            outcome = render_with(press, inputs)
+    except Refusal as refusal:
+        outcome = PdfOutcome(None, refusal.problems)
     sys.stdout.buffer.write(pack_outcome(number, outcome))
     sys.stdout.buffer.flush()
 

@@ -112,14 +112,20 @@ class Press:
         fetcher = JobFetcher({**plain, **sheets})
         counters = CounterStyle()
         with _remarks() as remarks:
-            parsed = CSS(
-                string=css,
-                base_url=BASE_URL,
-                url_fetcher=fetcher,
-                font_config=font_set,
-                counter_style=counters,
-            )
-        font_set.sealed = True
+            try:
+                parsed = CSS(
+                    string=css,
+                    base_url=BASE_URL,
+                    url_fetcher=fetcher,
+                    font_config=font_set,
+                    counter_style=counters,
+                )
+            except Exception:
+                if not fetcher.problems:
+                    raise
+                parsed = None
+            finally:
+                font_set.sealed = True
         return Style(parsed, font_set, counters, fetcher.problems, tuple(remarks))
 
     def _plain(self, fonts: dict[str, bytes]) -> dict[str, bytes]:

@@ -6,8 +6,10 @@ not known. It writes only into the folder it was given, and never reads another.
 
 from __future__ import annotations
 
+import ctypes.util
 import hashlib
 import os
+import sys
 import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +18,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
+
+from amportal.errors import Note, Problem
+from amportal.render.refusal import Refusal
 
 SUFFIXES = (".woff2", ".woff", ".ttf", ".otf")
 _ENVIRONMENT = threading.Lock()
@@ -62,10 +67,40 @@ def load_engine(folder: Path) -> None:
     """Import the layout engine while it can see no font of this machine.
 
     At import it looks for fonts and complains that there are none, which is what is wanted.
+    Raises Refusal with `pdf-engine` where it or its libraries are not there.
     """
-    with only_fonts_in(folder), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import weasyprint  # noqa: F401 - for its effect
+    try:
+        with only_fonts_in(folder), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with _libraries_by_name():
+                import weasyprint  # noqa: F401 - for its effect
+    except (ImportError, OSError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise Refusal(
+            Problem(
+                slug="pdf-engine",
+                message="the PDF renderer is not complete on this machine",
+                hint="install the system packages for Pango and HarfBuzz "
+                "that the guide names for PDF reports",
+                notes=(Note(f"the machine says: {said}"),),
+            )
+        ) from None
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let libraries be found by the loader alone while the block runs.
+
+    Otherwise each guess at a library's name starts `ldconfig`, a compiler and a linker: some
+    fifty processes, most of the import's time, and programs we never meant to run.
+    """
+    before = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = before
 
 
 class Foundry:

@@ -1,0 +1,112 @@
+"""Processor time of one tagged four-page report, three ways in turn: naive, warm press, pool.
+
+    python bench/pdf.py [rounds] [pool reports]
+
+Ways are interleaved, so that a busy machine slows all of them alike. "naive" is the engine as its
+manual shows it, in a process that has imported it: `HTML(...).write_pdf()` with the style in the
+page. Exit code 1 when a warm report costs over 0.50 s or over 0.70 of a naive one.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from amportal.render.pdf import render_with  # noqa: E402 - the checkout is on the path only now
+from amportal.render.pdfpool import PdfPool, usable_cores  # noqa: E402 - the checkout is on the path only now
+from amportal.render.press import Press  # noqa: E402 - the checkout is on the path only now
+from tests.pdf import sample  # noqa: E402 - the checkout is on the path only now
+
+FACES = "".join(
+    f'@font-face {{ font-family: Inter; font-weight: {name[12:15]}; src: url("fonts/{name}") }}'
+    for name in sample.FACES
+)
+MOST_SECONDS, MOST_RATIO = 0.50, 0.70
+
+
+def cpu(kind: int = resource.RUSAGE_SELF) -> float:
+    used = resource.getrusage(kind)
+    return used.ru_utime + used.ru_stime
+
+
+def naive(folder: Path) -> Callable[[int], bytes]:
+    from weasyprint import HTML
+
+    for name, content in sample.assets().items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+
+    def make(number: int) -> bytes:
+        styled = sample.page(number).replace(
+            "</head>", f"<style>{FACES}{sample.CSS}</style></head>"
+        )
+        pdf: bytes = HTML(string=styled, base_url=f"{folder}/").write_pdf(pdf_variant="pdf/ua-1")
+        return pdf
+
+    return make
+
+
+def warm(press: Press) -> Callable[[int], bytes]:
+    def make(number: int) -> bytes:
+        outcome = render_with(press, sample.report(number))
+        assert outcome.pdf is not None, outcome.problems
+        return outcome.pdf
+
+    press.warm(sample.report())
+    return make
+
+
+def pooled(reports: int) -> tuple[float, float, float]:
+    """Return processor seconds each, wall seconds of all, and of those the start of the worker."""
+    before, began = cpu(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with PdfPool() as pool:
+        assert pool.submit(sample.report()).result().pdf
+        started = time.perf_counter()
+        for future in [pool.submit(sample.report(number)) for number in range(reports)]:
+            assert future.result().pdf
+        ended = time.perf_counter()
+    return (
+        (cpu(resource.RUSAGE_CHILDREN) - before) / (reports + 1),
+        ended - started,
+        started - began,
+    )
+
+
+def main(rounds: int = 9, reports: int = 40) -> int:
+    with tempfile.TemporaryDirectory() as folder, Press() as press:
+        ways = {"naive": naive(Path(folder)), "warm press": warm(press)}
+        spent: dict[str, list[float]] = {name: [] for name in ways}
+        sizes: dict[str, int] = {}
+        for number in range(rounds + 1):
+            for name, make in ways.items():
+                gc.collect()
+                before = cpu()
+                sizes[name] = len(make(number))
+                if number:  # the first round loads what is lazy
+                    spent[name].append(cpu() - before)
+    middle = {name: statistics.median(figures) for name, figures in spent.items()}
+    for name, figures in spent.items():
+        print(
+            f"{name:12} {middle[name] * 1000:5.0f} ms (least {min(figures) * 1000:.0f})"
+            f"  {middle[name] / middle['naive']:.2f} of naive  {sizes[name] / 1000:.0f} kB"
+        )
+    each, wall, start = pooled(reports)
+    print(
+        f"pool of {usable_cores():<4} {each * 1000:5.0f} ms each, start of the worker included"
+        f"  {reports / wall:.2f} reports/s  first after {start:.2f} s"
+    )
+    ratio = middle["warm press"] / middle["naive"]
+    return int(middle["warm press"] > MOST_SECONDS or ratio > MOST_RATIO)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
