@@ -173,6 +173,14 @@ def _page(snapshot: Snapshot, path: str, noun: type[N], name: str) -> Read[N]:
     return read_noun(noun, page.front, name, body=(page.body, page.body_line), more=more)
 
 
+def bytes_or_none(snapshot: Snapshot, folder: str, path: str) -> bytes | None:
+    """Return the bytes of *path* if it lies in *folder* and can be read."""
+    if not path.startswith(f"{folder}/") or path not in snapshot:
+        return None
+    raw = _bytes(snapshot, path)
+    return None if isinstance(raw, Problem) else raw
+
+
 def _bytes(snapshot: Snapshot, path: str) -> bytes | Problem:
     try:
         return snapshot.read(path)

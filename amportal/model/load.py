@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from amportal.errors import Problem, in_order
 from amportal.model.agency import Agency
 from amportal.model.assemble import assemble
-from amportal.model.gather import gather_agency, gather_client
+from amportal.model.gather import bytes_or_none, gather_agency, gather_client
 from amportal.model.layout import AGENCY_PATH, ROOT, client_of, spot_of, unknown_files
 from amportal.model.pointing import at_file
 from amportal.model.reading import Read
@@ -89,7 +90,8 @@ def load_client(
     if known:
         zone = (dossier.settings.timezone if dossier.settings else None) or known.timezone
         today = today_of(known, clock, override, zone)
-        problems += check_client(dossier, known, agency.read, today)
+        bytes_of = partial(bytes_or_none, snapshot, dossier.folder)
+        problems += check_client(dossier, known, agency.read, today, bytes_of)
     problems = in_order(problems)
     client = None
     if agency.agency and not _errors(problems):

@@ -1,23 +1,102 @@
-"""The rules: one file a noun, each rule with its slug, its place and its mend."""
+"""The rules: one file a noun, each rule with its slug, its place and its mend.
+
+They work on dossiers, so they also run where other files are wrong, and tell all at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from amportal.errors import Problem
 from amportal.model.agency import Agency
 from amportal.model.dossier import AgencyDossier, ClientDossier
 from amportal.model.reading import Read
+from amportal.model.rules.audiences import audience_rules
+from amportal.model.rules.budget import budget_rules
+from amportal.model.rules.check import Check, ProjectCheck
+from amportal.model.rules.days import day_pairs, future_days
+from amportal.model.rules.decisions import decision_rules
+from amportal.model.rules.deliverable import version_rules
+from amportal.model.rules.directory import directory_of
+from amportal.model.rules.files import version_files
+from amportal.model.rules.identity import agency_doubles, client_doubles, dependency_cycles
+from amportal.model.rules.money import DEFAULT_CURRENCY, money_rules
+from amportal.model.rules.names import name_rules
+from amportal.model.rules.pages import page_rules, source_rules
+from amportal.model.rules.project import project_rules
+from amportal.model.rules.references import agency_references, client_references
+from amportal.model.rules.settings import agency_settings, client_settings
+from amportal.model.rules.status import status_rules
+from amportal.model.workdays import Workdays, client_place
+
+_SOURCES = (
+    ("read", "decisions.*.source"),
+    ("budget", "change_orders.*.decision.source"),
+)
 
 
 def check_agency(dossier: AgencyDossier) -> Iterator[Problem]:
-    """Yield every problem of the agency's own file."""
-    yield from ()
+    """Yield every problem of the agency's own file beyond its fields."""
+    yield from agency_references(dossier.read)
+    yield from agency_doubles(dossier.read)
+    yield from agency_settings(dossier)
+    yield from day_pairs(dossier.read)
 
 
 def check_client(
-    dossier: ClientDossier, agency: Agency, agency_read: Read[Agency], today: date
+    dossier: ClientDossier,
+    agency: Agency,
+    agency_read: Read[Agency],
+    today: date,
+    bytes_of: Callable[[str], bytes | None],
 ) -> Iterator[Problem]:
-    """Yield every problem of one client's files."""
-    yield from ()
+    """Yield every problem of one client's files beyond their fields, on the client's *today*.
+
+    *bytes_of* gives the content of one of the client's own files, None where it cannot be read.
+    """
+    settings = dossier.settings
+    here = (agency.country, agency.region)
+    there = client_place(agency, settings) if settings else here
+    check = Check(
+        dossier=dossier,
+        agency=agency,
+        agency_read=agency_read,
+        today=today,
+        directory=directory_of(dossier, agency_read),
+        theirs=Workdays(there),
+        shared=Workdays(here, there),
+        contacts={each.id: each for each in settings.contacts} if settings else {},
+    )
+    yield from name_rules(dossier)
+    yield from client_settings(check)
+    yield from client_references(check)
+    yield from client_doubles(check)
+    yield from dependency_cycles(check)
+    yield from page_rules(check)
+    currency = (settings.currency if settings else None) or DEFAULT_CURRENCY
+    for read in dossier.reads():
+        yield from audience_rules(read)
+        yield from future_days(read, today)
+        yield from day_pairs(read)
+        yield from money_rules(read, currency)
+    for project in dossier.projects:
+        yield from _project(ProjectCheck(check, project), bytes_of)
+
+
+def _project(check: ProjectCheck, bytes_of: Callable[[str], bytes | None]) -> Iterator[Problem]:
+    project = check.project
+    yield from project_rules(check)
+    yield from status_rules(check)
+    yield from budget_rules(check)
+    homes = (project.folder, check.client.dossier.folder)
+    for name, path in _SOURCES:
+        read = getattr(project, name)
+        if read:
+            yield from source_rules(check.client, read, path, homes)
+    for deliverable in project.deliverables:
+        yield from version_rules(check, deliverable)
+        yield from decision_rules(check, deliverable)
+        yield from version_files(check, deliverable, bytes_of)
+        beside = (f"{project.folder}/deliverables", *homes)
+        yield from source_rules(check.client, deliverable, "versions.*.decisions.*.source", beside)

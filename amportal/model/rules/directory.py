@@ -1,0 +1,136 @@
+"""Who and what there is: every id of the agency and of one client, with where it was given.
+
+Taken from the data as written, so that an id still counts as known when another value beside it
+is wrong. Where a file could not be read at all, its kinds of id are unknown territory: nothing is
+said to be missing there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from amportal.model.dossier import ClientDossier, ProjectDossier
+from amportal.model.pointing import Loc, Pointer
+from amportal.model.reading import Read
+from amportal.model.rules.walk import written
+
+# Kinds of id that things can wait for.
+WORK = ("milestone", "deliverable", "action")
+_PROJECT_IDS = (
+    ("phase", "phases.*.id"),
+    ("milestone", "milestones.*.id"),
+    ("action", "actions.*.id"),
+    ("risk", "risks.*.id"),
+    ("decision", "decisions.*.id"),
+)
+_BUDGET_IDS = (("budget line", "lines.*.id"), ("change order", "change_orders.*.id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One id where it was given."""
+
+    kind: str
+    id: str
+    doc: Pointer
+    loc: Loc
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Ids of one scope, in the order they are found; `unread`: kinds that cannot be known."""
+
+    entries: tuple[Entry, ...] = ()
+    unread: frozenset[str] = frozenset()
+
+    def of(self, *kinds: str) -> list[str]:
+        """Return the ids of *kinds*; of all kinds where none is given."""
+        return [each.id for each in self.entries if not kinds or each.kind in kinds]
+
+    def knows(self, ident: str, *kinds: str) -> bool:
+        """Say whether *ident* is one of *kinds*, or might be in a file that could not be read."""
+        if self.unread and (not kinds or not self.unread.isdisjoint(kinds)):
+            return True
+        return any(each.id == ident and (not kinds or each.kind in kinds) for each in self.entries)
+
+
+def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+    if read is not None:
+        for kind, path in paths:
+            for loc, ident in written(read.doc.data, path):
+                yield Entry(kind, ident, read.doc, loc)
+
+
+def _unread(read: Read[Any] | None, *kinds: str) -> frozenset[str]:
+    """Return *kinds* where the file exists but its text could not be read."""
+    return frozenset(kinds) if read is not None and read.doc.data is None else frozenset()
+
+
+def agency_names(read: Read[Any]) -> Names:
+    """Return people and departments of the agency."""
+    kinds = (("person", "people.*.id"), ("department", "departments.*.id"))
+    return Names(tuple(_entries(read, kinds)), _unread(read, "person", "department"))
+
+
+def contact_names(dossier: ClientDossier) -> Names:
+    """Return the client's contacts."""
+    read = dossier.read
+    missing = frozenset({"contact"}) if read is None else _unread(read, "contact")
+    return Names(tuple(_entries(read, (("contact", "contacts.*.id"),))), missing)
+
+
+def project_names(project: ProjectDossier) -> Names:
+    """Return everything in one project that has an id."""
+    entries = list(_entries(project.read, _PROJECT_IDS))
+    unread = set(_unread(project.read, *(kind for kind, _ in _PROJECT_IDS)))
+    if project.read is None:
+        unread |= {kind for kind, _ in _PROJECT_IDS}
+    for each in project.deliverables:
+        entries += _entries(each, (("deliverable", "id"),))
+        unread |= _unread(each, "deliverable")
+    entries += _entries(project.budget, _BUDGET_IDS)
+    unread |= _unread(project.budget, *(kind for kind, _ in _BUDGET_IDS))
+    for meeting in project.meetings:
+        entries += _entries(meeting, (("action", "actions.*.id"),))
+        unread |= _unread(meeting, "action")
+    return Names(tuple(entries), frozenset(unread))
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All ids that one client's files may name."""
+
+    agency: Names
+    contacts: Names
+    projects: dict[str, Names] = field(default_factory=dict)
+    jobs: dict[str, str] = field(default_factory=dict)
+
+    def references(self, *kinds: str) -> list[str]:
+        """Return the full ids (`ACM-014-D1`) in all projects, and the job numbers themselves."""
+        found = [] if kinds else list(self.jobs.values())
+        for slug, names in self.projects.items():
+            job = self.jobs.get(slug)
+            found += [f"{job}-{ident}" for ident in names.of(*kinds)] if job else []
+        return found
+
+    @property
+    def partly_read(self) -> bool:
+        """Say whether some project could not be read, so that a full id may be in there."""
+        return any(names.unread for names in self.projects.values())
+
+
+def directory_of(dossier: ClientDossier, agency: Read[Any]) -> Directory:
+    """Return all ids that the files of *dossier* may name."""
+    jobs = {}
+    for project in dossier.projects:
+        if project.read:
+            for _, job in written(project.read.doc.data, "job_no"):
+                jobs[project.slug] = job
+    return Directory(
+        agency=agency_names(agency),
+        contacts=contact_names(dossier),
+        projects={project.slug: project_names(project) for project in dossier.projects},
+        jobs=jobs,
+    )

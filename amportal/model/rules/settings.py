@@ -1,0 +1,216 @@
+"""Rules of places, languages, colours and people's addresses, for agency and client alike."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from amportal.errors import Problem
+from amportal.model.agency import Agency
+from amportal.model.client import ClientSettings
+from amportal.model.dossier import AgencyDossier
+from amportal.model.layout import ROOT, extension
+from amportal.model.nearest import listed, nearest
+from amportal.model.pointing import Loc, note_at, point
+from amportal.model.reading import Read
+from amportal.model.rules.check import Check
+from amportal.model.rules.files import referenced
+from amportal.model.rules.money import currencies
+from amportal.model.scalarwords import country_meant
+from amportal.model.today import zone_names, zone_of
+from amportal.model.workdays import known_countries, region_names
+
+_LOGOS = frozenset({"svg", "png"})
+_COLOUR_KEYS = ("primary", "accent")
+
+
+@lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    from babel.localedata import locale_identifiers
+
+    return frozenset(each.replace("_", "-") for each in locale_identifiers())
+
+
+def agency_settings(dossier: AgencyDossier) -> Iterator[Problem]:
+    """Yield what is wrong with the agency's own settings."""
+    read = dossier.read
+    yield from _colours(read, "colours")
+    if read.noun is None:
+        return
+    agency = read.noun
+    yield from _zone(read, agency.timezone)
+    yield from _locale(read, ("locale",), agency.locale)
+    yield from _place(read, agency.country, agency.region)
+    yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
+    yield from _stand_ins(read, agency)
+
+
+def client_settings(check: Check) -> Iterator[Problem]:
+    """Yield what is wrong with the settings of one client."""
+    read = check.dossier.read
+    if read is None:
+        return
+    yield from _colours(read, "brand")
+    if read.noun is None:
+        return
+    settings = read.noun
+    if settings.timezone:
+        yield from _zone(read, settings.timezone)
+    if settings.locale:
+        yield from _locale(read, ("locale",), settings.locale)
+    for index, contact in enumerate(settings.contacts):
+        if contact.locale:
+            yield from _locale(read, ("contacts", index, "locale"), contact.locale)
+    yield from _place(read, settings.country or check.agency.country, settings.region)
+    yield from _currency(read, settings)
+    folder, paths = check.dossier.folder, check.dossier.paths
+    yield from _logos(read, ("brand",), settings.brand, folder, paths)
+    yield from _addresses(read, settings)
+
+
+def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
+    if zone_of(name) is None:
+        near = nearest(name, zone_names(), cutoff=0.5)
+        by_city = [each for each in zone_names() if each.endswith(f"/{name.replace(' ', '_')}")]
+        near = by_city[0] if by_city else near
+        yield point(
+            read.doc,
+            ("timezone",),
+            "unknown-timezone",
+            f"`{name}` is no time zone",
+            expected="continent and city, such as Europe/London",
+            hint=f"did you mean `{near}`?" if near else "write one such as `Europe/London`",
+        )
+
+
+def _locale(read: Read[Any], loc: Loc, tag: str) -> Iterator[Problem]:
+    if tag not in _languages() and tag.replace("-", "_") not in _languages():
+        language = tag.partition("-")[0]
+        near = nearest(tag, sorted(_languages()), cutoff=0.5)
+        known = [each for each in sorted(_languages()) if each.startswith(f"{language}-")]
+        yield point(
+            read.doc,
+            loc,
+            "unknown-locale",
+            f"`{tag}` is no language and country that is known",
+            expected="such as en-GB, de-DE or fr-FR",
+            hint=f"write one of: {listed(known, most=6)}" if known else f"did you mean `{near}`?",
+        )
+
+
+def _place(read: Read[Any], country: str, region: str | None) -> Iterator[Problem]:
+    regions = known_countries().get(country)
+    if regions is None:
+        near = country_meant(country, sorted(known_countries()))
+        yield point(
+            read.doc,
+            ("country",),
+            "unknown-country",
+            f"no country with the code `{country}` is known",
+            expected="two letters, such as GB, DE or FR",
+            hint=f"did you mean `{near}`?" if near else "look the code up: it is ISO 3166",
+        )
+    elif region is not None and region not in regions:
+        by_name = region_names(country)
+        near = by_name.get(nearest(region, by_name) or "") or nearest(region, regions)
+        yield point(
+            read.doc,
+            ("region",),
+            "unknown-region",
+            f"`{region}` is no region of {country} with holidays of its own",
+            expected=f"one of: {', '.join(regions[:16])}" if regions else "none is known",
+            hint=f"did you mean `{near}`?" if near else "leave `region` out, or write its code",
+        )
+
+
+def _currency(read: Read[ClientSettings], settings: ClientSettings) -> Iterator[Problem]:
+    if settings.currency and settings.currency not in currencies():
+        near = nearest(settings.currency, sorted(currencies()), cutoff=0.5)
+        yield point(
+            read.doc,
+            ("currency",),
+            "unknown-currency",
+            f"no currency with the code `{settings.currency}` is known",
+            expected="three letters, such as GBP, EUR or USD",
+            hint=f"did you mean `{near}`?" if near else "write `GBP`, `EUR` or `USD`",
+        )
+
+
+def _colours(read: Read[Any], group: str) -> Iterator[Problem]:
+    """Yield colours that YAML takes for a comment, because `#` begins one."""
+    data = read.doc.data
+    holder = data.get(group) if isinstance(data, dict) else None
+    for key in _COLOUR_KEYS:
+        if not isinstance(holder, dict) or holder.get(key, "") is not None:
+            continue
+        span = read.doc.key_span((group, key))
+        _, sign, rest = read.doc.line(span.line).partition("#")
+        if sign:
+            yield point(
+                read.doc,
+                (group, key),
+                "unquoted-colour",
+                f"`{key}` has no value: what follows `#` is a comment",
+                expected="the colour needs quotes",
+                hint=f'write `{key}: "#{rest.strip()[:6]}"`',
+                key=True,
+            )
+
+
+def _logos(read: Read[Any], base: Loc, holder: Any, folder: str, paths: Any) -> Iterator[Problem]:
+    for key in ("logo", "logo_dark"):
+        name = getattr(holder, key)
+        if name is None:
+            continue
+        loc = (*base, key)
+        _, problem = referenced(read, loc, name, posixpath.dirname(read.path), folder, paths)
+        if problem:
+            yield problem
+        elif extension(name) not in _LOGOS:
+            yield point(
+                read.doc,
+                loc,
+                "logo-kind",
+                f"`{name}` cannot be used as a logo",
+                expected="an SVG or PNG file",
+                hint="export the logo as SVG, else as PNG",
+            )
+
+
+def _stand_ins(read: Read[Agency], agency: Agency) -> Iterator[Problem]:
+    for index, person in enumerate(agency.people):
+        own: Iterable[tuple[Loc, str | None]] = (
+            (("people", index, "stand_in"), person.stand_in),
+            *(
+                (("people", index, "away", position, "stand_in"), absence.stand_in)
+                for position, absence in enumerate(person.away)
+            ),
+        )
+        for loc, ident in own:
+            if ident == person.id:
+                yield point(
+                    read.doc,
+                    loc,
+                    "own-stand-in",
+                    f"`{person.id}` cannot stand in for themselves",
+                    expected="somebody else",
+                    hint="name a colleague who knows the client",
+                )
+
+
+def _addresses(read: Read[ClientSettings], settings: ClientSettings) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, contact in enumerate(settings.contacts):
+        before = first.setdefault(contact.email.casefold(), index)
+        if before != index:
+            yield point(
+                read.doc,
+                ("contacts", index, "email"),
+                "same-email",
+                f"`{contact.email}` is the address of another contact as well",
+                expected="each contact needs an own address",
+                hint="correct one of the two, or make them one contact",
+                notes=(note_at(read.doc, ("contacts", before, "email"), "first used here"),),
+            )
