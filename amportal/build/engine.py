@@ -312,9 +312,24 @@ class _Build:
             self.problems += problems
             return frozenset({slug})
         jobs = board_jobs_for(gathered, site, tuple(in_order(self.problems)), facts, self.order)
+        jobs += self._drafts(gathered, site)
         plan = self._planned(slug, jobs, shelf, gathered)
         self._make(gathered, [plan])
         return frozenset() if plan.sound else frozenset({slug})
+
+    def _drafts(self, gathered: Gathered, site: Site) -> tuple[Job, ...]:
+        """Return jobs for reports that wait for review; each reads its own client's files."""
+        from amportal.build.portals import draft_jobs_for, shown_sources
+
+        jobs: tuple[Job, ...] = ()
+        held = {each.slug for each in self.done if each.held}
+        for client in site.clients:
+            if client.slug not in held:
+                known = self.ledger.shelf(client.slug).facts
+                sources = shown_sources(site, client)
+                facts, _, _ = facts_of(sources, gathered.snapshot, known)
+                jobs += draft_jobs_for(gathered, site, client, facts, self.order)
+        return jobs
 
     def _summary(self, gathered: Gathered, held: frozenset[str]) -> Summary:
         problems = tuple(in_order(self.problems))

@@ -10,8 +10,9 @@ from amportal.model.today import today_of
 from amportal.plan.board import board_of
 from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Job, Sources, board_jobs, jobs_of
+from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of
 from amportal.plan.portal import portal_of
+from amportal.plan.view.pages import Portal
 from amportal.render.style import SHEETS, fonts_of
 from amportal.render.theme import Theme
 from amportal.sources.history import History
@@ -54,15 +55,43 @@ def jobs_for(
     gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts], order: Order
 ) -> tuple[Job, ...]:
     """Return every job of *client* for the reader everybody is."""
+    portal = _portal(gathered, site, client, facts, order)
+    sources = _sources(gathered, site, client, facts)
+    return jobs_of(portal, facts, sources, page_fonts(gathered.theme))
+
+
+def draft_jobs_for(
+    gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts], order: Order
+) -> tuple[Job, ...]:
+    """Return the jobs of *client*'s reports that were not reviewed yet, for the agency's eyes."""
+    if not any(report.file.state == "draft" for report in client.reports):
+        return ()
+    portal = _portal(gathered, site, client, facts, order, unreviewed=True)
+    return draft_jobs(portal, _sources(gathered, site, client, facts))
+
+
+def _portal(
+    gathered: Gathered,
+    site: Site,
+    client: Client,
+    facts: dict[str, FileFacts],
+    order: Order,
+    *,
+    unreviewed: bool = False,
+) -> Portal:
     zone = client.settings.timezone or site.agency.timezone
     today = today_of(site.agency, order.clock, order.today, zone)
     history = committed_of(gathered, site, order)
-    portal = portal_of(site, client, EVERYBODY, today, history, facts)
-    sources = Sources(
+    return portal_of(site, client, EVERYBODY, today, history, facts, unreviewed=unreviewed)
+
+
+def _sources(
+    gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts]
+) -> Sources:
+    return Sources(
         logos=known_logos({**client_logos(client), **agency_logos_of(site)}, facts),
         digests={path: gathered.snapshot.digest(path) for path in facts},
     )
-    return jobs_of(portal, facts, sources, page_fonts(gathered.theme))
 
 
 def board_jobs_for(

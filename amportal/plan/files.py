@@ -21,8 +21,8 @@ class FileFacts:
 
     `sha256` is the lower-case hex digest of the source's own bytes, which approvals name. `kind`
     says what a page may do with it: `picture` (raster, shown, with a thumbnail), `drawing` (SVG,
-    shown, no thumbnail), `other` (a link). Width and height are in pixels, or CSS pixels for a drawing; 0
-    where unknown. The thumbnail's size is 0 where there is none.
+    shown, no thumbnail), `other` (a link). Width and height are in pixels, or CSS pixels for a
+    drawing; 0 where unknown. The thumbnail's size is 0 where there is none.
     """
 
     sha256: str

@@ -152,6 +152,24 @@ def board_jobs(
     return (Job(routes.BOARD, "page", page), *_theme(accent, None, sources, fonts))
 
 
+def draft_jobs(portal: Portal, sources: Sources) -> tuple[Job, ...]:
+    """Return the jobs of reports nobody has reviewed yet, for the agency's own folder.
+
+    *portal* is the one that holds them; the account manager looks them over before the client
+    can see them.
+    """
+    drafts = [report for report in portal.reports if report.card.state == "draft"]
+    return tuple(
+        Job(
+            routes.draft_report(portal.frame.client_slug, report.card.slug),
+            "report",
+            ReportData(report, portal.frame),
+            _report(report, portal, sources).assets,
+        )
+        for report in drafts
+    )
+
+
 def _page(template: str, path: str, key: str, view: object, frame: Frame) -> Job:
     return Job(path, "page", PageData(template, view, frame, PageInfo(path, key)))
 

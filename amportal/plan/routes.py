@@ -60,6 +60,11 @@ def report(slug: str) -> str:
     return f"reports/{slug}.pdf"
 
 
+def draft_report(client: str, slug: str) -> str:
+    """Return where, in the agency's own folder, a report is kept until it was reviewed."""
+    return f"drafts/{client}/{slug}.pdf"
+
+
 def table(name: str) -> str:
     """Return the CSV file of the table *name*."""
     return f"data/{name}.csv"
