@@ -159,8 +159,9 @@ class _Git:
         timer.start()
         try:
             assert process.stdout is not None
+            pipe = process.stdout.fileno()
             rest = b""
-            while chunk := process.stdout.read(_CHUNK):
+            while chunk := os.read(pipe, _CHUNK):
                 *whole, rest = (rest + chunk).split(b"\0")
                 yield from whole
             if late.is_set():
@@ -216,8 +217,6 @@ def _log(ask: _Git, prefix: str, prefixes: Sequence[str], shallow: bool) -> dict
         *prefixes,
     ):
         if token.startswith(_COMMIT_SIGN):
-            if not wanted:
-                break
             commit, seconds, *parents = token[1:].decode("ascii").split()
             # Where a shallow history ends, git shows every file as new: that is no date.
             known = parents or not shallow
@@ -229,6 +228,8 @@ def _log(ask: _Git, prefix: str, prefixes: Sequence[str], shallow: bool) -> dict
             path = _below(name, prefix)
             if path and change:
                 changes[path] = change
+            if not wanted:
+                break
     return changes
 
 

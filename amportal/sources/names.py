@@ -83,7 +83,9 @@ def secret_problem(path: str) -> Problem:
 def clash_problem(path: str, name: str, other: str) -> Problem:
     """Return the problem that *name* and its sibling *other* are one name on some machines."""
     why = (
-        "upper and lower case" if name.casefold() == other.casefold() else "how letters are stored"
+        "upper and lower case"
+        if name.casefold() == other.casefold()
+        else "how their letters are stored"
     )
     return Problem(
         "name-clash",

@@ -29,6 +29,8 @@ _GLUED = re.compile(r"[ ]*(?:- +)*(?P<name>\w[\w-]*):(?P<value>[^\s/:].*)")
 _TAB = re.compile(r"[ ]*\t")
 _TABBED = re.compile(r"(?:\A|(?<=[\r\n]))[ ]*\t[ \t]*[^\s]")
 _MAX_NAMED = 10
+_COLON = re.compile(r":(?:\s|\Z)")
+_NO_NAME = re.compile(r"(?:^[ ]*(?:- +)*|[{,][ ]*)\Z")
 
 
 def reword(error: BaseException, text: str, findings: Findings) -> None:
@@ -40,7 +42,7 @@ def reword(error: BaseException, text: str, findings: Findings) -> None:
         return
     context = str(getattr(error, "context", None) or "")
     fault = Fault(text, min(mark.index, len(text)), since.index, context, findings)
-    if _tab(fault):
+    if _tab(fault) or _nameless(fault):
         return
     problem = str(getattr(error, "problem", None) or "")
     for words, say in _SAYINGS:
@@ -76,6 +78,15 @@ def _tab(fault: Fault) -> bool:
     return False
 
 
+def _nameless(fault: Fault) -> bool:
+    """A colon at the start of a line, an item or a bracket."""
+    before = fault.text[fault.line_start(fault.at) : fault.at]
+    if not _COLON.match(fault.text, fault.at) or not _NO_NAME.search(before):
+        return False
+    fault.findings.add(*empty_key((fault.at, fault.at + 1)))
+    return True
+
+
 def _colon(fault: Fault) -> None:
     line, start = fault.line(fault.at), fault.line_start(fault.at)
     pair = PAIR.match(line)
@@ -88,9 +99,6 @@ def _colon(fault: Fault) -> None:
             "put this text in quotes",
             f"write `{pair['name']}: {quoted(value)}`",
         )
-        return
-    if not line[: fault.at - start].strip(" -"):
-        fault.findings.add(*empty_key((fault.at, fault.at + 1)))
         return
     above_at, above = fault.line_before(fault.at)
     if above_at < start and above.strip():
