@@ -66,9 +66,13 @@ def only_fonts_in(folder: Path) -> Iterator[None]:
 def load_engine(folder: Path) -> None:
     """Import the layout engine while it can see no font of this machine.
 
-    At import it looks for fonts and complains that there are none, which is what is wanted.
+    At import it looks for fonts and complains that there are none, which is what is wanted. It
+    also tells the picture library to take cut-off pictures for whole ones; that is undone.
     Raises Refusal with `pdf-engine` where it or its libraries are not there.
     """
+    from PIL import ImageFile
+
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         with only_fonts_in(folder), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -85,6 +89,8 @@ def load_engine(folder: Path) -> None:
                 notes=(Note(f"the machine says: {said}"),),
             )
         ) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 @contextmanager

@@ -241,6 +241,21 @@ def test_without_fork_the_same_holds(short: PdfInputs, short_pdf: bytes) -> None
         assert again.result(90).pdf == short_pdf
 
 
+@pytest.mark.parametrize("fork", [True, False])
+def test_a_machine_without_the_libraries_is_told_so(
+    short: PdfInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: bool
+) -> None:
+    """Where Pango is missing every report says what to install, instead of dying without a word."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "weasyprint.py").write_text("raise OSError('cannot load library pango')")
+    monkeypatch.syspath_prepend(tmp_path / "own")
+    with PdfPool(1, fork=fork) as pool:
+        for future in [pool.submit(short), pool.submit(short)]:
+            (problem,) = future.result(60).problems
+            assert problem.slug == "pdf-engine"
+            assert problem.notes[0].text == "the machine says: cannot load library pango"
+
+
 def test_an_error_in_the_caller_cancels_the_rest(short: PdfInputs) -> None:
     """Leaving the block by an error ends reports under way at once and cancels the waiting."""
     futures = []
