@@ -270,17 +270,32 @@ class Portal:
     calls: tuple[Reachable, ...]
 
 
+BoardKind = Literal[
+    "waiting", "action", "milestone", "question", "meeting", "contact_report", "report", "held"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class BoardItem:
-    """Something due, late or unanswered, for the agency's eyes."""
+    """Something due, late or unanswered, for the agency's eyes.
 
-    kind: Literal["waiting", "action", "milestone", "question", "meeting", "report", "held"]
+    `days` is working days past `due`, negative before it; for a question, how long it is open.
+    `path` leads to it from the board. `contact_report`: owed for a meeting that is over.
+    """
+
+    kind: BoardKind
     client: str
     client_slug: str
     what: str
     who: str
     due: date | None
     days: int | None
+    ref: str = ""
+    path: str = ""
+    # The version that waits, or None.
+    n: int | None = None
+    # Whose turn it is: the client's, or ours.
+    yours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

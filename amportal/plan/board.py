@@ -1,0 +1,172 @@
+"""The agency's own page: every client, worst first, and what needs somebody today.
+
+The one place where clients stand side by side and where internal money may be read. Nothing of it
+ever goes into a client's folder: it has a view of its own, made of portals as the agency sees
+them, and hands nothing back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from amportal.errors import Problem
+from amportal.model.currency import currency_of
+from amportal.model.layout import client_of
+from amportal.model.site import Client, Site
+from amportal.model.totals import totals
+from amportal.plan import routes
+from amportal.plan.due import from_board, items_of
+from amportal.plan.home import worst_first
+from amportal.plan.portal import AGENCY_EYES, portal_of
+from amportal.plan.view.pages import BoardClient, BoardItem, BoardPage, Portal
+from amportal.plan.visible import visible
+from amportal.sources.history import History
+
+# How many problems of a held client are told; `check` tells all.
+PROBLEMS_SHOWN = 3
+_RAGS = {"red": 0, "amber": 1, "green": 2}
+
+
+def board_of(
+    site: Site, problems: tuple[Problem, ...], today: date, history: History | None
+) -> BoardPage:
+    """Return the agency's board on *today*, a day in the agency's time zone.
+
+    *problems* are those of all sources: a client that they hold comes first, with the first of
+    them. Then clients by status (red, amber, green, none), by how much is late, by name. Items
+    are sorted by urgency: held clients, then the longest late, then by the day they are due.
+    """
+    clients: list[BoardClient] = []
+    items: list[BoardItem] = []
+    for client in site.clients:
+        portal = portal_of(site, client, AGENCY_EYES, today, history, {}, unreviewed=True)
+        clients.append(_client(site, client, portal, today))
+        pages = _pages(client, today)
+        items += [
+            item if item.path in pages else replace(item, path="")
+            for item in items_of(site.agency, client, portal, today)
+        ]
+    for slug in sorted(site.held):
+        told = _told(problems, slug)
+        clients.append(_held(slug, told))
+        items += [_item(slug, text) for text in told[:1]]
+    return BoardPage(
+        agency_name=site.agency.name,
+        locale=site.agency.locale,
+        today=today,
+        clients=tuple(sorted(clients, key=_badness)),
+        items=tuple(sorted(items, key=_urgency)),
+    )
+
+
+def _badness(client: BoardClient) -> tuple[bool, int, int, int, str, str]:
+    return (
+        not client.held,
+        _RAGS[client.rag] if client.rag else len(_RAGS),
+        -client.late,
+        -client.waiting,
+        client.name,
+        client.slug,
+    )
+
+
+def _urgency(item: BoardItem) -> tuple[bool, int, date, str, str, str]:
+    late = max(item.days or 0, 0) if item.kind != "question" else 0
+    return (
+        item.kind != "held",
+        -late,
+        item.due or date.min,
+        item.client,
+        item.kind,
+        item.ref or item.what,
+    )
+
+
+def _client(site: Site, client: Client, portal: Portal, today: date) -> BoardClient:
+    home = portal.home
+    ranked = worst_first(portal.projects)
+    return BoardClient(
+        name=client.settings.name,
+        slug=client.slug,
+        path="" if client.settings.draft else from_board(client.slug, routes.HOME),
+        rag=ranked[0].overall.rag if ranked and ranked[0].overall else None,
+        headline=home.headline,
+        waiting=len(home.waiting),
+        late=sum(1 for each in home.waiting if each.days > 0),
+        projects=home.projects,
+        held=(),
+        manager=portal.frame.manager_name,
+        as_of=portal.frame.as_of.day,
+        margin=_margin(site, client, today),
+    )
+
+
+def _pages(client: Client, today: date) -> frozenset[str]:
+    """Return the pages everybody at the client may see: the only ones the board can lead to."""
+    if client.settings.draft:
+        return frozenset()
+    pages = [routes.QUESTIONS, routes.REPORTS]
+    for project in visible(client, frozenset(), today).projects:
+        job_no = project.file.job_no
+        pages.append(routes.project(project.slug))
+        pages += [routes.deliverable(job_no, each.file.id) for each in project.deliverables]
+        pages += [routes.meeting(job_no, each.slug) for each in project.meetings]
+    return frozenset(from_board(client.slug, page) for page in pages)
+
+
+def _margin(site: Site, client: Client, today: date) -> str:
+    """Return what is left to the agency over all lines whose cost is kept; nothing where none is.
+
+    As written, else the approved amount less the cost. Exact, with the currency's code.
+    """
+    kept: list[Decimal] = []
+    for project in client.projects:
+        if project.money is None or project.budget is None:
+            continue
+        approved = {line.id: line.approved for line in totals(project.budget).lines}
+        for line in project.money.lines:
+            if line.margin is not None:
+                kept.append(line.margin)
+            elif line.line in approved:
+                kept.append(approved[line.line] - line.cost)
+    if not kept:
+        return ""
+    return f"{currency_of(site.agency, client.settings, today)} {sum(kept):,}".strip()
+
+
+def _told(problems: Iterable[Problem], slug: str) -> tuple[str, ...]:
+    """Return the first errors of the client *slug*: the message and its place."""
+    own = [
+        each
+        for each in problems
+        if each.severity == "error" and each.span and client_of(each.span.path) == slug
+    ]
+    return tuple(
+        f"{each.message} ({each.span.path}:{each.span.line})"
+        for each in own[:PROBLEMS_SHOWN]
+        if each.span
+    )
+
+
+def _held(slug: str, told: tuple[str, ...]) -> BoardClient:
+    # Its own file may be what is wrong, so nothing in it is believed: not even its name.
+    return BoardClient(
+        name=slug,
+        slug=slug,
+        path=from_board(slug, routes.HOME),
+        rag=None,
+        headline="",
+        waiting=0,
+        late=0,
+        projects=(),
+        held=told or ("",),
+        manager="",
+        as_of=None,
+    )
+
+
+def _item(slug: str, text: str) -> BoardItem:
+    return BoardItem("held", slug, slug, text, "", None, None, path=from_board(slug, routes.HOME))
