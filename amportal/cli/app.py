@@ -1,13 +1,15 @@
 """The command `amportal`: its options, its commands, and how every run ends.
 
-Modules of commands are imported here; whatever is heavy is imported by a command when it runs, so
-that `--help` stays quick.
+Modules of commands are imported when the command line starts; whatever is heavy is imported by a
+command when it runs, so that `--help` stays quick.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,7 @@ import typer
 import amportal
 from amportal.cli import exits
 from amportal.cli.place import Place, now, site_above
+from amportal.console import Console
 
 app = typer.Typer(
     name="amportal",
@@ -26,12 +29,25 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
+# Each module adds its commands to `app`; help lists them in this order.
+COMMANDS = ("check", "build")
+
 Today = Annotated[
     datetime | None,
     typer.Option(
         "--today", formats=["%Y-%m-%d"], metavar="DATE", help="Pretend it is this day (2026-11-23)."
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What holds for the whole command line: where, when, and how to print."""
+
+    folder: Path
+    now: datetime
+    console: Console
+    debug: bool = False
 
 
 def _version(wanted: bool) -> None:
@@ -44,8 +60,20 @@ def _version(wanted: bool) -> None:
 def start(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Option("-C", metavar="DIR", help="Work on the site in this folder.")
+        Path,
+        typer.Option(
+            "-C", metavar="DIR", show_default=False, help="Work on the site in this folder."
+        ),
     ] = Path(),
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing but what is wrong.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say more, such as why a page was made.")
+    ] = False,
+    no_color: Annotated[
+        bool, typer.Option("--no-color", help="No colours (as does the variable NO_COLOR).")
+    ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of a fault of ours.")
     ] = False,
@@ -54,27 +82,49 @@ def start(
     ] = False,
 ) -> None:
     """Private client portals and PDF status reports from YAML and Markdown."""
-    context.obj = Place(folder.resolve(), now(), debug=debug)
+    console = Console.here(quiet=quiet, verbose=verbose, no_color=no_color)
+    context.call_on_close(console.close)
+    if not folder.is_dir():
+        console.error(f"there is no folder {folder}", "-C is followed by the folder of your site")
+        raise typer.Exit(exits.USAGE)
+    context.obj = Start(folder.resolve(), now(), console, debug)
+
+
+def start_of(context: typer.Context) -> Start:
+    """Return what holds for the whole command line."""
+    given = context.obj
+    assert isinstance(given, Start)
+    return given
+
+
+def console_of(context: typer.Context) -> Console:
+    """Return the console as the person asked for it."""
+    return start_of(context).console
 
 
 def place_of(context: typer.Context, today: datetime | None = None) -> Place:
     """Return the site a command works on, or stop with a hint where there is none."""
-    given = context.obj
-    assert isinstance(given, Place)
-    root = site_above(given.root)
+    given = start_of(context)
+    root = site_above(given.folder)
     if root is None:
-        typer.echo(
-            f"error: there is no site here: no `content/agency.yaml` in {given.root} or above\n"
-            "hint: go to the folder of your site, or make one with `amportal init DIR`",
-            err=True,
+        given.console.error(
+            f"there is no site here: no `content/agency.yaml` in {given.folder} or above",
+            "go to the folder of your site, or make one with `amportal init DIR`",
         )
         raise typer.Exit(exits.USAGE)
     day: date | None = today.date() if today else None
     return Place(root, given.now, day, given.debug)
 
 
+def load_commands() -> None:
+    """Let every module of commands add its own to `app`."""
+    for name in COMMANDS:
+        import_module(f"amportal.cli.{name}")
+
+
 def main() -> None:
     """Run the command line and end with its exit code."""
     from amportal.cli.endings import run
 
-    sys.exit(run(app))
+    load_commands()
+    sys.exit(run(app, sys.argv[1:]))

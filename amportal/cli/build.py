@@ -9,8 +9,8 @@ import typer
 
 import amportal
 from amportal.build.order import Order, Report, silent
-from amportal.cli import exits
-from amportal.cli.app import Today, app, place_of
+from amportal.cli.app import Today, app, console_of, place_of
+from amportal.cli.clients import completed, wanted_clients
 from amportal.cli.place import Place, shipped
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ def order_of(
 def build(
     context: typer.Context,
     clients: Annotated[
-        list[str] | None, typer.Argument(help="Only these clients; all where none is named.")
+        list[str] | None,
+        typer.Argument(
+            help="Only these clients; all where none is named.", autocompletion=completed
+        ),
     ] = None,
     today: Today = None,
     explain: Annotated[
@@ -57,24 +60,19 @@ def build(
 ) -> None:
     """Bring every client's portal and reports up to date."""
     from amportal.build.engine import build as run_build
-    from amportal.build.lock import BusyError
-    from amportal.console import Console
 
     place = place_of(context, today)
-    console = Console.here()
-    wanted = tuple(clients or ())
+    console = console_of(context)
+    wanted = wanted_clients(place, clients, console)
     order = order_of(place, wanted, progress=console.progress, processes=processes)
-    try:
-        summary = run_build(order, _pdf_pool)
-    except BusyError as busy:
-        console.say_busy(busy.holder)
-        raise typer.Exit(exits.BUSY) from None
+    summary = run_build(order, pdf_pool)
     console.print_problems(summary.problems)
     console.print_summary(summary, place.output, explain=explain)
     raise typer.Exit(summary.exit_code)
 
 
-def _pdf_pool() -> PdfPool:
+def pdf_pool() -> PdfPool:
+    """Return the pool that makes reports; it starts nothing before the first one."""
     from amportal.render.pdfpool import PdfPool
 
     return PdfPool()

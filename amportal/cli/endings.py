@@ -4,37 +4,118 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import traceback
+from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
 from amportal.cli import exits
+from amportal.console import Console
+
+_ASIDE = re.compile(r"\s*(?:\.\s*Did you mean (?P<near>.+?)\?|\((?P<some>Possible [^)]*)\))\s*$")
+_QUOTED = re.compile(r"'([^']+)'")
 
 
-def run(app: typer.Typer) -> int:
+def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Run *app* and return its exit code. Never lets a traceback reach a person unasked."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names may hold what the terminal's encoding cannot show; that must not stop a build.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    console = Console.here(no_color="--no-color" in arguments)
+    _colour_help(console)
     try:
-        app()
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else exits.USAGE
+        code = _run(app, arguments)
+        sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output stopped reading; that is no fault.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return exits.DONE
-    except KeyboardInterrupt:
-        typer.echo("stopped; nothing half-made was left behind", err=True)
-        return 130
-    except OSError as fault:
-        return _machine(fault)
-    except Exception as fault:  # noqa: BLE001 - the last resort: say that it is our fault
-        return _bug(fault)
-    return exits.DONE
+    except Exception as fault:  # noqa: BLE001 - the last resort: say whose fault it is
+        console.close()
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _ended(fault, console)
+    if code == exits.INTERRUPTED:
+        console.error("stopped before it was done", "what was published before is still in place")
+    return code
 
 
-def _machine(fault: OSError) -> int:
-    if _debugging():
-        traceback.print_exc()
+def _run(app: typer.Typer, arguments: Sequence[str]) -> int:
+    """Return the exit code of *app*; raise whatever it does not handle itself."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(list(arguments), prog_name="amportal", standalone_mode=False)
+    except SystemExit as end:
+        # This is what becomes of a broken pipe in there.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        code = end.code
+    except (KeyboardInterrupt, typer.Abort):
+        code = exits.INTERRUPTED
+    return code if isinstance(code, int) else exits.DONE
+
+
+def _ended(fault: Exception, console: Console) -> int:
+    """Tell of *fault* and return the exit code that belongs to it."""
+    from amportal.build.lock import BusyError
+    from amportal.sources.snapshot import SourceChanged, SourceUnreadable
+
+    if hasattr(fault, "format_message"):
+        return _usage(fault, console)
+    if isinstance(fault, BusyError):
+        console.say_busy(fault.holder)
+        return exits.BUSY
+    if isinstance(fault, SourceUnreadable):
+        console.print_problems([fault.problem])
+        return exits.MACHINE
+    if isinstance(fault, SourceChanged):
+        console.error(
+            f"`{fault.path}` kept changing while it was read",
+            "wait until whatever writes it has finished, then run the same command again",
+        )
+        return exits.MACHINE
+    if isinstance(fault, OSError | MemoryError):
+        return _machine(fault, console)
+    console.error(
+        f"amportal failed, and that is a fault of ours: {type(fault).__name__}: {fault}",
+        "run the same command as `amportal --debug ...` and send us what it prints",
+    )
+    return exits.BUG
+
+
+def _usage(fault: Exception, console: Console) -> int:
+    context = getattr(fault, "ctx", None)
+    if type(fault).__name__ == "NoArgsIsHelpError" and context:
+        # Help was printed to standard output while this was made.
+        return exits.USAGE
+    text, hint = _worded(getattr(fault, "format_message", fault.__str__)())
+    path = context.command_path if context else "amportal"
+    console.error(text, hint or f"see `{path} --help`")
+    return exits.USAGE
+
+
+def _worded(message: str) -> tuple[str, str]:
+    """Return what is wrong and the mend, from the words of the option parser."""
+    aside = _ASIDE.search(message)
+    text = message[: aside.start()] if aside else message
+    text = _QUOTED.sub(r"`\1`", text.strip().rstrip("."))
+    hint = ""
+    if aside and aside["near"]:
+        near = _QUOTED.sub(r"`\1`", aside["near"])
+        hint = f"did you mean {near}?"
+    elif aside:
+        hint = f"{aside['some'][:1].lower()}{aside['some'][1:]}"
+    return text[:1].lower() + text[1:], hint
+
+
+def _machine(fault: OSError | MemoryError, console: Console) -> int:
+    if isinstance(fault, MemoryError):
+        console.error("there is not enough memory", "close other programs, then try again")
+        return exits.MACHINE
     where = f" ({fault.filename})" if fault.filename else ""
     why = {
         errno.ENOSPC: "the disk is full",
@@ -44,24 +125,28 @@ def _machine(fault: OSError) -> int:
         errno.EROFS: "the disk is read-only",
         errno.EMFILE: "too many files are open",
     }.get(fault.errno or 0, os.strerror(fault.errno) if fault.errno else str(fault))
-    typer.echo(
-        f"error: {why}{where}\nhint: what was published before is still in place; "
-        "make room or ask for permission, then run the same command again",
-        err=True,
+    console.error(
+        f"{why}{where}",
+        "what was published before is still in place; make room or ask for permission, "
+        "then run the same command again",
     )
     return exits.MACHINE
 
 
-def _bug(fault: Exception) -> int:
-    if _debugging():
-        traceback.print_exc()
-    typer.echo(
-        f"error: amportal failed, and that is a fault of ours: {type(fault).__name__}: {fault}\n"
-        "hint: run the same command with `amportal --debug` and send us what it prints",
-        err=True,
-    )
-    return exits.BUG
+def _colour_help(console: Console) -> None:
+    """Let help be coloured only where everything else is, too."""
+    if not console.coloured:
+        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
 
 
-def _debugging() -> bool:
-    return "--debug" in sys.argv[1:]
+def _silence() -> None:
+    """Point standard output nowhere, so that nothing complains about it at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def stop(console: Console, text: str, hint: str = "", code: int = exits.USAGE) -> NoReturn:
+    """Say what stands in the way, and end the command with *code*."""
+    console.error(text, hint)
+    raise typer.Exit(code)

@@ -75,6 +75,11 @@ class Console:
             no_color=no_color,
         )
 
+    @property
+    def coloured(self) -> bool:
+        """Whether standard output may get escape codes."""
+        return self._colour[id(self._out)]
+
     def close(self) -> None:
         """Leave the terminal as it was."""
         self.progress.stop()

@@ -1,0 +1,6 @@
+"""`python -m amportal`: the same as the command `amportal`."""
+
+from amportal.cli.app import main
+
+if __name__ == "__main__":
+    main()
