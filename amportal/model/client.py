@@ -73,7 +73,8 @@ class ClientSettings(Noun):
         default=None, description="Part of the country with holidays of its own."
     )
     account_manager: Id = Field(
-        description="Id of the person at the agency who looks after this client."
+        description="Id of the person at the agency who looks after this client.",
+        examples=["ruth"],
     )
     contacts: tuple[Contact, ...] = Field(min_length=1)
     access: Access = Field(default=Access())

@@ -52,7 +52,7 @@ def gather_agency(snapshot: Snapshot) -> AgencyDossier:
             hint="write one with the agency's `name` and `people`; `amportal init` shows how",
         )
         empty = yamldoc.parse(AGENCY_PATH, b"{}")
-        read = Read(AGENCY_PATH, empty, None, (problem,))
+        read = Read(AGENCY_PATH, empty, None, (problem,), {})
     return AgencyDossier(read, own)
 
 
@@ -160,14 +160,14 @@ def _optional(
 def _yaml(snapshot: Snapshot, path: str, noun: type[N], name: str = "") -> Read[N]:
     raw = _bytes(snapshot, path)
     if isinstance(raw, Problem):
-        return Read(path, yamldoc.parse(path, b"{}"), None, (raw,), name)
+        return Read(path, yamldoc.parse(path, b"{}"), None, (raw,), None, name)
     return read_noun(noun, yamldoc.parse(path, raw), name)
 
 
 def _page(snapshot: Snapshot, path: str, noun: type[N], name: str) -> Read[N]:
     raw = _bytes(snapshot, path)
     if isinstance(raw, Problem):
-        return Read(path, yamldoc.parse(path, b"{}"), None, (raw,), name)
+        return Read(path, yamldoc.parse(path, b"{}"), None, (raw,), None, name)
     page = pagedoc.parse_page(path, raw)
     more = tuple(each for each in page.problems if each not in page.front.problems)
     return read_noun(noun, page.front, name, body=(page.body, page.body_line), more=more)

@@ -6,12 +6,12 @@ in `agency.yaml` holds all, because every portal shows it. Reads no clock: the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from amportal.errors import Problem, in_order
+from amportal.errors import Problem, Span, in_order
 from amportal.model.agency import Agency
 from amportal.model.assemble import assemble
 from amportal.model.gather import bytes_or_none, gather_agency, gather_client
@@ -91,7 +91,8 @@ def load_client(
         zone = (dossier.settings.timezone if dossier.settings else None) or known.timezone
         today = today_of(known, clock, override, zone)
         bytes_of = partial(bytes_or_none, snapshot, dossier.folder)
-        problems += check_client(dossier, known, agency.read, today, bytes_of)
+        found = check_client(dossier, known, agency.read, today, bytes_of)
+        problems += _independent(found, problems)
     problems = in_order(problems)
     client = None
     if agency.agency and not _errors(problems):
@@ -158,6 +159,20 @@ def _site(
         assets=assets,
         agency_path=AGENCY_PATH,
     )
+
+
+def _independent(found: Iterable[Problem], told: Sequence[Problem]) -> list[Problem]:
+    """Return what of *found* does not hang on a line that is *told* to be wrong already."""
+    wrong = {(each.span.path, each.span.line) for each in told if each.span and each.excerpt}
+
+    def hangs(span: Span | None) -> bool:
+        return span is not None and (span.path, span.line) in wrong
+
+    return [
+        each
+        for each in found
+        if not hangs(each.span) and not any(hangs(note.span) for note in each.notes)
+    ]
 
 
 def _errors(problems: Iterable[Problem]) -> bool:

@@ -28,6 +28,8 @@ class Read(Generic[N]):
     doc: Document
     noun: N | None
     problems: tuple[Problem, ...] = ()
+    # As written; where it could be, with the mends that were guessed.
+    data: Any = None
     name: str = ""
     body: str = ""
     body_line: int = 1
@@ -49,31 +51,34 @@ def read_noun(
     """Return *doc* as a *noun*, with its problems and those of its syntax (*more* included)."""
     problems = [*doc.problems, *more]
     value: N | None = None
+    data = doc.data
     if isinstance(doc.data, dict):
         try:
             value = noun.model_validate(doc.data)
         except ValidationError as error:
             worded = word(doc, noun, error.errors(include_url=False))
             problems += [each.problem for each in worded]
-            value = _as_if_mended(noun, doc.data, worded)
-    return Read(doc.path, doc, value, tuple(problems), name, body[0], body[1])
+            value, data = _as_if_mended(noun, doc.data, worded)
+    return Read(doc.path, doc, value, tuple(problems), data, name, body[0], body[1])
 
 
-def _as_if_mended(noun: type[N], data: dict[str, Any], worded: list[Worded]) -> N | None:
-    """Return the noun that the mends of *worded* would give; None where one cannot be guessed.
+def _as_if_mended(
+    noun: type[N], data: dict[str, Any], worded: list[Worded]
+) -> tuple[N | None, dict[str, Any]]:
+    """Return noun and data that the mends of *worded* would give; no noun where one is unknown.
 
     No item of a list is ever dropped, so that places in the source stay those of the noun.
     """
     for _ in range(_TRIES):
         data = copy.deepcopy(data)
-        for each in worded:
-            if each.repair is None or not _repair(data, each.repair):
-                return None
+        done = [each.repair is not None and _repair(data, each.repair) for each in worded]
+        if not all(done):
+            return None, data
         try:
-            return noun.model_validate(data)
+            return noun.model_validate(data), data
         except ValidationError as error:
             worded = word(_NOWHERE, noun, error.errors(include_url=False))
-    return None
+    return None, data
 
 
 class _Nowhere:

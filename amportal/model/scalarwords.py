@@ -50,6 +50,14 @@ def _date(text: str) -> Words:
     return Words(words.message, words.expected, words.hint, words.slug, words.fix)
 
 
+def _year(text: str) -> Words:
+    return Words(
+        f"`{text}` has a year that no job is in",
+        "a year from 2000 to 2099",
+        "correct the year: it has four digits, such as 2026",
+    )
+
+
 def _moment(text: str) -> Words:
     found = re.match(r"(\d{4}-\d{2}-\d{2})[ T,]+(\d{1,2})[.:h](\d{2})?", text)
     fix = None
@@ -109,7 +117,9 @@ def _money(text: str) -> Words:
 
 
 def _number(text: str) -> Words:
-    return Words(f"`{cut(text)}` is no whole number", "digits are expected", "write it as 3")
+    return Words(
+        f"`{cut(text)}` is no whole number", "digits are expected", "write it in digits, such as 3"
+    )
 
 
 def _yes_no(text: str) -> Words:
@@ -228,18 +238,15 @@ def _sha256(text: str) -> Words:
     )
 
 
-def _choice_country(text: str) -> str | None:
-    return _COUNTRIES.get(text.upper())
-
-
 def country_meant(text: str, known: list[str]) -> str | None:
     """Return the country code that *text* most likely means."""
-    return _choice_country(text) or nearest(text, known)
+    return _COUNTRIES.get(text.upper()) or nearest(text, known)
 
 
 SAY: dict[str, Callable[[str], Words]] = {
     "bad-date": _date,
     "no-such-day": _date,
+    "odd-year": _year,
     "bad-moment": _moment,
     "bad-time": _time,
     "bad-hours": _hours,

@@ -17,6 +17,8 @@ from pydantic_core import PydanticCustomError
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 ID = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z0-9]{1,12}){0,3}\Z")
+# Years in which a job can be; others are a slip of the finger.
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}):(\d{2})\Z")
 _CLOCK = re.compile(r"(\d{2}):(\d{2})\Z")
@@ -62,6 +64,8 @@ def parse_day(value: Any) -> date:
     found = _DAY.match(text)
     if not found:
         raise PydanticCustomError("bad-date", "", {"text": text})
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise PydanticCustomError("odd-year", "", {"text": text})
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:

@@ -173,9 +173,13 @@ def _unknown_key(at: _Finding) -> Worded:
     noun = at.noun.__name__ if at.noun else ""
     drop = Repair(DROP, at.loc)
     if noun in ("DeliverableFile", "Version") and name.lower() in _TYPED_STATE:
-        what = "deliverable's" if noun == "DeliverableFile" else "version's"
+        what = (
+            "a deliverable's state follows from its versions and decisions"
+            if noun == "DeliverableFile"
+            else "what became of a version follows from its decisions"
+        )
         words = Words(
-            f"`{name}` is never written: a {what} state follows from its versions and decisions",
+            f"`{name}` is never written: {what}",
             "delete this line",
             "write what happened: `sent_on`, `decisions` with an `outcome`, or `delivered_on`",
             "typed-state",

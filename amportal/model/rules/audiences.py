@@ -14,7 +14,7 @@ _ALONE = ("everyone", "internal")
 
 def audience_rules(read: Read[Any]) -> Iterator[Problem]:
     """Yield each `audience` in *read* that names nobody, or contradicts itself."""
-    for loc, audience in _audiences(read.doc.data, ()):
+    for loc, audience in _audiences(read.data, ()):
         if audience == []:
             yield point(
                 read.doc,

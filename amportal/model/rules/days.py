@@ -14,7 +14,6 @@ from pydantic import BaseModel
 from amportal.errors import Problem
 from amportal.model.agency import Agency
 from amportal.model.budget import BudgetFile
-from amportal.model.datewords import spoken
 from amportal.model.deliverable import DeliverableFile
 from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
 from amportal.model.pointing import Loc, note_at, point
@@ -133,7 +132,7 @@ def _wrong_way(read: Read[Any], pair: Pair, first: Loc, second: Loc, earlier: da
         second,
         pair.slug,
         f"`{pair.later}` is before `{pair.earlier}`",
-        expected=f"not before {spoken(earlier)}",
+        expected=f"not before {earlier.isoformat()[:10]}",
         hint=_SAYS[pair.slug],
         notes=(note_at(read.doc, first, f"`{pair.earlier}` is here"),),
     )

@@ -64,7 +64,9 @@ def _who(check: ProjectCheck, read: Reads, decision: Decision, loc: Loc) -> Iter
     file = read.noun
     if contact is None or file is None:
         return
-    named = not file.approvers or decision.by in file.approvers
+    # An approver who is not known may be this very contact, misspelt.
+    misspelt = any(each not in check.client.contacts for each in file.approvers)
+    named = not file.approvers or misspelt or decision.by in file.approvers
     if "approver" in contact.roles and named:
         return
     if not named:

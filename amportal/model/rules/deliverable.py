@@ -35,7 +35,7 @@ def _numbers(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
                 ("versions", index, "n"),
                 "version-number",
                 f"version {version.n} stands where version {index + 1} belongs",
-                expected=f"{index + 1}",
+                expected=f"version {index + 1} belongs here",
                 hint="number versions 1, 2, 3 from the oldest down, and never leave one out",
             )
             return

@@ -59,42 +59,53 @@ class Names:
 def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterator[Entry]:
     if read is not None:
         for kind, path in paths:
-            for loc, ident in written(read.doc.data, path):
+            for loc, ident in written(read.data, path):
                 yield Entry(kind, ident, read.doc, loc)
 
 
-def _unread(read: Read[Any] | None, *kinds: str) -> frozenset[str]:
-    """Return *kinds* where the file exists but its text could not be read."""
-    return frozenset(kinds) if read is not None and read.doc.data is None else frozenset()
+def _unread(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the kinds of *paths* that a file is there for, but that cannot be read in it."""
+    if read is None:
+        return frozenset()
+    if not isinstance(read.data, dict):
+        return frozenset(kind for kind, _ in paths)
+    wrong = {problem.slug for problem in read.problems} & {"empty-list", "expected-list"}
+    groups = {kind: read.data.get(path.partition(".")[0], []) for kind, path in paths}
+    return frozenset(
+        kind
+        for kind, group in groups.items()
+        if isinstance(group, dict) or (wrong and (not group or isinstance(group, str)))
+    )
 
 
 def agency_names(read: Read[Any]) -> Names:
     """Return people and departments of the agency."""
     kinds = (("person", "people.*.id"), ("department", "departments.*.id"))
-    return Names(tuple(_entries(read, kinds)), _unread(read, "person", "department"))
+    return Names(tuple(_entries(read, kinds)), _unread(read, kinds))
 
 
 def contact_names(dossier: ClientDossier) -> Names:
     """Return the client's contacts."""
     read = dossier.read
-    missing = frozenset({"contact"}) if read is None else _unread(read, "contact")
-    return Names(tuple(_entries(read, (("contact", "contacts.*.id"),))), missing)
+    kinds = (("contact", "contacts.*.id"),)
+    missing = frozenset({"contact"}) if read is None else _unread(read, kinds)
+    return Names(tuple(_entries(read, kinds)), missing)
 
 
 def project_names(project: ProjectDossier) -> Names:
     """Return everything in one project that has an id."""
     entries = list(_entries(project.read, _PROJECT_IDS))
-    unread = set(_unread(project.read, *(kind for kind, _ in _PROJECT_IDS)))
+    unread = set(_unread(project.read, _PROJECT_IDS))
     if project.read is None:
         unread |= {kind for kind, _ in _PROJECT_IDS}
     for each in project.deliverables:
         entries += _entries(each, (("deliverable", "id"),))
-        unread |= _unread(each, "deliverable")
+        unread |= _unread(each, (("deliverable", "id"),))
     entries += _entries(project.budget, _BUDGET_IDS)
-    unread |= _unread(project.budget, *(kind for kind, _ in _BUDGET_IDS))
+    unread |= _unread(project.budget, _BUDGET_IDS)
     for meeting in project.meetings:
         entries += _entries(meeting, (("action", "actions.*.id"),))
-        unread |= _unread(meeting, "action")
+        unread |= _unread(meeting, (("action", "actions.*.id"),))
     return Names(tuple(entries), frozenset(unread))
 
 
@@ -126,7 +137,7 @@ def directory_of(dossier: ClientDossier, agency: Read[Any]) -> Directory:
     jobs = {}
     for project in dossier.projects:
         if project.read:
-            for _, job in written(project.read.doc.data, "job_no"):
+            for _, job in written(project.read.data, "job_no"):
                 jobs[project.slug] = job
     return Directory(
         agency=agency_names(agency),

@@ -50,7 +50,7 @@ def client_doubles(check: Check) -> Iterator[Problem]:
     if questions:
         yield from _doubles(
             Entry("question", ident, questions.doc, loc)
-            for loc, ident in written(questions.doc.data, "questions.*.id")
+            for loc, ident in written(questions.data, "questions.*.id")
         )
 
 
@@ -71,10 +71,9 @@ def dependency_cycles(check: Check) -> Iterator[Problem]:
         for meeting in project.meetings:
             edges += _edges(meeting, "actions", "blocks", waits=False)
         for each in project.deliverables:
-            own = next((ident for _, ident in written(each.doc.data, "id")), "")
+            own = next((ident for _, ident in written(each.data, "id")), "")
             edges += [
-                _Edge(later, own, each.doc, loc)
-                for loc, later in written(each.doc.data, "blocks.*")
+                _Edge(later, own, each.doc, loc) for loc, later in written(each.data, "blocks.*")
             ]
         yield from _cycles(edges)
 
@@ -82,8 +81,8 @@ def dependency_cycles(check: Check) -> Iterator[Problem]:
 def _edges(read: Read[Any] | None, group: str, key: str, *, waits: bool) -> Iterator[_Edge]:
     if read is None:
         return
-    for loc, own in written(read.doc.data, f"{group}.*.id"):
-        item = read.doc.data[group][loc[1]]
+    for loc, own in written(read.data, f"{group}.*.id"):
+        item = read.data[group][loc[1]]
         for inner, other in written(item, f"{key}.*"):
             later, earlier = (own, other) if waits else (other, own)
             yield _Edge(later, earlier, read.doc, (*loc[:2], *inner))

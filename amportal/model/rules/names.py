@@ -37,11 +37,11 @@ def name_rules(dossier: ClientDossier) -> Iterator[Problem]:
 def _name(path: str, name: str, what: str) -> Iterator[Problem]:
     if not SLUG.match(name):
         plain = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:_LONGEST].strip("-")
-        why = f"has {len(name)} characters" if len(name) > _LONGEST else "has other characters"
+        long = f": it has {len(name)} characters" if len(name) > _LONGEST else ""
         yield at_file(
             path,
             "bad-name",
-            f"the {what} name `{name[:70]}` cannot be part of a web address: it {why}",
+            f"the {what} name `{name[:70]}` cannot be part of a web address{long}",
             hint=f"rename it to `{plain or 'spring-launch'}`: small letters a to z, digits and "
             f"dashes, at most {_LONGEST}",
         )
@@ -50,7 +50,7 @@ def _name(path: str, name: str, what: str) -> Iterator[Problem]:
             path,
             "reserved-name",
             f"the {what} name `{name}` belongs to Windows",
-            hint=f"rename it, such as `{name}-1`: such a folder cannot be opened there",
+            hint=f"rename it, such as `{name}-1`: no file of that name can be opened there",
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amportal.errors import Problem
-from amportal.model.datewords import spoken
 from amportal.model.milestones import is_open, when
 from amportal.model.pointing import note_at, point
 from amportal.model.project import ProjectFile
@@ -71,7 +70,7 @@ def _waits_for_later(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Pro
                     ("milestones", index, "depends_on", position),
                     "before-its-dependency",
                     f"`{each.id}` is expected before `{ident}`, which it waits for",
-                    expected=f"`{ident}` is expected on {spoken(when(before))}",
+                    expected=f"`{ident}` is expected on {when(before)}",
                     hint=f"move the `forecast` of `{each.id}`, or take `{ident}` out",
                     severity="warning",
                 )
@@ -87,7 +86,7 @@ def _phases(check: ProjectCheck, read: Read[ProjectFile], file: ProjectFile) -> 
                 ("phases", index, "state"),
                 "state-against-dates",
                 f"`{each.id}` is {str(each.state).replace('_', ' ')}, but its dates say otherwise",
-                expected=f"it runs from {spoken(each.start)} to {spoken(each.end)}",
+                expected=f"it runs from {each.start} to {each.end}",
                 hint="correct the dates, or leave `state` out: it follows from them",
                 severity="warning",
             )

@@ -99,7 +99,7 @@ def agency_references(read: Read[Any]) -> Iterator[Problem]:
     """Yield the unknown ids in `agency.yaml`."""
     names = agency_names(read)
     for path, kind in AGENCY:
-        for loc, ident in written(read.doc.data, path):
+        for loc, ident in written(read.data, path):
             if not names.knows(ident, kind):
                 yield _unknown(read, loc, ident, kind, names.of(kind))
 
@@ -123,7 +123,7 @@ def client_references(check: Check) -> Iterator[Problem]:
             for read in reads:
                 yield from _check(check, read, table, project.slug)
     if dossier.money:
-        for loc, ident in written(dossier.money.doc.data, "lines.*.line"):
+        for loc, ident in written(dossier.money.data, "lines.*.line"):
             known = check.directory.references("budget line")
             if ident not in known and not check.directory.partly_read:
                 yield _unknown(dossier.money, loc, ident, "budget line", known)
@@ -135,10 +135,10 @@ def _check(
     if read is None:
         return
     for path, kind in table:
-        for loc, ident in written(read.doc.data, path):
+        for loc, ident in written(read.data, path):
             kind_here = kind
             if kind in ("side", "owner_side"):
-                kind_here = "contact" if _side(read.doc.data, loc, kind) else "person"
+                kind_here = "contact" if _side(read.data, loc, kind) else "person"
                 strayed = _wrong_side(check, read, loc, ident, kind_here)
                 if strayed:
                     yield strayed

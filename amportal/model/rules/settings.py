@@ -22,8 +22,15 @@ from amportal.model.scalarwords import country_meant
 from amportal.model.today import zone_names, zone_of
 from amportal.model.workdays import known_countries, region_names
 
+_COMMON_CURRENCIES = (
+    "GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "JPY",
+)  # fmt: skip
+# Of each language, the countries people mean most often come first in a hint.
+_COMMON_LOCALES = (
+    "en-GB", "en-US", "en-IE", "en-AU", "en-CA", "de-DE", "de-AT", "de-CH", "fr-FR", "fr-BE",
+    "fr-CH", "fr-CA", "es-ES", "it-IT", "nl-NL", "nl-BE", "pt-PT", "pt-BR", "sv-SE", "pl-PL",
+)  # fmt: skip
 _LOGOS = frozenset({"svg", "png"})
-_COLOUR_KEYS = ("primary", "accent")
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +43,6 @@ def _languages() -> frozenset[str]:
 def agency_settings(dossier: AgencyDossier) -> Iterator[Problem]:
     """Yield what is wrong with the agency's own settings."""
     read = dossier.read
-    yield from _colours(read, "colours")
     if read.noun is None:
         return
     agency = read.noun
@@ -50,10 +56,7 @@ def agency_settings(dossier: AgencyDossier) -> Iterator[Problem]:
 def client_settings(check: Check) -> Iterator[Problem]:
     """Yield what is wrong with the settings of one client."""
     read = check.dossier.read
-    if read is None:
-        return
-    yield from _colours(read, "brand")
-    if read.noun is None:
+    if read is None or read.noun is None:
         return
     settings = read.noun
     if settings.timezone:
@@ -89,14 +92,15 @@ def _locale(read: Read[Any], loc: Loc, tag: str) -> Iterator[Problem]:
     if tag not in _languages() and tag.replace("-", "_") not in _languages():
         language = tag.partition("-")[0]
         near = nearest(tag, sorted(_languages()), cutoff=0.5)
-        known = [each for each in sorted(_languages()) if each.startswith(f"{language}-")]
+        every = (*_COMMON_LOCALES, *sorted(_languages()))
+        known = [each for each in dict.fromkeys(every) if each.startswith(f"{language}-")]
         yield point(
             read.doc,
             loc,
             "unknown-locale",
             f"`{tag}` is no language and country that is known",
             expected="such as en-GB, de-DE or fr-FR",
-            hint=f"write one of: {listed(known, most=6)}" if known else f"did you mean `{near}`?",
+            hint=f"write one of: {listed(known, most=5)}" if known else f"did you mean `{near}`?",
         )
 
 
@@ -127,7 +131,8 @@ def _place(read: Read[Any], country: str, region: str | None) -> Iterator[Proble
 
 def _currency(read: Read[ClientSettings], settings: ClientSettings) -> Iterator[Problem]:
     if settings.currency and settings.currency not in currencies():
-        near = nearest(settings.currency, sorted(currencies()), cutoff=0.5)
+        near = nearest(settings.currency, _COMMON_CURRENCIES)
+        near = near or nearest(settings.currency, sorted(currencies()), cutoff=0.5)
         yield point(
             read.doc,
             ("currency",),
@@ -136,27 +141,6 @@ def _currency(read: Read[ClientSettings], settings: ClientSettings) -> Iterator[
             expected="three letters, such as GBP, EUR or USD",
             hint=f"did you mean `{near}`?" if near else "write `GBP`, `EUR` or `USD`",
         )
-
-
-def _colours(read: Read[Any], group: str) -> Iterator[Problem]:
-    """Yield colours that YAML takes for a comment, because `#` begins one."""
-    data = read.doc.data
-    holder = data.get(group) if isinstance(data, dict) else None
-    for key in _COLOUR_KEYS:
-        if not isinstance(holder, dict) or holder.get(key, "") is not None:
-            continue
-        span = read.doc.key_span((group, key))
-        _, sign, rest = read.doc.line(span.line).partition("#")
-        if sign:
-            yield point(
-                read.doc,
-                (group, key),
-                "unquoted-colour",
-                f"`{key}` has no value: what follows `#` is a comment",
-                expected="the colour needs quotes",
-                hint=f'write `{key}: "#{rest.strip()[:6]}"`',
-                key=True,
-            )
 
 
 def _logos(read: Read[Any], base: Loc, holder: Any, folder: str, paths: Any) -> Iterator[Problem]:

@@ -28,10 +28,10 @@ def status_rules(check: ProjectCheck) -> Iterator[Problem]:
         return
     file = read.noun
     if file.status is None:
-        if file.state in _LIVE and "status" not in (read.doc.data or {}):
+        if file.state in _LIVE and "status" not in (read.data or {}):
             yield point(
                 read.doc,
-                ("state",) if "state" in read.doc.data else (),
+                ("state",) if "state" in read.data else (),
                 "missing-status",
                 f"a project that is {file.state.replace('_', ' ')} needs a `status`",
                 expected="so a `status` is needed",
@@ -136,6 +136,10 @@ def _overspent(
     if file.status is None or file.status.budget.rag != "green":
         return
     if budget is None or budget.noun is None:
+        return
+    lines = {line.id for line in budget.noun.lines}
+    if any(part.line not in lines for each in budget.noun.change_orders for part in each.lines):
+        # What was approved cannot be told; the unknown line is told by itself.
         return
     whole = totals(budget.noun).whole
     over = whole.overspend
