@@ -1,0 +1,102 @@
+"""Write portals to a folder as a build would, so that a browser can open them from there.
+
+Every output is made by the recipe of its job, but reports: laying them out takes longer than all
+pages together and is tested on its own, so a report is a stand-in here.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from amportal.errors import Problem
+from amportal.plan import routes
+from amportal.plan.brand import agency_logos, client_logos
+from amportal.plan.files import FileFacts
+from amportal.plan.jobs import Asset, Job, Sources, jobs_of
+from amportal.plan.view.pages import Portal
+from amportal.render.recipe import Inputs
+from amportal.render.recipes import RECIPES
+from amportal.render.style import SHEETS, fonts_of
+from amportal.render.theme import Theme
+
+from tests.sample import ROOT, sample_files, sample_loaded, sample_portals, sample_site
+
+STAND_IN = b"%PDF-1.7\n"
+
+
+@lru_cache(maxsize=1)
+def theme() -> Theme:
+    """Return the default theme as it is in the checkout."""
+    root = ROOT / "templates"
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return Theme({path.relative_to(root).as_posix(): path.read_bytes() for path in files})
+
+
+def fonts() -> tuple[str, ...]:
+    """Return the theme's names of the fonts that pages ask for."""
+    sheets = (theme().get(name) or b"" for name in SHEETS)
+    return tuple(f"fonts/{name}" for sheet in sheets for name in fonts_of(sheet))
+
+
+def write_sample(out: Path) -> tuple[Problem, ...]:
+    """Write all portals of the sample content below *out*; return what was to be mended."""
+    problems: list[Problem] = []
+    for slug, portal in sample_portals().items():
+        problems += write_portal(portal, sample_sources(slug), sample_files(), out / slug)
+    return tuple(problems)
+
+
+def sample_sources(slug: str) -> Sources:
+    """Return which file of the sample is behind which output of the client *slug*."""
+    site, facts = sample_site(), sample_files()
+    client = next(each for each in site.clients if each.slug == slug)
+    logos = {**client_logos(client), **agency_logos(site.agency, site.agency_path)}
+    return Sources(
+        {output: source for output, source in logos.items() if source in facts},
+        {source: fact.sha256 for source, fact in facts.items()},
+    )
+
+
+def write_portal(
+    portal: Portal, sources: Sources, files: dict[str, FileFacts], out: Path
+) -> tuple[Problem, ...]:
+    """Write every output of *portal* into the folder *out*; return what was to be mended."""
+    problems: list[Problem] = []
+    for job in jobs_of(portal, files, sources, fonts()):
+        content, found = made(job)
+        problems += found
+        target = out / job.output
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return tuple(problems)
+
+
+def made(job: Job) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the bytes of the output of *job*, and what was to be mended."""
+    if job.recipe == "report":
+        return STAND_IN, ()
+    assets = {asset.name: _read(asset) for asset in job.assets}
+    built = RECIPES[job.recipe](Inputs(job.output, job.data, assets, theme()))
+    return built.content, built.problems
+
+
+def _read(asset: Asset) -> bytes:
+    return sample_loaded()[0].read(asset.source)
+
+
+def pages_of(portal: Portal) -> tuple[str, ...]:
+    """Return one page of each kind, the fullest first where there are several."""
+    projects = sorted(portal.projects, key=lambda p: -len(p.deliverables))
+    works = [work for project in projects for work in project.deliverables]
+    asked = [work for work in works if work.state == "in_review"]
+    copy = [work for work in works if work.current and work.current.text]
+    pages = [routes.HOME, *(p.path for p in projects[:1]), *(w.path for w in asked[:1])]
+    pages += [*(w.path for w in copy[:1]), routes.UPDATES, *(u.path for u in portal.updates[:1])]
+    pages += [routes.MEETINGS, *(m.path for m in portal.meetings if not m.upcoming)][:2]
+    keys = {item.key: item.path for item in portal.frame.nav}
+    pages += [keys[key] for key in ("budget", "questions", "team", "reports") if key in keys]
+    return tuple(dict.fromkeys([*pages, routes.MISSING]))
+
+
+__all__ = ["STAND_IN", "fonts", "made", "pages_of", "theme", "write_portal", "write_sample"]
