@@ -18,6 +18,7 @@ from amportal.sources.yamldoc import Document
 
 N = TypeVar("N", bound=BaseModel)
 _TRIES = 3
+_LOSE_A_KEY = frozenset({"key-not-text", "empty-key", "merge-key", "too-many-problems"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,15 @@ def read_noun(
             value = noun.model_validate(doc.data)
         except ValidationError as error:
             worded = word(doc, noun, error.errors(include_url=False))
-            problems += [each.problem for each in worded]
+            problems += [each.problem for each in worded if not _unsure(each.problem, doc)]
             value, data = _as_if_mended(noun, doc.data, worded)
     return Read(doc.path, doc, value, tuple(problems), data, name, body[0], body[1])
+
+
+def _unsure(problem: Problem, doc: Document) -> bool:
+    """Say whether a key may be missing only because the line it is on could not be read."""
+    lost = any(each.slug in _LOSE_A_KEY for each in doc.problems)
+    return lost and problem.slug == "missing-key"
 
 
 def _as_if_mended(

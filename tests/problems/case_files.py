@@ -76,12 +76,21 @@ def site_of(case: Case) -> dict[str, bytes]:
             lines = [line.removeprefix("|") for line in body.splitlines()]
             files[path] = ("\n".join(lines) + "\n").encode()
         elif how == "bytes)":
-            files[path] = ast.literal_eval(body.strip())
+            files[path] = _raw(body)
         elif how == "gone)":
             del files[path]
         else:
             files[path] = edited(files[path].decode(), body, case.name).encode()
     return files
+
+
+def _raw(body: str) -> bytes:
+    """Return bytes written as Python literals, each with `* times` where it repeats."""
+    raw = b""
+    for part in body.strip().split(" + "):
+        literal, _, times = part.partition(" * ")
+        raw += ast.literal_eval(literal) * int(times or 1)
+    return raw
 
 
 def edited(text: str, body: str, name: str) -> str:
