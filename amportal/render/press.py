@@ -12,6 +12,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -55,6 +56,8 @@ class Press:
         self._foundry = Foundry()
         self._styles: dict[str, Style] = {}
         self._sets: dict[str, Any] = {}
+        # Also where nobody closes it; a fork leaves by os._exit, so it never gets here.
+        self._removal = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         load_engine(self._folder / "empty")
 
     def __enter__(self) -> Press:
@@ -72,7 +75,7 @@ class Press:
         """Remove the folder of fonts; closing twice does no harm."""
         self._styles.clear()
         self._sets.clear()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._removal()
 
     def warm(self, inputs: PdfInputs) -> None:
         """Make the style of *inputs* ready; with new fonts, lay out a page nobody sees.

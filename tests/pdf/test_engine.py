@@ -316,3 +316,14 @@ def test_nothing_reaches_the_terminal(press: Press, capfd: pytest.CaptureFixture
     outcome = render_with(press, page('<p style="colour: red">☃</p><img src="no.png" alt="x">'))
     assert {warning.slug for warning in outcome.warnings} == {"missing-glyph", "pdf-style"}
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_press_that_nobody_closes_leaves_no_folder(tmp_path: Path) -> None:
+    """A program that ends without closing its press leaves no fonts behind."""
+    script = (
+        "import sys, tempfile; sys.path.insert(0, sys.argv[1]); tempfile.tempdir = sys.argv[2]\n"
+        "from amportal.render.press import Press; from tests.pdf import sample\n"
+        "press = Press(); assert press.render(sample.report()).pdf"
+    )
+    subprocess.run([sys.executable, "-c", script, str(ROOT), str(tmp_path)], check=True, timeout=60)
+    assert list(tmp_path.iterdir()) == []
