@@ -19,7 +19,7 @@ from amportal.render.words import Words
 _FOOT = 24.0
 _BAND = 17.0
 _GUTTER_RIGHT = 8.0
-_GRID_LINES = 4
+_GRID_LINES = 5
 _SAMPLE = 4.0
 _Line = tuple[tuple[float, float], ...]
 
@@ -63,12 +63,17 @@ class _Plot:
     approved: _Line
 
 
-def burn_chart(burn: Burn, width: float, words: Words) -> BurnChart | None:
-    """Return the drawing of *burn*, *width* wide, or None where there is nothing to draw."""
+def burn_chart(
+    burn: Burn, width: float, words: Words, height: float | None = None
+) -> BurnChart | None:
+    """Return the drawing of *burn*, *width* wide, or None where there is nothing to draw.
+
+    Without a *height* it is as high as a page wants it: lower on a phone.
+    """
     if not burn.points:
         return None
     texts = _texts(burn, words)
-    height = 220.0 if width < 600 else 260.0
+    height = height or (220.0 if width < 600 else 260.0)
     for bands in range(1, len(texts) + 2):
         top = 8 + _BAND * bands
         plot, grid = _plot(burn, width, height, top, texts, words)

@@ -127,7 +127,7 @@ def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> Event:
         lines.append(_line(words.list_words(waiting.owners)))
     if waiting.blocks:
         names = {"what": words.list_words(waiting.blocks)}
-        lines.append(_line(words.gettext("Blocks %(what)s") % names))
+        lines.append(_line(words.gettext("Blocks %(what)s.") % names))
     event.add("description", "\n".join(lines))
     event.add("categories", [words.gettext("Waiting on you")])
     event.add("status", "CONFIRMED")
@@ -136,11 +136,11 @@ def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> Event:
 
 def _what(waiting: Waiting, words: Words) -> str:
     if waiting.kind == "version" and waiting.n is not None:
-        phrase = words.gettext("Decide on %(what)s, version %(n)s")
-        return phrase % {"what": _line(waiting.what), "n": words.number(waiting.n)}
+        phrase = words.gettext("Decide on %(name)s, version %(n)s")
+        return phrase % {"name": _line(waiting.what), "n": words.number(waiting.n)}
     if waiting.kind == "change_order":
-        phrase = words.gettext("Decide on change order %(id)s, %(what)s")
-        return phrase % {"what": _line(waiting.what), "id": waiting.id}
+        phrase = words.gettext("Decide on change order %(id)s, %(name)s")
+        return phrase % {"name": _line(waiting.what), "id": waiting.id}
     return _line(waiting.what)
 
 

@@ -24,6 +24,7 @@ from amportal.render.burnchart import burn_chart
 from amportal.render.copytext import compare_copy, copy_lines
 from amportal.render.environment import environment
 from amportal.render.fault import fault
+from amportal.render.firstpage import first_page
 from amportal.render.hyperlink import mailto
 from amportal.render.markdown import Cache, first_paragraph, to_html
 from amportal.render.phrases import filters, phrases
@@ -120,6 +121,7 @@ def _names(
         "pin_grid": pin_grid,
         "timeline_chart": partial(timeline_chart, words=words),
         "burn_chart": partial(burn_chart, words=words),
+        "first_page": first_page,
     }
 
 
