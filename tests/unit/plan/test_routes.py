@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from amportal.plan import routes
 
 PARTS = st.text(
-    st.characters(exclude_characters="/\x00", exclude_categories=("Cs",)), min_size=1, max_size=6
+    st.characters(exclude_characters="/\x00", exclude_categories=["Cs"]), min_size=1, max_size=6
 ).filter(lambda part: part not in (".", ".."))
 PATHS = st.lists(PARTS, min_size=1, max_size=4).map("/".join)
 
@@ -79,8 +79,9 @@ def test_file_names_are_the_last_part() -> None:
 
 @given(
     st.lists(
-        st.lists(st.sampled_from(["a", "A", "b", "b-a", "x.png", "X.png", "x.jpg"]), min_size=1)
-        .map("/".join),
+        st.lists(
+            st.sampled_from(["a", "A", "b", "b-a", "x.png", "X.png", "x.jpg"]), min_size=1
+        ).map("/".join),
         unique=True,
         max_size=6,
     ).map(tuple)
