@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
@@ -46,6 +46,10 @@ def _text(value: Any) -> str:
     return text
 
 
+# What texts of each kind must match, by the slug of the problem they have otherwise.
+PATTERNS: dict[str, re.Pattern[str]] = {}
+
+
 def _matches(pattern: re.Pattern[str], slug: str) -> Any:
     def check(value: Any) -> str:
         text = _text_only(value).strip()
@@ -53,6 +57,8 @@ def _matches(pattern: re.Pattern[str], slug: str) -> Any:
             raise PydanticCustomError(slug, "", {"text": text})
         return text
 
+    check.__name__ = slug
+    PATTERNS[slug] = pattern
     return BeforeValidator(check)
 
 
@@ -166,6 +172,19 @@ class Noun(BaseModel):
     """What every noun of the model shares: closed, frozen, filled from keys as written."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_empty(cls, data: Any) -> Any:
+        """Take a key without a value (`actions:`) as left out, unless it is needed."""
+        if not isinstance(data, dict) or None not in data.values():
+            return data
+        optional = {
+            field.alias or name
+            for name, field in cls.model_fields.items()
+            if not field.is_required()
+        }
+        return {key: each for key, each in data.items() if each is not None or key not in optional}
 
 
 class Entry(Noun):
