@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
+from amportal.model.budget import BurnPoint
 from amportal.model.site import Client
 from amportal.model.today import zone_of
 
@@ -68,6 +69,10 @@ def dates_of(client: Client) -> Iterator[tuple[str, date]]:
 
 
 def _in(noun: BaseModel) -> Iterator[tuple[str, date]]:
+    if isinstance(noun, BurnPoint) and noun.spent is None:
+        # A point of the forecast is a plan, though its day is called `on`.
+        yield "forecast", noun.on
+        return
     for name in type(noun).model_fields:
         yield from _of(name, getattr(noun, name))
 
