@@ -1,4 +1,4 @@
-"""A release is whole: staged beside the live folder, swapped in one step, nothing of others lost."""
+"""A release is whole: staged beside the live one, swapped in one step, nothing of others lost."""
 
 from __future__ import annotations
 

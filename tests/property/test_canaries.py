@@ -1,0 +1,188 @@
+"""No byte of one client in another's output, and no private word in anybody's.
+
+Marked words are planted in every text a person can write of one client, in every private place of
+both, in file names and in the metadata of pictures; then every output is read in every way a
+reader could and searched for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from amportal.render.pdfpool import PdfPool
+from tests.decoded import decoded
+from tests.sites import Site, base_site
+
+_TEXT = re.compile(
+    r"^(\s*(?:- )?(?:name|title|what|reason|recovery|note|comment|text|headline|brief|spec|alt|"
+    r"job_title|answer|welcome|response|place|waiver): )([^|>\[{\n]+)$",
+    re.MULTILINE,
+)
+_LISTED = re.compile(r"^(\s*)- id: (\S+)$", re.MULTILINE)
+
+
+class Marks:
+    """Numbered marked words of one kind."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.given = 0
+
+    def __call__(self) -> str:
+        self.given += 1
+        return f"qz{self.kind}{self.given:03d}zq"
+
+
+def _mark_texts(client: Path, marks: Marks) -> None:
+    """Add a marked word to every text of a client."""
+    for file in sorted(client.rglob("*")):
+        if file.suffix in (".yaml", ".md") and "internal" not in file.parts:
+            text = file.read_text(encoding="utf-8")
+            text = _TEXT.sub(lambda found: f"{found[1]}{_with(found[2], marks())}", text)
+            if file.suffix == ".md":
+                text += f"\nMinutes and news: {marks()}\n"
+            file.write_text(text, encoding="utf-8")
+
+
+def _with(value: str, mark: str) -> str:
+    value = value.strip()
+    return f"{value[:-1]} {mark}{value[-1]}" if value[-1] in "\"'" else f"{value} {mark}"
+
+
+def _mark_private(client: Path, marks: Marks) -> None:
+    """Plant marked words in notes, drafts, hidden risks, unsent versions and internal files."""
+    for file in sorted(client.rglob("*.yaml")):
+        if "internal" in file.parts or file.name == "questions.yaml":
+            continue
+        text = file.read_text(encoding="utf-8")
+        text = _LISTED.sub(lambda found: f"{found[0]}\n{found[1]}  internal: {marks()}", text)
+        file.write_text(f"{text.rstrip()}\ninternal: {marks()}\n", encoding="utf-8")
+    project = client / "projects" / "spring" / "project.yaml"
+    text = project.read_text(encoding="utf-8")
+    assert "\nmilestones:\n" in text
+    text = text.replace(
+        "\nmilestones:\n",
+        f"\nmilestones:\n  - id: M90\n    name: {marks()}\n    baseline: 2026-12-01\n"
+        f"    draft: true\n  - id: M91\n    name: {marks()}\n    baseline: 2026-12-01\n"
+        "    audience: finance\n",
+    )
+    project.write_text(text, encoding="utf-8")
+    risks = f"  - id: R90\n    title: {marks()}\n    probability: 3\n    impact: 3\n"
+    risks += f"    response: {marks()}\n"
+    text = project.read_text(encoding="utf-8")
+    text = (
+        text.replace("\nrisks:\n", f"\nrisks:\n{risks}")
+        if "\nrisks:\n" in text
+        else (f"{text}risks:\n{risks}")
+    )
+    project.write_text(text, encoding="utf-8")
+    (client / "projects/spring/updates/2026-11-21-draft.md").write_text(
+        f"---\ntitle: {marks()}\ndate: 2026-11-21\nauthor: tom\ndraft: true\n---\n{marks()}\n"
+    )
+    money = client / "internal" / "money.yaml"
+    line = money.read_text(encoding="utf-8").split("cost:")[0]
+    money.write_text(f"{line}cost: 71934.57\n    margin: 15926.53\n", encoding="utf-8")
+    (client / "internal" / "notes.md").write_text(f"# Notes\n\n{marks()}\n")
+
+
+def _mark_pictures(client: Path, marks: Marks) -> None:
+    """Plant marked words in the metadata of every picture, and behind its end."""
+    for file in sorted(client.rglob("*.png")):
+        info = PngInfo()
+        info.add_text("Comment", marks())
+        info.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta>{marks()}</x:xmpmeta>")
+        with Image.open(file) as picture:
+            exif = picture.getexif()
+            exif[0x010E] = marks()
+            picture.save(file, pnginfo=info, exif=exif)
+        with file.open("ab") as out:
+            out.write(marks().encode())
+
+
+def _found(folder: Path, pattern: re.Pattern[bytes]) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            for reading in decoded(file):
+                for mark in pattern.findall(reading):
+                    yield file.relative_to(folder).as_posix(), mark
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, dict[str, int]]:
+    """A built site with marked words everywhere, and how many of each kind were planted."""
+    site = base_site(tmp_path_factory.mktemp("marked") / "site", PdfPool)
+    site.add_client("beta", "BET")
+    clients = site.root / "content" / "clients"
+    kinds = {name: Marks(name) for name in ("acme", "beta", "hidden", "picture")}
+    for slug in ("acme", "beta"):
+        _mark_texts(clients / slug, kinds[slug])
+        _mark_private(clients / slug, kinds["hidden"])
+        _mark_pictures(clients / slug, kinds["picture"])
+    summary = site.build()
+    assert summary.sound, "\n".join(f"{each.span}: {each.message}" for each in summary.problems)
+    return site, {name: marks.given for name, marks in kinds.items()}
+
+
+@pytest.mark.parametrize(("slug", "other"), [("acme", "beta"), ("beta", "acme")])
+def test_no_word_of_one_client_is_in_anothers_output(
+    marked: tuple[Site, dict[str, int]], slug: str, other: str
+) -> None:
+    """Every output of a client, decoded, holds none of the other's words, and many of its own."""
+    site, given = marked
+    theirs = re.compile(rb"qz%szq" % f"{other}\\d{{3}}".encode())
+    own = re.compile(rb"qz%szq" % f"{slug}\\d{{3}}".encode())
+
+    assert list(_found(site.output / slug, theirs)) == []
+    assert not any(other in path for path in _names(site.output / slug))
+    # The search can find: nearly all of the client's own words are in its portal.
+    assert len({mark for _, mark in _found(site.output / slug, own)}) > 0.8 * given[slug] > 20
+
+
+@pytest.mark.parametrize("kind", ["hidden", "picture"])
+def test_no_private_word_is_in_any_clients_output(
+    marked: tuple[Site, dict[str, int]], kind: str
+) -> None:
+    """Notes, drafts, hidden risks, what is for finance, internal files, pictures' metadata."""
+    site, given = marked
+    pattern = re.compile(rb"qz%s\d{3}zq" % kind.encode())
+    assert given[kind] > 10
+
+    for slug in ("acme", "beta"):
+        assert list(_found(site.output / slug, pattern)) == []
+
+
+def test_internal_money_is_in_no_clients_output(marked: tuple[Site, dict[str, int]]) -> None:
+    """Cost, rate and margin are types that no client output can hold."""
+    site, _ = marked
+    # As written, with separators of any language, or cut to whole units.
+    pattern = re.compile(
+        rb"71[ ,.'\xc2\xa0\xe2\x80\xaf]{0,3}934|15[ ,.'\xc2\xa0\xe2\x80\xaf]{0,3}926"
+    )
+    money = (site.root / "content/clients/acme/internal/money.yaml").read_bytes()
+    assert len(pattern.findall(money)) == 2
+
+    for slug in ("acme", "beta"):
+        told = [
+            (path, mark)
+            for path, mark in _found(site.output / slug, pattern)
+            if path.endswith((".html", ".json", ".csv", ".xml", ".ics", ".vcf"))
+        ]
+        assert told == []
+
+
+def test_no_output_bears_the_tools_name(marked: tuple[Site, dict[str, int]]) -> None:
+    """No vendor's mark: in pages, PDFs, calendars, feeds, data, pictures or file names."""
+    site, _ = marked
+    pattern = re.compile(rb"(?i)amportal|weasyprint|pydyf|icalendar|jinja|pillow")
+
+    assert list(_found(site.output, pattern)) == []
+
+
+def _names(folder: Path) -> list[str]:
+    return [file.relative_to(folder).as_posix() for file in folder.rglob("*")]

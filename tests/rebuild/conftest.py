@@ -1,0 +1,26 @@
+"""One pool for all builds of these tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from amportal.render.pdfpool import PdfPool
+from tests.sites import Kept, Site, base_site
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Kept]:
+    """A pool that stays warm."""
+    with PdfPool() as opened:
+        yield Kept(opened)
+
+
+@pytest.fixture
+def site(tmp_path: Path, pool: Kept) -> Site:
+    """A sound site of two clients, acme and beta."""
+    made = base_site(tmp_path / "site", lambda: pool)
+    made.add_client("beta", "BET")
+    return made
