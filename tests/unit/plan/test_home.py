@@ -121,4 +121,5 @@ def test_a_client_without_projects_has_a_page() -> None:
     hidden = portal({"projects/spring/project.yaml": text(PROJECT, "draft: true")}).home
     assert (hidden.headline, hidden.status, hidden.project) == ("", None, "")
     assert hidden.next_milestone is None
-    assert hidden.projects == hidden.waiting == ()
+    assert hidden.projects == ()
+    assert hidden.waiting == ()

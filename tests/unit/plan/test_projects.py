@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from amportal.plan.view.work import ProjectView
 from tests.unit.plan.sites import PROJECT, portal, text
@@ -76,7 +77,7 @@ def test_all_four_kinds_wait() -> None:
     film, photos, order, day = view.waiting
     assert (film.path, film.n) == ("deliverables/mer-014-d4.html", 1)
     assert photos.path == order.path == day.path == "projects/spring.html"
-    assert (order.amount, order.adds_days) == (10, 3)
+    assert (order.amount, order.adds_days) == (Decimal(10), 3)
     # Tom may not approve, so the order waits on those who may.
     assert order.owners == ("Priya Nair",)
 
