@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 
 # Each module adds its commands to `app`; help lists them in this order.
-COMMANDS = ("check", "build")
+COMMANDS = ("new", "newpages", "check", "build")
 
 Today = Annotated[
     datetime | None,

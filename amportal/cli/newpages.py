@@ -1,0 +1,172 @@
+"""`amportal new update`, `meeting` and `report`: pages with their settings filled in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from amportal.cli.clients import completed
+from amportal.cli.endings import stop
+from amportal.cli.new import new, office_of, parts_of, project_of
+
+if TYPE_CHECKING:
+    from amportal.cli.office import Office
+    from amportal.model.client import ClientSettings
+    from amportal.model.dossier import ClientDossier
+
+Project = Annotated[
+    str,
+    typer.Argument(
+        metavar="CLIENT/PROJECT", help="Such as acme/spring-launch.", autocompletion=completed
+    ),
+]
+
+
+@new.command()
+def update(
+    context: typer.Context,
+    name: Project,
+    title: Annotated[str, typer.Argument(help="Such as 'Film in edit'.")],
+    day: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="DATE", help="Its day; else today."),
+    ] = None,
+    about: Annotated[list[str] | None, typer.Option(help="An id it is about, such as M2.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who writes it: an id.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="What it says, as Markdown. Without it, a draft is written.")
+    ] = None,
+) -> None:
+    """Add an update: a short post for the client."""
+    from amportal.cli.scaffold.pages import NewUpdate, update_page
+
+    office = office_of(context)
+    dossier, settings, project = project_of(office, name)
+    on = day.date() if day else office.today(settings)
+    slug = _page_name(office, on, title, [each.name for each in project.updates])
+    page = NewUpdate(
+        title=title,
+        day=on,
+        author=office.manager(author, settings.account_manager),
+        about=tuple(about or ()),
+        text=text or "",
+    )
+    path = f"{project.folder}/updates/{slug}.md"
+    office.add(dossier.slug, {path: update_page(page).encode()})
+    if not text:
+        office.console.say("next: write it, then take out the line `draft: true`")
+
+
+@new.command()
+def meeting(
+    context: typer.Context,
+    name: Project,
+    title: Annotated[str, typer.Argument(help="Such as 'Weekly'.")],
+    start: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
+            metavar="'DATE TIME'",
+            help="When it begins, in the client's time zone; else the next working day at 10:00.",
+        ),
+    ] = None,
+    minutes: Annotated[int, typer.Option(min=5, max=600, help="How long it takes.")] = 60,
+    at: Annotated[str | None, typer.Option("--place", help="Where it is.")] = None,
+) -> None:
+    """Add a meeting; its page becomes the contact report."""
+    from amportal.cli.scaffold.pages import NewMeeting, meeting_page
+
+    office = office_of(context)
+    dossier, settings, project = project_of(office, name)
+    if start is None:
+        tomorrow = office.days(settings).add(office.today(settings), 1)
+        start = datetime(tomorrow.year, tomorrow.month, tomorrow.day, 10)
+    slug = _page_name(office, start.date(), title, [each.name for each in project.meetings])
+    lead = project.file.lead if project.file else ""
+    page = NewMeeting(
+        title=title,
+        start=start,
+        end=start + timedelta(minutes=minutes),
+        present=(office.manager(None, lead), _first_contact(settings)),
+        place=at or "",
+    )
+    path = f"{project.folder}/meetings/{slug}.md"
+    office.add(dossier.slug, {path: meeting_page(page).encode()})
+    office.console.say("next: after the meeting, write the minutes below the second `---`")
+
+
+@new.command()
+def report(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(metavar="CLIENT", help="Or CLIENT/PROJECT.", autocompletion=completed),
+    ],
+    first: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The first day; else the day after the last report.",
+        ),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last; else today."),
+    ] = None,
+) -> None:
+    """Add a status report for the client: a draft until somebody has looked it over."""
+    from amportal.cli.scaffold.pages import NewReport, report_page
+
+    office = office_of(context)
+    project = ""
+    if "/" in name.strip("/").removeprefix("content/clients/"):
+        dossier, settings, one = project_of(office, name)
+        project = one.slug
+    else:
+        dossier = office.client(parts_of(office, name, "CLIENT")[0])
+        settings = office.settings(dossier)
+    end = last.date() if last else office.today(settings)
+    begin = first.date() if first else _day_after_last(dossier, settings, end)
+    if begin > end:
+        stop(office.console, f"{begin} is after {end}", "give the last day with `--to`")
+    slug = _page_name(office, end, project, [each.name for each in dossier.reports])
+    readers = tuple(each.id for each in settings.contacts if each.delivery != "none")
+    page = NewReport(first=begin, last=end, recipients=readers, project=project)
+    path = f"{dossier.folder}/reports/{slug}.md"
+    office.add(dossier.slug, {path: report_page(page).encode()})
+    office.console.say(f"next: write it, then: amportal build {dossier.slug}")
+
+
+def _page_name(office: Office, day: date, title: str, taken: list[str]) -> str:
+    """Return the name of a page's file, `2026-11-20-film-in-edit`, or stop where it is taken."""
+    from amportal.cli.scaffold.naming import free_name, slug_of
+
+    words = slug_of(title)
+    name = f"{day}-{words}"[:63].rstrip("-") if words else f"{day}"
+    free = free_name(name, taken)
+    if free != name:
+        stop(
+            office.console,
+            f"there is a page `{name}` already",
+            "give this one another day or title, or go on writing that one",
+        )
+    return name
+
+
+def _first_contact(settings: ClientSettings) -> str:
+    first = [each.id for each in settings.contacts if "day_to_day" in each.roles]
+    return (first or [settings.contacts[0].id])[0]
+
+
+def _day_after_last(dossier: ClientDossier, settings: ClientSettings, end: date) -> date:
+    """Return the day after the newest report that ended before *end*; else a week or month ago."""
+    ends = [each.noun.period.to for each in dossier.reports if each.noun]
+    before = [each for each in ends if each < end]
+    if before:
+        return max(before) + timedelta(days=1)
+    monthly = settings.report is not None and settings.report.every == "month"
+    return end.replace(day=1) if monthly else end - timedelta(days=6)

@@ -1,0 +1,137 @@
+"""New pages: an update, a meeting with its contact report, a status report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from amportal.cli.scaffold.scalar import scalar
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpdate:
+    """An update; without `text` it is a draft."""
+
+    title: str
+    day: date
+    author: str
+    about: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """A meeting in the client's time zone."""
+
+    title: str
+    start: datetime
+    end: datetime
+    present: tuple[str, ...]
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A status report over some days, both included."""
+
+    first: date
+    last: date
+    recipients: tuple[str, ...] = ()
+    project: str = ""
+
+
+def update_page(new: NewUpdate) -> str:
+    """Return the text of an update."""
+    draft = "" if new.text else "draft: true    # take this line out when the client may read it\n"
+    about = (
+        f"about: [{', '.join(map(scalar, new.about))}]\n"
+        if new.about
+        else ("# about: [M2, D1]    # ids this update is about\n")
+    )
+    text = new.text.strip() or "<!-- Two or three sentences, in the client's words. -->"
+    return f"""\
+---
+title: {scalar(new.title)}
+date: {new.day}
+author: {scalar(new.author)}
+{about}{draft}---
+
+{text}
+"""
+
+
+def meeting_page(new: NewMeeting) -> str:
+    """Return the text of a meeting's page, from which its contact report is made."""
+    place = (
+        f"place: {scalar(new.place)}"
+        if new.place
+        else "# place: our office, or `link: https://...`"
+    )
+    return f"""\
+---
+title: {scalar(new.title)}
+start: {new.start:%Y-%m-%d %H:%M}    # in the client's time zone
+end: {new.end:%Y-%m-%d %H:%M}
+{place}
+present: [{", ".join(map(scalar, new.present))}]
+# apologies: [helen]
+# agenda:
+#   - Where the film stands
+# decisions:
+#   - what: The film stays in colour
+#     by: priya
+# actions:
+#   - id: A9
+#     what: Send the sound files
+#     owner: tom
+#     due: 2027-01-15
+# issued_on: 2027-01-15    # the day the contact report went out
+---
+
+<!-- The minutes: what was said, what was agreed, who does what by when. -->
+"""
+
+
+def report_page(new: NewReport) -> str:
+    """Return the text of a status report: a draft, until somebody has looked it over."""
+    project = (
+        f"project: {scalar(new.project)}\n"
+        if new.project
+        else ("# project: spring-launch    # one project alone; left out: all of them\n")
+    )
+    recipients = (
+        f"recipients: [{', '.join(map(scalar, new.recipients))}]"
+        if new.recipients
+        else "# recipients: [priya]    # contacts it is sent to"
+    )
+    return f"""\
+---
+period:
+  from: {new.first}
+  to: {new.last}
+{project}state: draft    # then: reviewed (with the lines below), sent
+# reviewed:
+#   by: ruth
+#   on: {new.last}
+{recipients}
+# headline: One sentence; left out, it is the headline of the worst project.
+# done:    # left out, it is what the dates say was done
+#   - Key visual approved
+# next:    # left out, these are the projects' next steps
+#   - what: Film edit, version 2
+#     due: 2027-01-15
+#     owner: leon
+---
+
+<!-- A few sentences in your own words: what happened, why, and what you need from the client. -->
+"""
+
+
+__all__ = [
+    "NewMeeting",
+    "NewReport",
+    "NewUpdate",
+    "meeting_page",
+    "report_page",
+    "update_page",
+]
