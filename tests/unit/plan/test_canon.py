@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
@@ -15,9 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.plan.canon import canonical, digest_of
+from amportal.plan.canon import Digests, canonical, digest_of
 from amportal.plan.view.frame import AsOf, Link
 from amportal.plan.view.work import Diamond, StepView
+from tests.sample import sample_portals
+from tests.unit.plan.sites import portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +167,38 @@ def test_processes_and_hash_seeds_agree() -> None:
     }
     assert len(seen) == 1
     assert len(seen.pop().strip()) == 32
+
+
+def test_shared_parts_change_no_digest() -> None:
+    """Working a shared part out once gives what working it out each time gives."""
+    seen = portal()
+    digests = Digests()
+    for value in (seen, seen.projects[0], (seen.frame, seen.projects[0]), seen.frame, seen):
+        assert digests.of(value) == digest_of(value)
+
+
+def test_a_change_deep_inside_a_shared_part_shows() -> None:
+    """A shared part stands for all it holds, down to the last field."""
+    seen = portal()
+    project = replace(seen.projects[0], brief="Another launch.")
+    other = replace(seen, projects=(project,))
+    digests = Digests()
+    assert digests.of(seen) != digests.of(other)
+    assert digest_of((seen.frame, project)) != digest_of((seen.frame, seen.projects[0]))
+
+
+def test_the_sample_holds_what_its_annotations_say() -> None:
+    """Fields that promise plain values are taken at their word, so the promise must hold."""
+    plain = (str, int, Decimal, date, time, type(None))
+
+    def check(value: object) -> int:
+        if is_dataclass(value):
+            inner: tuple[object, ...] = tuple(getattr(value, each.name) for each in fields(value))
+        elif isinstance(value, tuple):
+            inner = value
+        else:
+            assert isinstance(value, plain), type(value)
+            return 1
+        return 1 + sum(check(each) for each in inner)
+
+    assert sum(check(each) for each in sample_portals().values()) > 1_000
