@@ -120,14 +120,14 @@ def _milestone(
 def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> Event:
     version = f"-v{waiting.n}" if waiting.kind == "version" else ""
     event = stamps.event(f"{waiting.ref}{version}", stamps.sequence)
-    event.add("summary", words.gettext("Due: %(what)s") % {"what": _what(waiting, words)})
+    event.add("summary", _what(waiting, words))
     _all_day(event, waiting.due)
     lines = [_line(waiting.project)]
     if waiting.owners:
         lines.append(_line(words.list_words(waiting.owners)))
     if waiting.blocks:
         names = {"what": words.list_words(waiting.blocks)}
-        lines.append(_line(words.gettext("Blocks %(what)s.") % names))
+        lines.append(_line(words.gettext("Blocks: %(what)s.") % names))
     event.add("description", "\n".join(lines))
     event.add("categories", [words.gettext("Waiting on you")])
     event.add("status", "CONFIRMED")
