@@ -7,6 +7,7 @@ count as their base letter; letters the face lacks count as wide as any fallback
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import east_asian_width, normalize
 
 # Advance widths of Inter in thousandths of an em, for the characters from space to tilde.
@@ -34,6 +35,7 @@ _WIDE, _OTHER = 1050, 800
 _SLACK = 1.03
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
     """Return how wide *text* is at most, in the unit of *size*."""
     table = _BOLD if bold else _REGULAR
