@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 
 # Each module adds its commands to `app`; help lists them in this order.
-COMMANDS = ("new", "newpages", "check", "build")
+COMMANDS = ("init", "new", "newpages", "check", "build", "explain", "schema", "doctor")
 
 Today = Annotated[
     datetime | None,

@@ -25,6 +25,22 @@ new = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(new, name="new", help="Write the files of something new, such as a project.")
 
 
+ProjectName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CLIENT/PROJECT", help="Such as acme/spring-launch.", autocompletion=completed
+    ),
+]
+PieceName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CLIENT/PROJECT/NAME",
+        help="Such as acme/spring-launch/key-visual.",
+        autocompletion=completed,
+    ),
+]
+
+
 class Template(StrEnum):
     """The plans a project can start from."""
 
@@ -108,7 +124,6 @@ def client(
     speech = locale or agency.locale
     land = country or (speech.rpartition("-")[2] if locale and "-" in speech else agency.country)
     ident = id_of(contact) if contact else ""
-    people = [person.id for person in agency.people]
     made = NewClient(
         name=name,
         code=code or free_code(name, taken),
@@ -117,7 +132,7 @@ def client(
         currency=currency or tender_of(land, office.today()) or "EUR",
         country=land,
         manager=office.manager(manager),
-        contact_id=free_name(ident or "contact", people),
+        contact_id=free_name(ident or "contact", [each.id for each in agency.people]),
         contact_name=contact or f"{name} (contact)",
         contact_email=email or f"contact@{slug}.example",
     )
@@ -130,12 +145,7 @@ def client(
 @new.command()
 def project(
     context: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="CLIENT/PROJECT", help="Such as acme/spring-launch.", autocompletion=completed
-        ),
-    ],
+    name: ProjectName,
     template: Annotated[
         Template, typer.Option(help="The plan it begins with.")
     ] = Template.CAMPAIGN,
@@ -185,14 +195,7 @@ def project(
 @new.command()
 def deliverable(
     context: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="CLIENT/PROJECT/NAME",
-            help="Such as acme/spring-launch/key-visual.",
-            autocompletion=completed,
-        ),
-    ],
+    name: PieceName,
     kind: Annotated[Kind, typer.Option(help="What it is.")] = Kind.OTHER,
     title: Annotated[str | None, typer.Option("--name", help="Its name, as it is written.")] = None,
     due: Annotated[
@@ -240,14 +243,7 @@ def _due(office: Office, settings: ClientSettings, project: ProjectDossier) -> d
 @new.command()
 def version(
     context: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="CLIENT/PROJECT/NAME",
-            help="Such as acme/spring-launch/key-visual.",
-            autocompletion=completed,
-        ),
-    ],
+    name: PieceName,
     files: Annotated[
         list[Path] | None,
         typer.Argument(help="Its files; each is copied beside the deliverable.", metavar="FILE..."),

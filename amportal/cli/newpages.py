@@ -9,25 +9,18 @@ import typer
 
 from amportal.cli.clients import completed
 from amportal.cli.endings import stop
-from amportal.cli.new import new, office_of, parts_of, project_of
+from amportal.cli.new import ProjectName, new, office_of, parts_of, project_of
 
 if TYPE_CHECKING:
     from amportal.cli.office import Office
     from amportal.model.client import ClientSettings
     from amportal.model.dossier import ClientDossier
 
-Project = Annotated[
-    str,
-    typer.Argument(
-        metavar="CLIENT/PROJECT", help="Such as acme/spring-launch.", autocompletion=completed
-    ),
-]
-
 
 @new.command()
 def update(
     context: typer.Context,
-    name: Project,
+    name: ProjectName,
     title: Annotated[str, typer.Argument(help="Such as 'Film in edit'.")],
     day: Annotated[
         datetime | None,
@@ -62,7 +55,7 @@ def update(
 @new.command()
 def meeting(
     context: typer.Context,
-    name: Project,
+    name: ProjectName,
     title: Annotated[str, typer.Argument(help="Such as 'Weekly'.")],
     start: Annotated[
         datetime | None,

@@ -174,21 +174,21 @@ RETAINER = Plan(
     kind="retainer",
     length=59,
     phases=(
-        PlannedPhase(Said("Month 1", "1. Monat", "1er mois"), 0, 19),
-        PlannedPhase(Said("Month 2", "2. Monat", "2e mois"), 20, 39),
-        PlannedPhase(Said("Month 3", "3. Monat", "3e mois"), 40, 59),
+        PlannedPhase(Said("Month 1", "Monat 1", "Mois 1"), 0, 19),
+        PlannedPhase(Said("Month 2", "Monat 2", "Mois 2"), 20, 39),
+        PlannedPhase(Said("Month 3", "Monat 3", "Mois 3"), 40, 59),
     ),
     milestones=(
         PlannedMilestone(_KICK_OFF, 0, 0),
-        PlannedMilestone(Said("Review 1", "1. Rückblick", "1er bilan"), 19, 0),
-        PlannedMilestone(Said("Review 2", "2. Rückblick", "2e bilan"), 39, 1),
-        PlannedMilestone(Said("Review 3", "3. Rückblick", "3e bilan"), 59, 2),
+        PlannedMilestone(Said("Review 1", "Rückblick 1", "Bilan 1"), 19, 0),
+        PlannedMilestone(Said("Review 2", "Rückblick 2", "Bilan 2"), 39, 1),
+        PlannedMilestone(Said("Review 3", "Rückblick 3", "Bilan 3"), 59, 2),
     ),
     deliverables=(
         PlannedDeliverable(Said("Content plan", "Redaktionsplan", "Plan de contenu"), "copy", 4, 1),
-        PlannedDeliverable(Said("Posts 1", "1. Beiträge", "Publications 1"), "social", 9, 1),
-        PlannedDeliverable(Said("Posts 2", "2. Beiträge", "Publications 2"), "social", 29, 2),
-        PlannedDeliverable(Said("Posts 3", "3. Beiträge", "Publications 3"), "social", 49, 3),
+        PlannedDeliverable(Said("Posts 1", "Beiträge 1", "Publications 1"), "social", 9, 1),
+        PlannedDeliverable(Said("Posts 2", "Beiträge 2", "Publications 2"), "social", 29, 2),
+        PlannedDeliverable(Said("Posts 3", "Beiträge 3", "Publications 3"), "social", 49, 3),
     ),
 )
 

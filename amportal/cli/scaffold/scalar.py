@@ -15,7 +15,7 @@ _TYPED = re.compile(
     r"(?:y|n|yes|no|on|off|true|false|null|~|\.nan|\.inf|\d[\w.,:+-]*)\Z", re.IGNORECASE
 )
 # What may follow a letter or digit without quotes; the colon and the hash are looked at apart.
-_PLAIN = re.compile(r"[^\W_][^\"'`\\{}\[\]&*!|>%@\t]*\Z")
+_PLAIN = re.compile(r"[^\W_][^\"`\\{}\[\]|>\t]*\Z")
 
 
 def one_line(text: str) -> str:
