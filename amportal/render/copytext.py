@@ -20,10 +20,12 @@ _MARKER = re.compile(
     r"[ \t]*(?:(?P<heading>#{1,6})[ \t]+|(?P<item>[*+-]|\d{1,9}\.)[ \t]+|>[ \t]*)?"
 )
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\S+\s*")
 _STYLING = re.compile(r"[*_`]+")
 # Comparing words costs their product; beyond this only whole lines are compared.
 _MOST_WORDS = 1_500
+# Less than this in common, and words picked out of a line would only confuse.
+_ALIKE = 0.5
 
 Kind = Literal["same", "gone", "new"]
 
@@ -87,12 +89,15 @@ def _plain_lines(text: str) -> list[str]:
 
 
 def _words(old: str, new: str) -> tuple[tuple[Kind, str], ...]:
+    """Return the words of two versions of one line; a line written anew is shown whole."""
     before, after = _WORD.findall(old), _WORD.findall(new)
+    whole: tuple[tuple[Kind, str], ...] = (("gone", old), ("new", new))
     if len(before) + len(after) > _MOST_WORDS:
-        return (("gone", old), ("new", new))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < 0.3:
-        return (("gone", old), ("new", new))
+        return whole
+    bare = [word.strip() for word in before], [word.strip() for word in after]
+    matcher = SequenceMatcher(None, *bare, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return whole
     pieces: list[tuple[Kind, str]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
