@@ -20,19 +20,23 @@ BASE = ROOT / "tests" / "problems" / "base"
 
 
 class Kept:
-    """A pool that many builds share: the one that opened it ends it."""
+    """One build's view of a pool that many builds share: the one that opened it ends it."""
+
+    asked = 0
 
     def __init__(self, pool: PdfPool) -> None:
         self.pool = pool
-        self.asked = 0
+        self.open = True
 
     def submit(self, inputs: Any) -> Future[Any]:
-        """Hand on to the shared pool, counting."""
-        self.asked += 1
+        """Hand on to the shared pool, counting; a pool that was shut takes nothing."""
+        assert self.open, "the pool is closed"
+        Kept.asked += 1
         return self.pool.submit(inputs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the shared pool open."""
+        """Leave the shared pool open for others."""
+        self.open = False
 
 
 @dataclass

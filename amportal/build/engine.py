@@ -128,15 +128,14 @@ class _Build:
             self.ledger.drop_index()
             self.staging = staging_folder(self.order.state, self.order.output)
         try:
-            plans = self._plans(gathered, site)
-            self._make(gathered, plans)
+            self._make(gathered, self._plans(gathered, site))
+            held = self._held(site)
+            if not self.order.dry:
+                self._take_away(site, held)
+                held |= self._board(gathered, site)
         finally:
             if self.pool:
                 self.pool.shutdown(cancel_futures=True)
-        held = self._held(site)
-        if not self.order.dry:
-            self._take_away(site, held)
-            held |= self._board(gathered, site)
         return self._summary(gathered, held)
 
     # plans -----------------------------------------------------------------------------------

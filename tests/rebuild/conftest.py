@@ -12,15 +12,15 @@ from tests.sites import Kept, Site, base_site
 
 
 @pytest.fixture(scope="session")
-def pool() -> Iterator[Kept]:
+def pool() -> Iterator[PdfPool]:
     """A pool that stays warm."""
     with PdfPool() as opened:
-        yield Kept(opened)
+        yield opened
 
 
 @pytest.fixture
-def site(tmp_path: Path, pool: Kept) -> Site:
+def site(tmp_path: Path, pool: PdfPool) -> Site:
     """A sound site of two clients, acme and beta."""
-    made = base_site(tmp_path / "site", lambda: pool)
+    made = base_site(tmp_path / "site", lambda: Kept(pool))
     made.add_client("beta", "BET")
     return made

@@ -27,19 +27,19 @@ def written(summary: Summary, slug: str) -> set[str]:
     return {path for each in summary.clients if each.slug == slug for path in each.written}
 
 
-def test_a_second_build_makes_nothing(site: Site, pool: Kept) -> None:
+def test_a_second_build_makes_nothing(site: Site) -> None:
     """Nothing changed: nothing is made, written or rendered, and files are not touched."""
     first = site.build()
     assert first.sound, first.problems
     assert written(first, "acme") >= {"index.html", "reports/2026-w47.pdf", "portal.json"}
     before = {path: path.stat().st_mtime_ns for path in site.output.rglob("*")}
-    asked = pool.asked
+    asked = Kept.asked
 
     second = site.build()
 
     assert made(second, "acme") == made(second, "beta") == set()
     assert {path: path.stat().st_mtime_ns for path in site.output.rglob("*")} == before
-    assert pool.asked == asked
+    assert Kept.asked == asked
     assert second.problems == first.problems
 
 
@@ -193,6 +193,28 @@ def test_processes_and_one_process_make_the_same(site: Site, tmp_path: Path) -> 
     """Who renders changes no byte."""
     serial = site.clean_tree(tmp_path / "serial")
     assert site.clean_tree(tmp_path / "two", processes=2) == serial
+
+
+def test_a_report_nobody_has_reviewed_is_for_the_agency_alone(site: Site) -> None:
+    """A draft is made where the account manager finds it, and appears once it was reviewed."""
+    report = "content/clients/acme/reports/2026-w47.md"
+    state = next(
+        line for line in (site.root / report).read_text().splitlines() if line.startswith("state:")
+    )
+    site.edit(report, state, "state: draft")
+
+    first = site.build()
+
+    assert first.sound
+    assert (site.output / "_agency/drafts/acme/2026-w47.pdf").read_bytes().startswith(b"%PDF")
+    assert not (site.output / "acme/reports").exists()
+    assert b"2026-w47" not in (site.output / "acme/portal.json").read_bytes()
+
+    site.edit(report, "state: draft", state)
+    site.build()
+
+    assert (site.output / "acme/reports/2026-w47.pdf").read_bytes().startswith(b"%PDF")
+    assert not (site.output / "_agency/drafts/acme/2026-w47.pdf").exists()
 
 
 def test_only_the_clients_that_were_named_are_built(site: Site) -> None:
