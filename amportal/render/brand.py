@@ -96,8 +96,7 @@ def contrast(one: str, other: str) -> float:
 
 def _roles(shades: Shades) -> str:
     return (
-        f"--accent-field:{shades.field};--on-accent:{shades.on};"
-        f"--accent-ink:{shades.ink};--accent-tint:{shades.tint}"
+        f"--accent-field:{shades.field};--on-accent:{shades.on};--accent-ink:{shades.ink}"
     )
 
 

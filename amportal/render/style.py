@@ -17,6 +17,8 @@ SHEETS = ("css/tokens.css", "css/portal.css")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,])\s*")
 _AFTER_COLON = re.compile(r"([\w-]):\s+")
+_ZERO = re.compile(r"(?<=[:\s,(-])0(?=\.\d)")
+_DOUBLED = re.compile(r"#([0-9A-F])\1([0-9A-F])\2([0-9A-F])\3\b")
 _FONT = re.compile(r"url\(\s*[\"']?fonts/([^\"')]+)")
 
 
@@ -53,6 +55,7 @@ def smaller(text: str) -> str:
     """
     text = _AROUND.sub(r"\1", _COMMENT.sub("", text))
     text = _AFTER_COLON.sub(r"\1:", text).replace(";}", "}")
+    text = _DOUBLED.sub(r"#\1\2\3", _ZERO.sub("", text))
     return re.sub(r"\s+", " ", text).strip()
 
 

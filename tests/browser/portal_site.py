@@ -19,7 +19,6 @@ from amportal.render.recipe import Inputs
 from amportal.render.recipes import RECIPES
 from amportal.render.style import SHEETS, fonts_of
 from amportal.render.theme import Theme
-
 from tests.sample import ROOT, sample_files, sample_loaded, sample_portals, sample_site
 
 STAND_IN = b"%PDF-1.7\n"

@@ -29,9 +29,7 @@ def main(out: Path, client: str = "", holding: str = "") -> None:
         site = Path(folder)
         for problem in write_sample(site):
             sys.stderr.write(f"{problem.severity}: {problem.message} {problem.span}\n")
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=list(ARGUMENTS)
-        )
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(ARGUMENTS))
         for slug, portal in sample_portals().items():
             if slug.startswith(client):
                 pages = [page for page in pages_of(portal) if holding in page]
