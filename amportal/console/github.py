@@ -64,8 +64,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _data(text: str) -> str:
-    text = visible(text).replace("%", "%25")
-    return text.replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

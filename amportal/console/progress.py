@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from amportal.sources.lines import visible
+from amportal.console.text import shown
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -23,7 +23,7 @@ _STEPS = {
 
 def said(what: str, about: str) -> str:
     """Return the step *what* about *about* in words: "making pages for acme"."""
-    return f"{_STEPS.get(what, what)} {visible(about)}".strip()
+    return f"{_STEPS.get(what, what)} {shown(about)}".strip()
 
 
 class Progress:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from amportal.console.formats import Format, rendered
 from amportal.console.progress import Progress
-from amportal.console.text import STYLES, Piece, coloured, pieces_of
+from amportal.console.text import STYLES, Piece, coloured, pieces_of, shown
 from amportal.errors import Problem
-from amportal.sources.lines import visible
 
 if TYPE_CHECKING:
     from amportal.build.summary import Summary
@@ -135,7 +134,7 @@ class Console:
 
     def _talk(self, text: str) -> None:
         self.progress.stop()
-        line = visible(text)
+        line = shown(text)
         kind, colon, rest = line.partition(":")
         if kind in STYLES and self._colour[id(self._err)]:
             self._paint([(kind, kind), (f"{colon}{rest}\n", "")], self._err)

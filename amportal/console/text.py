@@ -48,6 +48,11 @@ def place_of(span: Span) -> str:
     return f"{_one_line(span.path)}:{span.line}:{span.column}"
 
 
+def shown(text: str) -> str:
+    """Return *text* as it may be sent to a terminal: nothing in it moves or hides anything."""
+    return visible(text).replace("\r", "\N{REPLACEMENT CHARACTER}")
+
+
 def pieces_of(problems: Iterable[Problem]) -> Iterator[Piece]:
     """Yield the text of *problems* piece by piece, with a blank line between two of them."""
     for number, problem in enumerate(problems):
@@ -72,7 +77,7 @@ def _head(problem: Problem) -> Iterator[Piece]:
 
 def _excerpt(problem: Problem) -> Iterator[Piece]:
     expected = _one_line(problem.expected)
-    line = visible(problem.excerpt).expandtabs(1).rstrip()
+    line = _one_line(problem.excerpt).expandtabs(1).rstrip()
     if not problem.span or not line.strip():
         if expected:
             yield f"    {expected}\n", ""
@@ -95,12 +100,12 @@ def _note(note: Note) -> Iterator[Piece]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(visible(text).split("\n"))
+    return shown(text).replace("\n", " ")
 
 
 def _folded(text: str, indent: int) -> str:
     """Return *text* with its further lines under its first."""
-    return visible(text).rstrip().replace("\n", "\n" + " " * indent)
+    return shown(text).rstrip().replace("\n", "\n" + " " * indent)
 
 
 def _cells(text: str) -> int:
@@ -114,4 +119,4 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-__all__ = ["STYLES", "Piece", "coloured", "pieces_of", "place_of", "render_text"]
+__all__ = ["STYLES", "Piece", "coloured", "pieces_of", "place_of", "render_text", "shown"]

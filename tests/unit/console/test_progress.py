@@ -1,0 +1,47 @@
+"""Progress: lines where nobody can draw, a spinner where somebody watches."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+
+from amportal.console.progress import Progress, said
+
+
+def test_each_step_is_a_line_where_there_is_no_terminal() -> None:
+    """A log holds one line an event, and no escape byte."""
+    stream = StringIO()
+    progress = Progress(stream, live=False)
+    progress("plan", "acme")
+    progress("pdf", "acme/reports/2026-11.pdf")
+    progress.stop()
+    assert stream.getvalue() == "planning acme\nmaking report acme/reports/2026-11.pdf\n"
+
+
+def test_quiet_says_nothing() -> None:
+    """Who asked for silence gets it, on a terminal too."""
+    stream = StringIO()
+    progress = Progress(stream, live=True, silent=True)
+    progress("plan", "acme")
+    progress.stop()
+    assert stream.getvalue() == ""
+
+
+def test_the_cursor_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spinner hides the cursor; stopping it shows it again, however often."""
+    monkeypatch.setenv("TERM", "xterm")
+    stream = StringIO()
+    progress = Progress(stream, live=True)
+    progress("plan", "acme")
+    progress("make", "acme")
+    progress.stop()
+    progress.stop()
+    text = stream.getvalue()
+    assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
+
+
+def test_an_unknown_step_is_said_as_it_is_named() -> None:
+    """A step that has no words yet is still said, without anything a terminal obeys."""
+    assert said("weigh", "acme\x1b[2J") == "weigh acme\ufffd[2J"

@@ -1,0 +1,110 @@
+"""A build in an account manager's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from amportal.build.summary import ClientSummary, Summary
+from amportal.build.trace import Reason
+from amportal.console.telling import told
+from amportal.errors import Problem, Span
+
+OUTPUT = Path("output")
+NEW, DATA = Reason("new"), Reason("data")
+
+
+def lines(summary: Summary, **options: bool) -> list[str]:
+    return list(told(summary, OUTPUT, **options))
+
+
+def test_a_first_portal_is_called_new_and_shown() -> None:
+    """The person learns that there is a portal, and what to open."""
+    made = (("index.html", NEW), ("team.html", NEW))
+    client = ClientSummary("acme", made, ("index.html", "team.html"), total=2)
+    assert lines(Summary((client,))) == [
+        "acme: new portal, 2 files",
+        "1 portal up to date",
+        "to look at it, open output/acme/index.html",
+    ]
+
+
+def test_what_is_new_updated_and_removed_is_told_apart() -> None:
+    """A page rendered again to the same bytes is no news."""
+    made = (("a.html", NEW), ("b.html", DATA), ("c.html", DATA))
+    client = ClientSummary("acme", made, ("a.html", "b.html"), ("d.html",), total=9)
+    assert lines(Summary((client,)))[0] == (
+        "acme: 1 new (a.html), 1 updated (b.html), 1 removed (d.html)"
+    )
+
+
+def test_held_clients_are_named_with_what_stays_up() -> None:
+    """Held is never silent: who, whether something stays up, and what to do."""
+    problem = Problem("bad-date", "no", Span("content/clients/beta/client.yaml"))
+    summary = Summary(
+        (
+            ClientSummary("acme", total=4),
+            ClientSummary("beta", total=7, held=True),
+            ClientSummary("cove", held=True),
+        ),
+        (problem,),
+    )
+    assert lines(summary) == [
+        "acme: up to date",
+        "beta: held back; the portal published before stays up",
+        "cove: held back; it has no portal yet",
+        "1 portal up to date",
+        "held back: beta and cove; mend what is said above (1 error)",
+        "to look at it, open output/acme/index.html",
+    ]
+
+
+def test_a_removed_client_is_told() -> None:
+    """That a portal was taken away is said."""
+    gone = ClientSummary("acme", removed=("index.html",), gone=True)
+    assert lines(Summary((gone,))) == [
+        "acme: no longer among the clients; its portal was taken away"
+    ]
+
+
+def test_nothing_to_do_is_one_line_and_where_to_look() -> None:
+    """A build with nothing to do says so, without a line for each client."""
+    summary = Summary(
+        (ClientSummary("acme", total=4), ClientSummary("beta", total=2)), unchanged=True
+    )
+    assert lines(summary) == [
+        "nothing changed: 2 portals up to date",
+        "to look at them, open output/acme/index.html and its neighbours, "
+        "or output/_agency/index.html for all at once",
+    ]
+
+
+def test_the_agencys_own_pages_are_no_portal() -> None:
+    """`_agency` is counted nowhere."""
+    board = ClientSummary("_agency", (("index.html", NEW),), ("index.html",), total=1)
+    assert lines(Summary((board, ClientSummary("acme", total=3))))[:2] == [
+        "acme: up to date",
+        "1 portal up to date",
+    ]
+
+
+def test_reasons_are_told_when_asked() -> None:
+    """`--explain` says of each output the very reason that decided."""
+    client = ClientSummary("acme", (("a.html", Reason("template", "home.html")),), total=3)
+    assert "  acme/a.html: a template changed: home.html" in lines(Summary((client,)), explain=True)
+
+
+def test_files_that_are_not_ours_and_notes_are_mentioned() -> None:
+    """What stayed in the output though we did not make it is named."""
+    client = ClientSummary("acme", total=3, foreign=("notes.txt",))
+    summary = Summary((client,), notes=("the memory of the last build was unreadable",))
+    assert lines(summary)[1:3] == [
+        "note: 1 file in output/acme is not ours and stayed: notes.txt",
+        "note: the memory of the last build was unreadable",
+    ]
+
+
+def test_a_stop_for_safety_is_said() -> None:
+    """Nobody takes a stopped build for a finished one."""
+    assert "stopped for safety: nothing was published for the clients named above" in lines(
+        Summary(stopped=True)
+    )
