@@ -12,44 +12,56 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from amportal.plan.view.pages import ReportPage
-from amportal.plan.view.work import MilestoneView, ProjectView, StepView, Waiting
+from amportal.plan.view.work import MilestoneView, ProjectView, StatusView, StepView, Waiting
 from amportal.render.textwidth import text_width
 
 _PAGE = 297.0 - 13 - 17 + 4.6
 # (The last section has no padding.)
 # What lies around a section's rows: its rule, its padding and the head of its table.
 _SECTION, _HEAD = 7.1, 4.7
-_TEXT, _SMALL, _LEAD, _TITLE = 3.0, 2.65, 3.35, 7.41
-_LINE, _SMALL_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 4.77, 8.47
+_TEXT, _SMALL, _FINE, _LEAD, _TITLE = 3.0, 2.65, 2.69, 3.35, 7.41
+_LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77, 8.47
 _ROW = 1.75
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
 
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """How many things that wait, and steps on either side, come first; and which milestones."""
+    """How many things that wait, and steps on either side, come first; and which milestones.
+
+    `words`: whether all the account manager wrote stands there, or its first paragraph only.
+    """
 
     waiting: int
     steps: int
     milestones: tuple[MilestoneView, ...]
+    words: bool
 
 
 def first_page(view: ReportPage) -> FirstPage:
     """Return what of *view* fits on page one; at least two of everything there is."""
+    brief = _counts(view, _opening(view.words))
+    whole = _counts(view, view.words)
+    single = view.projects[0] if len(view.projects) == 1 else None
+    milestones = _chosen(single.milestones, brief[2]) if single else ()
+    return FirstPage(brief[0], brief[1], milestones, words=whole == brief)
+
+
+def _counts(view: ReportPage, words: str) -> list[int]:
+    """Return how much of each list fits below *words*, and what is lacking, as `_fill` does."""
     single = view.projects[0] if len(view.projects) == 1 else None
     waiting = [_waiting(each, single is None) for each in view.waiting]
     done, ahead = [_step(each) for each in view.done], [_step(each) for each in view.next]
     plan = single.milestones if single else ()
-    room = _PAGE - _fixed(view, single)
+    room = _PAGE - _fixed(view, single, words)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
-    counts = _fill(
+    return _fill(
         room,
         (waiting, [max(pair) for pair in _pairs(done, ahead)], [_LINE + _ROW] * len(plan)),
         least=(3, 2, 3),
         most=(7, 6, 12),
     )
-    return FirstPage(counts[0], counts[1], _chosen(plan, counts[2]))
 
 
 def _fill(
@@ -58,10 +70,14 @@ def _fill(
     least: Sequence[int],
     most: Sequence[int],
 ) -> list[int]:
-    """Return how many rows of each list to show: the least of each, then one more in turn."""
+    """Return how many rows of each list to show: the least of each, then one more in turn.
+
+    The last number is what is left of *room* when even the least is too much, else 0.
+    """
     counts = [min(len(rows), few) for rows, few in zip(lists, least, strict=True)]
     for rows, n in zip(lists, counts, strict=True):
         room -= sum(rows[:n]) + (_MORE if n < len(rows) else 0)
+    lacking = min(0, int(room))
     grown = True
     while grown:
         grown = False
@@ -75,41 +91,57 @@ def _fill(
                 room -= needed
                 counts[at] += 1
                 grown = True
-    return counts
+    return [*counts, lacking]
 
 
-def _fixed(view: ReportPage, single: ProjectView | None) -> float:
+def _fixed(view: ReportPage, single: ProjectView | None, words: str) -> float:
     """Return the height of all that page one holds in any case."""
-    height = _MAST + _top(view)
+    height = _MAST + _top(view, words)
     if single:
-        height += (
-            _SECTION + _HEAD + sum(_area(each.reason, each.recovery) for each in single.status[1:])
-        )
+        height += _SECTION + _HEAD + sum(_area(each) for each in single.status[1:])
         height += _SECTION + _MONEY if single.budget else 0
     else:
-        rows = [_lines(project.name, 45, _TEXT, bold=True) for project in view.projects]
+        had = any(project.overall and project.overall.last for project in view.projects)
         height += _SECTION + _HEAD
-        height += sum(n * _LINE + 2 * _SMALL_LINE + _ROW for n in rows)
-        budgets = sum(1 for project in view.projects if project.budget)
-        height += _SECTION + _HEAD + budgets * (_LINE + _ROW) if budgets else 0
+        height += sum(_project(project, 37 if had else 60) for project in view.projects)
+        names = [project.name for project in view.projects if project.budget]
+        height += _SECTION + _HEAD if names else 0
+        height += sum(_lines(name, 31, _FINE, bold=True) * _FINE_LINE + _ROW for name in names)
     return height + (_SECTION + _CALL if view.calls else 0)
 
 
-def _top(view: ReportPage) -> float:
+def _top(view: ReportPage, words: str) -> float:
     width = 118.0 if view.waiting else 122.0
     size, line = (5.65, 6.7) if len(view.headline) > 75 else (_TITLE, _TITLE_LINE)
     height = _LINE + 3.6 + _lines(view.headline, width, size, bold=True) * line
     if view.status:
         why = f"{view.status.reason} {view.status.recovery}"
         height += _lines(why, width, _LEAD) * _LEAD_LINE
-    opening = view.words.strip().split("\n\n")[0]
-    if opening:
-        height += _lines(opening, width, _LEAD) * _LEAD_LINE + 1.6
+    for paragraph in filter(str.strip, words.split("\n\n")):
+        height += sum(_lines(line, width, _LEAD) for line in _rows(paragraph)) * _LEAD_LINE + 1.6
     return max(height, 42.0 if view.waiting else 26.0) + 6
 
 
-def _area(reason: str, recovery: str) -> float:
-    return max(1, _lines(f"{reason} {recovery}", 64, _TEXT)) * _LINE + _ROW
+def _opening(words: str) -> str:
+    """Return what page one holds of *words* in any case: the first paragraph."""
+    return words.strip().split("\n\n")[0]
+
+
+def _rows(paragraph: str) -> list[str]:
+    """Return the lines of a list one by one, and running text as one."""
+    items = paragraph.lstrip().startswith(("-", "*", "+", "1", "|"))
+    return paragraph.split("\n") if items else [" ".join(paragraph.split())]
+
+
+def _project(project: ProjectView, width: float) -> float:
+    ahead = project.next_milestone
+    below = f"{project.job_no} Next {ahead.name} 26 Nov 2027" if ahead else project.job_no
+    lines = _lines(project.name, width, _TEXT, bold=True) * _LINE
+    return lines + _lines(below, width, _SMALL) * _SMALL_LINE + _ROW
+
+
+def _area(status: StatusView) -> float:
+    return max(1, _lines(f"{status.reason} {status.recovery}", 64, _TEXT)) * _LINE + _ROW
 
 
 def _waiting(each: Waiting, with_project: bool) -> float:

@@ -73,6 +73,12 @@ def first_paragraph(html: Markup) -> Markup:
     return Markup(match[1]) if match else Markup("")
 
 
+def rest_of(html: Markup) -> Markup:
+    """Return what follows the first paragraph of sanitised *html*; nothing where it is all."""
+    match = _FIRST_PARAGRAPH.search(html)
+    return Markup((html[: match.start()] + html[match.end() :]).strip()) if match else html
+
+
 def _convert(text: str, page: str, level: int) -> Shown:
     reason = too_hard(text)
     if not reason:
@@ -239,4 +245,4 @@ def _parser() -> tuple[Markdown, _Tidy]:
     return parser, tree
 
 
-__all__ = ["SCHEMES", "TAGS", "Cache", "Shown", "first_paragraph", "to_html"]
+__all__ = ["SCHEMES", "TAGS", "Cache", "Shown", "first_paragraph", "rest_of", "to_html"]

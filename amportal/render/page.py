@@ -26,7 +26,7 @@ from amportal.render.environment import environment
 from amportal.render.fault import fault
 from amportal.render.firstpage import first_page
 from amportal.render.hyperlink import mailto
-from amportal.render.markdown import Cache, first_paragraph, to_html
+from amportal.render.markdown import Cache, first_paragraph, rest_of, to_html
 from amportal.render.phrases import filters, phrases
 from amportal.render.pins import pin_grid
 from amportal.render.rendered import Read, Rendered
@@ -58,6 +58,10 @@ class _Written:
     def first(self, text: str) -> Markup:
         """Return the first paragraph of *text*, without a tag around it."""
         return first_paragraph(self.whole(text))
+
+    def rest(self, text: str, level: int = 3) -> Markup:
+        """Return what follows the first paragraph of *text*."""
+        return rest_of(self.whole(text, level))
 
 
 def words_of(view: object, frame: Frame | None) -> Words:
@@ -116,6 +120,7 @@ def _names(
         "mailto": mailto,
         "md": written.whole,
         "md_first": written.first,
+        "md_rest": written.rest,
         "copy_lines": copy_lines,
         "compare_copy": compare_copy,
         "pin_grid": pin_grid,
