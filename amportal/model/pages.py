@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from amportal.model.schedule import Action, Step
-from amportal.model.values import Day, Entry, Id, Ids, Moment, Noun, Text, Texts, Url
+from amportal.model.values import Day, Entry, Id, Ids, Moment, Noun, Slug, Text, Texts, Url
 
 
 class UpdateFile(Entry):
@@ -62,7 +62,7 @@ class ReportFile(Entry):
     """A status report; the body holds the account manager's own words."""
 
     period: Period
-    project: Text | None = Field(
+    project: Slug | None = Field(
         default=None, description="Folder name of one project; left out: all of them."
     )
     state: Literal["draft", "reviewed", "sent"] = "draft"

@@ -223,10 +223,11 @@ def _id(text: str) -> Words:
 
 
 def _slug(text: str) -> Words:
+    plain = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:63].strip("-")
     return Words(
         f"`{cut(text)}` cannot be part of a web address",
         "small letters, digits and dashes, at most 63",
-        "write it as `spring-launch`",
+        f"write it as `{plain or 'spring-launch'}`",
     )
 
 

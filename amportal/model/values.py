@@ -42,7 +42,7 @@ def _text_only(value: Any) -> str:
 def _text(value: Any) -> str:
     text = _text_only(value).strip()
     if not text:
-        raise PydanticCustomError("empty-text", "")
+        raise PydanticCustomError("expected-text", "")
     return text
 
 

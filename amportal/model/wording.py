@@ -292,19 +292,12 @@ def _length_words(at: _Finding) -> Words | None:
             "empty-list",
         )
     if at.kind == "string_too_long":
-        most = at.context.get("max_length", 0)
-        if name == "headline":
-            return Words(
-                f"the headline has {len(str(at.value).strip())} characters",
-                f"at most {most}",
-                "say in one short sentence where we are; put the rest into an update",
-                "headline-too-long",
-            )
+        # Only headlines are bounded: they stand where there is little room.
         return Words(
-            f"`{name}` has {len(str(at.value))} characters",
-            f"at most {most}",
-            "make it shorter",
-            "text-too-long",
+            f"the {name} has {len(str(at.value).strip())} characters",
+            f"at most {at.context.get('max_length', 0)}",
+            "say in one short sentence where we are; put the rest into an update",
+            "headline-too-long",
         )
     return None
 
@@ -330,7 +323,7 @@ def _bound_words(at: _Finding) -> Words | None:
 def _kind_words(at: _Finding) -> Words:
     name = at.name or "this file"
     found = _described(at.value)
-    if at.kind in ("expected-text", "empty-text", "string_type") and not isinstance(
+    if at.kind in ("expected-text", "string_type") and not isinstance(
         at.value, (dict, list, tuple)
     ):
         return Words(
@@ -339,7 +332,7 @@ def _kind_words(at: _Finding) -> Words:
             f"write it after the colon: `{_example(at.noun, name)}`",
             "empty-value",
         )
-    if at.kind in ("expected-text", "empty-text", "string_type"):
+    if at.kind in ("expected-text", "string_type"):
         return Words(
             f"`{name}` needs one value, but holds {found}",
             "one value on this line is expected",

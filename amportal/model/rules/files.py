@@ -122,15 +122,24 @@ def _stored(
 ) -> Iterator[Problem]:
     size = check.client.dossier.paths[path]
     small = bytes_of(path) if size <= LFS_MOST else None
-    if size == 0 or (small is not None and small.startswith(LFS_MARK)):
-        what = "is empty" if size == 0 else "is only a note of git's large file storage"
+    name = posixpath.basename(path)
+    if size == 0:
         yield point(
             read.doc,
             (*loc, "path"),
-            "file-not-fetched",
-            f"`{posixpath.basename(path)}` {what}",
+            "file-without-content",
+            f"`{name}` is empty",
             expected="the file itself is needed",
-            hint="run `git lfs pull`, or export the file again" if size else "export it again",
+            hint="export it again",
+        )
+    elif small is not None and small.startswith(LFS_MARK):
+        yield point(
+            read.doc,
+            (*loc, "path"),
+            "lfs-pointer",
+            f"`{name}` is only a note of git's large file storage",
+            expected="the file itself is needed",
+            hint="run `git lfs pull`, or export the file again",
         )
 
 
