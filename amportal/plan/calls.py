@@ -23,7 +23,7 @@ def calls_of(agency: Agency, manager: str, today: date) -> tuple[Reachable, ...]
     First those who can be reached today. Where neither the manager nor a stand-in can, whoever
     is there on the next working day (`today` is False, `first` that day). Then who stands in for
     the manager within the next ten days. Somebody on call who also stands in soon is one entry:
-    on call, with the days they stand in.
+    on call, with the days they stand in. A manager who is on call as well has both hours.
     """
     people = {person.id: person for person in agency.people}
     found: dict[str, Reachable] = {}
@@ -34,6 +34,8 @@ def calls_of(agency: Agency, manager: str, today: date) -> tuple[Reachable, ...]
             found[reach.person] = replace(
                 known, first=view.first, last=view.last, stands_in_for=view.stands_in_for
             )
+        elif known.why != "on_call" and view.why == "on_call":
+            found[reach.person] = replace(known, on_call=view.hours)
     return tuple(found.values())
 
 

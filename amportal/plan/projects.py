@@ -41,7 +41,7 @@ def project_view(reading: Reading, project: Project) -> ProjectView:
         start=file.start,
         due=file.due,
         end=expected_end(file),
-        slip=slip.days,
+        slip=slip.beyond if slip.days > 0 else slip.days,
         headline=file.headline,
         status=_status(file),
         waiting=_waiting(reading, project),

@@ -69,6 +69,9 @@ class Reachable:
     last: date | None = None
     stands_in_for: str = ""
     today: bool = False
+    # Hours on call today, beside the person's own in `hours`; None where not on call, or where
+    # being on call is why they are listed.
+    on_call: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True, slots=True)

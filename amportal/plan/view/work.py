@@ -360,7 +360,8 @@ class ProjectView:
     team: tuple[str, ...]
     start: date
     due: date
-    # End as now expected: the last milestone's date, else `due`; slip in working days.
+    # End as now expected: the last milestone's date, else `due`; slip in working days, less those
+    # that approved change orders agreed.
     end: date
     slip: int
     headline: str

@@ -88,3 +88,11 @@ def test_nobody_away_is_ever_listed_for_the_day() -> None:
     away = "{from: 2026-11-23, to: 2026-11-24, stand_in: ruth}"
     (ruth,) = reached(date(2026, 11, 23), away)
     assert (ruth.today, ruth.first) == (False, date(2026, 11, 25))
+
+
+def test_a_manager_on_call_has_both_hours() -> None:
+    """Somebody who answers by day and is on call in the evening is one entry with both."""
+    rota = ROTA.replace("jonas", "ruth")
+    (ruth,) = reached(date(2026, 11, 23), rota=rota)
+    assert (ruth.why, ruth.hours) == ("manager", (time(9), time(18)))
+    assert ruth.on_call == (time(18), time(22))

@@ -48,6 +48,28 @@ def test_the_end_is_the_last_milestone() -> None:
     assert (late.end, late.slip, late.due) == (date(2027, 3, 2), 6, date(2027, 2, 22))
 
 
+def test_what_was_agreed_is_not_late() -> None:
+    """Days that an approved change order added are no slip; what goes beyond them is."""
+    plan = """
+        milestones:
+          - {id: M1, name: Launch, baseline: 2027-02-22, forecast: 2027-03-02}
+        """
+    budget = """
+        lines: [{id: B1, name: Film, estimate: 100, as_of: 2026-11-20}]
+        change_orders:
+          - {id: CO1, title: Later, reason: Asked., asked_by: priya, asked_on: 2026-11-02,
+             sent_on: 2026-11-02, days: %s, state: approved,
+             decision: {by: priya, on: 2026-11-03, source: email}}
+        """
+    slips = {
+        days: project(plan, {"projects/spring/budget.yaml": budget % days}).slip
+        for days in (0, 4, 6, 10)
+    }
+    assert slips == {0: 6, 4: 2, 6: 0, 10: 0}
+    early = plan.replace("forecast: 2027-03-02", "forecast: 2027-02-18")
+    assert project(early).slip == -2
+
+
 def test_all_four_kinds_wait() -> None:
     """Versions to decide, change orders, the client's actions and milestones, latest first."""
     plan = """
