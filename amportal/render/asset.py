@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 40_000_000  # of one picture; of all frames together five times that
 MAX_BYTES = 50 << 20
+_LEVEL = 7  # of PNG's packing: a fifth of the time of the last two levels, an eighth more bytes
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 _KEPT_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 _WARNINGS = threading.Lock()  # the filter of warnings belongs to the whole process
@@ -57,20 +58,20 @@ def portal_image(raw: bytes) -> Image:
 def thumbnail(raw: bytes, max_px: int, *, printed: bool = False) -> bytes:
     """Return the picture at most *max_px* wide and high, never enlarged, first frame only.
 
-    PNG where it is see-through or has few colours; else WebP, or JPEG for print, where a PDF
-    takes JPEG in as it is. Raises Refusal as `portal_image` does.
+    WebP; for print PNG where it is see-through or has few colours, else JPEG, which a PDF takes
+    in as it is. Raises Refusal as `portal_image` does.
     """
     with _opened(raw) as picture:
         upright = _plain(_upright(_srgb(picture)))
         see_through = "A" in upright.getbands() and upright.getchannel("A").tobytes().strip(b"\xff")
         small = upright.convert("RGBA" if see_through else "RGB")
-        flat = bool(see_through) or small.getcolors(256) is not None
+        flat = bool(see_through) or (printed and small.getcolors(256) is not None)
         small.thumbnail((max_px, max_px), reducing_gap=3.0)
+    if not printed:
+        return _saved(small, "WEBP", quality=82, method=4)
     if flat:
-        return _saved(small, "PNG", optimize=True)
-    if printed:
-        return _saved(small, "JPEG", quality=86, optimize=True)
-    return _saved(small, "WEBP", quality=82, method=4)
+        return _saved(small, "PNG", compress_level=_LEVEL)
+    return _saved(small, "JPEG", quality=86, optimize=True)
 
 
 def check_picture(raw: bytes) -> None:
@@ -130,7 +131,8 @@ def _still(picture: PillowImage.Image, kind: str) -> tuple[bytes, tuple[int, int
     if kind == "WEBP":
         rgb = plain if plain.mode in ("RGB", "RGBA") else plain.convert("RGBA")
         return _saved(rgb, kind, quality=90, method=4), rgb.size
-    return _saved(plain, kind, optimize=True), plain.size
+    options = {"compress_level": _LEVEL} if kind == "PNG" else {"optimize": True}
+    return _saved(plain, kind, **options), plain.size
 
 
 def _animation(picture: PillowImage.Image, kind: str) -> bytes:

@@ -17,14 +17,13 @@ from zoneinfo import ZoneInfo
 from amportal.errors import Problem
 from amportal.plan.view.frame import Frame, PageInfo
 from amportal.plan.view.pages import ReportPage
-from amportal.render.asset import thumbnail
 from amportal.render.brand import accent
 from amportal.render.page import render_page
 from amportal.render.pdf import PdfInputs
+from amportal.render.prepared import printed
 from amportal.render.refusal import Refusal
 from amportal.render.rendered import Read
 from amportal.render.style import fonts_of
-from amportal.render.svg import clean_svg
 from amportal.render.theme import Theme
 from amportal.render.words import Words, words_of
 
@@ -174,9 +173,7 @@ def _small(source: str, assets: Mapping[str, bytes]) -> bytes:
                 hint="show only logos, and pictures of the newest version of a deliverable",
             )
         )
-    if source.lower().endswith(".svg"):
-        return clean_svg(assets[source])
-    return thumbnail(assets[source], EDGE, printed=True)
+    return printed(source, assets[source], EDGE)
 
 
 def _absent(name: str) -> Problem:

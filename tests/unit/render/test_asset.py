@@ -202,13 +202,14 @@ def test_same_bytes_each_time() -> None:
     [
         (photo(400, 300), False, "WEBP"),
         (photo(400, 300), True, "JPEG"),
-        (Pillow.new("RGB", (400, 300), "red"), False, "PNG"),
+        (Pillow.new("RGB", (400, 300), "red"), False, "WEBP"),
+        (Pillow.new("RGB", (400, 300), "red"), True, "PNG"),
         (Pillow.new("RGBA", (400, 300), (255, 0, 0, 40)), True, "PNG"),
     ],
-    ids=["photo", "printed photo", "flat drawing", "see-through"],
+    ids=["photo", "printed photo", "flat", "printed flat", "printed see-through"],
 )
 def test_thumbnail_chooses_its_format(picture: Pillow.Image, printed: bool, kind: str) -> None:
-    """Photos become WebP, or JPEG on paper; flat and see-through pictures stay PNG."""
+    """Thumbnails are WebP; on paper photos are JPEG, flat and see-through pictures PNG."""
     with Pillow.open(BytesIO(thumbnail(saved(picture, "PNG"), 100, printed=printed))) as small:
         assert (small.format, small.size) == (kind, (100, 75))
 
