@@ -82,7 +82,7 @@ def test_answers_stand_on_the_day_they_are_due() -> None:
     found = events(portal())
     answer = found["mer-014-d1-v2"]
     assert answer.decoded("DTSTART") == date(2026, 11, 20)
-    assert answer["SUMMARY"] == "Due: Decide on Key visual, version 2"
+    assert answer["SUMMARY"] == "Decide on Key visual, version 2"
     assert "Poster artwork and the cup sleeve" in answer["DESCRIPTION"]
     assert found["mer-014-co3"].decoded("DTSTART") == date(2026, 11, 27)
     assert found["mer-014-a4"].decoded("DTSTART") == date(2026, 11, 23)
