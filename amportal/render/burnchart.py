@@ -186,10 +186,8 @@ def _best(
         inside = inside and label.top >= 0 and label.bottom <= plot.base - 2
         if not inside or any(label.touches(each) for each in placed):
             continue
-        if not any(
-            label.left - 2 <= x <= label.right + 2 and label.top - 1 <= y <= label.bottom + 1
-            for x, y in inked
-        ):
+        left, right, top, bottom = label.left - 2, label.right + 2, label.top - 1, label.bottom + 1
+        if not any(left <= x <= right and top <= y <= bottom for x, y in inked):
             return label
     return None
 

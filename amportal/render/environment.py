@@ -94,7 +94,18 @@ class _Loader(BaseLoader):
         return environment.template_class.from_code(environment, code, globals or {}, None)
 
 
-_BASE = ImmutableSandboxedEnvironment(
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, with a short way to what is plainly data: the fields of views."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; what is no field of a data class goes through every check."""
+        fields = getattr(type(obj), "__dataclass_fields__", ())
+        if attribute in fields and not attribute.startswith("_"):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+_BASE = _Environment(
     autoescape=True,
     undefined=_Strict,
     trim_blocks=True,

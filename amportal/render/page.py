@@ -27,7 +27,7 @@ from amportal.render.fault import fault
 from amportal.render.firstpage import first_page
 from amportal.render.hyperlink import mailto
 from amportal.render.markdown import Cache, first_paragraph, rest_of, to_html
-from amportal.render.phrases import filters, phrases
+from amportal.render.phrases import filters, phrases, speaker
 from amportal.render.pins import pin_grid
 from amportal.render.rendered import Read, Rendered
 from amportal.render.theme import Theme
@@ -67,10 +67,10 @@ class _Written:
 def words_of(view: object, frame: Frame | None) -> Words:
     """Return the language that a page speaks: its client's, or the agency's on the board."""
     if frame is not None:
-        return Words(frame.locale, frame.currency, frame.as_of.day)
+        return speaker(frame.locale, frame.currency, frame.as_of.day)
     if isinstance(view, BoardPage):
         # The board holds no sums of its own, only texts with their currency in them.
-        return Words(view.locale, "XXX", view.today)
+        return speaker(view.locale, "XXX", view.today)
     raise TypeError("a page without a frame is a board")
 
 

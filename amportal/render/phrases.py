@@ -9,13 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from amportal.render.words import Words
 
+# Formats that pages say over and over, with arguments that can be remembered.
+_REPEATED = ("money", "money_round", "money_change", "number", "day", "day_short", "late", "slip")
+_REMEMBERED = 4096
 
+
+@lru_cache(maxsize=64)
+def speaker(locale: str, currency: str, base: date) -> Words:
+    """Return the words for these three, made once a process: they hold nothing of a client."""
+    return Words(locale, currency, base)
+
+
+@lru_cache(maxsize=64)
 def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
     """Return gettext's functions; `%(name)s` in a message takes the keyword *name*, escaped."""
 
@@ -41,6 +53,7 @@ def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
     }
 
 
+@lru_cache(maxsize=64)
 def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
     """Return the filters of *words*, and those that make a day a `<time>`."""
     kept: dict[tuple[str, date], Markup] = {}
@@ -59,8 +72,10 @@ def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
 
         return stamp
 
+    said = words.filters()
     return {
-        **words.filters(),
+        **said,
+        **{name: lru_cache(_REMEMBERED)(said[name]) for name in _REPEATED},
         "on": stamped("day"),
         "on_short": stamped("day_short"),
         "on_long": stamped("day_long"),
@@ -68,4 +83,4 @@ def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
     }
 
 
-__all__ = ["filters", "phrases"]
+__all__ = ["filters", "phrases", "speaker"]
