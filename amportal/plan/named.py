@@ -18,6 +18,7 @@ class Named:
     def __init__(self, client: Client) -> None:
         self._links: dict[str, Link] = {}
         self._meetings: dict[tuple[str, str], Link] = {}
+        self._elsewhere: dict[str, Link] = {}
         self._jobs = {project.slug: project.file.job_no for project in client.projects}
         for project in client.projects:
             job_no = project.file.job_no
@@ -25,8 +26,9 @@ class Named:
             for ident, link in _links(project):
                 self._links[routes.reference(job_no, ident)] = link
             for meeting in project.meetings:
-                path = routes.meeting(job_no, meeting.slug)
-                self._meetings[project.slug, meeting.slug] = Link(path, meeting.file.title)
+                link = Link(routes.meeting(job_no, meeting.slug), meeting.file.title)
+                self._meetings[project.slug, meeting.slug] = link
+                self._elsewhere.setdefault(meeting.slug, link)
 
     def link(self, project: str, ident: str) -> Link | None:
         """Return the name and page of *ident* as written in the project *project*, or None."""
@@ -51,11 +53,8 @@ class Named:
         """
         name = written.rpartition("/")[2]
         slug = name.removesuffix(".md")
-        inside = self._meetings.get((project, slug))
-        if inside:
-            return inside
-        elsewhere = [link for (_, other), link in self._meetings.items() if other == slug]
-        return elsewhere[0] if elsewhere else Link("", name)
+        found = self._meetings.get((project, slug)) or self._elsewhere.get(slug)
+        return found or Link("", name)
 
 
 def _links(project: Project) -> Iterator[tuple[str, Link]]:
