@@ -7,7 +7,7 @@ nothing is asked twice. Lateness is counted in the client's own working days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -78,80 +78,84 @@ def waiting_in(
     client: Client, project: Project, terms: Terms, today: date, theirs: Workdays
 ) -> Iterator[Wait]:
     """Yield what waits on the client in one project, unsorted."""
-    names = names_in(project)
-    job_no = project.file.job_no
-
-    def blocked(ident: str, own: tuple[str, ...] = ()) -> tuple[Blocked, ...]:
-        return tuple(Blocked(each, names.get(each, each)) for each in _waiters(project, ident, own))
-
-    yield from _versions(client, project, terms, today, theirs)
-    for order in project.budget.change_orders if project.budget else ():
-        sent = order.sent_on if order.state == "sent" and not order.draft else None
-        if sent is not None and sent <= today:
-            due = decision_due(order, sent, terms, theirs)
-            yield Wait(
-                "change_order",
-                f"{job_no}-{order.id}",
-                order.id,
-                order.title,
-                project.slug,
-                _deciders(client, order),
-                due,
-                theirs.late_by(due, today),
-                blocked(order.id),
-                amount=order_amount(order),
-                adds_days=order.days,
-            )
-    for action in actions_in(project):
-        if action.side == "client" and action.done_on is None and not action.draft:
-            yield Wait(
-                "action",
-                f"{job_no}-{action.id}",
-                action.id,
-                action.what,
-                project.slug,
-                (action.owner,),
-                action.due,
-                theirs.late_by(action.due, today),
-                blocked(action.id, action.blocks),
-            )
-    for milestone in project.file.milestones:
-        if milestone.owner_side == "client" and _is_asked(project, milestone, today):
-            yield Wait(
-                "milestone",
-                f"{job_no}-{milestone.id}",
-                milestone.id,
-                milestone.name,
-                project.slug,
-                (milestone.owner,) if milestone.owner else (),
-                when(milestone),
-                theirs.late_by(when(milestone), today),
-                blocked(milestone.id),
-            )
+    scene = _Scene(client, project, terms, today, theirs, names_in(project))
+    yield from _versions(scene)
+    yield from _orders(scene)
+    yield from _actions(scene)
+    yield from _milestones(scene)
 
 
-def _versions(
-    client: Client, project: Project, terms: Terms, today: date, theirs: Workdays
-) -> Iterator[Wait]:
-    names = names_in(project)
-    for each in project.deliverables:
-        file = each.file
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One project, seen on one day."""
+
+    client: Client
+    project: Project
+    terms: Terms
+    today: date
+    theirs: Workdays
+    names: dict[str, str]
+
+    def wait(
+        self,
+        kind: WaitKind,
+        ident: str,
+        what: str,
+        owners: tuple[str, ...],
+        due: date,
+        blocks: tuple[str, ...] = (),
+    ) -> Wait:
+        """Return what waits, with its lateness and all that waits for it."""
+        return Wait(
+            kind,
+            f"{self.project.file.job_no}-{ident}",
+            ident,
+            what,
+            self.project.slug,
+            owners,
+            due,
+            self.theirs.late_by(due, self.today),
+            tuple(
+                Blocked(each, self.names.get(each, each))
+                for each in _waiters(self.project, ident, blocks)
+            ),
+        )
+
+
+def _versions(scene: _Scene) -> Iterator[Wait]:
+    for each in scene.project.deliverables:
+        file, today = each.file, scene.today
         newest = newest_sent(file, today)
         if file.draft or newest is None or state_of(file, today) != "in_review":
             continue
-        due = review_due(newest, terms, theirs) or today
-        yield Wait(
-            "version",
-            f"{project.file.job_no}-{file.id}",
-            file.id,
-            file.name,
-            project.slug,
-            awaited_approvers(file, newest) or _approvers(client),
-            due,
-            theirs.late_by(due, today),
-            tuple(Blocked(i, names.get(i, i)) for i in _waiters(project, file.id, file.blocks)),
-            n=newest.n,
-        )
+        due = review_due(newest, scene.terms, scene.theirs) or today
+        owners = awaited_approvers(file, newest) or _approvers(scene.client)
+        wait = scene.wait("version", file.id, file.name, owners, due, file.blocks)
+        yield replace(wait, n=newest.n)
+
+
+def _orders(scene: _Scene) -> Iterator[Wait]:
+    budget = scene.project.budget
+    for order in budget.change_orders if budget else ():
+        sent = order.sent_on if order.state == "sent" and not order.draft else None
+        if sent is not None and sent <= scene.today:
+            due = decision_due(order, sent, scene.terms, scene.theirs)
+            owners = _deciders(scene.client, order)
+            wait = scene.wait("change_order", order.id, order.title, owners, due)
+            yield replace(wait, amount=order_amount(order), adds_days=order.days)
+
+
+def _actions(scene: _Scene) -> Iterator[Wait]:
+    for each in actions_in(scene.project):
+        if each.side == "client" and each.done_on is None and not each.draft:
+            yield scene.wait("action", each.id, each.what, (each.owner,), each.due, each.blocks)
+
+
+def _milestones(scene: _Scene) -> Iterator[Wait]:
+    for each in scene.project.file.milestones:
+        if each.owner_side == "client" and _is_asked(scene.project, each, scene.today):
+            owners = (each.owner,) if each.owner else ()
+            yield scene.wait("milestone", each.id, each.name, owners, when(each))
 
 
 def _approvers(client: Client) -> tuple[str, ...]:
