@@ -91,7 +91,8 @@ _SAYS = {
 def future_days(read: Read[Any], today: date) -> Iterator[Problem]:
     """Yield the days in *read* on which something happened that are after *today*."""
     noun = read.noun
-    if noun is None:
+    if noun is None or getattr(noun, "draft", False):
+        # What no client sees yet may be written ahead.
         return
     for path, hint in _HAPPENED.get(type(noun), ()):
         for loc, day in every(noun, path):

@@ -1,0 +1,54 @@
+"""Change orders and the chart, at their bounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.model.rules.site_edits import BUDGET, CLIENT, Edit, slugs
+
+
+@pytest.mark.parametrize(("limit", "told"), [("2500", []), ("2499.99", ["above-limit"])])
+def test_a_limit_holds_to_the_penny(limit: str, told: list[str]) -> None:
+    """Who may approve up to an amount may approve that amount."""
+    assert slugs((CLIENT, "approval_limit: 5000", f"approval_limit: {limit}")) == told
+
+
+def test_who_rejects_needs_no_limit() -> None:
+    """A limit is for spending; saying no is free."""
+    edits: list[Edit] = [
+        (CLIENT, "approval_limit: 5000", "approval_limit: 10"),
+        (BUDGET, "state: approved", "state: rejected"),
+        (BUDGET, "forecast: 22500.00", "forecast: 20000.00"),
+    ]
+    assert slugs(*edits) == []
+
+
+def test_withdrawn_needs_nothing() -> None:
+    """A change order that we took back was perhaps never sent, and nobody decided."""
+    edits: list[Edit] = [
+        (BUDGET, "    sent_on: 2026-11-19\n", ""),
+        (BUDGET, "    state: sent", "    state: withdrawn"),
+    ]
+    assert slugs(*edits) == []
+
+
+def test_the_chart_may_be_older_than_the_table() -> None:
+    """A point of last week may say less than today's lines, never more."""
+    older: Edit = (
+        BUDGET,
+        "  - on: 2026-11-20\n    spent: 13000",
+        "  - on: 2026-11-13\n    spent: 9000",
+    )
+    more: Edit = (
+        BUDGET,
+        "  - on: 2026-11-20\n    spent: 13000",
+        "  - on: 2026-11-13\n    spent: 13001",
+    )
+    assert slugs(older) == []
+    assert slugs(more) == ["burn-mismatch"]
+
+
+def test_a_negative_change_order_lowers_what_is_approved() -> None:
+    """Taking something out is a change order as well."""
+    edits: list[Edit] = [(BUDGET, "        amount: 900", "        amount: -900")]
+    assert slugs(*edits) == []

@@ -1,0 +1,68 @@
+"""Versions and rounds at their bounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.model.rules.site_edits import PROJECT, SLOGAN, VISUAL, Edit, slugs
+
+ONE_ROUND: Edit = (VISUAL, "rounds_included: 2", "rounds_included: 1")
+NOTE = "    note: The cup is larger\n"
+
+
+def beyond(line: str) -> Edit:
+    return (VISUAL, NOTE, f"{NOTE}    {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("change_order: CO1", []),
+        ("waiver: Our mistake", []),
+        ("change_order: CO2", ["order-not-approved"]),
+        ("audience: everyone", ["round-not-included"]),
+    ],
+)
+def test_a_round_beyond_is_paid_or_waived(line: str, told: list[str]) -> None:
+    """An approved change order pays, a waiver gives it away, anything else is an error."""
+    assert slugs(ONE_ROUND, beyond(line)) == told
+
+
+def test_two_versions_of_one_paid_round_pay_once() -> None:
+    """What pays for a round pays for all its versions."""
+    third = "  - n: 3\n    round: 2\n    text: Again\n    sent_on: 2026-11-20\n"
+    files: list[Edit] = [
+        ONE_ROUND,
+        beyond("change_order: CO1"),
+        (
+            VISUAL,
+            "        on: 2026-11-20\n        source: email\n",
+            f"        on: 2026-11-20\n        source: email\n{third}",
+        ),
+    ]
+    assert slugs(*files) == []
+
+
+def test_internal_rounds_before_the_first_are_free() -> None:
+    """Versions of round 0 are numbered, and never sent."""
+    first = "versions:\n  - n: 1\n    round: 0\n    text: Rough\n  - n: 2\n"
+    assert slugs((SLOGAN, "versions:\n  - n: 1\n", first)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("delivered_on: 2026-11-18", []),
+        ("delivered_on: 2026-11-16", []),
+        ("delivered_on: 2026-11-24", ["future-date"]),
+        ("cancelled: true", []),
+    ],
+)
+def test_what_is_approved_may_be_delivered(line: str, told: list[str]) -> None:
+    """From the day it was sent to today."""
+    assert slugs((SLOGAN, "kind: copy", f"kind: copy\n{line}")) == told
+
+
+def test_a_milestone_may_wait_for_a_deliverable() -> None:
+    """Blocks and depends_on of one link say the same and are no circle."""
+    assert slugs((PROJECT, "depends_on: [D1, A1]", "depends_on: [D1, D2, A1, A3]")) == []
