@@ -5,7 +5,7 @@ A logo of which no facts are known is left out rather than drawn at a guessed si
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import posixpath
 
 from amportal.model.agency import Agency
 from amportal.model.site import Client, Site
@@ -38,7 +38,7 @@ def agency_logos(agency: Agency, agency_path: str) -> dict[str, str]:
 
 def beside(path: str, name: str) -> str:
     """Return the source path of the file *name*, written in the file at *path*."""
-    return str(PurePosixPath(path).parent / name)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
 
 
 def _sources(path: str, light: str | None, dark: str | None, *, agency: bool) -> dict[str, str]:

@@ -7,7 +7,6 @@ portal's root. Nothing here looks at a disk, and no path depends on who reads.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 HOME = "index.html"
@@ -84,7 +83,7 @@ def logo(source: str, *, agency: bool = False, dark: bool = False) -> str:
     """Return where the logo read from *source* goes; the kind of picture stays."""
     stem = (AGENCY_DARK_STEM if dark else AGENCY_STEM) if agency else None
     stem = stem or (LOGO_DARK_STEM if dark else LOGO_STEM)
-    return stem + PurePosixPath(source).suffix.lower()
+    return stem + _split(source.rpartition("/")[2])[1].lower()
 
 
 def version_file(job_no: str, ident: str, n: int, name: str) -> str:
@@ -114,12 +113,20 @@ def file_names(paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     their folders in the name (`a-hero.png`), and thumbnails keep the ending where stems are
     equal (`hero-png`), so no file lands on another, on systems that fold case too.
     """
-    names = _apart([PurePosixPath(p).name for p in paths], [p.replace("/", "-") for p in paths])
-    stems = _apart([PurePosixPath(n).stem for n in names], [n.replace(".", "-") for n in names])
+    names = _apart([p.rpartition("/")[2] for p in paths], [p.replace("/", "-") for p in paths])
+    stems = _apart([_split(n)[0] for n in names], [n.replace(".", "-") for n in names])
     return tuple(zip(names, stems, strict=True))
 
 
+def _split(name: str) -> tuple[str, str]:
+    """Return a file's name without its ending, and the ending with its dot."""
+    stem, dot, ending = name.rpartition(".")
+    return (stem, dot + ending) if stem else (name, "")
+
+
 def _apart(short: list[str], long: list[str]) -> list[str]:
+    if len(short) == 1:
+        return short
     folded = [name.casefold() for name in short]
     chosen = [
         brief if folded.count(fold) == 1 else full
@@ -128,9 +135,9 @@ def _apart(short: list[str], long: list[str]) -> list[str]:
     taken: set[str] = set()
     result = []
     for name in chosen:
-        path, count, free = PurePosixPath(name), 2, name
+        (stem, ending), count, free = _split(name), 2, name
         while free.casefold() in taken:
-            free = f"{path.stem}-{count}{path.suffix}"
+            free = f"{stem}-{count}{ending}"
             count += 1
         taken.add(free.casefold())
         result.append(free)
@@ -144,8 +151,8 @@ def relative(from_path: str, to_path: str) -> str:
     so a fragment is the caller's to add. The result never begins with `/` and never holds a
     host, so a portal works in any folder and from a disk.
     """
-    here = PurePosixPath(from_path).parent.parts
-    there = PurePosixPath(to_path).parts
+    here = from_path.split("/")[:-1]
+    there = to_path.split("/")
     common = 0
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1

@@ -6,8 +6,6 @@ client gets, so an approval can be bound to it. It is never the digest that cach
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from amportal.model.deliverable import Decision, Version
 from amportal.model.site import Deliverable, Project
 from amportal.model.standing import outcome_of, review_due
@@ -85,16 +83,17 @@ def _files(
     reading: Reading, project: Project, deliverable: Deliverable, version: Version
 ) -> tuple[FileView, ...]:
     job_no, ident, n = project.file.job_no, deliverable.file.id, version.n
+    sources = [beside(deliverable.path, each.path) for each in version.files]
     names = routes.file_names(tuple(each.path for each in version.files))
     return tuple(
         _file(
-            beside(deliverable.path, each.path),
+            source,
             each.alt or "",
-            reading.files.get(beside(deliverable.path, each.path), _UNKNOWN),
+            reading.files.get(source, _UNKNOWN),
             routes.version_file(job_no, ident, n, name),
             routes.thumbnail(job_no, ident, n, stem),
         )
-        for each, (name, stem) in zip(version.files, names, strict=True)
+        for source, each, (name, stem) in zip(sources, version.files, names, strict=True)
     )
 
 
@@ -105,7 +104,7 @@ def _file(source: str, alt: str, facts: FileFacts, path: str, thumb: str) -> Fil
     width, height = thumb_size(facts.width, facts.height) if facts.width else (0, 0)
     return FileView(
         path=path,
-        name=PurePosixPath(path).name,
+        name=path.rpartition("/")[2],
         source=source,
         sha256=facts.sha256,
         alt=alt,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from amportal.plan.brand import agency_logos, client_logos
+from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
 from amportal.plan.view.frame import AsOf, Frame
 from amportal.sources.history import Change, History
@@ -150,3 +150,16 @@ def test_a_logo_of_unknown_size_is_left_out() -> None:
     """A page does not draw what it knows nothing about."""
     client = text(CLIENT, "brand: {logo: logo.svg}\n")
     assert frame(client=client).brand.logo is None
+
+
+@pytest.mark.parametrize(
+    ("written", "source"),
+    [
+        ("logo.svg", "content/clients/mer/logo.svg"),
+        ("./img/../logo.svg", "content/clients/mer/logo.svg"),
+        ("img//logo.svg", "content/clients/mer/img/logo.svg"),
+    ],
+)
+def test_a_file_is_looked_for_beside_what_names_it(written: str, source: str) -> None:
+    """However a path is written, it means the file that the check of paths found."""
+    assert beside("content/clients/mer/client.yaml", written) == source
