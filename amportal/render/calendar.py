@@ -45,7 +45,7 @@ class _Stamps:
         at = frame.as_of.at or time()
         local = datetime.combine(frame.as_of.day, at.replace(tzinfo=None), self.zone)
         self.moment = local.astimezone(UTC)
-        # Meetings and answers do not count their own moves; the data's minute only ever rises.
+        # Few things know how often they moved; the data's minute only ever rises.
         days = (self.moment.date() - _EPOCH).days
         self.sequence = days * 1440 + self.moment.hour * 60 + self.moment.minute
 
@@ -102,7 +102,8 @@ def _events(portal: Portal, words: Words, stamps: _Stamps) -> Iterator[Event]:
 def _milestone(
     milestone: MilestoneView, project: ProjectView, words: Words, stamps: _Stamps
 ) -> Event:
-    event = stamps.event(milestone.ref, milestone.revision)
+    # Both only ever rise, so their sum does: also where nobody knows how often a day was moved.
+    event = stamps.event(milestone.ref, stamps.sequence + milestone.revision)
     event.add("summary", _line(milestone.name))
     _all_day(event, milestone.date)
     if milestone.done:

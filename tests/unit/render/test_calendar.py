@@ -39,7 +39,16 @@ def test_every_milestone_is_one_whole_day() -> None:
 
 def test_a_moved_milestone_carries_its_higher_number_under_the_same_id() -> None:
     found = events(portal())
-    assert [found[f"mer-014-{m.id.lower()}"]["SEQUENCE"] for m in MILESTONES[3:7]] == [2, 0, 0, 1]
+    numbers = [found[f"mer-014-{m.id.lower()}"]["SEQUENCE"] for m in MILESTONES[3:7]]
+    assert [number - numbers[1] for number in numbers] == [2, 0, 0, 1]
+
+
+def test_later_data_carries_higher_numbers() -> None:
+    """A calendar takes a moved day only under a higher number than it has seen (RFC 5545)."""
+    before = portal()
+    later = replace(before, frame=replace(before.frame, as_of=AsOf(date(2026, 11, 24), time(9))))
+    old, new = events(before), events(later)
+    assert all(new[uid]["SEQUENCE"] > event["SEQUENCE"] for uid, event in old.items())
 
 
 def test_only_a_cancelled_milestone_is_cancelled() -> None:
