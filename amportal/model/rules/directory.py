@@ -44,6 +44,11 @@ class Names:
 
     entries: tuple[Entry, ...] = ()
     unread: frozenset[str] = frozenset()
+    kinds: dict[str, set[str]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for each in self.entries:
+            self.kinds.setdefault(each.id, set()).add(each.kind)
 
     def of(self, *kinds: str) -> list[str]:
         """Return the ids of *kinds*; of all kinds where none is given."""
@@ -53,7 +58,8 @@ class Names:
         """Say whether *ident* is one of *kinds*, or might be in a file that could not be read."""
         if self.unread and (not kinds or not self.unread.isdisjoint(kinds)):
             return True
-        return any(each.id == ident and (not kinds or each.kind in kinds) for each in self.entries)
+        found = self.kinds.get(ident)
+        return found is not None and (not kinds or not found.isdisjoint(kinds))
 
 
 def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterator[Entry]:
@@ -125,6 +131,18 @@ class Directory:
             job = self.jobs.get(slug)
             found += [f"{job}-{ident}" for ident in names.of(*kinds)] if job else []
         return found
+
+    def knows_reference(self, ident: str, *kinds: str) -> bool:
+        """Say whether *ident* is a full id of one of *kinds*, or might be in an unread project."""
+        if self.partly_read:
+            return True
+        if not kinds and ident in self.jobs.values():
+            return True
+        return any(
+            ident.startswith(f"{job}-")
+            and self.projects[slug].knows(ident.removeprefix(f"{job}-"), *kinds)
+            for slug, job in self.jobs.items()
+        )
 
     @property
     def partly_read(self) -> bool:

@@ -54,6 +54,10 @@ def client_doubles(check: Check) -> Iterator[Problem]:
         )
 
 
+# A circle of more than these is told with its middle left out.
+_LONGEST_CHAIN = 6
+
+
 class _Edge:
     """*later* waits for *earlier*, as written at one place."""
 
@@ -97,16 +101,18 @@ def _cycles(edges: list[_Edge]) -> Iterator[Problem]:
     for start in list(after):
         if start in done:
             continue
-        path, stack = [start], [iter(after[start])]
+        # Ids on the way from `start`, in order: a dict, so that long chains stay quick.
+        way, stack = {start: None}, [iter(after[start])]
         while stack:
             step = next(stack[-1], None)
             if step is None:
-                done.add(path.pop())
+                done.add(way.popitem()[0])
                 stack.pop()
-            elif step.earlier in path:
-                yield _cycle(step, path[path.index(step.earlier) :])
+            elif step.earlier in way:
+                ring = list(way)
+                yield _cycle(step, ring[ring.index(step.earlier) :])
             elif step.earlier not in done:
-                path.append(step.earlier)
+                way[step.earlier] = None
                 stack.append(iter(after.get(step.earlier, ())))
 
 
@@ -114,7 +120,10 @@ def _cycle(edge: _Edge, ring: list[str]) -> Problem:
     if len(ring) == 1:
         message = f"`{edge.later}` waits for itself"
     else:
-        chain = ", which waits for ".join(f"`{ident}`" for ident in [*ring[1:], ring[0]])
+        links = [*ring[1:], ring[0]]
+        if len(links) > _LONGEST_CHAIN:
+            links = [*links[: _LONGEST_CHAIN - 1], "...", links[-1]]
+        chain = ", which waits for ".join(f"`{ident}`" for ident in links)
         message = f"`{ring[0]}` waits for {chain}"
     return point(
         edge.doc,

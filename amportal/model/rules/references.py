@@ -5,7 +5,7 @@ One table for all files: which key names what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from amportal.errors import Problem
@@ -89,10 +89,10 @@ _WHERE = {
 
 
 class _Known(NamedTuple):
-    """What one name may be: *ids* to suggest, *found* whether it is one of them."""
+    """Whether one name is known, and what it may be: asked for only where it is not."""
 
     found: bool
-    ids: list[str]
+    ids: Callable[[], list[str]]
 
 
 def agency_references(read: Read[Any]) -> Iterator[Problem]:
@@ -124,8 +124,8 @@ def client_references(check: Check) -> Iterator[Problem]:
                 yield from _check(check, read, table, project.slug)
     if dossier.money:
         for loc, ident in written(dossier.money.data, "lines.*.line"):
-            known = check.directory.references("budget line")
-            if ident not in known and not check.directory.partly_read:
+            if not check.directory.knows_reference(ident, "budget line"):
+                known = check.directory.references("budget line")
                 yield _unknown(dossier.money, loc, ident, "budget line", known)
 
 
@@ -146,7 +146,7 @@ def _check(
             known = _known(check, ident, kind_here, project)
             if not known.found:
                 strayed = _wrong_side(check, read, loc, ident, kind_here)
-                yield strayed or _unknown(read, loc, ident, kind_here, known.ids)
+                yield strayed or _unknown(read, loc, ident, kind_here, known.ids())
 
 
 def _side(data: Any, loc: Loc, key: str) -> bool:
@@ -158,25 +158,25 @@ def _side(data: Any, loc: Loc, key: str) -> bool:
 
 def _known(check: Check, ident: str, kind: str, project: str | None) -> _Known:
     directory = check.directory
-    names = directory.projects.get(project or "", Names())
+    agency, contacts = directory.agency, directory.contacts
+    names = directory.projects.get(project or "") or Names()
     if kind in ("person", "department"):
-        return _Known(directory.agency.knows(ident, kind), directory.agency.of(kind))
+        return _Known(agency.knows(ident, kind), lambda: agency.of(kind))
     if kind == "contact":
-        return _Known(directory.contacts.knows(ident), directory.contacts.of())
+        return _Known(contacts.knows(ident), contacts.of)
     if kind == "either":
-        ids = directory.contacts.of() + directory.agency.of("person")
-        found = directory.contacts.knows(ident) or directory.agency.knows(ident, "person")
-        return _Known(found, ids)
+        found = contacts.knows(ident) or agency.knows(ident, "person")
+        return _Known(found, lambda: contacts.of() + agency.of("person"))
     if kind == "project":
-        ids = [each.slug for each in check.dossier.projects]
-        return _Known(ident in ids, ids)
+        slugs = [each.slug for each in check.dossier.projects]
+        return _Known(ident in slugs, lambda: slugs)
     if kind in ("work", "any"):
         kinds = WORK if kind == "work" else ()
-        own = names.of(*kinds)
-        full = directory.references(*kinds)
-        found = (bool(project) and names.knows(ident, *kinds)) or ident in full
-        return _Known(found or directory.partly_read, own + full)
-    return _Known(names.knows(ident, kind), names.of(kind))
+        found = (bool(project) and names.knows(ident, *kinds)) or directory.knows_reference(
+            ident, *kinds
+        )
+        return _Known(found, lambda: names.of(*kinds) + directory.references(*kinds))
+    return _Known(names.knows(ident, kind), lambda: names.of(kind))
 
 
 def _wrong_side(check: Check, read: Read[Any], loc: Loc, ident: str, kind: str) -> Problem | None:

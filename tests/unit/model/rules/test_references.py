@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.unit.model.rules.site_edits import (
@@ -63,3 +65,21 @@ def test_client_wide_internal_figures_name_line_and_job() -> None:
     path = f"{ACME}/internal/money.yaml"
     assert slugs((path, "ACM-014-B1", "ACM-014-B9")) == ["unknown-line"]
     assert slugs((path, "ACM-014-B1", "B1")) == ["unknown-line"]
+
+
+def test_a_thousand_links_take_no_thousand_times_as_long() -> None:
+    """A project with 4,000 milestones, each waiting for the one before, is checked in seconds."""
+    many = "".join(
+        f"  - {{id: X{number}, name: Step, baseline: 2026-12-18, depends_on: X{number - 1}}}\n"
+        for number in range(1, 4000)
+    )
+    first = "  - {id: X0, name: Step, baseline: 2026-12-18}\n"
+    began = time.process_time()
+    assert slugs((PROJECT, "milestones:\n", f"milestones:\n{first}{many}")) == []
+    assert time.process_time() - began < 10
+
+
+def test_a_thousand_equal_ids_are_told_one_by_one() -> None:
+    """Each double is named with the first place; nothing hangs."""
+    same = "  - {id: X0, name: Step, baseline: 2026-12-18}\n" * 1000
+    assert slugs((PROJECT, "milestones:\n", f"milestones:\n{same}")) == ["duplicate-id"] * 999
