@@ -11,7 +11,7 @@ from amportal.build.execute import Batch, Work
 from amportal.build.ledger import Shelf
 from amportal.build.trace import Reason, Trace, Wanted, reason_to_make, signature
 from amportal.errors import Problem
-from amportal.plan.canon import digest_of
+from amportal.plan.canon import Digests
 from amportal.plan.jobs import Job
 from amportal.render.recipe import Built
 from amportal.render.theme import Theme
@@ -92,12 +92,12 @@ def plan_client(
     code: str,
 ) -> ClientPlan:
     """Return what must be made for the client *slug*, whose release is at *live*."""
-    known: dict[int, str] = {}
+    digests = Digests()
     wanted: dict[str, Wanted] = {}
     stale: dict[str, Reason] = {}
     for job in jobs:
         assets = tuple((asset.name, asset.digest) for asset in job.assets)
-        wanted[job.output] = Wanted(job.recipe, _digest(job.data, known), assets)
+        wanted[job.output] = Wanted(job.recipe, digests.of(job.data), assets)
         reason = reason_to_make(
             wanted[job.output],
             shelf.traces.get(job.output),
@@ -113,10 +113,3 @@ def plan_client(
         if output in wanted and output not in stale:
             plan.problems += trace.warnings
     return plan
-
-
-def _digest(data: object, known: dict[int, str]) -> str:
-    """Return the digest of *data*; one object given to many jobs is digested once."""
-    if id(data) not in known:
-        known[id(data)] = digest_of(data)
-    return known[id(data)]
