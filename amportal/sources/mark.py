@@ -13,13 +13,19 @@ _WATCHED = ("HEAD", "logs/HEAD", "packed-refs", "shallow")
 
 def repository_mark(root: Path) -> str:
     """Return the mark of the repository around *root*; empty where there is none."""
+    folder = repository_folder(root)
+    return _mark(folder) if folder else ""
+
+
+def repository_folder(root: Path) -> Path | None:
+    """Return the folder in which git keeps the repository around *root*, or None."""
     for folder in (root, *root.parents):
         entry = folder / ".git"
         if entry.is_dir():
-            return _mark(entry)
+            return entry
         if entry.is_file():
-            return _mark(_linked(entry))
-    return ""
+            return _linked(entry)
+    return None
 
 
 def _linked(entry: Path) -> Path:
@@ -42,4 +48,4 @@ def _mark(folder: Path) -> str:
     return "; ".join(parts)
 
 
-__all__ = ["repository_mark"]
+__all__ = ["repository_folder", "repository_mark"]

@@ -1,0 +1,214 @@
+"""The loop: look when asked to, when due and when in doubt; build when a look differs.
+
+It exists to be right in spite of everything: no event is trusted to come, no failure ends it,
+and what changed while a build ran is seen by the look after it. One thread, one build at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from amportal.build.lock import BusyError
+from amportal.sources.mark import repository_folder
+from amportal.sources.snapshot import EMPTY_INDEX
+from amportal.watch.events import Events, LimitReached, identity
+from amportal.watch.filesystem import mounted, silent_kind
+from amportal.watch.hints import Hints
+from amportal.watch.settle import Pace, Settling
+from amportal.watch.sight import Sight, look
+
+_JUMP = 2.0
+_SHARE = 20
+
+
+class Watch:
+    """Keeps a site built until `hints.end()`.
+
+    *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes.
+    *say* gets a line about what a person should know of the watching itself.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        output: Path,
+        build: Callable[[], None],
+        *,
+        now: Callable[[], datetime],
+        say: Callable[[str], None],
+        hints: Hints | None = None,
+        pace: Pace | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """Watch the site at *root*, whose portals are at *output*. *now* is the build's clock."""
+        self._root, self._output = root, output
+        self._build, self._now, self._say, self._wall = build, now, say, wall
+        self.hints = hints or Hints()
+        self._pace = pace or Pace()
+        self._settling = Settling(self.hints, root, self._pace)
+        self._built: Sight | None = None
+        # What failed to be built, when to try again, and how long to wait after the next failure.
+        self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
+        self._polling = False
+        self._gone = False
+        self._looked = float("-inf")
+        self._cost = 0.0
+        self._drift = 0.0
+
+    def run(self) -> None:
+        """Look and build until the end is asked for."""
+        with self._events() as events:
+            self._drift = self._drifted()
+            self.hints.give()
+            while not self.hints.ended:
+                try:
+                    self._turn(events)
+                except Exception as fault:  # noqa: BLE001 - nothing may end the watching
+                    self._say(f"looking at the sources failed and is tried again: {fault}")
+                    self.hints.take()
+                    self.hints.rest(self._pace.tick)
+
+    @contextmanager
+    def _events(self) -> Iterator[Events]:
+        events = Events(self.hints, self._folders)
+        try:
+            self._choose()
+            yield events
+        finally:
+            events.close()
+
+    def _folders(self) -> dict[Path, bool]:
+        """Return what to watch: all sources, and the folders whose own entries matter."""
+        folders = {self._root: False, self._root / "content": True, self._root / "templates": True}
+        git = repository_folder(self._root)
+        return {**folders, git: False} if git else folders
+
+    def _choose(self) -> None:
+        """Poll where the file system tells nothing."""
+        table = mounted()
+        for folder in (self._root, self._root / "content", self._root / "templates"):
+            kind = silent_kind(folder, table)
+            if kind and not self._polling:
+                self._poll(f"{folder.name} is on a file system ({kind}) that tells of no changes")
+
+    def _poll(self, why: str) -> None:
+        self._polling = True
+        self._say(f"{why}: looking every {self._pace.poll:g} s instead")
+
+    # one turn ----------------------------------------------------------------------------------
+
+    def _turn(self, events: Events) -> None:
+        """Wait for a reason to look, then look, then build if there is something new."""
+        if not self._polling and events.lost():
+            self._arm(events)
+            self.hints.give()
+        heard = self.hints.burst is not None
+        if not heard and not self._due():
+            self.hints.wait(self._patience())
+            return
+        self._settling.wait()
+        if self.hints.ended or not self._there():
+            self.hints.take()
+            self.hints.rest(self._pace.tick if self._gone else 0)
+            return
+        sight = self._look()
+        if sight == self._built or self._too_soon(sight):
+            return
+        if self._polling or not heard:
+            sight = self._steady(sight)
+        self._work(sight)
+
+    def _arm(self, events: Events) -> None:
+        try:
+            events.arm()
+        except LimitReached as limit:
+            self._poll(
+                f"the system grants no more watches (raise it with `sudo sysctl -w "
+                f"{limit.setting}=...`, then start again)"
+            )
+
+    def _due(self) -> bool:
+        """Say whether to look though nothing was heard: it is time, or the clock jumped."""
+        drift, self._drift = self._drift, self._drifted()
+        every = max(self._pace.poll, _SHARE * self._cost) if self._polling else self._pace.sweep
+        _, again, _ = self._failed
+        late = time.monotonic() - self._looked >= every
+        return late or abs(drift - self._drift) > _JUMP or 0 < again <= time.monotonic()
+
+    def _drifted(self) -> float:
+        """Return the wall clock against the one that only counts time awake."""
+        return self._wall() - time.monotonic()
+
+    def _patience(self) -> float:
+        return min(self._pace.tick, self._pace.poll) if self._polling else self._pace.tick
+
+    def _there(self) -> bool:
+        """Say whether there is a site: a folder being cloned must be left alone until it is."""
+        there = (self._root / "content").is_dir()
+        if there == self._gone:
+            self._gone = not there
+            self._say(
+                "the folder `content` is back"
+                if there
+                else "the folder `content` is gone; waiting for it to come back"
+            )
+        return there
+
+    def _look(self) -> Sight:
+        before = self._built.index if self._built else EMPTY_INDEX
+        began = time.monotonic()
+        sight = look(self._root, self._output, self._now(), before)
+        self._looked = time.monotonic()
+        self._cost = self._looked - began
+        return sight
+
+    def _steady(self, sight: Sight) -> Sight:
+        """Look until two looks agree, as without events nothing says when a change is whole."""
+        until = time.monotonic() + self._pace.most
+        while not self.hints.ended and time.monotonic() < until:
+            self.hints.rest(self._pace.quiet_many)
+            before, sight = sight, self._look()
+            if sight == before:
+                break
+        return sight
+
+    # building ----------------------------------------------------------------------------------
+
+    def _too_soon(self, sight: Sight) -> bool:
+        """Say whether *sight* failed to be built a moment ago."""
+        failed, again, _ = self._failed
+        return sight == failed and time.monotonic() < again
+
+    def _work(self, sight: Sight) -> None:
+        """Build what was seen. What changes from here on is seen by the next look."""
+        waiting = False
+        while not self.hints.ended:
+            try:
+                self._build()
+            except BusyError as busy:
+                if not waiting:
+                    self._say(f"waiting for another build of this site ({busy.holder})")
+                waiting = True
+                self.hints.rest(self._pace.busy)
+                continue
+            except Exception as fault:  # noqa: BLE001 - the next change may mend it
+                self._put_off(sight, fault)
+                return
+            self._built = replace(sight, output=identity(self._output))
+            self._failed = (None, 0.0, self._pace.failed)
+            return
+
+    def _put_off(self, sight: Sight, fault: Exception) -> None:
+        """Try again later, or as soon as something else is seen."""
+        before, _, pause = self._failed
+        if sight != before:
+            self._say(f"the build failed and is tried again: {fault or type(fault).__name__}")
+        self._failed = (sight, time.monotonic() + pause, min(2 * pause, self._pace.failed_most))
+
+
+__all__ = ["Watch"]

@@ -1,0 +1,88 @@
+"""What a look at a site sees: equal for two moments only if a build would do the same in both.
+
+It exists because events lie and times mislead: a file is compared by what is in it, so saving
+the same bytes again is no change. It reads, and never writes.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from amportal.build.gathered import BELOW
+from amportal.errors import Problem
+from amportal.sources.mark import repository_mark
+from amportal.sources.snapshot import (
+    EMPTY_INDEX,
+    Index,
+    Snapshot,
+    Source,
+    SourceChanged,
+    SourceUnreadable,
+)
+from amportal.sources.tree import scan
+from amportal.watch.events import Identity, identity
+
+# Larger files are pictures and films: saving one without a change is rare, reading it is dear.
+_MOST_READ = 4_000_000
+_QUARTER = 900
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One look. `content` is by path a digest, or the state of a large file."""
+
+    content: dict[str, str]
+    problems: tuple[Problem, ...]
+    # Commits date what pages say.
+    mark: str
+    # Midnight comes at a quarter of an hour in every time zone there is.
+    quarter: int
+    # The output may be thrown away while we watch.
+    output: Identity
+    index: Index = field(compare=False)
+
+
+def look(root: Path, output: Path, moment: datetime, before: Index = EMPTY_INDEX) -> Sight:
+    """Return what there is to see at *moment*; *before* spares reading unchanged files again."""
+    content: dict[str, str] = {}
+    for attempt in range(_TRIES):
+        snapshot = scan(root, BELOW, before)
+        try:
+            content = {path: _content(snapshot, path, attempt == _TRIES - 1) for path in snapshot}
+            break
+        except SourceChanged:
+            before = snapshot.index()
+    return Sight(
+        content,
+        snapshot.problems,
+        repository_mark(root),
+        int(moment.timestamp()) // _QUARTER,
+        identity(output),
+        snapshot.index(),
+    )
+
+
+def _content(snapshot: Snapshot, path: str, last_try: bool) -> str:
+    source = snapshot[path]
+    if source.size > _MOST_READ:
+        return _state(source)
+    try:
+        return source.digest or snapshot.digest(path)
+    except SourceUnreadable:
+        return _state(source)
+    except SourceChanged:
+        if not last_try:
+            raise
+        # It never holds still: what is seen of it now is seen once only.
+        return f"changing {time.time_ns()}"
+
+
+def _state(source: Source) -> str:
+    return f"{source.size} {source.mtime_ns} {source.ctime_ns} {source.inode}"
+
+
+__all__ = ["Sight", "look"]
