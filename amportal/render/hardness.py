@@ -11,13 +11,20 @@ from __future__ import annotations
 import re
 
 MOST_BYTES = 200_000
+MOST_LINES = 10_000
+# Lists in lists and quotes in quotes, each of which parses all that is in it again.
+MOST_LEVELS = 20
 # The longest stretch the parser treats as one: a paragraph, a list item, a table's row.
 MOST_STRETCH = 10_000
-# Brackets times length, summed over all stretches; a page of links is about 100,000.
-MOST_BRACKET_WORK = 2_000_000
+# Brackets, and lines that underline a title, times the length of what they stand in, summed over
+# all stretches; a page of links is about 100,000.
+MOST_WORK = 2_000_000
 _BLANK = re.compile(r"\n[ \t]*\n")
 _BULLET = re.compile(r" {0,3}[*+-][ \t]")
 _NUMBER = re.compile(r" {0,3}\d{1,9}\.[ \t]")
+_UNDERLINE = re.compile(r"^[=-]+[ \t]*$", re.MULTILINE)
+_LEVEL = re.compile(r"(?:>|[*+-](?=[ \t])|\d{1,9}\.(?=[ \t]))[ \t]{0,8}")
+_INDENT = 4
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*\Z")
 
 
@@ -25,13 +32,32 @@ def too_hard(text: str) -> str:
     """Return why *text* is refused, or nothing when it may be parsed."""
     if len(text) > MOST_BYTES:
         return f"it is longer than {MOST_BYTES // 1000} kB"
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if plain.count("\n") > MOST_LINES:
+        return f"it has more than {MOST_LINES:,} lines"
+    if any(_levels(line) > MOST_LEVELS for line in plain.split("\n")):
+        return f"lists or quotes in it are nested more than {MOST_LEVELS} deep"
     work = 0
-    for block in _BLANK.split(text.replace("\r\n", "\n").replace("\r", "\n")):
+    for block in _BLANK.split(plain):
+        work += len(block) * len(_UNDERLINE.findall(block))
         for stretch in _stretches(block):
             if len(stretch) > MOST_STRETCH:
                 return f"one paragraph of it is longer than {MOST_STRETCH // 1000} kB"
             work += len(stretch) * stretch.count("[")
-    return "it has too many opening brackets `[`" if work > MOST_BRACKET_WORK else ""
+    return "it has too many brackets or underlined titles" if work > MOST_WORK else ""
+
+
+def _levels(line: str) -> int:
+    """Return how deep *line* begins: its indent in steps, and its markers one by one."""
+    expanded = line.expandtabs(_INDENT)
+    bare = expanded.lstrip(" ")
+    levels, at = (len(expanded) - len(bare)) // _INDENT if bare else 0, 0
+    while levels <= MOST_LEVELS:
+        match = _LEVEL.match(bare, at)
+        if not match:
+            break
+        levels, at = levels + 1, match.end()
+    return levels
 
 
 def _stretches(block: str) -> list[str]:
@@ -51,4 +77,4 @@ def _stretches(block: str) -> list[str]:
     return ["\n".join(item) for item in items]
 
 
-__all__ = ["MOST_BRACKET_WORK", "MOST_BYTES", "MOST_STRETCH", "too_hard"]
+__all__ = ["MOST_BYTES", "MOST_LEVELS", "MOST_LINES", "MOST_STRETCH", "MOST_WORK", "too_hard"]

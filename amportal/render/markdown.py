@@ -89,6 +89,8 @@ def _convert(text: str, page: str, level: int) -> Shown:
                 raw = parser.reset().convert(text)
             except (RecursionError, AssertionError, LookupError, ValueError):
                 reason = "it is nested too deep"
+                # What it had begun would be left in it, and change the next client's text.
+                _parser.cache_clear()
             found = tuple(tree.found)
     if reason:
         return Shown(Markup(""), (_refused(page, reason),))
