@@ -23,6 +23,9 @@ _TEXT, _SMALL, _FINE, _LEAD, _TITLE = 3.0, 2.65, 2.69, 3.35, 7.41
 _LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77, 8.47
 _ROW = 1.75
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
+# Rows of what waits, of steps and of milestones: the least, where possible, and the most.
+_LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1))
+_MOST = (7, 6, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class FirstPage:
 
 
 def first_page(view: ReportPage) -> FirstPage:
-    """Return what of *view* fits on page one; at least two of everything there is."""
+    """Return what of *view* fits on page one; at least one of everything there is."""
     brief = _counts(view, _opening(view.words))
     whole = _counts(view, view.words)
     single = view.projects[0] if len(view.projects) == 1 else None
@@ -56,12 +59,12 @@ def _counts(view: ReportPage, words: str) -> list[int]:
     room = _PAGE - _fixed(view, single, words)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
-    return _fill(
-        room,
-        (waiting, [max(pair) for pair in _pairs(done, ahead)], [_LINE + _ROW] * len(plan)),
-        least=(3, 2, 3),
-        most=(7, 6, 12),
-    )
+    lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [_LINE + _ROW] * len(plan))
+    for least in _LEAST:
+        counts = _fill(room, lists, least, _MOST)
+        if counts[-1] == 0:
+            break
+    return counts
 
 
 def _fill(

@@ -152,7 +152,7 @@ def test_an_axis_is_short_where_the_language_can_be(locale: str, amount: str, te
             "fr-FR",
             "3 jours de retard",
             "1 jour de retard",
-            "échéance aujourd’hui",
+            "pour aujourd’hui",
             "dans 4 jours",
             "2 jours d’avance",
             "dans les délais",
