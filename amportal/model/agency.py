@@ -23,15 +23,21 @@ from amportal.model.values import (
 class Colours(Noun):
     """The agency's own colours."""
 
-    primary: Colour = Field(default="#15181B", examples=["#15181B"])
-    accent: Colour = Field(default="#15181B", examples=["#005F73"])
+    primary: Colour = Field(
+        default="#15181B", examples=["#15181B"], description="Colour of large areas."
+    )
+    accent: Colour = Field(
+        default="#15181B",
+        examples=["#005F73"],
+        description="Colour of marks and links on the agency's own pages.",
+    )
 
 
 class Mail(Noun):
     """Who status reports come from."""
 
-    from_: Email = Field(alias="from")
-    reply_to: Email | None = None
+    from_: Email = Field(alias="from", description="Address that reports are sent from.")
+    reply_to: Email | None = Field(default=None, description="Where answers go, if not to `from`.")
 
 
 class Terms(Noun):
@@ -52,24 +58,34 @@ class Terms(Noun):
 class Agency(Noun):
     """`content/agency.yaml`: the agency itself."""
 
-    name: Text = Field(examples=["Halden Studio"])
-    legal_name: Text | None = Field(default=None, examples=["Halden Studio Ltd"])
+    name: Text = Field(examples=["Halden Studio"], description="Name as clients know it.")
+    legal_name: Text | None = Field(
+        default=None, examples=["Halden Studio Ltd"], description="Full legal name."
+    )
     logo: Text | None = Field(default=None, description="Picture beside this file, SVG or PNG.")
     logo_dark: Text | None = Field(default=None, description="The logo for dark screens.")
-    colours: Colours = Field(default=Colours())
-    website: Url | None = None
+    colours: Colours = Field(default=Colours(), description="The agency's own colours.")
+    website: Url | None = Field(default=None, description="Address of the agency's website.")
     locale: LocaleTag = Field(default="en-GB", description="Language of the agency's own pages.")
-    timezone: Zone = Field(default="Europe/London", examples=["Europe/London"])
+    timezone: Zone = Field(
+        default="Europe/London",
+        examples=["Europe/London"],
+        description="Time zone, such as `Europe/London`.",
+    )
     country: Country = Field(default="GB", description="Decides working days and holidays.")
     region: Text | None = Field(
         default=None,
         description="Part of the country with holidays of its own, such as `ENG` or `BY`.",
     )
-    departments: tuple[Department, ...] = ()
-    people: tuple[Person, ...] = Field(min_length=1)
-    on_call: tuple[OnCall, ...] = ()
-    mail: Mail | None = None
-    terms: Terms = Field(default=Terms())
+    departments: tuple[Department, ...] = Field(
+        default=(), description="Departments, such as design or film."
+    )
+    people: tuple[Person, ...] = Field(min_length=1, description="Everybody a client may meet.")
+    on_call: tuple[OnCall, ...] = Field(
+        default=(), description="Who answers outside working hours, and when."
+    )
+    mail: Mail | None = Field(default=None, description="Who status reports come from.")
+    terms: Terms = Field(default=Terms(), description="What all clients signed.")
     today: Day | None = Field(
         default=None,
         description="For demonstrations only: the day the site pretends it is.",

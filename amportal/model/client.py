@@ -29,7 +29,9 @@ class Brand(Noun):
 
     logo: Text | None = Field(default=None, description="Picture beside this file, SVG or PNG.")
     logo_dark: Text | None = Field(default=None, description="The logo for dark screens.")
-    primary: Colour | None = Field(default=None, examples=["#0B1F4B"])
+    primary: Colour | None = Field(
+        default=None, examples=["#0B1F4B"], description="The client's main colour."
+    )
     accent: Colour | None = Field(
         default=None, description="Marks what waits on the client.", examples=["#005F73"]
     )
@@ -50,22 +52,33 @@ class Access(Noun):
 class ReportSchedule(Noun):
     """When a status report is due, in the client's time zone."""
 
-    every: Literal["week", "month"] = "week"
-    on: Weekday = "friday"
+    every: Literal["week", "month"] = Field(
+        default="week", description="How often a report is due."
+    )
+    on: Weekday = Field(
+        default="friday",
+        description="Day of the week; for monthly reports, the last one of the month.",
+    )
     at: Clock = Field(default=time(9, 0), description="Time of day, such as `09:00`.")
 
 
 class ClientSettings(Noun):
     """`client.yaml`: one client, as written."""
 
-    name: Text = Field(examples=["Meridian Coffee"])
+    name: Text = Field(examples=["Meridian Coffee"], description="Name as the client writes it.")
     code: Id = Field(description="Short code that job numbers begin with.", examples=["MER"])
-    brand: Brand = Field(default=Brand())
+    brand: Brand = Field(default=Brand(), description="Logo and colours.")
     locale: LocaleTag | None = Field(
         default=None, description="Language and country, such as `en-GB`, `de-DE`, `fr-FR`."
     )
-    timezone: Zone | None = None
-    currency: Currency | None = Field(default=None, examples=["GBP"])
+    timezone: Zone | None = Field(
+        default=None, description="Time zone, such as `Europe/Berlin`; left out: the agency's."
+    )
+    currency: Currency | None = Field(
+        default=None,
+        examples=["GBP"],
+        description="Currency of all amounts; left out: that of the client's country.",
+    )
     country: Country | None = Field(
         default=None, description="Decides the client's working days and holidays."
     )
@@ -76,9 +89,13 @@ class ClientSettings(Noun):
         description="Id of the person at the agency who looks after this client.",
         examples=["ruth"],
     )
-    contacts: tuple[Contact, ...] = Field(min_length=1)
-    access: Access = Field(default=Access())
-    report: ReportSchedule | None = None
+    contacts: tuple[Contact, ...] = Field(
+        min_length=1, description="Who we talk to, and what each may decide."
+    )
+    access: Access = Field(
+        default=Access(), description="How the portal is protected where it is published."
+    )
+    report: ReportSchedule | None = Field(default=None, description="When status reports are due.")
     welcome: Text | None = Field(
         default=None, description="One or two sentences that greet the client."
     )

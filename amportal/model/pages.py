@@ -13,61 +13,69 @@ from amportal.model.values import Day, Entry, Id, Ids, Moment, Noun, Slug, Text,
 class UpdateFile(Entry):
     """An update: a short post for the client."""
 
-    title: Text
-    date: Day
-    author: Id
+    title: Text = Field(description="Its headline.")
+    date: Day = Field(description="Its day; the same as in the file's name.")
+    author: Id = Field(description="Id of the person who wrote it.")
     about: Ids = Field(default=(), description="Ids this update is about.")
 
 
 class MeetingDecision(Noun):
     """What was decided in a meeting."""
 
-    what: Text
-    by: Id | None = None
+    what: Text = Field(description="What was decided.")
+    by: Id | None = Field(default=None, description="Id of who decided.")
 
 
 class MeetingFile(Entry):
     """A meeting and its contact report; the body holds the minutes."""
 
-    title: Text
+    title: Text = Field(description="What the meeting is called.")
     start: Moment = Field(
         description="Day and time, such as `2026-11-18 10:00`, in the client's time zone."
     )
-    end: Moment
-    place: Text | None = None
-    link: Url | None = None
+    end: Moment = Field(description="When it ended, or will end.")
+    place: Text | None = Field(default=None, description="Where it is.")
+    link: Url | None = Field(default=None, description="Link to join it.")
     present: Ids = Field(default=(), description="Ids of people and contacts.")
-    apologies: Ids = ()
-    agenda: Texts = ()
-    decisions: tuple[MeetingDecision, ...] = ()
-    actions: tuple[Action, ...] = ()
+    apologies: Ids = Field(default=(), description="Ids of those who could not come.")
+    agenda: Texts = Field(default=(), description="What is on the agenda, item by item.")
+    decisions: tuple[MeetingDecision, ...] = Field(default=(), description="What was decided.")
+    actions: tuple[Action, ...] = Field(default=(), description="What somebody took on.")
     issued_on: Day | None = Field(default=None, description="When the contact report went out.")
 
 
 class Period(Noun):
     """First and last day a report speaks of."""
 
-    from_: Day = Field(alias="from")
-    to: Day
+    from_: Day = Field(alias="from", description="First day the report speaks of.")
+    to: Day = Field(description="Last day the report speaks of.")
 
 
 class Review(Noun):
     """Who looked a report over before it went out."""
 
-    by: Id
-    on: Day
+    by: Id = Field(description="Id of the person who looked it over.")
+    on: Day = Field(description="Day of the review.")
 
 
 class ReportFile(Entry):
     """A status report; the body holds the account manager's own words."""
 
-    period: Period
+    period: Period = Field(description="First and last day it speaks of.")
     project: Slug | None = Field(
         default=None, description="Folder name of one project; left out: all of them."
     )
-    state: Literal["draft", "reviewed", "sent"] = "draft"
-    reviewed: Review | None = None
-    recipients: Ids = ()
+    state: Literal["draft", "reviewed", "sent"] = Field(
+        default="draft",
+        description=(
+            "- `draft`: only the agency sees it, in `output/_agency/drafts/`\n"
+            "- `reviewed`: looked over; in the client's portal\n- `sent`: in the portal, and sent"
+        ),
+    )
+    reviewed: Review | None = Field(
+        default=None, description="Who looked it over and when. Needed from state `reviewed` on."
+    )
+    recipients: Ids = Field(default=(), description="Ids of the contacts it is sent to.")
     headline: Text | None = Field(
         default=None, description="Left out: the headline of the worst project."
     )

@@ -36,13 +36,17 @@ class Person(Noun):
     """Somebody of the agency."""
 
     id: Id = Field(description="Short and stable, such as `ruth`.", examples=["ruth"])
-    name: Text = Field(examples=["Ruth Adeyemi"])
+    name: Text = Field(examples=["Ruth Adeyemi"], description="Name as clients read it.")
     role: Text = Field(
         description="What a client would call the job.", examples=["Account manager"]
     )
     department: Id | None = Field(default=None, description="Id of a department.")
-    email: Email = Field(examples=["ruth@agency.example"])
-    phone: Phone | None = Field(default=None, examples=["+44 20 7946 0112"])
+    email: Email = Field(
+        examples=["ruth@agency.example"], description="Address clients may write to."
+    )
+    phone: Phone | None = Field(
+        default=None, examples=["+44 20 7946 0112"], description="Number clients may call."
+    )
     hours: Hours | None = Field(
         default=None, description="Working hours, Monday to Friday.", examples=["09:00-18:00"]
     )
@@ -54,17 +58,17 @@ class Person(Noun):
 class Department(Noun):
     """A department of the agency, such as design or film."""
 
-    id: Id = Field(examples=["design"])
-    name: Text = Field(examples=["Design"])
+    id: Id = Field(examples=["design"], description="Short and stable, such as `design`.")
+    name: Text = Field(examples=["Design"], description="Name as clients read it.")
     lead: Id | None = Field(default=None, description="Id of the person who leads it.")
 
 
 class OnCall(Noun):
     """Who answers outside working hours, from one day to another (both included)."""
 
-    from_: Day = Field(alias="from")
-    to: Day
-    person: Id
+    from_: Day = Field(alias="from", description="First day on call.")
+    to: Day = Field(description="Last day on call.")
+    person: Id = Field(description="Id of the person who answers.")
     hours: Hours | None = Field(
         default=None, description="When they can be reached, such as `18:00-22:00`."
     )
@@ -73,11 +77,13 @@ class OnCall(Noun):
 class Contact(Entry):
     """Somebody of the client, and what they may decide."""
 
-    id: Id = Field(examples=["priya"])
-    name: Text = Field(examples=["Priya Nair"])
-    job_title: Text | None = Field(default=None, examples=["Head of marketing"])
-    email: Email
-    phone: Phone | None = None
+    id: Id = Field(examples=["priya"], description="Short and stable, such as `priya`.")
+    name: Text = Field(examples=["Priya Nair"], description="Name as it is written.")
+    job_title: Text | None = Field(
+        default=None, examples=["Head of marketing"], description="Their job."
+    )
+    email: Email = Field(description="Their address; reports go there.")
+    phone: Phone | None = Field(default=None, description="Their number.")
     roles: Annotated[
         tuple[Role, ...], BeforeValidator(as_many, json_schema_input_type=Role | list[Role])
     ] = Field(

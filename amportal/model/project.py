@@ -28,11 +28,16 @@ class Status(Noun):
 class StatusGrid(Noun):
     """Overall and by dimension."""
 
-    overall: Status
-    schedule: Status
-    budget: Status
-    scope: Status
-    quality: Status
+    overall: Status = Field(
+        description=(
+            "How the project stands as a whole; never better than its worst part without a "
+            "recovery."
+        )
+    )
+    schedule: Status = Field(description="How the dates stand.")
+    budget: Status = Field(description="How the money stands.")
+    scope: Status = Field(description="Whether what was agreed is still what is made.")
+    quality: Status = Field(description="Whether the work is good enough.")
 
 
 class Tolerance(Noun):
@@ -45,17 +50,35 @@ class Tolerance(Noun):
 class ProjectFile(Entry):
     """`project.yaml`: one job, as written."""
 
-    name: Text
-    job_no: Id = Field(examples=["MER-014"])
-    kind: Literal["fixed", "time_and_materials", "retainer"] = "fixed"
+    name: Text = Field(description="Name of the job.")
+    job_no: Id = Field(
+        examples=["MER-014"],
+        description="Job number; begins with the client's code and is unique at the agency.",
+    )
+    kind: Literal["fixed", "time_and_materials", "retainer"] = Field(
+        default="fixed",
+        description=(
+            "How the work is paid:\n\n- `fixed`: an agreed price\n"
+            "- `time_and_materials`: by the hour\n- `retainer`: an amount each month"
+        ),
+    )
     brief: Text = Field(description="What the client asked for, in one or two sentences.")
-    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"] = "active"
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"] = Field(
+        default="active",
+        description=(
+            "Whether work goes on:\n\n- `not_started`: agreed, not begun\n- `active`: running\n"
+            "- `on_hold`: paused\n- `finished`: done\n- `cancelled`: stopped for good"
+        ),
+    )
     lead: Id = Field(description="Id of the person at the agency who leads it.")
-    team: Ids = ()
+    team: Ids = Field(default=(), description="Ids of the people who work on it, besides the lead.")
     po_no: Text | None = Field(default=None, description="The client's purchase order.")
-    start: Day
-    due: Day
-    tolerance: Tolerance = Field(default=Tolerance())
+    start: Day = Field(description="First day.")
+    due: Day = Field(description="Last day, as agreed.")
+    tolerance: Tolerance = Field(
+        default=Tolerance(),
+        description="How far dates and money may move before green is no longer true.",
+    )
     headline: Text = Field(
         max_length=90,
         description="One sentence, some 60 characters, that answers `where are we?`.",
@@ -63,9 +86,17 @@ class ProjectFile(Entry):
     status: StatusGrid | None = Field(
         default=None, description="Needed while the project is active or on hold."
     )
-    next_steps: tuple[Step, ...] = ()
-    phases: tuple[Phase, ...] = ()
-    milestones: tuple[Milestone, ...] = ()
-    actions: tuple[Action, ...] = ()
-    risks: tuple[Risk, ...] = ()
-    decisions: tuple[ProjectDecision, ...] = ()
+    next_steps: tuple[Step, ...] = Field(
+        default=(), description="What happens next, soonest first; a step may be one line of text."
+    )
+    phases: tuple[Phase, ...] = Field(
+        default=(), description="Stretches of the work, drawn as bars."
+    )
+    milestones: tuple[Milestone, ...] = Field(default=(), description="Days that were promised.")
+    actions: tuple[Action, ...] = Field(
+        default=(), description="What somebody has to do by a day, on either side."
+    )
+    risks: tuple[Risk, ...] = Field(default=(), description="What might go wrong.")
+    decisions: tuple[ProjectDecision, ...] = Field(
+        default=(), description="What was decided on the project as a whole."
+    )
