@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from amportal.plan import routes
-from amportal.plan.view.pages import Portal
+from amportal.plan.view.pages import Portal, ReportPage
 from amportal.render.naming import without_controls
 
 _PLAIN: Mapping[object, dict[str, object]] = {
@@ -39,6 +39,12 @@ _PLAIN: Mapping[object, dict[str, object]] = {
         "description": "A moment in the time zone of `frame`.",
     },
     type(None): {"type": "null"},
+}
+# What a report shares with the portal is named there, not said again: a year of weekly reports
+# would else hold every project fifty times.
+_NAMED: Mapping[tuple[type, str], tuple[str, str]] = {
+    (ReportPage, "projects"): ("slug", "The `slug` of each project it covers, the worst first."),
+    (ReportPage, "updates"): ("path", "The `path` of each update in its period."),
 }
 
 
@@ -72,7 +78,7 @@ def _written(value: object) -> bytes:
 def _plain(value: Any) -> Any:
     """Return *value* in JSON's own kinds."""
     if dataclasses.is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+        return {each.name: _field(value, each.name) for each in dataclasses.fields(value)}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Decimal):
@@ -84,6 +90,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return without_controls(value) if isinstance(value, str) else value
+
+
+def _field(holder: object, name: str) -> Any:
+    value = getattr(holder, name)
+    if (type(holder), name) in _NAMED:
+        key = _NAMED[type(holder), name][0]
+        return [_plain(getattr(each, key)) for each in value]
+    return _plain(value)
 
 
 def _shape(kind: Any, shapes: dict[str, dict[str, object]]) -> dict[str, object]:
@@ -115,10 +129,19 @@ def _object(kind: type, shapes: dict[str, dict[str, object]]) -> None:
     shapes[kind.__name__] = {
         "description": inspect.cleandoc(kind.__doc__ or ""),
         "type": "object",
-        "properties": {name: _shape(hints[name], shapes) for name in names},
+        "properties": {name: _property(kind, name, hints[name], shapes) for name in names},
         "required": names,
         "additionalProperties": False,
     }
+
+
+def _property(
+    kind: type, name: str, hint: Any, shapes: dict[str, dict[str, object]]
+) -> dict[str, object]:
+    if (kind, name) in _NAMED:
+        said = _NAMED[kind, name][1]
+        return {"type": "array", "items": {"type": "string"}, "description": said}
+    return _shape(hint, shapes)
 
 
 __all__ = ["portal_json", "portal_schema"]

@@ -13,10 +13,11 @@ import pytest
 from amportal.render.pdf import render_with
 from amportal.render.press import Press
 from amportal.render.words import words_of
+from tests import sample
 from tests.pdf import conformance, reports
 
 NAMES = tuple(reports.cases())
-SAMPLES = tuple(name for name in NAMES if name in reports.sample.sample_portals())
+SAMPLES = tuple(name for name in NAMES if name in sample.sample_portals())
 
 
 @dataclass(frozen=True)

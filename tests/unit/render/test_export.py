@@ -56,7 +56,20 @@ def test_it_is_what_its_schema_says(locale: str, currency: str) -> None:
 def test_it_reads_back_into_the_very_same_view() -> None:
     """Nothing that a client sees is lost or rounded on the way out."""
     whole = portal()
-    assert read(Portal, json.loads(portal_json(whole))) == whole
+    data = json.loads(portal_json(whole))
+    projects = {each["slug"]: each for each in data["projects"]}
+    updates = {each["path"]: each for each in data["updates"]}
+    for report in data["reports"]:
+        report["projects"] = [projects[slug] for slug in report["projects"]]
+        report["updates"] = [updates[path] for path in report["updates"]]
+    assert read(Portal, data) == whole
+
+
+def test_another_report_adds_its_own_words_only() -> None:
+    """A client with a report a week keeps a file that a browser opens."""
+    whole = portal()
+    more = replace(whole, reports=whole.reports * 2)
+    assert len(portal_json(more)) - len(portal_json(whole)) < len(portal_json(whole)) / 4
 
 
 @pytest.mark.parametrize(
