@@ -24,7 +24,9 @@ class Colours(Noun):
     """The agency's own colours."""
 
     primary: Colour = Field(
-        default="#15181B", examples=["#15181B"], description="Colour of large areas."
+        default="#15181B",
+        examples=["#15181B"],
+        description="Main colour; the pages that come with amportal do not use it.",
     )
     accent: Colour = Field(
         default="#15181B",

@@ -30,7 +30,9 @@ class Brand(Noun):
     logo: Text | None = Field(default=None, description="Picture beside this file, SVG or PNG.")
     logo_dark: Text | None = Field(default=None, description="The logo for dark screens.")
     primary: Colour | None = Field(
-        default=None, examples=["#0B1F4B"], description="The client's main colour."
+        default=None,
+        examples=["#0B1F4B"],
+        description="Main colour, for templates of your own; the usual ones need only `accent`.",
     )
     accent: Colour | None = Field(
         default=None, description="Marks what waits on the client.", examples=["#005F73"]
@@ -43,6 +45,7 @@ class Access(Noun):
     mode: Literal["link", "password", "encrypted"] = Field(
         default="link",
         description=(
+            "Whoever publishes sees to it; the pages themselves are not locked:\n\n"
             "- `link`: whoever has the link\n- `password`: the host asks\n"
             "- `encrypted`: a key per contact"
         ),
