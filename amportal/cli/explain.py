@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import amportal
 from amportal.cli.app import app, console_of
 from amportal.cli.endings import stop
-
-FOLDER = Path(amportal.__file__).parent / "explanations"
+from amportal.explanations import explanation, slugs
 
 
 def _completed(incomplete: str) -> list[str]:
@@ -43,21 +40,9 @@ def explain(
         near = nearest(wanted, known)
         hint = f"did you mean `{near}`?" if near else "list them all with `amportal explain`"
         stop(console, f"there is no problem called `{slug}`", hint)
-    console.data(text_of(wanted))
-
-
-def slugs() -> list[str]:
-    """Return the slug of every problem that is explained, sorted."""
-    return sorted(path.stem for path in FOLDER.glob("*.md"))
-
-
-def text_of(slug: str) -> str:
-    """Return the explanation of *slug*, ending in one line end."""
-    return (FOLDER / f"{slug}.md").read_text("utf-8").rstrip() + "\n"
+    console.data((explanation(wanted) or "").rstrip() + "\n")
 
 
 def summary_of(slug: str) -> str:
-    """Return the first sentence of an explanation: its first line that is no heading."""
-    lines = (line.strip() for line in text_of(slug).splitlines())
-    said = next((line for line in lines if line and not line.startswith("#")), "")
-    return said.partition(". ")[0].rstrip(".")
+    """Return what a problem is in one line: the title of its explanation."""
+    return (explanation(slug) or "").partition("\n")[0].lstrip("# ").strip()

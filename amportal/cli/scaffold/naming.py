@@ -20,7 +20,8 @@ def is_slug(text: str) -> bool:
 def slug_of(text: str) -> str:
     """Return *text* as a name for a folder or file; "" where no letter or digit is left."""
     spoken = unicodedata.normalize("NFC", text).lower().translate(_SPOKEN)
-    plain = unicodedata.normalize("NFKD", spoken).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", spoken)
+    plain = "".join(each for each in letters if not unicodedata.combining(each))
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST].strip("-")
 
 

@@ -38,7 +38,8 @@ def block(text: str, indent: int) -> str:
 
     Without the line end at its end, which is what form editors write too.
     """
-    lines = [UNWANTED.sub("", line).rstrip() for line in text.strip().expandtabs(2).splitlines()]
+    seen = UNWANTED.sub("", text).strip().expandtabs(2)
+    lines = [line.rstrip() for line in seen.splitlines()]
     margin = " " * indent
     return "|-\n" + "\n".join(f"{margin}{line}" if line else "" for line in lines)
 
