@@ -56,7 +56,7 @@ def test_a_text_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch
     plain = "a\n\n- b\n\nc"
     before = to_html(plain, "index.html").html
     monkeypatch.setattr("amportal.render.markdown.too_hard", lambda _text: "")
-    failed = to_html(">" * 3_000, "index.html")
+    failed = to_html("1. " * 3_000, "index.html")
 
     assert [each.slug for each in failed.problems] == ["markdown-too-hard"]
     assert to_html(plain, "index.html").html == before
