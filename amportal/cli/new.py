@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from amportal.model.deliverable import DeliverableFile
     from amportal.model.dossier import ClientDossier, ProjectDossier
 
-new = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
+new = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 app.add_typer(new, name="new", help="Write the files of something new, such as a project.")
 
 

@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from amportal.console.github import render_github
-from amportal.console.gitlab import render_gitlab
-from amportal.console.listing import render_json
-from amportal.console.sarif import render_sarif
-from amportal.console.text import render_text
 from amportal.errors import Problem
 
 
@@ -23,18 +18,32 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
-FORMATS: dict[Format, Callable[[Sequence[Problem]], str]] = {
-    Format.TEXT: render_text,
-    Format.JSON: render_json,
-    Format.GITHUB: render_github,
-    Format.GITLAB: render_gitlab,
-    Format.SARIF: render_sarif,
-}
+def renderer(form: Format) -> Callable[[Sequence[Problem]], str]:
+    """Return what writes *form*. Each is imported when it is asked for: help needs none."""
+    if form is Format.JSON:
+        from amportal.console.listing import render_json
+
+        return render_json
+    if form is Format.GITHUB:
+        from amportal.console.github import render_github
+
+        return render_github
+    if form is Format.GITLAB:
+        from amportal.console.gitlab import render_gitlab
+
+        return render_gitlab
+    if form is Format.SARIF:
+        from amportal.console.sarif import render_sarif
+
+        return render_sarif
+    from amportal.console.text import render_text
+
+    return render_text
 
 
 def rendered(problems: Sequence[Problem], form: Format = Format.TEXT) -> str:
     """Return *problems* as *form* asks, ready to be written; without colours."""
-    return FORMATS[form](problems)
+    return renderer(form)(problems)
 
 
-__all__ = ["FORMATS", "Format", "rendered"]
+__all__ = ["Format", "rendered", "renderer"]
