@@ -30,7 +30,7 @@ from amportal.render.words import words_of
 from tests import portals
 from tests.sample import sample_portals
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PORTALS = {**sample_portals(), "by hand": portals.portal()}
 SUMS = ("estimate", "changes", "approved", "committed", "spent", "remaining")
 

@@ -13,7 +13,7 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 
 from amportal.render.catalogue import SOURCE, catalogue, is_complete, languages
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # As in docs/translating.md.
 PLACES = ("amportal/render", "templates")
 KEYWORDS = "_m:1c,2"
