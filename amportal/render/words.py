@@ -214,7 +214,8 @@ class Words:
         return {name: getattr(self, name) for name in FILTERS}
 
     def _far(self, day: date) -> bool:
-        return abs((day - self.base).days) > FAR
+        # A moment is a day too; only its date counts here.
+        return abs(day.toordinal() - self.base.toordinal()) > FAR
 
     def _skeleton(self, skeleton: str, day: date) -> str:
         return format_skeleton(skeleton, day, locale=self.locale)
