@@ -57,6 +57,11 @@ def test_a_day_within_300_days_carries_no_year(near: date) -> None:
     assert str(near.year) not in words().day_short(near)
 
 
+def test_a_day_takes_a_moment_too() -> None:
+    """A meeting's start is shown by its day."""
+    assert words().day(datetime(2026, 11, 26, 10, 0)) == "Thu 26 Nov"
+
+
 @pytest.mark.parametrize(
     ("locale", "clock", "hours"),
     [
