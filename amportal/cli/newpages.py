@@ -87,7 +87,7 @@ def meeting(
     )
     path = f"{project.folder}/meetings/{slug}.md"
     office.add(dossier.slug, {path: meeting_page(page).encode()})
-    office.console.say("next: after the meeting, write the minutes below the second `---`")
+    office.console.say("next: after the meeting, write the minutes below its settings")
 
 
 @new.command()
@@ -131,7 +131,10 @@ def report(
     page = NewReport(first=begin, last=end, recipients=readers, project=project)
     path = f"{dossier.folder}/reports/{slug}.md"
     office.add(dossier.slug, {path: report_page(page).encode()})
-    office.console.say(f"next: write it, then: amportal build {dossier.slug}")
+    office.console.say(
+        f"next: write it, then: amportal build {dossier.slug}; until it is reviewed, its PDF "
+        f"is for us alone, in output/_agency/drafts/{dossier.slug}/"
+    )
 
 
 def _page_name(office: Office, day: date, title: str, taken: list[str]) -> str:

@@ -1,4 +1,8 @@
-"""New pages: an update, a meeting with its contact report, a status report."""
+"""New pages: an update, a meeting with its contact report, a status report.
+
+What is to be written where stands in comments of the settings: the Markdown below them is shown
+to the client as it is, so it begins empty.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from amportal.cli.scaffold.scalar import scalar
+
+_BELOW = "# Write two or three sentences below the next line, in the client's words.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,14 @@ def update_page(new: NewUpdate) -> str:
         if new.about
         else ("# about: [M2, D1]    # ids this update is about\n")
     )
-    text = new.text.strip() or "<!-- Two or three sentences, in the client's words. -->"
+    text = f"\n{new.text.strip()}\n" if new.text else ""
     return f"""\
 ---
 title: {scalar(new.title)}
 date: {new.day}
 author: {scalar(new.author)}
-{about}{draft}---
-
-{text}
-"""
+{about}{draft}{_BELOW}---
+{text}"""
 
 
 def meeting_page(new: NewMeeting) -> str:
@@ -86,9 +90,8 @@ present: [{", ".join(map(scalar, new.present))}]
 #     owner: tom
 #     due: 2027-01-15
 # issued_on: 2027-01-15    # the day the contact report went out
+# Write the minutes below the next line: what was said, what was agreed, who does what by when.
 ---
-
-<!-- The minutes: what was said, what was agreed, who does what by when. -->
 """
 
 
@@ -121,9 +124,8 @@ period:
 #   - what: Film edit, version 2
 #     due: 2027-01-15
 #     owner: leon
+# Write a few sentences below the next line: what happened, why, what you need from the client.
 ---
-
-<!-- A few sentences in your own words: what happened, why, and what you need from the client. -->
 """
 
 
