@@ -1,0 +1,1 @@
+"""Rendering: pure functions from inputs to bytes. No disk, no clock, no network."""
