@@ -1,0 +1,324 @@
+"""Every key an account manager can write, as a page: made from the models that read the files.
+
+    python -m tests.docs.reference
+
+rewrites `docs/reference.md`. Nobody edits that page by hand: what a key means is said where the
+key is defined, so that editors, messages and this page never say different things.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from amportal.model.agency import Agency
+from amportal.model.budget import BudgetFile, InternalMoneyFile
+from amportal.model.client import ClientSettings
+from amportal.model.deliverable import DeliverableFile
+from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
+from amportal.model.project import ProjectFile
+from amportal.model.question import QuestionsFile
+from amportal.model.values import Entry, Noun
+from tests.docs.examples import EXAMPLES
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
+SHARED = ("internal", "draft", "audience")
+
+
+@dataclass(frozen=True)
+class File:
+    """A kind of file: where it stands, what it is for, and the noun it holds."""
+
+    title: str
+    path: str
+    noun: type[BaseModel]
+    about: str
+
+
+FILES = (
+    File("The agency", "content/agency.yaml", Agency, "Who you are. One file for the whole site."),
+    File("A client", "content/clients/CLIENT/client.yaml", ClientSettings,
+         "One folder for each client; the folder's name is the client's address in the output."),
+    File("Questions", "content/clients/CLIENT/questions.yaml", QuestionsFile,
+         "What the client asked, and what you answered."),
+    File("A project", "content/clients/CLIENT/projects/PROJECT/project.yaml", ProjectFile,
+         "One job: the plan, and where it stands by your own judgement."),
+    File("A budget", "content/clients/CLIENT/projects/PROJECT/budget.yaml", BudgetFile,
+         "The money as the client sees it. Sums, what is left and the share spent are worked out."),
+    File("A deliverable", "content/clients/CLIENT/projects/PROJECT/deliverables/NAME.yaml",
+         DeliverableFile,
+         "One piece of work. Its files stand beside it, in a folder of the same name. "
+         "Its state is never written: it follows from versions and decisions."),
+    File("An update", "content/clients/CLIENT/projects/PROJECT/updates/DATE-NAME.md", UpdateFile,
+         "A short post for the client. The text below the second `---` is Markdown."),
+    File("A meeting", "content/clients/CLIENT/projects/PROJECT/meetings/DATE-NAME.md", MeetingFile,
+         "A meeting and its contact report. The text below the second `---` is the minutes."),
+    File("A status report", "content/clients/CLIENT/reports/NAME.md", ReportFile,
+         "A PDF. The text below the second `---` is your own summary; all figures are worked out."),
+    File("Your own figures", "content/clients/CLIENT/projects/PROJECT/internal/money.yaml",
+         InternalMoneyFile,
+         "What the work costs you. No client's page, report or data can hold any of it; "
+         "the margin is on the agency's own page. It may also stand in the client's `internal/`."),
+)  # fmt: skip
+
+# What each kind of value is called, by the check that reads it.
+KINDS = {
+    "_text": "text",
+    "bad-slug": "name",
+    "bad-id": "id",
+    "parse_day": "date",
+    "_moment": "day and time",
+    "_clock": "time",
+    "_hours": "hours",
+    "_money": "amount",
+    "_whole": "number",
+    "_yes_no": "yes or no",
+    "bad-colour": "colour",
+    "bad-email": "e-mail address",
+    "bad-phone": "phone number",
+    "bad-url": "web address",
+    "bad-sha256": "digest",
+    "bad-locale": "language",
+    "bad-currency": "currency",
+    "bad-country": "country",
+}
+
+HEAD = """\
+# Every key you can write
+
+<!-- Made by `python -m tests.docs.reference` from amportal/model; changes here are lost. -->
+
+You write YAML and Markdown; amportal works out the rest. This page lists every file and every key.
+Begin with [your first client in ten minutes](guide.md) if you have not made one yet. In an editor
+that knows YAML schemas (`amportal init` sets up Visual Studio Code) the same texts appear while
+you type.
+
+```text
+content/
+  agency.yaml
+  clients/
+    CLIENT/
+      client.yaml
+      logo.svg
+      questions.yaml
+      projects/
+        PROJECT/
+          project.yaml
+          budget.yaml
+          deliverables/
+            NAME.yaml
+            NAME/v1.png
+          updates/DATE-NAME.md
+          meetings/DATE-NAME.md
+          internal/money.yaml
+      reports/NAME.md
+      internal/                     your notes: read by nobody else, and never shown
+```
+
+Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
+this map is a mistake, and amportal says so: work in a misspelt folder would never be seen.
+
+## Kinds of value
+
+| in the tables | what to write | example |
+|---|---|---|
+| text | words; in quotes where they hold `: ` or ` #` | `Key visual` |
+| id | a letter, then letters and digits, with hyphens between; unique in its project | `D3` |
+| date | year-month-day | `2026-11-26` |
+| day and time | in the client's time zone | `2026-11-18 10:00` |
+| time | 24 hours, in quotes | `"09:00"` |
+| hours | from and to | `09:00-18:00` |
+| amount | a plain number with a dot, no sign of a currency, no thousands | `1950.00` |
+| number | a whole number | `2` |
+| yes or no | `true` or `false` | `true` |
+| colour | `#` and six digits, in quotes | `"#005F73"` |
+| language | language and country | `en-GB` |
+| country | two letters | `GB` |
+| currency | three letters | `GBP` |
+| digest | 64 digits, as `sha256sum FILE` prints them | |
+| one or more | one value, or a list in brackets | `[priya, tom]` |
+| list of | one entry after another, each with a `-` | see the examples |
+
+An id of another project of the same client is written with its job number: `MER-014-D1`.
+
+## Keys that most entries may have
+
+| key | value | meaning |
+|---|---|---|
+"""
+
+
+def _checks(metadata: typing.Iterable[Any]) -> Iterator[str]:
+    for each in metadata:
+        name = getattr(getattr(each, "func", None), "__name__", "")
+        if name:
+            yield name
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in typing.get_args(annotation):
+        yield from _models(part)
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    if typing.get_origin(annotation) is Literal:
+        return typing.get_args(annotation)
+    return next((found for part in typing.get_args(annotation) if (found := _choices(part))), ())
+
+
+def _bounds(metadata: typing.Iterable[Any]) -> str:
+    found = {
+        name: getattr(each, name)
+        for each in metadata
+        for name in ("ge", "le", "max_length")
+        if getattr(each, name, None) is not None
+    }
+    if "ge" in found and "le" in found:
+        return f", {found['ge']} to {found['le']}"
+    return f", up to {found['max_length']} characters" if "max_length" in found else ""
+
+
+def _is_tuple(annotation: Any) -> bool:
+    if typing.get_origin(annotation) is tuple:
+        return True
+    return any(_is_tuple(part) for part in typing.get_args(annotation) if part is not type(None))
+
+
+def anchor(noun: type[BaseModel]) -> str:
+    """Return where the table of *noun* stands: what becomes of its heading."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", noun.__name__).lower()
+
+
+def _called(noun: type[BaseModel]) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", noun.__name__).lower()
+
+
+def value_of(field: FieldInfo) -> str:
+    """Return in plain words what stands after the key."""
+    models = list(_models(field.annotation))
+    if models:
+        linked = f"[{_called(models[0])}](#{anchor(models[0])})"
+        return f"list of {linked}" if _is_tuple(field.annotation) else f"block, see {linked}"
+    choices = _choices(field.annotation)
+    metadata = [*field.metadata, *_inner(field.annotation)]
+    many = "one or more: " if _is_tuple(field.annotation) else ""
+    if choices:
+        return many + ", ".join(f"`{each}`" for each in choices)
+    if field.annotation is Any:
+        return "anything"
+    kinds = [KINDS[name] for name in _checks(metadata) if name in KINDS]
+    kind = kinds[0] if kinds else "text"
+    if kind == "hours":
+        many = ""
+    return many + kind + _bounds(metadata)
+
+
+def _inner(annotation: Any) -> Iterator[Any]:
+    for part in typing.get_args(annotation):
+        yield from getattr(part, "__metadata__", ())
+        yield from _inner(part)
+
+
+def needed(field: FieldInfo) -> str:
+    """Return `needed`, or what holds where the key is left out."""
+    if field.is_required():
+        return "needed"
+    default = field.default
+    if default is None or default == () or default is PydanticUndefined:
+        return ""
+    if isinstance(default, BaseModel):
+        return ""
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    if isinstance(default, tuple):
+        return ", ".join(f"`{each}`" for each in default)
+    if isinstance(default, time):
+        return f"`{default:%H:%M}`"
+    assert isinstance(default, str | int | Decimal | date | datetime)
+    return f"`{default}`"
+
+
+def meaning(text: str) -> str:
+    """Return the meaning of a key on one line of a table; choices stand below each other."""
+    return re.sub(r"\n+- ", "<br>", text.strip().removeprefix("- ")).replace("\n", " ")
+
+
+def _rows(noun: type[BaseModel]) -> Iterator[str]:
+    entry = issubclass(noun, Entry)
+    for name, field in noun.model_fields.items():
+        if entry and name in SHARED and field.description == Entry.model_fields[name].description:
+            continue
+        assert field.description, f"{noun.__name__}.{name} has no description"
+        yield (
+            f"| `{field.alias or name}` | {value_of(field)} | {needed(field)} "
+            f"| {meaning(field.description)} |"
+        )
+
+
+def _table(noun: type[BaseModel]) -> Iterator[str]:
+    yield "| key | value | if left out | meaning |"
+    yield "|---|---|---|---|"
+    yield from _rows(noun)
+    if issubclass(noun, Entry):
+        keys = "[`internal`, `draft` and `audience`](#keys-that-most-entries-may-have)"
+        yield f"\nMay also have {keys}."
+
+
+def _inside(noun: type[BaseModel]) -> list[type[BaseModel]]:
+    """Return the nouns inside *noun*, each once, in the order of its keys."""
+    found: dict[type[BaseModel], None] = {}
+    for field in noun.model_fields.values():
+        for part in _models(field.annotation):
+            found[part] = None
+            found.update(dict.fromkeys(_inside(part)))
+    return list(found)
+
+
+def reference() -> str:
+    """Return the whole page."""
+    lines = [HEAD.rstrip("\n")]
+    for name in SHARED:
+        field = Entry.model_fields[name]
+        lines.append(f"| `{name}` | {value_of(field)} | {meaning(field.description or '')} |")
+    lines.append(
+        "\nA change order, risk or line that a reader may not see is also left out of every count, "
+        "sum and date that reader sees."
+    )
+    told: set[type[BaseModel]] = set()
+    for file in FILES:
+        lines += [f"\n## {file.title}\n", f"`{file.path}`\n", f"{file.about}\n"]
+        lines += _table(file.noun)
+        for part in _inside(file.noun):
+            if part in told:
+                continue
+            told.add(part)
+            lines.append(f"\n### {_called(part).capitalize()}\n")
+            lines += [f"{(part.__doc__ or '').strip().partition(chr(10))[0]}\n", *_table(part)]
+        kind = "markdown" if file.path.endswith(".md") else "yaml"
+        example = EXAMPLES[file.noun.__name__].strip("\n")
+        lines += ["\n### Example\n", f"```{kind}\n{example}\n```"]
+    return "\n".join(lines) + "\n"
+
+
+def nouns() -> Iterator[type[Noun]]:
+    """Yield every noun that the page tells of."""
+    for file in FILES:
+        for each in (file.noun, *_inside(file.noun)):
+            assert issubclass(each, Noun)
+            yield each
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference(), "utf-8")
