@@ -30,7 +30,18 @@ app = typer.Typer(
 )
 
 # Each module adds its commands to `app`; help lists them in this order.
-COMMANDS = ("init", "new", "newpages", "check", "build", "explain", "schema", "doctor")
+COMMANDS = (
+    "init",
+    "new",
+    "newpages",
+    "check",
+    "build",
+    "watch",
+    "serve",
+    "explain",
+    "schema",
+    "doctor",
+)
 
 Today = Annotated[
     datetime | None,

@@ -116,6 +116,16 @@ def _machine(fault: OSError | MemoryError, console: Console) -> int:
     if isinstance(fault, MemoryError):
         console.error("there is not enough memory", "close other programs, then try again")
         return exits.MACHINE
+    console.error(
+        why_not(fault),
+        "what was published before is still in place; make room or ask for permission, "
+        "then run the same command again",
+    )
+    return exits.MACHINE
+
+
+def why_not(fault: OSError) -> str:
+    """Return what stands in the way, in plain words, and where."""
     where = f" ({fault.filename})" if fault.filename else ""
     why = {
         errno.ENOSPC: "the disk is full",
@@ -125,12 +135,7 @@ def _machine(fault: OSError | MemoryError, console: Console) -> int:
         errno.EROFS: "the disk is read-only",
         errno.EMFILE: "too many files are open",
     }.get(fault.errno or 0, os.strerror(fault.errno) if fault.errno else str(fault))
-    console.error(
-        f"{why}{where}",
-        "what was published before is still in place; make room or ask for permission, "
-        "then run the same command again",
-    )
-    return exits.MACHINE
+    return f"{why}{where}"
 
 
 def _colour_help(console: Console) -> None:

@@ -35,6 +35,11 @@ class Progress:
         self._silent = silent
         self._status: Status | None = None
 
+    @property
+    def live(self) -> bool:
+        """Whether steps come and go on a terminal, instead of staying as lines."""
+        return self._live
+
     def __call__(self, what: str, about: str) -> None:
         """Say that a step begins."""
         if self._silent:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from amportal.build.summary import ClientSummary, Summary
 from amportal.console.counting import counted, named, tally
+from amportal.errors import Problem
 from amportal.plan.routes import BOARD_FOLDER
 
 
@@ -30,6 +31,26 @@ def told(summary: Summary, output: Path, *, explain: bool = False) -> Iterator[s
     if summary.stopped:
         yield "stopped for safety: nothing was published for the clients named above"
     yield from _end(summary, portals, output)
+
+
+def news(summary: Summary, before: Sequence[Problem]) -> Iterator[str]:
+    """Yield what one build among many did: only what is new, and for whom.
+
+    *before* are the problems of the build before it.
+    """
+    portals = [each for each in summary.clients if each.slug != BOARD_FOLDER]
+    lines: list[str] = []
+    for each in portals:
+        if each.gone or each.held or each.written or each.removed:
+            lines += _client(each)
+    yield from lines
+    yield from (f"note: {note}" for note in summary.notes)
+    if summary.stopped:
+        yield "stopped for safety: nothing was published for the clients named above"
+    if before and not summary.problems:
+        yield "all mended"
+    elif not lines:
+        yield f"nothing new for any client; {counted(len(portals), 'portal')} up to date"
 
 
 def _client(each: ClientSummary) -> Iterator[str]:
@@ -77,4 +98,4 @@ def _end(summary: Summary, portals: list[ClientSummary], output: Path) -> Iterat
         )
 
 
-__all__ = ["told"]
+__all__ = ["news", "told"]

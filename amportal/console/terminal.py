@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -127,6 +128,20 @@ class Console:
             self.say("")
         for line in told(summary, self.named(output), explain=explain or self.verbose):
             self.say(line)
+
+    def print_news(self, summary: Summary, before: Sequence[Problem], moment: datetime) -> None:
+        """Tell what one build among many did, each line with the time of day.
+
+        Problems are told when they are others than *before*, the ones already told.
+        """
+        from amportal.console.telling import news
+
+        if set(summary.problems) - set(before):
+            self.print_problems(summary.problems)
+        at = moment.astimezone().strftime("%H:%M:%S")
+        self.progress.stop()
+        for line in news(summary, before):
+            self.say(f"{at} {line}")
 
     def named(self, path: Path) -> Path:
         """Return *path* as seen from where the person is, when it is below it."""

@@ -1,0 +1,121 @@
+"""A build that stays: what is imported and the makers of reports are kept warm between builds."""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from amportal.build.lock import BusyError
+from amportal.build.order import silent
+from amportal.cli.build import order_of, pdf_pool
+from amportal.cli.endings import why_not
+from amportal.cli.place import Place, now
+from amportal.console import Console
+from amportal.sources.snapshot import SourceChanged, SourceUnreadable
+
+if TYPE_CHECKING:
+    from amportal.build.summary import Summary
+    from amportal.errors import Problem
+    from amportal.render.pdfpool import PdfPool
+
+
+class _Lent:
+    """One build's view of a pool that outlives it."""
+
+    def __init__(self, pool: PdfPool) -> None:
+        self._pool = pool
+
+    def submit(self, inputs: Any) -> Future[Any]:
+        """Hand on to the pool."""
+        return self._pool.submit(inputs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the pool open for the next build."""
+
+
+class Resident:
+    """Builds one site again and again; use it in a `with` block."""
+
+    def __init__(
+        self,
+        place: Place,
+        console: Console,
+        told: Callable[[Summary], None] = lambda summary: None,
+        failed: Callable[[str], None] = lambda words: None,
+    ) -> None:
+        """Tell *console* of each build, then *told*; tell *failed* why there was none."""
+        self._place = place
+        self._console = console
+        self._told = told
+        self._failed = failed
+        self._pool = pdf_pool()
+        self._problems: tuple[Problem, ...] = ()
+
+    def __enter__(self) -> Resident:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def build(self) -> None:
+        """Build everything as of now. Raises `BusyError`, and `RuntimeError` in plain words."""
+        from amportal.build.engine import build as run_build
+
+        progress = self._console.progress
+        order = order_of(
+            replace(self._place, now=now()), progress=progress if progress.live else silent
+        )
+        try:
+            summary = run_build(order, lambda: _Lent(self._pool))
+        except BusyError:
+            raise
+        except Exception as fault:
+            self._console.close()
+            if self._place.debug:
+                traceback.print_exc()
+            words = in_words(fault)
+            self._failed(words)
+            raise RuntimeError(words) from fault
+        self._console.print_news(summary, self._problems, order.clock)
+        self._problems = summary.problems
+        self._told(summary)
+
+
+def in_words(fault: Exception) -> str:
+    """Return why there was no build, as a person can act on it."""
+    if isinstance(fault, SourceUnreadable):
+        return fault.problem.message
+    if isinstance(fault, SourceChanged):
+        return f"`{fault.path}` kept changing while it was read"
+    if isinstance(fault, MemoryError):
+        return "there is not enough memory"
+    if isinstance(fault, OSError):
+        return why_not(fault)
+    return f"that is a fault of ours: {type(fault).__name__}: {fault}"
+
+
+@contextmanager
+def until_stopped(console: Console) -> Iterator[None]:
+    """Run the block until Ctrl-C, or until the system asks us to end; either is a good end."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        console.close()
+        console.say("stopped; what was published stays as it is")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+__all__ = ["Resident", "until_stopped"]

@@ -1,0 +1,60 @@
+"""`amportal serve`: look at the portals while working on them."""
+
+from __future__ import annotations
+
+import secrets
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from amportal.cli.app import Today, app, console_of, place_of
+from amportal.cli.endings import stop
+from amportal.errors import Problem
+
+
+def _unbuilt(words: str) -> Problem:
+    """Return the problem that pages show while nothing can be built."""
+    return Problem(
+        "build-failed",
+        f"nothing could be built: {words}",
+        hint="it is tried again by itself; what was published before is still in place",
+    )
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    address: Annotated[
+        str,
+        typer.Option("-a", "--address", metavar="HOST:PORT", help="Listen there."),
+    ] = "127.0.0.1:8000",
+    open_browser: Annotated[
+        bool, typer.Option("-o", "--open", help="Open the portals in your browser.")
+    ] = False,
+    today: Today = None,
+) -> None:
+    """Show the portals in a browser, and keep them new while you work, until Ctrl-C."""
+    from amportal.cli.place import now
+    from amportal.cli.resident import Resident, until_stopped
+    from amportal.preview import Address, Live, serve
+    from amportal.watch import Watch
+
+    place = place_of(context, today)
+    console = console_of(context)
+    try:
+        wanted = Address.of(address)
+    except ValueError as fault:
+        stop(console, f"{fault}", "write it like `-a 127.0.0.1:8000`")
+    live = Live(secrets.token_hex(4))
+    with (
+        until_stopped(console),
+        serve(place.output, live, wanted, console.say) as at,
+        Resident(place, console, live.tell, lambda words: live.tell_failure(_unbuilt(words))) as it,
+    ):
+        if not at.private:
+            console.say(f"note: everybody who reaches {at.host} can read all portals")
+        console.say(f"serving {at.url} (Ctrl-C ends it)")
+        if open_browser:
+            webbrowser.open(at.url)
+        Watch(place.root, place.output, it.build, now=now, say=console.say).run()
