@@ -58,16 +58,7 @@ def portal_of(
     """
     agency = site.agency
     seen = visible(client, roles, today, unreviewed=unreviewed)
-    reading = Reading(
-        agency=agency,
-        client=seen,
-        people=People(agency, client, roles),
-        named=Named(seen),
-        files=files,
-        shared=shared_days(agency, client.settings),
-        theirs=client_days(agency, client.settings),
-        today=today,
-    )
+    reading = _reading(agency, client, seen, roles, today, files)
     projects = tuple(
         project_view(reading, project)
         for project in sorted(seen.projects, key=lambda each: natural(each.file.job_no))
@@ -89,6 +80,27 @@ def portal_of(
         team=team_page(reading.people, seen, calls, today),
         reports=reports,
         calls=calls,
+    )
+
+
+def _reading(
+    agency: Agency,
+    client: Client,
+    seen: Client,
+    roles: frozenset[str],
+    today: date,
+    files: Files,
+) -> Reading:
+    """Return what everything is derived from; *client* is whole, *seen* cut to the reader."""
+    return Reading(
+        agency=agency,
+        client=seen,
+        people=People(agency, client, roles),
+        named=Named(seen),
+        files=files,
+        shared=shared_days(agency, client.settings),
+        theirs=client_days(agency, client.settings),
+        today=today,
     )
 
 

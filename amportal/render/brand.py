@@ -95,9 +95,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _roles(shades: Shades) -> str:
-    return (
-        f"--accent-field:{shades.field};--on-accent:{shades.on};--accent-ink:{shades.ink}"
-    )
+    return f"--accent-field:{shades.field};--on-accent:{shades.on};--accent-ink:{shades.ink}"
 
 
 def _on(field: str) -> str:

@@ -70,7 +70,7 @@ def words_of(view: object, frame: Frame | None) -> Words:
         return speaker(frame.locale, frame.currency, frame.as_of.day)
     if isinstance(view, BoardPage):
         # The board holds no sums of its own, only texts with their currency in them.
-        return speaker(view.locale, "XXX", view.today)
+        return speaker(view.locale, "XTS", view.today)
     raise TypeError("a page without a frame is a board")
 
 
