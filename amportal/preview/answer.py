@@ -51,6 +51,9 @@ class Handler(BaseHTTPRequestHandler):
             self._own(self.path.partition("?")[0])
         elif path is None:
             self._plain(HTTPStatus.NOT_FOUND, "not here")
+        elif path == "favicon.ico":
+            # Browsers ask for it unasked; portals have none there.
+            self._send(HTTPStatus.NO_CONTENT, b"", "image/x-icon")
         elif not path:
             self._page(front_page(self.server.output, self.server.live), FRONT)
         else:

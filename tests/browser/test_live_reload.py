@@ -1,0 +1,210 @@
+"""From a saved file to new text on the screen, in a real browser, by the real build."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from amportal.build.summary import Summary
+from amportal.preview import Address, Live, serve
+from amportal.render.pdf import PdfOutcome
+from amportal.watch import Hints, Watch
+from tests.browser.launching import ARGUMENTS
+from tests.polling import wait_until
+from tests.sites import Site, base_site
+
+PROJECT = "content/clients/acme/projects/spring/project.yaml"
+HOME = "acme/index.html"
+
+
+class StandIn:
+    """Makes reports of no layout: that takes longer than all pages, and is tested on its own."""
+
+    def submit(self, inputs: Any) -> Future[PdfOutcome]:
+        """Return a report at once."""
+        future: Future[PdfOutcome] = Future()
+        future.set_result(PdfOutcome(b"%PDF-1.7\n"))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End nothing."""
+
+
+@dataclass
+class Served:
+    """A site being watched and served."""
+
+    site: Site
+    live: Live
+    url: str
+    last: list[Summary]
+
+    def headline(self, text: str) -> None:
+        """Save another headline for the project, as an editor would."""
+        file = self.site.root / PROJECT
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        new = [f"headline: {text}\n" if line.startswith("headline:") else line for line in lines]
+        fresh = file.with_name("project.yaml.tmp")
+        fresh.write_text("".join(new), encoding="utf-8")
+        fresh.replace(file)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    site = base_site(tmp_path / "site", StandIn)
+    site.add_client("beta", "BET")
+    live, hints = Live("boot"), Hints()
+    last: list[Summary] = []
+
+    def build() -> None:
+        last.append(site.build())
+        live.tell(last[-1])
+
+    watch = Watch(
+        site.root,
+        site.output,
+        build,
+        now=lambda: datetime(2026, 11, 23, 9, 10, tzinfo=UTC),
+        say=lambda line: None,
+        hints=hints,
+    )
+    thread = threading.Thread(target=watch.run)
+    thread.start()
+    try:
+        with serve(site.output, live, Address("127.0.0.1", 8100), lambda line: None) as at:
+            wait_until(lambda: live.built, 60)
+            assert last[-1].sound, last[-1].problems
+            yield Served(site, live, at.url, last)
+    finally:
+        hints.end()
+        thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page at which every message of the browser's console fails the test."""
+    context = browser.new_context(viewport={"width": 1000, "height": 500})
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    assert said == []
+
+
+def loads(page: Page) -> list[str]:
+    """Return the documents that *page* loads from now on."""
+    found: list[str] = []
+    page.on("load", lambda loaded: found.append(loaded.url))
+    return found
+
+
+def test_a_saved_text_is_on_the_screen_at_once(served: Served, page: Page) -> None:
+    """Several saves after each other; the times are printed, not promised here."""
+    page.goto(served.url + HOME)
+    times = []
+    for number in range(5):
+        began = time.perf_counter()
+        served.headline(f"Said the {number}th time.")
+        expect(page.locator("body")).to_contain_text(f"Said the {number}th time.", timeout=30_000)
+        times.append(time.perf_counter() - began)
+    sys.stdout.write(f"save to screen, ms: {[round(each * 1000) for each in times]}\n")
+    assert min(times) < 10
+
+
+def test_only_pages_that_changed_are_loaded_again_and_stay_where_they_were(
+    served: Served, page: Page, browser: Browser
+) -> None:
+    """A reader half-way down stays there; a page that is the same is left alone."""
+    other = browser.new_context().new_page()
+    other.goto(served.url + "acme/team.html")
+    untouched = loads(other)
+    page.goto(served.url + HOME)
+    page.evaluate("scrollTo(0, 300)")
+    served.headline("Further down.")
+    expect(page.locator("body")).to_contain_text("Further down.", timeout=30_000)
+    wait_until(lambda: page.evaluate("scrollY") == 300)
+    assert "team.html" not in {
+        path.rpartition("/")[2] for each in served.last[-1].clients for path in each.written
+    }
+    served.headline("And again.")
+    expect(page.locator("body")).to_contain_text("And again.", timeout=30_000)
+    assert untouched == []
+    other.context.close()
+
+
+def test_a_changed_style_is_loaded_by_the_pages_that_use_it(served: Served, page: Page) -> None:
+    """A page is what it loads as well."""
+    page.goto(served.url + HOME)
+    loaded = loads(page)
+    served.site.write("templates/css/print.css", "/* none */\n")
+    served.site.write(
+        "templates/css/portal.css", "@media screen { body { outline: 7px solid red } }\n"
+    )
+    expect(page.locator("body")).to_have_css("outline-width", "7px", timeout=30_000)
+    assert loaded
+
+
+def test_a_broken_file_is_shown_over_the_last_good_page_until_it_is_mended(
+    served: Served, page: Page
+) -> None:
+    """File, line, column, the line itself and the mend; it goes by itself."""
+    page.goto(served.url + HOME)
+    good = page.locator("main").inner_text()
+    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstrat: 2026-01-01")
+    panel = page.locator("#preview-problems")
+    panel.get_by_role("alert").wait_for(timeout=30_000)
+    text = panel.get_by_role("alert").inner_text()
+    line = (served.site.root / PROJECT).read_text().splitlines().index("strat: 2026-01-01") + 1
+    assert f"{PROJECT}:{line}:1" in text
+    assert "unknown key `strat`" in text
+    assert f"{line} | strat: 2026-01-01" in text
+    assert "hint: did you mean `state`?" in text
+    assert page.locator("main").inner_text() == good
+    page.reload()
+    panel.get_by_role("alert").wait_for(timeout=30_000)
+    served.site.edit(PROJECT, "\nstrat: 2026-01-01", "")
+    expect(panel).to_have_count(0, timeout=30_000)
+
+
+def test_no_page_of_a_client_tells_of_another(served: Served, page: Page, browser: Browser) -> None:
+    """The person may be showing the screen to a client; the front page is theirs alone."""
+    front = browser.new_context().new_page()
+    front.goto(served.url)
+    page.goto(served.url + "beta/index.html")
+    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstrat: 2026-01-01")
+    expect(front.locator("body")).to_contain_text("unknown key", timeout=30_000)
+    served.site.edit("content/clients/beta/client.yaml", "name: Bet Coffee", "name: Bet Tea")
+    expect(page.locator("body")).to_contain_text("Bet Tea", timeout=30_000)
+    assert page.locator("#preview-problems").count() == 0
+    assert "acme" not in page.content().lower()
+    front.context.close()
+
+
+def test_nothing_on_the_disk_holds_what_is_added(served: Served, page: Page) -> None:
+    """The page a person sees has the script; the one that goes out has not."""
+    page.goto(served.url + HOME)
+    assert page.locator("script").count() == 1
+    for file in served.site.output.rglob("*.html"):
+        raw = file.read_bytes()
+        assert b"<script" not in raw
+        assert b"/-/" not in raw
