@@ -77,7 +77,7 @@ def css(accent: Accent) -> str:
     """Return the rules that set the accent's roles over the neutral ones of `tokens.css`."""
     light, dark = accent.light, accent.dark
     return (
-        f":root{{--accent:{accent.given};{_roles(light)}}}\n"
+        f":root{{{_roles(light)}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{_roles(dark)}}}}}\n"
     )
 

@@ -95,7 +95,7 @@ def render_page(
         made = environment(theme, reads, filters(words), names).get_template(template)
         text = made.render(view=view)
     except MissingWords as error:
-        return Rendered(b"", frozenset(reads), (_missing_words(error, template),))
+        return Rendered(b"", frozenset(reads), error.problems)
     except _FAILURES as error:
         problem = fault(error, theme, {*names, "view"}, page.path)
         return Rendered(b"", frozenset(reads), (*written.problems, problem))
@@ -145,14 +145,6 @@ _ROUTES = {
     "style": routes.STYLE,
     "contact_card": routes.contact_card,
 }
-
-
-def _missing_words(error: MissingWords, template: str) -> Problem:
-    if error.msgid:
-        hint = f"add the words to the catalogue of `{error.language}`"
-    else:
-        hint = "choose a language that has a catalogue, such as `en`"
-    return Problem("missing-translation", f"{error}, which `{template}` needs", hint=hint)
 
 
 __all__ = ["render_page", "words_of"]
