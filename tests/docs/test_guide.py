@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import pytest
 from PIL import Image
 
 from tests.commands import ROOT, here
-from tests.docs.guide import Command, Edit, Step, Write, edit, is_shown, steps
+from tests.docs.guide import Command, Edit, Write, steps
+from tests.docs.walking import walk
 
 GUIDE = ROOT / "docs" / "guide.md"
 _PAGE = re.compile(r"\| `([^`]+\.html)` \|[^|]*\| (.*) \|\Z")
@@ -26,26 +26,6 @@ class Walked:
     drafts: frozenset[str]
 
 
-def _walk(start: Path, folder: Path, todo: list[Step]) -> Path:
-    """Do the steps as a reader would who is at home in *start*; return the folder they end in."""
-    for step in todo:
-        if not isinstance(step, Command):
-            edit(folder, step)
-            continue
-        words = [word.replace("~", str(start)) for word in shlex.split(step.text)]
-        if words[0] == "cd":
-            folder = folder / words[1]
-            continue
-        assert words[0] == "amportal", f"line {step.line}: the test cannot run {words[0]}"
-        ran = here(folder, *words[1:])
-        printed = (ran.out + ran.err).splitlines()
-        missing = [each for each in step.shown if not is_shown(each, printed)]
-        assert not missing, f"line {step.line}: {step.text} printed\n" + "\n".join(printed)
-        wrong = any(": error: " in each for each in step.shown)
-        assert ran.code == int(wrong), f"line {step.line}: {step.text} ended with {ran.code}"
-    return folder
-
-
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     start = tmp_path_factory.mktemp("guide")
@@ -53,9 +33,9 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     Image.new("RGB", (1200, 800), "#E8C48A").save(start / "Desktop" / "key-visual.png")
     todo = list(steps(GUIDE.read_text("utf-8")))
     at = [isinstance(each, Edit) and "state: reviewed" in each.new for each in todo].index(True)
-    root = _walk(start, start, todo[:at])
+    root = walk(start, start, todo[:at])
     drafts = frozenset(_reports(root))
-    return Walked(_walk(start, root, todo[at:]), drafts)
+    return Walked(walk(start, root, todo[at:]), drafts)
 
 
 @pytest.fixture(scope="module")
