@@ -60,6 +60,11 @@ class Watch:
         self._cost = 0.0
         self._drift = 0.0
 
+    @property
+    def built(self) -> Sight | None:
+        """What was seen when the last good build began, or None before it."""
+        return self._built
+
     def run(self) -> None:
         """Look and build until the end is asked for."""
         with self._events() as events:

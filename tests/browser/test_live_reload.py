@@ -6,38 +6,23 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from amportal.build.summary import Summary
 from amportal.preview import Address, Live, serve
-from amportal.render.pdf import PdfOutcome
 from amportal.watch import Hints, Watch
 from tests.browser.launching import ARGUMENTS
 from tests.polling import wait_until
 from tests.sites import Site, base_site
+from tests.watch.standin import StandIn
 
 PROJECT = "content/clients/acme/projects/spring/project.yaml"
 HOME = "acme/index.html"
-
-
-class StandIn:
-    """Makes reports of no layout: that takes longer than all pages, and is tested on its own."""
-
-    def submit(self, inputs: Any) -> Future[PdfOutcome]:
-        """Return a report at once."""
-        future: Future[PdfOutcome] = Future()
-        future.set_result(PdfOutcome(b"%PDF-1.7\n"))
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End nothing."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from amportal.build.summary import ClientSummary, Summary
 from amportal.build.trace import Reason
-from amportal.console.telling import told
+from amportal.console.telling import news, told
 from amportal.errors import Problem, Span
 
 OUTPUT = Path("output")
@@ -108,3 +108,28 @@ def test_a_stop_for_safety_is_said() -> None:
     assert "stopped for safety: nothing was published for the clients named above" in lines(
         Summary(stopped=True)
     )
+
+
+def test_one_build_among_many_tells_only_what_is_new() -> None:
+    """Whoever watches a hundred clients reads of the one that changed."""
+    changed = ClientSummary("acme", (("a.html", DATA),), ("a.html",), total=9)
+    same, board = ClientSummary("beta", total=9), ClientSummary("_agency", (), ("i.html",), total=1)
+    held = ClientSummary("gamma", total=3, held=True)
+    assert list(news(Summary((changed, same, board, held)), ())) == [
+        "acme: 1 updated (a.html)",
+        "gamma: held back; the portal published before stays up",
+    ]
+    assert list(news(Summary((same, board)), ())) == [
+        "nothing new for any client; 1 portal up to date"
+    ]
+
+
+def test_it_is_good_news_that_everything_is_mended() -> None:
+    """A person who mended the last problem is told so."""
+    problem = Problem("bad-date", "no date")
+    assert list(news(Summary((ClientSummary("acme", total=9),)), (problem,))) == ["all mended"]
+    stopped = Summary((), (problem,), notes=("the ledger is new",), stopped=True)
+    assert list(news(stopped, ()))[:2] == [
+        "note: the ledger is new",
+        "stopped for safety: nothing was published for the clients named above",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -124,3 +125,15 @@ def test_a_message_cannot_command_the_terminal() -> None:
     err = StringIO()
     console(StringIO(), err, {}).error("no client `\x1b[31m`")
     assert "\x1b" not in err.getvalue()
+
+
+def test_problems_already_told_are_not_told_again() -> None:
+    """A person who mends one file is not shown another's old problem at every save."""
+    err = StringIO()
+    printer = console(StringIO(), err, {})
+    moment = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
+    summary = Summary((ClientSummary("acme", held=True, total=2),), (PROBLEM,))
+    printer.print_news(summary, (), moment)
+    printer.print_news(summary, summary.problems, moment)
+    assert err.getvalue().count("`x` is not a date") == 1
+    assert err.getvalue().count("09:10:00 acme: held back") == 2

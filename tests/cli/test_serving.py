@@ -1,0 +1,104 @@
+"""`amportal watch` and `amportal serve`, as a person starts and ends them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.commands import ROOT, here
+from tests.polling import wait_until
+
+CLIENT = "content/clients/acme/client.yaml"
+
+
+class Running:
+    """One command that goes on until it is stopped, and what it says."""
+
+    def __init__(self, site: Path, *arguments: str) -> None:
+        self.log = site.parent / "log.txt"
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "amportal", *arguments],
+                cwd=site,
+                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"},
+                stdout=out,
+                stderr=out,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def end(self, by: signal.Signals) -> int:
+        self.process.send_signal(by)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def start(sound: Path) -> Iterator[Callable[..., Running]]:
+    started: list[Running] = []
+
+    def begin(*arguments: str) -> Running:
+        started.append(Running(sound, *arguments))
+        return started[-1]
+
+    yield begin
+    for each in started:
+        if each.process.poll() is None:
+            each.process.kill()
+            each.process.wait()
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_watching_builds_tells_who_has_something_new_and_ends_well(
+    sound: Path, start: Callable[..., Running], by: signal.Signals
+) -> None:
+    """One line for each client with news; Ctrl-C is how it ends, and no failure."""
+    running = start("watch", "--today", "2026-11-23")
+    wait_until(lambda: "acme: new portal" in running.said, 60)
+    text = (sound / CLIENT).read_text(encoding="utf-8")
+    (sound / CLIENT).write_text(text + "nam: x\n", encoding="utf-8")
+    wait_until(lambda: "acme: held back" in running.said, 60)
+    (sound / CLIENT).write_text(text, encoding="utf-8")
+    wait_until(lambda: "all mended" in running.said, 60)
+    assert running.end(by) == 0
+    said = running.said
+    assert said.count("unknown key `nam`") == 1
+    assert "stopped; what was published stays as it is" in said
+    assert "Traceback" not in said
+    assert (sound / "output" / "acme" / "index.html").is_file()
+
+
+def test_serving_shows_the_portals_where_it_says(
+    sound: Path, start: Callable[..., Running]
+) -> None:
+    """At the next port where the wanted one is taken; the page is the one that was built."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        running = start("serve", "-a", f"127.0.0.1:{port}", "--today", "2026-11-23")
+        wait_until(lambda: "acme: new portal" in running.said, 60)
+    assert f"port {port} is taken; taking " in running.said
+    line = next(line for line in running.said.splitlines() if line.startswith("serving http"))
+    at = int(line.split("/")[2].partition(":")[2])
+    connection = HTTPConnection("127.0.0.1", at, timeout=20)
+    connection.request("GET", "/acme/")
+    assert b"/-/reload.js" in connection.getresponse().read()
+    connection.close()
+    assert running.end(signal.SIGINT) == 0
+    assert "Traceback" not in running.said
+
+
+def test_an_address_that_is_none_is_wrong_use(sound: Path) -> None:
+    """With what to write instead; nothing is built or served."""
+    done = here(sound, "serve", "-a", "localhost:http")
+    assert done.code == 2
+    assert done.err == "error: `http` is not a port\nhint: write it like `-a 127.0.0.1:8000`\n"
+    assert not (sound / "output").exists()
