@@ -65,6 +65,21 @@ def project_slip(project: ProjectFile, calendar: Workdays, agreed: int = 0) -> S
     return Slip(max(0, past_due), project.due, end, None, agreed)
 
 
+def end_slip(project: ProjectFile, calendar: Workdays, agreed: int = 0) -> int:
+    """Return how far the end has moved, in working days: what a client means by "late".
+
+    Of the last milestone, or past the due date where that is worse. What approved change orders
+    moved (*agreed*) is not late. A milestone on the way that slipped alone does not count: its
+    own row says so.
+    """
+    live = [each for each in project.milestones if not each.cancelled and not each.draft]
+    if not live:
+        return 0
+    last = max(live, key=when)
+    days = max(slip_of(last, calendar), calendar.between(project.due, when(last)))
+    return max(0, days - agreed) if days > 0 else slip_of(last, calendar)
+
+
 def _worst(milestones: Sequence[Milestone], calendar: Workdays) -> Milestone | None:
     """Return the milestone that slipped most; of equals the last in time."""
     return max(milestones, key=lambda each: (slip_of(each, calendar), when(each)), default=None)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from amportal.model.project import ProjectFile, Status
 from amportal.model.site import Project
-from amportal.model.slip import expected_end, project_slip
+from amportal.model.slip import end_slip, expected_end
 from amportal.model.totals import approved_days
 from amportal.model.waiting import Wait, actions_in, waiting_in
 from amportal.plan import routes
@@ -26,7 +26,6 @@ def project_view(reading: Reading, project: Project) -> ProjectView:
     """Return all of *project* that the reader may see."""
     file, people = project.file, reading.people
     milestones = milestones_of(reading, project)
-    slip = project_slip(file, reading.shared, approved_days(project.budget))
     return ProjectView(
         slug=project.slug,
         path=routes.project(project.slug),
@@ -41,7 +40,7 @@ def project_view(reading: Reading, project: Project) -> ProjectView:
         start=file.start,
         due=file.due,
         end=expected_end(file),
-        slip=slip.beyond if slip.days > 0 else slip.days,
+        slip=end_slip(file, reading.shared, approved_days(project.budget)),
         headline=file.headline,
         status=_status(file),
         waiting=_waiting(reading, project),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from amportal.model.slip import expected_end, project_slip, slip_of
+from amportal.model.slip import end_slip, expected_end, project_slip, slip_of
 from amportal.model.workdays import Workdays
 from tests.unit.model.made import project
 
@@ -75,3 +75,20 @@ def test_without_milestones_nothing_slips() -> None:
     made = project("state: active")
     assert project_slip(made, SHARED).days == 0
     assert expected_end(made) == made.due
+
+
+def test_a_project_is_late_when_its_end_is() -> None:
+    """A milestone on the way that slipped does not make the whole project late."""
+    made = project(
+        """
+milestones:
+  - {id: M1, name: On the way, baseline: 2026-11-23, forecast: 2026-11-25}
+  - {id: M2, name: Last, baseline: 2026-12-16}
+"""
+    )
+    assert end_slip(made, SHARED) == 0
+    assert project_slip(made, SHARED).days == 2
+
+    late = project("milestones: [{id: M1, name: Last, baseline: 2026-12-16, forecast: 2026-12-18}]")
+    assert [end_slip(late, SHARED, agreed) for agreed in (0, 1, 5)] == [2, 1, 0]
+    assert end_slip(project("milestones: []"), SHARED) == 0
