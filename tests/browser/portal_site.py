@@ -71,6 +71,28 @@ def write_portal(
     return tuple(problems)
 
 
+def write_pages(portal: Portal, out: Path) -> tuple[Problem, ...]:
+    """Write the pages of *portal* alone, without the files they link to."""
+    shown = [
+        file
+        for project in portal.projects
+        for work in project.deliverables
+        for version in work.versions
+        for file in version.files
+    ]
+    facts = {file.source: FileFacts(file.sha256) for file in shown}
+    digests = {source: each.sha256 for source, each in facts.items()}
+    problems: list[Problem] = []
+    for job in jobs_of(portal, facts, Sources({}, digests), fonts()):
+        if job.recipe in ("page", "style", "theme-file"):
+            content, found = made(job)
+            problems += found
+            target = out / job.output
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    return tuple(problems)
+
+
 def made(job: Job) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the bytes of the output of *job*, and what was to be mended."""
     if job.recipe == "report":
@@ -98,4 +120,13 @@ def pages_of(portal: Portal) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*pages, routes.MISSING]))
 
 
-__all__ = ["STAND_IN", "fonts", "made", "pages_of", "theme", "write_portal", "write_sample"]
+__all__ = [
+    "STAND_IN",
+    "fonts",
+    "made",
+    "pages_of",
+    "theme",
+    "write_pages",
+    "write_portal",
+    "write_sample",
+]

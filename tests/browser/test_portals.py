@@ -8,8 +8,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.portal_site import pages_of
-from tests.browser.visits import WIDTHS, Walk, open_page
+from tests.browser.hardest import hardest_portal
+from tests.browser.portal_site import pages_of, write_pages
+from tests.browser.visits import WIDTHS, Walk, open_page, walk
 from tests.sample import sample_portals
 
 CLIENTS = sorted(sample_portals())
@@ -132,6 +133,22 @@ def test_a_thumb_can_hit_what_is_to_be_pressed(browser: Browser, site: Path, cli
 
     tab.context.close()
     assert small == {}
+
+
+def test_the_longest_words_and_the_largest_sums_stay_on_the_page(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """No logo, words of 53 letters, thirty deliverables, hundreds of millions: still no scroll."""
+    assert write_pages(hardest_portal(), tmp_path) == ()
+
+    wider = {
+        (path.name, width): found
+        for path, visit in walk(browser, tmp_path).pages.items()
+        for width, found in visit.wider.items()
+        if found
+    }
+
+    assert wider == {}
 
 
 def test_the_keyboard_reaches_the_content_first(browser: Browser, site: Path) -> None:
