@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from amportal.model.agency import Agency
 from amportal.model.people import Person
 from amportal.model.reach import Reach, stand_in, who_to_call
+from amportal.model.today import zone_of
 from amportal.model.workdays import Workdays, agency_days
 from amportal.plan.view.frame import Reachable
 
@@ -17,14 +18,18 @@ ANNOUNCED = 10
 _SEARCH = 20
 
 
-def calls_of(agency: Agency, manager: str, today: date) -> tuple[Reachable, ...]:
+def calls_of(
+    agency: Agency, manager: str, today: date, zone: str | None = None
+) -> tuple[Reachable, ...]:
     """Return whom to call about a client of *manager*, the best first, each person once.
 
     First those who can be reached today. Where neither the manager nor a stand-in can, whoever
     is there on the next working day (`today` is False, `first` that day). Then who stands in for
     the manager within the next ten days. Somebody on call who also stands in soon is one entry:
     on call, with the days they stand in. A manager who is on call as well has both hours.
+    Hours are written in the agency's time zone and told in *zone*, the client's.
     """
+    local = _Clock(agency.timezone, zone or agency.timezone, today)
     people = {person.id: person for person in agency.people}
     found: dict[str, Reachable] = {}
     for reach, is_today in _reaches(agency, manager, today):
@@ -36,7 +41,27 @@ def calls_of(agency: Agency, manager: str, today: date) -> tuple[Reachable, ...]
             )
         elif known.why != "on_call" and view.why == "on_call":
             found[reach.person] = replace(known, on_call=view.hours)
-    return tuple(found.values())
+    return tuple(
+        replace(each, hours=local.hours(each.hours), on_call=local.hours(each.on_call))
+        for each in found.values()
+    )
+
+
+class _Clock:
+    """Tells the agency's hours as a client's clock shows them."""
+
+    def __init__(self, ours: str, theirs: str, day: date) -> None:
+        self._ours, self._theirs, self._day = zone_of(ours), zone_of(theirs), day
+
+    def hours(self, hours: tuple[time, time] | None) -> tuple[time, time] | None:
+        """Return *hours* on the client's clock."""
+        if hours is None or self._ours is None or self._theirs is None:
+            return hours
+        return self._at(hours[0]), self._at(hours[1])
+
+    def _at(self, hour: time) -> time:
+        moment = datetime.combine(self._day, hour, self._ours)
+        return moment.astimezone(self._theirs).time()
 
 
 def _reaches(agency: Agency, manager: str, today: date) -> Iterator[tuple[Reach, bool]]:

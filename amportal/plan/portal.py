@@ -66,10 +66,11 @@ def portal_of(
     updates = newest_first(tuple(each for project in projects for each in project.updates))
     meetings = meetings_of(reading)
     questions = questions_of(reading)
-    calls = calls_of(agency, client.settings.account_manager, today)
+    zone = zone_name(agency, client.settings)
+    calls = calls_of(agency, client.settings.account_manager, today, zone)
     reports = reports_of(reading, projects, updates, calls)
     brand = brand_of(site, client, files)
-    when = _as_of(seen, today, zone_name(agency, client.settings), history)
+    when = _as_of(seen, today, zone, history)
     return Portal(
         frame=_frame(reading, brand, when, _nav(projects, meetings, questions, reports), reports),
         home=home_of(projects, updates, calls, client.settings.welcome or ""),

@@ -96,3 +96,15 @@ def test_a_manager_on_call_has_both_hours() -> None:
     (ruth,) = reached(date(2026, 11, 23), rota=rota)
     assert (ruth.why, ruth.hours) == ("manager", (time(9), time(18)))
     assert ruth.on_call == (time(18), time(22))
+
+
+def test_hours_are_told_on_the_clients_clock() -> None:
+    """London hours are five hours earlier in New York, in winter and at the change of clocks."""
+    agency = site_of({"agency.yaml": AGENCY % ("", ROTA)}).agency
+
+    ruth, jonas = calls_of(agency, "ruth", date(2026, 11, 23), "America/New_York")
+    (in_march,) = calls_of(agency, "ruth", date(2027, 3, 16), "America/New_York")
+
+    assert (ruth.hours, jonas.hours) == ((time(4), time(13)), (time(13), time(17)))
+    # America changes its clocks two weeks before Britain.
+    assert in_march.hours == (time(5), time(14))
