@@ -43,7 +43,8 @@ def natural(ident: str) -> tuple[tuple[int, int, str], ...]:
             parts.append((0, int(word), "") if word.isdigit() else (1, 0, word))
             word = ""
         word += char
-    return tuple(parts)
+    # `A0` and `A00` are two ids: one order for them too, whatever order they came in.
+    return (*parts, (2, 0, ident))
 
 
 def _deliverable(reading: Reading, project: Project, deliverable: Deliverable) -> DeliverableView:

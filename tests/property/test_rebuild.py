@@ -227,7 +227,7 @@ def _check(site: Site, shown: dict[str, dict[str, bytes]], scratch: Path) -> Non
         shown[folder.name] = tree(folder)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 99)), min_size=1, max_size=STEPS))
 def test_incremental_equals_clean(edits: list[tuple[Edit, int]]) -> None:
     """After any sequence of edits the output is what a build from nothing makes."""
