@@ -179,13 +179,21 @@ class _Build:
         """Make everything stale; release each client as soon as all of it is there."""
         by_slug = {plan.slug: plan for plan in plans}
         waiting: dict[str, dict[str, Future[Any]]] = {slug: {} for slug in by_slug}
-        snapshot = gathered.snapshot
-        batches = [plan.batch(gathered.theme, snapshot) for plan in by_slug.values() if plan.stale]
+        # What has a slow second step comes first, so that this runs while pages are made.
+        batches = (
+            batch
+            for slow in (True, False)
+            for plan in by_slug.values()
+            if (batch := plan.batch(gathered.theme, gathered.snapshot, slow=slow))
+        )
         executor = process_pool(self.order.processes) if self.order.processes > 1 else None
+        told = ""
         try:
             for done in run_all(batches, executor):
                 plan = by_slug[done.client]
-                self.order.progress("make", plan.slug)
+                if plan.slug != told:
+                    self.order.progress("make", plan.slug)
+                    told = plan.slug
                 live = self.order.output / plan.slug
                 for output, built in done.built:
                     if plan.take(output, built, live) and built.later and not self.order.dry:
