@@ -37,6 +37,8 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     # An idle connection is let go after so many seconds.
     timeout = 60
+    # Head and body are two writes; the second must not wait until the first is acknowledged.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:  # the library's name
         """Answer with a file, a page of our own, or the stream of events."""

@@ -28,7 +28,7 @@ class Running:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "amportal", *arguments],
                 cwd=site,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"},
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=out,
                 stderr=out,
             )
