@@ -39,22 +39,22 @@ class ClientPlan:
         """Whether everything of this client could be made so far."""
         return not any(problem.severity == "error" for problem in self.problems)
 
-    def batch(self, theme: Theme, snapshot: Snapshot) -> Batch:
-        """Return the stale work, with the bytes of the files it may read, and no others."""
-        return Batch(
-            self.slug,
-            theme,
-            tuple(
-                Work(
-                    job.output,
-                    job.recipe,
-                    job.data,
-                    {asset.name: snapshot.read(asset.source) for asset in job.assets},
-                )
-                for job in self.jobs
-                if job.output in self.stale
-            ),
+    def batch(self, theme: Theme, snapshot: Snapshot, *, slow: bool) -> Batch | None:
+        """Return the stale work with a slow second step, or without one; None where there is none.
+
+        It holds the bytes of the files the work may read, and no others.
+        """
+        work = tuple(
+            Work(
+                job.output,
+                job.recipe,
+                job.data,
+                {asset.name: snapshot.read(asset.source) for asset in job.assets},
+            )
+            for job in self.jobs
+            if job.output in self.stale and job.slow is slow
         )
+        return Batch(self.slug, theme, work) if work else None
 
     def take(self, output: str, built: Built, live: Path) -> bool:
         """Note what came of a job; return whether its second step must be run."""

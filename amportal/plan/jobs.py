@@ -8,7 +8,7 @@ known in `render`; whoever runs jobs knows neither.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amportal.plan import routes
 from amportal.plan.files import Files
@@ -55,12 +55,16 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One output to make. `data` is plain view data; `assets` are all the files it may read."""
+    """One output to make. `data` is plain view data; `assets` are all the files it may read.
+
+    `slow` jobs have a second step that takes its time, so whoever runs jobs begins with them.
+    """
 
     output: str
     recipe: str
     data: object
     assets: tuple[Asset, ...] = ()
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +164,9 @@ def draft_jobs(portal: Portal, sources: Sources) -> tuple[Job, ...]:
     """
     drafts = [report for report in portal.reports if report.card.state == "draft"]
     return tuple(
-        Job(
-            routes.draft_report(portal.frame.client_slug, report.card.slug),
-            "report",
-            ReportData(report, portal.frame),
-            _report(report, portal, sources).assets,
+        replace(
+            _report(report, portal, sources),
+            output=routes.draft_report(portal.frame.client_slug, report.card.slug),
         )
         for report in drafts
     )
@@ -275,4 +277,5 @@ def _report(report: ReportPage, portal: Portal, sources: Sources) -> Job:
                     for file in deliverable.current.files
                     if file.image
                 ]
-    return Job(report.card.path, "report", ReportData(report, portal.frame), tuple(assets))
+    data = ReportData(report, portal.frame)
+    return Job(report.card.path, "report", data, tuple(assets), slow=True)
