@@ -175,5 +175,6 @@ def test_paper_is_white_and_has_no_menu(browser: Browser, site: Path) -> None:
 
     assert (dark, paper) == ("rgb(18, 20, 22)", "rgb(255, 255, 255)")
     assert not tab.locator(".foot nav").is_visible()
+    assert not tab.locator(".menu").is_visible()
     assert tab.locator("h1").is_visible()
     context.close()
