@@ -1,6 +1,6 @@
 """Processor time of one tagged four-page report, three ways in turn: naive, warm press, pool.
 
-    python bench/pdf.py [rounds] [pool reports]
+    python -m bench.pdf [rounds] [pool reports]
 
 Ways are interleaved, so that a busy machine slows all of them alike. "naive" is the engine as its
 manual shows it, in a process that has imported it: `HTML(...).write_pdf()` with the style in the
@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import gc
 import resource
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from amportal.render.pdf import render_with  # noqa: E402 - the checkout is on the path only now
-from amportal.render.pdfpool import PdfPool, usable_cores  # noqa: E402 - the checkout is on the path only now
-from amportal.render.press import Press  # noqa: E402 - the checkout is on the path only now
-from tests.pdf import sample  # noqa: E402 - the checkout is on the path only now
+from amportal.render.pdf import render_with
+from amportal.render.pdfpool import PdfPool, usable_cores
+from amportal.render.press import Press
+from bench.figures import Figure, middle, table
+from tests.pdf import sample
 
 FACES = "".join(
     f'@font-face {{ font-family: Inter; font-weight: {name[12:15]}; src: url("fonts/{name}") }}'
@@ -81,31 +78,38 @@ def pooled(reports: int) -> tuple[float, float, float]:
     )
 
 
-def main(rounds: int = 9, reports: int = 40) -> int:
+def figures(rounds: int = 9, reports: int = 40) -> list[Figure]:
+    """Return what a report costs each way, and how many the pool makes a second."""
     with tempfile.TemporaryDirectory() as folder, Press() as press:
         ways = {"naive": naive(Path(folder)), "warm press": warm(press)}
         spent: dict[str, list[float]] = {name: [] for name in ways}
-        sizes: dict[str, int] = {}
         for number in range(rounds + 1):
             for name, make in ways.items():
                 gc.collect()
                 before = cpu()
-                sizes[name] = len(make(number))
+                make(number)
                 if number:  # the first round loads what is lazy
                     spent[name].append(cpu() - before)
-    middle = {name: statistics.median(figures) for name, figures in spent.items()}
-    for name, figures in spent.items():
-        print(
-            f"{name:12} {middle[name] * 1000:5.0f} ms (least {min(figures) * 1000:.0f})"
-            f"  {middle[name] / middle['naive']:.2f} of naive  {sizes[name] / 1000:.0f} kB"
-        )
+    most = {"warm press": MOST_SECONDS}
+    found = [
+        Figure(f"{name}, tagged, 4 pages, processor", middle(each), "s", most.get(name), min(each))
+        for name, each in spent.items()
+    ]
+    ratio = middle(spent["warm press"]) / middle(spent["naive"])
     each, wall, start = pooled(reports)
-    print(
-        f"pool of {usable_cores():<4} {each * 1000:5.0f} ms each, start of the worker included"
-        f"  {reports / wall:.2f} reports/s  first after {start:.2f} s"
-    )
-    ratio = middle["warm press"] / middle["naive"]
-    return int(middle["warm press"] > MOST_SECONDS or ratio > MOST_RATIO)
+    return [
+        *found,
+        Figure("warm press, of naive", ratio, "x", MOST_RATIO),
+        Figure(f"pool of {usable_cores()}, processor each", each, "s"),
+        Figure("pool, on the clock each", wall / reports, "s"),
+        Figure("pool, first report after", start, "s"),
+    ]
+
+
+def main(rounds: int = 9, reports: int = 40) -> int:
+    found = figures(rounds, reports)
+    print(table(found))
+    return int(not all(each.held for each in found))
 
 
 if __name__ == "__main__":

@@ -4,14 +4,13 @@ Both sides are timed in turns within one run, so that a busy machine slows them 
 what counts. The promise: reading with places, and validating into a model, together cost no more
 than `yaml.load(raw, Loader=yaml.CSafeLoader)` alone.
 
-    python bench/reading.py [--rounds 60]
+    python -m bench.reading [--rounds 60]
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-import statistics
 import time
 from collections.abc import Callable
 from datetime import date
@@ -22,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from amportal.sources import parse
+from bench.figures import Figure, middle, table
 
 
 class Strict(BaseModel):
@@ -119,10 +119,8 @@ def seconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) / BATCH
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=60)
-    rounds = parser.parse_args().rounds
+def figures(rounds: int = 60) -> list[Figure]:
+    """Return what reading costs, in turns with PyYAML's loader; the ratio is the promise."""
     assert isinstance(parse_and_validate(), Project)
     works = {
         "CSafeLoader": safe_load,
@@ -135,13 +133,20 @@ def main() -> None:
     for _ in range(rounds):
         for name, work in works.items():
             times[name].append(seconds(work))
-    print(f"{len(RAW)} bytes, {rounds} rounds of {BATCH}, libyaml {yaml.__with_libyaml__}")
-    for name, found in times.items():
-        ratios = [one / base for one, base in zip(found, times["CSafeLoader"], strict=True)]
-        print(
-            f"{name:18} median {statistics.median(found) * 1e6:7.0f} us   "
-            f"best {min(found) * 1e6:7.0f} us   ratio {statistics.median(ratios):.2f}"
-        )
+    found = [
+        Figure(f"{name}, {len(RAW)} bytes", middle(each) * 1e6, "us", least=min(each) * 1e6)
+        for name, each in times.items()
+    ]
+    pairs = zip(times["parse + validate"], times["CSafeLoader"], strict=True)
+    ratio = middle([one / base for one, base in pairs])
+    return [*found, Figure("parse + validate, of CSafeLoader alone", ratio, "x", 1.0)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=60)
+    assert yaml.__with_libyaml__, "PyYAML has no libyaml here, so there is nothing to compare with"
+    print(table(figures(parser.parse_args().rounds)))
 
 
 if __name__ == "__main__":
