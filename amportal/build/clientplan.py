@@ -52,9 +52,15 @@ class ClientPlan:
                 {asset.name: snapshot.read(asset.source) for asset in job.assets},
             )
             for job in self.jobs
-            if job.output in self.stale and job.slow is slow
+            if job.output in self.stale and job.output not in self.built and job.slow is slow
         )
         return Batch(self.slug, theme, work) if work else None
+
+    def adopt(self, other: ClientPlan) -> None:
+        """Take over what was built already for the same folder, so that it is not made twice."""
+        self.built.update(other.built)
+        self.spared |= other.spared
+        self.problems += other.problems
 
     def take(self, output: str, built: Built, live: Path) -> bool:
         """Note what came of a job; return whether its second step must be run."""

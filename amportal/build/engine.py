@@ -113,6 +113,8 @@ class _Build:
         self.done: list[ClientSummary] = []
         self.outputs: dict[str, dict[str, Any]] = {}
         self.stopped = False
+        # Jobs of reports that nobody has reviewed yet: the agency's own, from every client.
+        self.drafts: list[Job] = []
 
     def run(self) -> Summary:
         """Do all steps."""
@@ -128,11 +130,15 @@ class _Build:
             self.ledger.drop_index()
             self.staging = staging_folder(self.order.state, self.order.output)
         try:
-            self._make(gathered, self._plans(gathered, site))
+            plans = self._plans(gathered, site)
+            drafts = self._planned(routes.BOARD_FOLDER, tuple(self.drafts), gathered)
+            begun = self._begin(gathered, [*plans, drafts])
+            for plan in plans:
+                self._finish(plan, begun[plan.slug])
             held = self._held(site)
             if not self.order.dry:
                 self._take_away(site, held)
-                held |= self._board(gathered, site)
+                held |= self._board(gathered, site, drafts, begun[drafts.slug])
         finally:
             if self.pool:
                 self.pool.shutdown(cancel_futures=True)
@@ -144,41 +150,51 @@ class _Build:
         """Return a plan for each sound client that was asked for."""
         plans = []
         for client in site.clients:
-            if self.order.only and client.slug not in self.order.only:
-                continue
-            self.order.progress("plan", client.slug)
-            plan = self._plan(gathered, site, client)
+            wanted = not self.order.only or client.slug in self.order.only
+            if wanted:
+                self.order.progress("plan", client.slug)
+            plan = self._plan(gathered, site, client, wanted=wanted)
             if plan is not None:
                 plans.append(plan)
         return plans
 
-    def _plan(self, gathered: Gathered, site: Site, client: Client) -> ClientPlan | None:
-        from amportal.build.portals import jobs_for, shown_sources
+    def _plan(
+        self, gathered: Gathered, site: Site, client: Client, *, wanted: bool
+    ) -> ClientPlan | None:
+        """Return the plan of a *wanted* client; of any other only its drafts are looked after."""
+        from amportal.build.portals import draft_jobs_for, jobs_for, shown_sources
 
         shelf = self.ledger.shelf(client.slug)
         facts, kept, problems = facts_of(
             shown_sources(site, client), gathered.snapshot, shelf.facts
         )
         shelf.facts = kept
+        if not problems:
+            self.drafts += draft_jobs_for(gathered, site, client, facts, self.order)
+        if not wanted:
+            return None
         if problems:
             self.problems += problems
             self._hold(client.slug, shelf)
             return None
         jobs = jobs_for(gathered, site, client, facts, self.order)
-        return self._planned(client.slug, jobs, shelf, gathered)
+        return self._planned(client.slug, jobs, gathered, shelf)
 
     def _planned(
-        self, slug: str, jobs: tuple[Job, ...], shelf: Shelf, gathered: Gathered
+        self, slug: str, jobs: tuple[Job, ...], gathered: Gathered, shelf: Shelf | None = None
     ) -> ClientPlan:
         live = self.order.output / slug
-        return plan_client(slug, jobs, shelf, live, gathered.templates, self.seen.code)
+        known = shelf or self.ledger.shelf(slug)
+        return plan_client(slug, jobs, known, live, gathered.templates, self.seen.code)
 
     # making ----------------------------------------------------------------------------------
 
-    def _make(self, gathered: Gathered, plans: Iterable[ClientPlan]) -> None:
-        """Make everything stale; release each client as soon as all of it is there."""
+    def _begin(
+        self, gathered: Gathered, plans: Iterable[ClientPlan]
+    ) -> dict[str, dict[str, Future[Any]]]:
+        """Make everything stale; return the slow second steps under way, by client and output."""
         by_slug = {plan.slug: plan for plan in plans}
-        waiting: dict[str, dict[str, Future[Any]]] = {slug: {} for slug in by_slug}
+        begun: dict[str, dict[str, Future[Any]]] = {slug: {} for slug in by_slug}
         # What has a slow second step comes first, so that this runs while pages are made.
         batches = (
             batch
@@ -197,16 +213,11 @@ class _Build:
                 live = self.order.output / plan.slug
                 for output, built in done.built:
                     if plan.take(output, built, live) and built.later and not self.order.dry:
-                        waiting[plan.slug][output] = self._later(built.later.inputs)
+                        begun[plan.slug][output] = self._later(built.later.inputs)
         finally:
             if executor:
                 executor.shutdown()
-        for slug, futures in waiting.items():
-            plan = by_slug[slug]
-            for output, future in futures.items():
-                self.order.progress("pdf", f"{slug}/{output}")
-                self._take_late(plan, output, future.result())
-            self._finish(plan)
+        return begun
 
     def _later(self, inputs: object) -> Future[Any]:
         if self.pool is None:
@@ -222,7 +233,11 @@ class _Build:
 
     # releasing -------------------------------------------------------------------------------
 
-    def _finish(self, plan: ClientPlan) -> None:
+    def _finish(self, plan: ClientPlan, begun: dict[str, Future[Any]]) -> None:
+        """Wait for what is under way, then release the client, or hold it."""
+        for output, future in begun.items():
+            self.order.progress("pdf", f"{plan.slug}/{output}")
+            self._take_late(plan, output, future.result())
         self.problems += plan.problems
         if any(problem.slug == "output-collision" for problem in plan.problems):
             self.stopped = True
@@ -307,36 +322,24 @@ class _Build:
                 ClientSummary(slug, removed=swap.removed, gone=True, foreign=swap.foreign)
             )
 
-    def _board(self, gathered: Gathered, site: Site) -> frozenset[str]:
+    def _board(
+        self, gathered: Gathered, site: Site, drafts: ClientPlan, begun: dict[str, Future[Any]]
+    ) -> frozenset[str]:
         """Make the agency's own pages: they tell of every client, held ones too."""
         from amportal.build.portals import board_jobs_for, shown_sources
 
-        slug = routes.BOARD_FOLDER
-        shelf = self.ledger.shelf(slug)
+        slug, shelf = drafts.slug, drafts.shelf
         facts, kept, problems = facts_of(shown_sources(site, None), gathered.snapshot, shelf.facts)
         shelf.facts = kept
         if problems:
             self.problems += problems
             return frozenset({slug})
         jobs = board_jobs_for(gathered, site, tuple(in_order(self.problems)), facts, self.order)
-        jobs += self._drafts(gathered, site)
-        plan = self._planned(slug, jobs, shelf, gathered)
-        self._make(gathered, [plan])
+        plan = self._planned(slug, (*jobs, *drafts.jobs), gathered, shelf)
+        plan.adopt(drafts)
+        self._begin(gathered, [plan])
+        self._finish(plan, begun)
         return frozenset() if plan.sound else frozenset({slug})
-
-    def _drafts(self, gathered: Gathered, site: Site) -> tuple[Job, ...]:
-        """Return jobs for reports that wait for review; each reads its own client's files."""
-        from amportal.build.portals import draft_jobs_for, shown_sources
-
-        jobs: tuple[Job, ...] = ()
-        held = {each.slug for each in self.done if each.held}
-        for client in site.clients:
-            if client.slug not in held:
-                known = self.ledger.shelf(client.slug).facts
-                sources = shown_sources(site, client)
-                facts, _, _ = facts_of(sources, gathered.snapshot, known)
-                jobs += draft_jobs_for(gathered, site, client, facts, self.order)
-        return jobs
 
     def _summary(self, gathered: Gathered, held: frozenset[str]) -> Summary:
         problems = tuple(in_order(self.problems))

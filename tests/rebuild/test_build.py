@@ -210,6 +210,9 @@ def test_a_report_nobody_has_reviewed_is_for_the_agency_alone(site: Site) -> Non
     assert not (site.output / "acme/reports").exists()
     assert b"2026-w47" not in (site.output / "acme/portal.json").read_bytes()
 
+    site.build(only=("beta",))
+    assert (site.output / "_agency/drafts/acme/2026-w47.pdf").is_file()
+
     site.edit(report, "state: draft", state)
     site.build()
 
