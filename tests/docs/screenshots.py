@@ -46,7 +46,9 @@ def main() -> None:
 def _write(name: str, picture: bytes) -> None:
     """Write *picture* with a palette: a repository carries it for good."""
     with Image.open(BytesIO(picture)) as full:
-        full.convert("RGB").quantize(128).save(PLACE / name, optimize=True)
+        # Coverage, not area: a mark of few pixels keeps its colour, for it means something.
+        small = full.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
+        small.save(PLACE / name, optimize=True)
 
 
 def _phone(page: Path) -> bytes:
