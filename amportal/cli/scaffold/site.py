@@ -80,7 +80,7 @@ same name; everything else stays as it is.
   `{% extends "default/home.html" %}` and write only the blocks that shall differ:
   `default/` in front of a name always means the theme's own file.
 - `css/tokens.css` here replaces colours, sizes and distances.
-- `parts/footer.html` here replaces one part on all pages.
+- `parts/people.html` here replaces "who to call" on all pages.
 
 A template sees the data of one client and nothing else. Text is escaped; Markdown is shown with
 `md(text)`. `amportal check` says file and line of a mistake in a template, and the portals that
