@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,24 @@ def test_a_lost_ledger_costs_time_only(site: Site, tmp_path: Path) -> None:
     assert found == site.clean_tree(tmp_path / "clean")
 
 
+def test_midnight_makes_what_depends_on_the_day(site: Site, tmp_path: Path) -> None:
+    """A quarter of an hour that brings no new day makes nothing; a client's midnight does."""
+    site.edit("content/clients/acme/client.yaml", "Europe/London", "Asia/Kathmandu")
+    # Kathmandu is 5 h 45 min ahead: its midnight is at 18:15 UTC.
+    site.clock = datetime(2026, 11, 23, 18, 5, tzinfo=UTC)
+    assert site.build().sound
+    site.clock = datetime(2026, 11, 23, 18, 10, tzinfo=UTC)
+    assert made(site.build(), "acme") == set()
+
+    site.clock = datetime(2026, 11, 23, 18, 20, tzinfo=UTC)
+    summary = site.build()
+
+    assert "index.html" in made(summary, "acme")
+    assert "reports.html" not in made(summary, "acme")
+    assert made(summary, "beta") == set()
+    assert site.tree() == site.clean_tree(tmp_path / "clean")
+
+
 def test_new_code_makes_everything_again_and_writes_only_what_differs(site: Site) -> None:
     """Every output is made anew; equal bytes are not written."""
     site.build()
@@ -240,6 +259,7 @@ def test_a_dry_run_writes_nothing(site: Site) -> None:
 
 _ELSEWHERE = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from tests.sites import Site
 from amportal.render.pdfpool import PdfPool
