@@ -34,6 +34,11 @@ class Kept:
         Kept.asked += 1
         return self.pool.submit(inputs)
 
+    def start(self) -> None:
+        """Get the shared pool ready."""
+        assert self.open, "the pool is closed"
+        self.pool.start()
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the shared pool open for others."""
         self.open = False

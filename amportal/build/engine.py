@@ -44,6 +44,10 @@ class Outcome(Protocol):
 class SlowPool(Protocol):
     """Where slow second steps are made; `submit` may be called before anything is started."""
 
+    def start(self) -> None:
+        """Get ready, because there is surely something to come."""
+        ...
+
     def submit(self, inputs: Any) -> Future[Any]:
         """Return the future outcome of *inputs*."""
         ...
@@ -130,6 +134,10 @@ class _Build:
             self.ledger.drop_index()
             self.staging = staging_folder(self.order.state, self.order.output)
         try:
+            if not self.order.dry and not self.ledger.clients():
+                # A first build makes every report, so the pool may as well warm up meanwhile.
+                self.pool = self.open_slow()
+                self.pool.start()
             plans = self._plans(gathered, site)
             drafts = self._planned(routes.BOARD_FOLDER, tuple(self.drafts), gathered)
             begun = self._begin(gathered, [*plans, drafts])

@@ -31,6 +31,10 @@ class _Lent:
     def __init__(self, pool: PdfPool) -> None:
         self._pool = pool
 
+    def start(self) -> None:
+        """Get the pool ready."""
+        self._pool.start()
+
     def submit(self, inputs: Any) -> Future[Any]:
         """Hand on to the pool."""
         return self._pool.submit(inputs)

@@ -39,6 +39,16 @@ def reports_of(
     return tuple(reversed(pages))
 
 
+def _covers(wanted: str | None, first: date, project: ProjectView) -> bool:
+    """Say whether a report that begins on *first* speaks of *project*.
+
+    Of the one it is about; else of all that were not over before its period began.
+    """
+    if wanted is not None:
+        return project.slug == wanted
+    return project.state not in ("finished", "cancelled") or project.end >= first
+
+
 def _page(
     reading: Reading,
     report: Report,
@@ -49,7 +59,7 @@ def _page(
 ) -> ReportPage:
     file = report.file
     first, last = file.period.from_, file.period.to
-    covered = tuple(each for each in projects if file.project in (None, each.slug))
+    covered = tuple(each for each in projects if _covers(file.project, first, each))
     ranked = worst_first(covered)
     worst = ranked[0] if ranked else None
     paths = {project.path for project in covered}

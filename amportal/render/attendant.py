@@ -83,13 +83,19 @@ class Attendant:
         self._worker: _Worker | None = None
         self._deaths = self._numbers = 0
         self._lock = threading.Lock()
-        self._closing = self._at_once = self._left = False
+        self._closing = self._at_once = self._left = self._early = False
         self._ear, self._bell = os.pipe()
         os.set_blocking(self._bell, False)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._ear, selectors.EVENT_READ)
         self._thread = threading.Thread(target=self._run, name="reports", daemon=True)
         self._thread.start()
+
+    def start(self) -> None:
+        """Start the worker now, so that it is warm when the first report comes."""
+        with self._lock:
+            self._early = True
+            self._ring()
 
     def submit(self, inputs: PdfInputs) -> Future[PdfOutcome]:
         """Return the future outcome of *inputs*."""
@@ -158,6 +164,11 @@ class Attendant:
 
     def _hand_out(self) -> None:
         """Give waiting reports to the worker, as many as it should have, and write what fits."""
+        if self._early and self._worker is None:
+            # Where it cannot start, the first report says why.
+            with contextlib.suppress(OSError):
+                self._new_worker()
+        self._early = False
         while len(self._given()) < self._at_most:
             with self._lock:
                 if not self._waiting:

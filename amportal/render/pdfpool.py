@@ -100,6 +100,13 @@ class PdfPool:
     ) -> None:
         self.shutdown(cancel_futures=error is not None)
 
+    def start(self) -> None:
+        """Get ready for the first report; without it, that report waits until we are."""
+        with self._lock:
+            if not self._closed and self._backend is None:
+                self._backend = self._open()
+                self._backend.start()
+
     def submit(self, inputs: PdfInputs) -> Future[PdfOutcome]:
         """Return the future outcome of *inputs*; it never raises for a bad report."""
         with self._lock:
@@ -143,6 +150,9 @@ class _FreshProcesses:
         self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
         self._stopped = False
+
+    def start(self) -> None:
+        """Do nothing: every report brings its own process."""
 
     def submit(self, inputs: PdfInputs) -> Future[PdfOutcome]:
         """Return the future outcome of *inputs*."""

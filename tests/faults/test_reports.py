@@ -32,6 +32,10 @@ class Sabotage:
             inputs = replace(inputs, html=inputs.html.replace("</main>", f"{self.harm}</main>"))
         return self.pool.submit(inputs)
 
+    def start(self) -> None:
+        """Get the real pool ready."""
+        self.pool.start()
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the real pool."""
         self.pool.shutdown(wait, cancel_futures=cancel_futures)

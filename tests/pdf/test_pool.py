@@ -326,3 +326,22 @@ def test_nothing_outlives_its_owner(scratch: Path, how: signal.Signals) -> None:
             owner.kill()
     wait_for(lambda: not any(alive(pid) for pid in family))
     wait_for(lambda: not list(scratch.glob("report-*")))
+
+
+def test_a_pool_that_was_started_early_makes_the_same_report(
+    short: PdfInputs, short_pdf: bytes
+) -> None:
+    """Getting ready before the first report changes nothing but the waiting."""
+    with PdfPool(workers=1) as pool:
+        pool.start()
+        wait_for(lambda: children_of(os.getpid()))
+        pool.start()
+        assert pool.submit(short).result(60).pdf == short_pdf
+
+
+def test_a_pool_that_was_started_and_never_used_leaves_nothing() -> None:
+    """Its process is gone when it is closed, and it cannot be started again."""
+    with PdfPool(workers=1) as pool:
+        pool.start()
+    pool.start()
+    assert children_of(os.getpid()) == []

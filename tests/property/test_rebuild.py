@@ -35,6 +35,9 @@ class PrintText:
         future.set_result(PdfOutcome(f"{inputs.created}\n{inputs.css}\n{inputs.html}".encode()))
         return future
 
+    def start(self) -> None:
+        """There is nothing to get ready."""
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Nothing was opened."""
 

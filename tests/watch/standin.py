@@ -17,6 +17,9 @@ class StandIn:
         future.set_result(PdfOutcome(b"%PDF-1.7\n"))
         return future
 
+    def start(self) -> None:
+        """There is nothing to get ready."""
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End nothing."""
 

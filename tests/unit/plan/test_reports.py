@@ -132,3 +132,26 @@ def test_a_report_on_one_project_speaks_of_it_alone() -> None:
     assert (one.headline, one.card.project) == ("We are on time.", "Spring launch")
     assert [each.name for each in both.projects] == ["Website", "Spring launch"]
     assert (both.headline, both.card.project) == ("The website is late.", "")
+
+
+def test_a_report_leaves_out_what_was_over_before_its_period() -> None:
+    """A finished project is told of while it ends in the period, or where it is what is asked."""
+    over = text(PROJECT, "state: finished").replace("MER-014", "MER-009")
+    ended = """
+        milestones: [{id: M1, name: Out, baseline: 2026-11-05, actual: 2026-11-05}]
+        """
+    files = {"projects/old/project.yaml": text(over.replace("2027-02-22", "2026-11-06"), ended)}
+    for last, first, more in (
+        ("2026-11-06", "2026-11-02", ""),
+        ("2026-11-20", "2026-11-16", ""),
+        ("2026-11-21", "2026-11-16", "project: old"),
+    ):
+        files[f"reports/{last}.md"] = REPORT.format(first=first, last=last, more=more)
+
+    told = {page.card.slug: [each.slug for each in page.projects] for page in portal(files).reports}
+
+    assert told == {
+        "2026-11-06": ["spring", "old"],
+        "2026-11-20": ["spring"],
+        "2026-11-21": ["old"],
+    }
