@@ -66,7 +66,7 @@ def thumbnail(raw: bytes, max_px: int, *, printed: bool = False) -> bytes:
         see_through = "A" in upright.getbands() and upright.getchannel("A").tobytes().strip(b"\xff")
         small = upright.convert("RGBA" if see_through else "RGB")
         flat = bool(see_through) or (printed and small.getcolors(256) is not None)
-        small.thumbnail((max_px, max_px), reducing_gap=3.0)
+        small.thumbnail((max_px, max_px), reducing_gap=1.4)
     if not printed:
         return _saved(small, "WEBP", quality=82, method=4)
     if flat:
