@@ -10,10 +10,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from amportal.errors import Problem
+from amportal.render.bodies import Bodies
 from amportal.render.recipe import Built
 from amportal.render.theme import Theme
 
@@ -30,11 +31,12 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One client's work."""
+    """One client's work, and what is known of its texts."""
 
     client: str
     theme: Theme
     work: tuple[Work, ...]
+    bodies: Bodies = field(default_factory=Bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,14 @@ class Done:
 
 def run_batch(batch: Batch) -> Done:
     """Make every output of *batch*. A recipe that fails is a problem, never an exception."""
-    return Done(batch.client, tuple(_run(work, batch.theme) for work in batch.work))
+    return Done(batch.client, tuple(_run(work, batch) for work in batch.work))
 
 
-def _run(work: Work, theme: Theme) -> tuple[str, Built]:
+def _run(work: Work, batch: Batch) -> tuple[str, Built]:
     from amportal.render.recipe import Inputs
     from amportal.render.recipes import RECIPES
 
-    inputs = Inputs(work.output, work.data, work.assets, theme)
+    inputs = Inputs(work.output, work.data, work.assets, batch.theme, batch.bodies)
     try:
         return work.output, RECIPES[work.recipe](inputs)
     except (RecursionError, MemoryError) as fault:
@@ -83,7 +85,7 @@ def run_all(batches: Iterable[Batch], executor: Executor | None) -> Iterator[Don
         try:
             for batch in batches:
                 for work in batch.work:
-                    yield Done(batch.client, (_run(work, batch.theme),))
+                    yield Done(batch.client, (_run(work, batch),))
         finally:
             gc.enable()
         return
