@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from amportal.build.gathered import BELOW
+from amportal.build.seen import BELOW
 from amportal.errors import Problem
 from amportal.sources.mark import repository_mark
 from amportal.sources.snapshot import (
