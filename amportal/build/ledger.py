@@ -9,12 +9,12 @@ that cannot be read counts as absent.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from amportal.build import disk
 from amportal.build.trace import Trace
 from amportal.errors import Note, Problem, Span
 
@@ -51,7 +51,7 @@ class Ledger:
                 traces={path: _trace(row) for path, row in raw["traces"].items()},
                 facts=dict(raw["facts"]),
             )
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (LookupError, TypeError, ValueError, AttributeError):
             self._unreadable(self.state / "traces" / f"{client}.json")
             return Shelf()
 
@@ -64,11 +64,20 @@ class Ledger:
         )
 
     def owned(self, client: str) -> frozenset[str]:
-        """Return the paths that were ever written for *client* and not yet taken away."""
-        raw = self._read(self.state / "owned" / f"{client}.json")
-        paths = raw.get("paths") if raw else None
-        if not isinstance(paths, list):
+        """Return the paths that were ever written for *client* and not yet taken away.
+
+        Where that list is damaged, the traces still name most of them: what is there neither way
+        stays, since nobody can tell any more that it is ours.
+        """
+        file = self.state / "owned" / f"{client}.json"
+        raw = self._read(file)
+        if raw is None and not file.exists():
             return frozenset()
+        paths = raw.get("paths") if raw else None
+        if raw and not isinstance(paths, list):
+            self._unreadable(file)
+        if not isinstance(paths, list):
+            paths = list(self.shelf(client).traces)
         return frozenset(path for path in paths if isinstance(path, str) and _inside(path))
 
     def own(self, client: str, paths: Iterable[str]) -> None:
@@ -78,8 +87,8 @@ class Ledger:
         if names:
             self._write(target, {"paths": names})
         else:
-            target.unlink(missing_ok=True)
             (self.state / "traces" / f"{client}.json").unlink(missing_ok=True)
+            target.unlink(missing_ok=True)
 
     def clients(self) -> tuple[str, ...]:
         """Return every client that owns files, sorted."""
@@ -122,14 +131,8 @@ class Ledger:
         self.notes.append(f"{file.name} of the ledger cannot be read: what it knew is made again")
 
     def _write(self, file: Path, content: dict[str, Any]) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
         text = json.dumps({"format": FORMAT, **content}, separators=(",", ":"))
-        with fresh.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(file)
+        disk.replace(file, text.encode())
 
 
 def _inside(path: str) -> bool:
