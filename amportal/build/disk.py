@@ -34,7 +34,7 @@ def folder(path: Path) -> None:
         raise OSError(errno.ELOOP, "a link", str(path))
 
 
-def create(file: Path, content: bytes) -> None:
+def create(file: Path | str, content: bytes) -> None:
     """Write the new *file*, whose folder is there; it must not exist."""
     handle = os.open(file, _NEW_FILE, 0o644)
     try:
@@ -44,17 +44,12 @@ def create(file: Path, content: bytes) -> None:
 
 
 def replace(file: Path, content: bytes) -> None:
-    """Make *content* that of *file*, wholly or not at all, also after a power cut."""
+    """Make *content* that of *file*, wholly or not at all."""
     folder(file.parent)
     fresh = file.with_name(file.name + FRESH)
     fresh.unlink(missing_ok=True)
     try:
-        handle = os.open(fresh, _NEW_FILE, 0o644)
-        try:
-            _write_all(handle, content)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        create(fresh, content)
         fresh.rename(file)
     except OSError:
         with suppress(OSError):
@@ -68,14 +63,14 @@ def _write_all(handle: int, content: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
-def link(old: Path, new: Path) -> None:
+def link(old: Path | str, new: Path | str) -> None:
     """Give the file or link *old* the second name *new*, or copy it where there are none."""
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError as failure:
         if failure.errno not in _NO_LINKS:
             raise
-        _copy(old, new)
+        _copy(Path(old), Path(new))
 
 
 def _copy(old: Path, new: Path) -> None:
@@ -98,17 +93,23 @@ def drop(tree: Path) -> None:
             raise
 
 
-def sync(tree: Path) -> None:
-    """Bring everything below *tree* to the disk, so that a power cut tears nothing of it."""
-    handle = os.open(tree, _FOLDER)
-    try:
-        done = _syncfs(handle)
-    finally:
-        os.close(handle)
-    if not done:
+def sync(*trees: Path) -> None:
+    """Bring everything below *trees* to the disk, so that a power cut tears nothing of it."""
+    done: set[int] = set()
+    for tree in trees:
+        handle = os.open(tree, _FOLDER)
+        try:
+            device = os.fstat(handle).st_dev
+            if device in done:
+                continue
+            if _syncfs(handle):
+                done.add(device)
+                continue
+        finally:
+            os.close(handle)
         for here, _, files in os.walk(tree):
             for name in (*files, ""):
-                _sync_one(os.path.join(here, name))  # noqa: PTH118 - a folder has no name here
+                _sync_one(f"{here}/{name}")
 
 
 def _sync_one(path: str) -> None:

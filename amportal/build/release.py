@@ -1,8 +1,9 @@
-"""Release a portal whole: stage the tree beside the live one, then swap them in one step.
+"""Release portals whole: stage each tree beside the live one, then swap them in one step.
 
 A reader sees the old release or the new one, never half of either. Unchanged files are
 hard-linked, so a release costs what changed. Only files we own are ever left behind; whatever
-somebody else put into the live folder is carried over.
+somebody else put into the live folder is carried over. Staging and swapping are two steps, so
+that many portals can be brought to the disk at once in between.
 """
 
 from __future__ import annotations
@@ -40,14 +41,43 @@ class Swap:
     foreign: tuple[str, ...]
 
 
-def release(
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A release that is complete beside the live one; nothing live has changed yet."""
+
+    live: Path
+    following: Path
+    change: Swap
+    # Nothing is left: the portal goes, and its folder with it.
+    empty: bool
+
+    def swap(self) -> Swap:
+        """Put the release in place of the live one, in one step.
+
+        Raises `OSError` where the machine cannot; what is live is then whole, old or new.
+        """
+        if self.empty:
+            _retire(self.live, self.following.parent)
+        else:
+            _exchange(self.following, self.live)
+        # The release is what it shall be; what this leaves is cleared by the next build.
+        with suppress(OSError):
+            self.discard()
+        return self.change
+
+    def discard(self) -> None:
+        """Leave the live release as it is."""
+        disk.drop(self.following)
+
+
+def stage(
     live: Path, staging: Path, contents: Mapping[str, bytes | Kept], owned: frozenset[str]
-) -> Swap:
-    """Make *contents* the release at *live*; *staging* is a folder on the same file system.
+) -> Staged:
+    """Write *contents* beside the release at *live*; *staging* is a folder on the same disk.
 
     *owned* are the paths that former releases wrote: those no longer in *contents* disappear.
-    An empty *contents* removes the portal, and its folder unless somebody else's files are there.
-    Raises `OSError` where the machine cannot; what is live is then whole, old or new.
+    Empty *contents* remove the portal, and its folder unless somebody else's files are there.
+    Raises `OSError` where the machine cannot, or where *live* is a link to another place.
     """
     if live.is_symlink():
         raise OSError(errno.ELOOP, "a link", str(live))
@@ -55,36 +85,32 @@ def release(
     disk.drop(following)
     following.mkdir(parents=True)
     written = tuple(sorted(path for path, what in contents.items() if not isinstance(what, Kept)))
-    folders: set[Path] = set()
+    folders: set[str] = {""}
     for path, what in contents.items():
-        _place(live / path, following / path, what, folders)
+        _place(live, following, path, what, folders)
     here = frozenset(_found_below(live))
     foreign = tuple(sorted(here - owned - contents.keys()))
     for path in foreign:
         _carry(live / path, following / path)
     removed = tuple(sorted((here & owned) - contents.keys()))
-    if contents or foreign:
-        disk.sync(following)
-        _exchange(following, live)
-    else:
-        _retire(live, staging)
-    # The release is what it shall be; if this fails, the next build clears up.
-    with suppress(OSError):
-        disk.drop(following)
-        if staging.parent == live.parent:
-            # Whoever serves or copies the output shall not find it; it is made again when needed.
-            staging.rmdir()
-    return Swap(written, len(contents) - len(written), removed, _files(foreign))
+    change = Swap(written, len(contents) - len(written), removed, _files(foreign))
+    return Staged(live, following, change, empty=not contents and not foreign)
 
 
-def _place(old: Path, new: Path, what: bytes | Kept, folders: set[Path]) -> None:
-    if new.parent not in folders:
-        new.parent.mkdir(parents=True, exist_ok=True)
-        folders.add(new.parent)
+def sync(*folders: Path) -> None:
+    """Bring all that was written below *folders* to the disk, so that a power cut tears nothing."""
+    disk.sync(*folders)
+
+
+def _place(live: Path, following: Path, path: str, what: bytes | Kept, folders: set[str]) -> None:
+    parent = path.rpartition("/")[0]
+    if parent not in folders:
+        (following / parent).mkdir(parents=True, exist_ok=True)
+        folders.add(parent)
     if isinstance(what, Kept):
-        disk.link(old, new)
+        disk.link(f"{live}/{path}", f"{following}/{path}")
     else:
-        disk.create(new, what)
+        disk.create(f"{following}/{path}", what)
 
 
 def _found_below(folder: Path) -> Iterator[str]:
@@ -189,4 +215,4 @@ def _recover(staging: Path, output: Path) -> None:
             old.rename(live)
 
 
-__all__ = ["KEPT", "Kept", "Swap", "release", "staging_folder"]
+__all__ = ["KEPT", "Kept", "Staged", "Swap", "stage", "staging_folder", "sync"]

@@ -12,7 +12,7 @@ from tests.commands import Ran, here
 from tests.property import edits as edit
 from tests.property.plaintheme import write_plain_theme
 from tests.property.rebuilding import PrintText
-from tests.sites import Site, base_site, tree
+from tests.sites import base_site, tree
 
 Tree = dict[str, bytes]
 

@@ -35,7 +35,7 @@ def seal(folder: int | Path) -> str:
 
 def _files(folder: int, prefix: str) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
-    for name in os.listdir(folder):  # noqa: PTH208 - of a handle, so that it is of one release
+    for name in os.listdir(folder):
         try:
             inner = os.open(name, _FOLDER, dir_fd=folder)
         except NotADirectoryError:
