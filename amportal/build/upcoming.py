@@ -112,15 +112,8 @@ class Upcoming:
         """Put what is staged in place of the live release."""
         if self._staged is None:
             return
-        now = self._staged.swap()
+        self._swap = self._staged.swap()
         self._staged = None
-        # Two swaps of one release are one change.
-        self._swap = Swap(
-            tuple(sorted({*self._swap.written, *now.written})),
-            now.kept,
-            tuple(sorted({*self._swap.removed, *now.removed})),
-            now.foreign,
-        )
 
     def lighten(self) -> None:
         """Let go of bytes that are on the disk already."""
