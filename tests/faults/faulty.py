@@ -46,7 +46,7 @@ class Faulty:
         where = f"operation {at}, {errno.errorcode[number]}: {failed[:1]}"
         after = by_client(self.ground.site.tree())
         wanted = by_client(self.ground.clean())
-        self.figures["exit", ran.code] += 1
+        self.figures[f"exit {ran.code}"] += 1
         assert ran.code in ((0, 5) if failed else (0,)), f"{where}: {ran.code} {ran.err}"
         for slug in before.keys() | wanted.keys() | after.keys():
             old = (before.get(slug),) if ran.code else ()

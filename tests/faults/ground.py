@@ -63,6 +63,7 @@ class Ground:
         self.site.write("content/clients/acme/projects/spring/project.yaml", _PROJECT)
         self.scratch = place / "scratch"
         self.made: dict[str, Tree] = {}
+        self.said = 0
 
     def use(self, patch: pytest.MonkeyPatch) -> None:
         """Let the command build with the plain theme, and reports stand for themselves."""
@@ -76,6 +77,11 @@ class Ground:
             at = next(n for n, line in enumerate(lines) if line.startswith("headline:"))
             lines[at] = f"headline: {words} says {edit.mark_of(file)}"
             file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def say_next(self, at: int = 0) -> None:
+        """Say one of three things, another than last time."""
+        self.said += 1
+        self.say(f"Number {self.said % 3}")
 
     def build(self, *arguments: str) -> Ran:
         """Run the command."""

@@ -256,6 +256,7 @@ def another_client(site: Site, n: int) -> None:
                 text = file.read_text(encoding="utf-8")
                 text = re.sub(r"\b(ACM|BET|GAM|DEL)\b", _CODES[slug], text)
                 text = re.sub(r"canary-\w+", mark_of(file), text, flags=re.IGNORECASE)
+                text = text.replace(f"{first.name.title()} Coffee", f"{slug.title()} Coffee")
                 text = text.replace(f"@{first.name}.example", f"@{slug}.example")
                 file.write_text(text, encoding="utf-8")
 

@@ -22,7 +22,8 @@ def test_incremental_equals_clean() -> None:
     Rebuilding.figures.clear()
     with remembered_recipes():
         run_state_machine_as_test(
-            Rebuilding, settings=settings(max_examples=SEQUENCES, stateful_step_count=STEPS)
+            Rebuilding,
+            settings=settings(max_examples=SEQUENCES, stateful_step_count=STEPS),
         )
     figures = Rebuilding.figures
     print(dict(figures))
