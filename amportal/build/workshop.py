@@ -27,6 +27,7 @@ from amportal.model.load import load_agency, load_client, site_of
 from amportal.model.today import today_of
 from amportal.plan.jobs import Job
 from amportal.plan.view.pages import BoardSlice
+from amportal.render.bodies import Bodies
 from amportal.render.style import page_files
 
 # Returns who is told of the slow second steps of one folder.
@@ -47,14 +48,15 @@ class Workshop:
         if shown is None:
             return made
         common = self.common
-        drafts = Outputs(task.slug, task.drafts, common.theme, task.sources)
+        bodies = Bodies()
+        drafts = Outputs(task.slug, task.drafts, common.theme, task.sources, bodies)
         made = replace(made, drafts=drafts.make(draft_jobs_for(shown), common.code))
         if not task.wanted:
             return made
         portals = {}
         for name, jobs in jobs_for(shown).items():
             known = task.folders.get(name, Folder())
-            outputs = Outputs(name, known, common.theme, task.sources)
+            outputs = Outputs(name, known, common.theme, task.sources, bodies)
             submit = submit_for(name) if submit_for else None
             one = outputs.make(jobs, common.code, common.salt, submit)
             portals[name] = self._with_interim(one, outputs, jobs, known)
