@@ -39,6 +39,17 @@ def build(
             help="Make clients in N processes.",
         ),
     ] = 0,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHERE",
+            help="Make clients `serial`, in `processes`, or on a cluster at `dask://HOST:PORT`.",
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Build the K-th of N parts of the clients."),
+    ] = None,
     verify: Annotated[
         bool,
         typer.Option("--verify", help="Build from nothing beside it and compare, byte for byte."),
@@ -46,12 +57,16 @@ def build(
 ) -> None:
     """Bring every client's portal and reports up to date."""
     from amportal.build.engine import build as run_build
+    from amportal.cli.makers import makers, part_of
 
     place = place_of(context, today)
     console = console_of(context)
     wanted = wanted_clients(place, clients, console)
     order = order_of(place, wanted, progress=console.progress, processes=processes)
-    summary = run_build(order, pdf_pool)
+    if shard is not None:
+        order = part_of(order, shard, console)
+    with makers(order, executor, console) as (order, slow_pool):
+        summary = run_build(order, slow_pool)
     console.print_problems(summary.problems)
     console.print_summary(summary, place.output, explain=explain)
     if verify and not _verified(order, summary, console):
