@@ -75,6 +75,10 @@ class Hints:
         """The hints not yet taken, if there are any."""
         return self._burst
 
+    def heard(self) -> bool:
+        """Say whether there are hints not yet taken, or the end is asked for."""
+        return self._burst is not None or self._ended
+
     def wait(self, seconds: float) -> None:
         """Wait until there is a hint or the end is asked for, at most *seconds*."""
         with self._bell:

@@ -31,7 +31,8 @@ _SHARE_AFTER = 5
 class Watch:
     """Keeps a site built until `hints.end()`.
 
-    *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes.
+    *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes,
+    and returns False where it left something to the next build because new hints had come.
     *say* gets a line about what a person should know of the watching itself.
     """
 
@@ -39,7 +40,7 @@ class Watch:
         self,
         root: Path,
         output: Path,
-        build: Callable[[], None],
+        build: Callable[[], bool | None],
         *,
         now: Callable[[], datetime],
         say: Callable[[str], None],
@@ -56,6 +57,7 @@ class Watch:
         self._built: Sight | None = None
         # What failed to be built, when to try again, and how long to wait after the next failure.
         self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
+        self._unfinished = False
         self._polling = False
         self._gone = False
         self._looked = float("-inf")
@@ -126,7 +128,7 @@ class Watch:
             self.hints.rest(self._pace.tick if self._gone else 0)
             return
         sight = self._glance(burst) or self._look()
-        if sight == self._built or self._too_soon(sight):
+        if (sight == self._built and not self._unfinished) or self._too_soon(sight):
             return
         if self._polling or not heard:
             sight = self._steady(sight)
@@ -214,7 +216,7 @@ class Watch:
         waiting = False
         while not self.hints.ended:
             try:
-                self._build()
+                self._unfinished = self._build() is False
             except BusyError as busy:
                 if not waiting:
                     self._say(f"waiting for another build of this site ({busy.holder})")
