@@ -51,14 +51,19 @@ def run_batch(batch: Batch) -> Done:
 
 
 def _run(work: Work, theme: Theme) -> tuple[str, Built]:
+    return work.output, run_work(work, theme)
+
+
+def run_work(work: Work, theme: Theme) -> Built:
+    """Return what comes of one output."""
     from amportal.render.recipe import Inputs
     from amportal.render.recipes import RECIPES
 
     inputs = Inputs(work.output, work.data, work.assets, theme)
     try:
-        return work.output, RECIPES[work.recipe](inputs)
+        return RECIPES[work.recipe](inputs)
     except (RecursionError, MemoryError) as fault:
-        return work.output, Built(problems=(_too_much(work.output, fault),))
+        return Built(problems=(_too_much(work.output, fault),))
 
 
 def _too_much(output: str, fault: BaseException) -> Problem:
