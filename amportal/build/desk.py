@@ -7,19 +7,19 @@ given, so that the same sources and the same day make the same report, today or 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from amportal.build.execute import Work, run_work
 from amportal.build.facts import facts_of
-from amportal.build.gathered import theme_of
-from amportal.build.portals import shown_sources
+from amportal.build.outputs import Outputs
+from amportal.build.portals import dates_from_commits, known_logos, shown_sources
+from amportal.build.task import Folder
+from amportal.build.themefiles import theme_of
 from amportal.errors import Problem
 from amportal.model.agency import Agency
-from amportal.model.layout import AGENCY_PATH, client_of, spot_of
-from amportal.model.load import load_agency, load_client
+from amportal.model.layout import AGENCY_PATH
+from amportal.model.load import load_agency, load_client, site_of
 from amportal.model.record import ReportRecord
 from amportal.model.site import Client, Report, Site
 from amportal.plan.brand import agency_logos, client_logos
@@ -33,7 +33,7 @@ from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from amportal.build.engine import SlowPool
+    from amportal.build.slowsteps import SlowPool
 
 
 class Unsound(Exception):  # noqa: N818  # an answer, not a fault
@@ -54,7 +54,7 @@ class Desk:
     snapshot: Snapshot
     theme: Theme
     history: History | None
-    facts: Mapping[str, FileFacts]
+    facts: dict[str, FileFacts]
 
     @classmethod
     def of(
@@ -75,19 +75,12 @@ class Desk:
         errors = [each for each in (*agency.problems, *loaded.problems) if each.severity == "error"]
         if errors or agency.agency is None or loaded.client is None:
             raise Unsound(*errors)
-        assets = {
-            path: snapshot.digest(path)
-            for path in snapshot
-            if client_of(path) in (None, slug)
-            and (spot := spot_of(path)) is not None
-            and spot.kind == "asset"
-        }
-        site = Site(agency.agency, (loaded.client,), assets=assets, agency_path=AGENCY_PATH)
+        site = site_of(agency.agency, loaded.client, snapshot)
         facts, _, problems = facts_of(shown_sources(site, loaded.client), snapshot, {})
         if problems:
             raise Unsound(*problems)
-        demo = agency.agency.today is not None
-        known = None if demo or history is None or not history.available else history
+        dated = history is not None and history.available
+        known = history if dated and dates_from_commits(agency.agency, None) else None
         theme = theme_of(snapshot, shipped)
         return cls(agency.agency, loaded.client, site, snapshot, theme, known, facts)
 
@@ -117,7 +110,7 @@ class Desk:
         page = replace(page, card=replace(page.card, state="sent", reason=reason))
         logos = {**client_logos(self.client), **agency_logos(self.agency, AGENCY_PATH)}
         sources = Sources(
-            logos={output: source for output, source in logos.items() if source in self.facts},
+            logos=known_logos(logos, self.facts),
             digests={path: self.snapshot.digest(path) for path in self.facts},
         )
         record = record_of(page, portal.frame, day, report.file.project)
@@ -129,9 +122,8 @@ class Desk:
 
     def pdf(self, drafted: Drafted, pool: SlowPool) -> bytes:
         """Return the PDF of *drafted*. Raises `Unsound` where it cannot be made."""
-        job = drafted.job
-        assets = {asset.name: self.snapshot.read(asset.source) for asset in job.assets}
-        built = run_work(Work(job.output, job.recipe, job.data, assets), self.theme)
+        outputs = Outputs(self.client.slug, Folder(), self.theme, self.snapshot)
+        built = outputs.built(drafted.job)
         errors = [each for each in built.problems if each.severity == "error"]
         if errors or built.later is None:
             raise Unsound(*errors)

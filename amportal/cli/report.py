@@ -77,11 +77,23 @@ class Bureau:
         history = last_changes(place.root, ("content",))
         try:
             return Desk.of(
-                self.snapshot, theme_shipped(), client, place.now, today or place.today, history
+                self.own(client), theme_shipped(), client, place.now, today or place.today, history
             )
         except Unsound as error:
             self.console.print_problems(error.problems)
             stop(self.console, f"`{client}` has to be mended first", code=exits.CONTENT)
+
+    def own(self, client: str) -> Snapshot:
+        """Return the agency's files and those of *client*: of no other client a byte is read."""
+        from amportal.model.layout import client_of
+
+        paths = [path for path in self.snapshot if client_of(path) in (None, client)]
+        problems = [
+            each
+            for each in self.snapshot.problems
+            if each.span is None or client_of(each.span.path) in (None, client)
+        ]
+        return self.snapshot.part(paths, tuple(problems))
 
     def file(self, desk: Desk, name: str) -> Report:
         """Return the report *name* of the desk's client, or stop where there is none."""

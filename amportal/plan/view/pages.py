@@ -213,6 +213,8 @@ class ReportCard:
 
     `issue` is 2 or more for a correction, and `reason` says why. `frozen` is the source of a PDF
     that is kept as it was sent, with its digest; empty where the PDF is made from the data.
+    `standing`: the PDF is `current`; or it is being made again, and what is there is `older`
+    than the pages, or `absent`.
     """
 
     slug: str
@@ -228,6 +230,7 @@ class ReportCard:
     issued_on: date | None = None
     frozen: str = ""
     sha256: str = ""
+    standing: Literal["current", "older", "absent"] = "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +312,15 @@ class BoardItem:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardProject:
+    """One project of a client on the agency's board."""
+
+    name: str
+    rag: Rag | None
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
 class BoardClient:
     """One client on the agency's board; `held` says why its portal was not made again."""
 
@@ -319,12 +331,20 @@ class BoardClient:
     headline: str
     waiting: int
     late: int
-    projects: tuple[ProjectCard, ...]
+    projects: tuple[BoardProject, ...]
     held: tuple[str, ...]
     manager: str
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSlice:
+    """What one client brings to the agency's board."""
+
+    client: BoardClient
+    items: tuple[BoardItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
