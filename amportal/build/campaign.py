@@ -70,7 +70,8 @@ class Campaign:
         self.problems += agency.problems
         strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
         self.problems += strays
-        history = history_at(order.root, self.seen.mark, self.ledger)
+        home = order.repository or order.root
+        history = history_at(home, self.seen.mark, self.ledger, order.commit)
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
