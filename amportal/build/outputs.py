@@ -16,6 +16,7 @@ from amportal.build.trace import Reason, Trace, Wanted, reason_to_make
 from amportal.errors import Problem
 from amportal.plan.canon import Digests
 from amportal.plan.jobs import Job
+from amportal.render.bodies import Bodies
 from amportal.render.recipe import Built, Inputs, Later
 from amportal.render.theme import Theme
 from amportal.sources.snapshot import Snapshot
@@ -30,12 +31,23 @@ Submit = Callable[[str, Later], None]
 class Outputs:
     """The outputs of one folder: what is known of them, and what they may be made from."""
 
-    def __init__(self, name: str, known: Folder, theme: Theme, sources: Snapshot) -> None:
-        """*name* is the folder's, *known* what the last release left of it."""
+    def __init__(
+        self,
+        name: str,
+        known: Folder,
+        theme: Theme,
+        sources: Snapshot,
+        bodies: Bodies | None = None,
+    ) -> None:
+        """*name* is the folder's, *known* what the last release left of it.
+
+        *bodies* are the same client's texts, as far as they were worked out.
+        """
         self._name = name
         self._known = known
         self._theme = theme
         self._sources = sources
+        self._bodies = Bodies() if bodies is None else bodies
         self._digests = Digests()
         self._templates = {each: theme.file_digest(each) or "" for each in theme.files}
 
@@ -96,7 +108,7 @@ class Outputs:
         from amportal.render.recipes import RECIPES
 
         assets = {asset.name: self._sources.read(asset.source) for asset in job.assets}
-        inputs = Inputs(job.output, job.data, assets, self._theme)
+        inputs = Inputs(job.output, job.data, assets, self._theme, self._bodies)
         try:
             return RECIPES[job.recipe](inputs)
         except (RecursionError, MemoryError) as fault:

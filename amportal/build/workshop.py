@@ -20,7 +20,6 @@ from amportal.build.portals import (
     draft_jobs_for,
     interim_jobs,
     jobs_for,
-    page_fonts,
     shown_sources,
 )
 from amportal.build.task import ClientMade, ClientTask, Common, Folder, Made
@@ -28,6 +27,8 @@ from amportal.model.load import load_agency, load_client, site_of
 from amportal.model.today import today_of
 from amportal.plan.jobs import Job
 from amportal.plan.view.pages import BoardSlice
+from amportal.render.bodies import Bodies
+from amportal.render.style import page_files
 
 # Returns who is told of the slow second steps of one folder.
 SubmitFor = Callable[[str], Submit]
@@ -39,7 +40,7 @@ class Workshop:
     def __init__(self, common: Common) -> None:
         self.common = common
         self.agency = load_agency(common.agency)
-        self._fonts = page_fonts(common.theme)
+        self._theme_files = page_files(common.theme)
 
     def make(self, task: ClientTask, submit_for: SubmitFor | None = None) -> ClientMade:
         """Return what comes of *task*. Raises SourceChanged where a file is not as it was."""
@@ -47,14 +48,15 @@ class Workshop:
         if shown is None:
             return made
         common = self.common
-        drafts = Outputs(task.slug, task.drafts, common.theme, task.sources)
+        bodies = Bodies()
+        drafts = Outputs(task.slug, task.drafts, common.theme, task.sources, bodies)
         made = replace(made, drafts=drafts.make(draft_jobs_for(shown), common.code))
         if not task.wanted:
             return made
         portals = {}
         for name, jobs in jobs_for(shown).items():
             known = task.folders.get(name, Folder())
-            outputs = Outputs(name, known, common.theme, task.sources)
+            outputs = Outputs(name, known, common.theme, task.sources, bodies)
             submit = submit_for(name) if submit_for else None
             one = outputs.make(jobs, common.code, common.salt, submit)
             portals[name] = self._with_interim(one, outputs, jobs, known)
@@ -77,7 +79,7 @@ class Workshop:
             history=task.history if dates_from_commits(agency, common.today) else None,
             clock=common.clock,
             today=common.today,
-            fonts=self._fonts,
+            theme_files=self._theme_files,
         )
         made = ClientMade(
             slug=task.slug,
@@ -98,7 +100,7 @@ class Workshop:
         if problems:
             return Made(problems=tuple(problems))
         today = today_of(agency, common.clock, common.today)
-        jobs = agency_jobs(site, slices, today, facts, common.agency, self._fonts)
+        jobs = agency_jobs(site, slices, today, facts, common.agency, self._theme_files)
         return Outputs("_agency", known, common.theme, common.agency).make(jobs, common.code)
 
     def _with_interim(

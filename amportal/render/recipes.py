@@ -11,7 +11,15 @@ from hashlib import sha256
 from typing import TypeVar
 
 from amportal.errors import Problem, Span
-from amportal.plan.jobs import CardData, PageData, ReportData, StyleData, TableData, ThemeFile
+from amportal.plan.jobs import (
+    CardData,
+    IndexData,
+    PageData,
+    ReportData,
+    StyleData,
+    TableData,
+    ThemeFile,
+)
 from amportal.plan.view.pages import Portal
 from amportal.render.recipe import Built, Inputs, Later, Recipe
 from amportal.render.refusal import Refusal
@@ -35,14 +43,16 @@ def _page(inputs: Inputs) -> Built:
     from amportal.render.page import render_page
 
     data = _data(inputs, PageData)
-    return _built(render_page(data.template, data.view, data.frame, data.page, inputs.theme))
+    return _built(
+        render_page(data.template, data.view, data.frame, data.page, inputs.theme, inputs.bodies)
+    )
 
 
 def _report(inputs: Inputs) -> Built:
     from amportal.render.report import report_inputs
 
     data = _data(inputs, ReportData)
-    prepared = report_inputs(data.view, data.frame, inputs.theme, inputs.assets)
+    prepared = report_inputs(data.view, data.frame, inputs.theme, inputs.assets, inputs.bodies)
     reads = tuple(sorted((read.name, read.digest) for read in prepared.reads))
     if prepared.inputs is None:
         return Built(b"", reads, prepared.problems)
@@ -65,7 +75,7 @@ def _calendar(inputs: Inputs) -> Built:
 def _feed(inputs: Inputs) -> Built:
     from amportal.render.feed import feed_of
 
-    return Built(feed_of(_data(inputs, Portal)))
+    return Built(feed_of(_data(inputs, Portal), inputs.bodies))
 
 
 def _json(inputs: Inputs) -> Built:
@@ -92,6 +102,13 @@ def _card(inputs: Inputs) -> Built:
 
     data = _data(inputs, CardData)
     return Built(card_of(data.person, data.agency_name))
+
+
+def _search_index(inputs: Inputs) -> Built:
+    from amportal.render.searchindex import search_index
+
+    data = _data(inputs, IndexData)
+    return Built(search_index(data.found, data.frame))
 
 
 def _style(inputs: Inputs) -> Built:
@@ -156,6 +173,7 @@ RECIPES: dict[str, Recipe] = {
         "json-schema": _json_schema,
         "table": _table,
         "card": _card,
+        "search-index": _search_index,
         "style": _style,
         "theme-file": _theme_file,
         "picture": _prepared,
