@@ -121,6 +121,8 @@ class ChangeRecord(Kept):
     # What the thing costs in money and days, or why: a change order's own words.
     amount: Amount | None = None
     reason: str = ""
+    # Day of the commit that brought it, where one alone can have.
+    committed: date | None = None
 
 
 class MilestoneRecord(Kept):
@@ -414,16 +416,20 @@ class ReportRecord(Kept):
     calls: tuple[CallRecord, ...]
 
     def digest(self) -> str:
-        """Return what a review is bound to: the digest of it all but two things.
+        """Return what a review is bound to: the digest of it all but what comes later.
 
-        Committing what was reviewed moves the moment of its last change, and the reason of a
-        correction is given only when it goes out.
+        Committing what was reviewed moves the moment of its last change and dates its changes,
+        and the reason of a correction is given only when it goes out.
         """
         return digest_of(self.reviewed())
 
     def reviewed(self) -> ReportRecord:
         """Return it as somebody reviews it: without what is known only when it goes out."""
-        return self.model_copy(update={"as_of": self.today, "as_of_time": None, "reason": ""})
+        update: dict[str, object] = {"as_of": self.today, "as_of_time": None, "reason": ""}
+        for name in ("changes", "corrected"):
+            undated = (each.model_copy(update={"committed": None}) for each in getattr(self, name))
+            update[name] = tuple(undated)
+        return self.model_copy(update=update)
 
 
 def kept_bytes(value: Kept) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
 
 from amportal.model.frozen import Engine, FrozenFile, Issue, ReviewedBy, SentReport
 from amportal.model.record import ReportRecord, StepRecord
@@ -13,6 +15,7 @@ from amportal.plan.portal import portal_of
 from amportal.plan.record import record_of
 from amportal.plan.view.pages import Portal
 from amportal.render.export import portal_json
+from amportal.sources.history import Change, History
 from tests.unit.plan.sites import EVERYBODY, LATE, PROJECT, TODAY, site_of, text
 
 BEFORE = date(2026, 11, 13)
@@ -101,6 +104,54 @@ def test_home_and_report_tell_what_changed_since_it() -> None:
     ]
     assert seen.reports[0].since[0].changes == since.changes
     assert portal(site(NOW)).home.since is None
+
+
+PLAN_FILE = "content/clients/mer/projects/spring/project.yaml"
+COMMITTED = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "dirty", "day"),
+    [
+        (None, BEFORE - timedelta(days=100), False, date(2026, 11, 18)),
+        (BEFORE - timedelta(days=3), BEFORE - timedelta(days=100), False, date(2026, 11, 18)),
+        # Two commits since: which one moved what is not known, so no day is told.
+        (BEFORE + timedelta(days=2), BEFORE - timedelta(days=100), False, None),
+        (None, BEFORE + timedelta(days=2), False, None),
+        (None, BEFORE - timedelta(days=100), True, None),
+    ],
+)
+def test_a_change_bears_the_day_of_the_one_commit_that_can_have_brought_it(
+    before: date | None, since: date, dirty: bool, day: date | None
+) -> None:
+    """On the page and in the next report alike."""
+    earlier = datetime.combine(before, time(9), UTC) if before else None
+    history = History(
+        available=True,
+        changes={PLAN_FILE: Change("a" * 40, COMMITTED, earlier)},
+        since=datetime.combine(since, time(9), UTC),
+        dirty=frozenset({PLAN_FILE} if dirty else ()),
+    )
+    whole = with_sent(site(NOW), sent(record(site(THEN), "2026-11-13", last=BEFORE)))
+    seen = portal_of(whole, whole.clients[0], EVERYBODY, TODAY, history, {})
+    assert seen.home.since is not None
+    assert {each.committed for each in seen.home.since.changes} == {day}
+    assert {each.committed for each in seen.reports[0].since[0].changes} == {day}
+
+
+def test_a_commit_of_what_was_reviewed_does_not_void_the_review() -> None:
+    """It dates changes, which is no change of what was looked over."""
+    history = History(
+        available=True,
+        changes={PLAN_FILE: Change("a" * 40, COMMITTED)},
+        since=datetime(2026, 8, 1, tzinfo=UTC),
+    )
+    whole = with_sent(site(NOW), sent(record(site(THEN), "2026-11-13", last=BEFORE)))
+    digests = set()
+    for known in (None, history):
+        seen = portal_of(whole, whole.clients[0], EVERYBODY, TODAY, known, {})
+        digests.add(record_of(seen.reports[0], seen.frame, TODAY, None).digest())
+    assert len(digests) == 1
 
 
 def test_a_report_is_not_measured_against_itself() -> None:
