@@ -62,10 +62,7 @@ def portal_of(
     seen = visible(client, roles, today, unreviewed=unreviewed)
     hidden = hidden_from(client, seen)
     reading = _reading(agency, client, seen, roles, today, files)
-    projects = tuple(
-        project_view(reading, project)
-        for project in sorted(seen.projects, key=lambda each: natural(each.file.job_no))
-    )
+    projects = _projects(reading)
     updates = newest_first(tuple(each for project in projects for each in project.updates))
     zone = zone_name(agency, client.settings)
     calls = calls_of(agency, client.settings.account_manager, today, zone)
@@ -91,6 +88,11 @@ def portal_of(
         calls=calls,
         sent=sent,
     )
+
+
+def _projects(reading: Reading) -> tuple[ProjectView, ...]:
+    ordered = sorted(reading.client.projects, key=lambda each: natural(each.file.job_no))
+    return tuple(project_view(reading, project) for project in ordered)
 
 
 def _reading(
