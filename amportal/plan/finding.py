@@ -111,7 +111,7 @@ def _written(portal: Portal) -> Iterator[Found]:
             "report",
             routes.REPORTS,
             card.headline,
-            f"report-{card.number}",
+            f"report-{card.number}-{card.issue}",
             where=card.project,
             day=card.last,
             text=report.words,
