@@ -163,6 +163,7 @@ class Campaign:
             raise Mistrust(", ".join(mistrusted))
         self.entries[slug] = self._entry(task, made)
         self._take_drafts(made)
+        self.survey.keep_texts(task, made)
         for name, each in made.portals.items():
             self._note_reasons(name, each)
         if task.wanted:
