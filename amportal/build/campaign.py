@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from amportal.build import execute
+from amportal.build.codecache import codes_in, keep_codes
 from amportal.build.commits import history_at
 from amportal.build.engine import BOARD, Mistrust
 from amportal.build.entry import Entry, claimed_json, known_json, slice_json, slices_of, told_json
@@ -48,7 +49,7 @@ class Campaign:
         self.index = index
         self.problems: list[Problem] = []
         self.steps = SlowSteps(slow, order.superseded)
-        self.theme = theme_of(seen.snapshot, seen.shipped)
+        self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
         common = Common(
             agency=seen.agency(),
             theme=self.theme,
@@ -95,6 +96,7 @@ class Campaign:
             return self._release(held, across)
         finally:
             self.steps.close()
+            keep_codes(order.cache, self.seen.code, self.theme.codes)
 
     def was_made(self, slug: str) -> bool:
         """Say whether the client *slug* was made, or was left alone."""

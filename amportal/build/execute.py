@@ -86,6 +86,9 @@ def make(task: ClientTask) -> ClientMade:
 
 def process_pool(workers: int, common: Common) -> Executor:
     """Return a pool of *workers* processes that start clean, never as copies of this one."""
+    from amportal.render.page import compile_pages
+
+    compile_pages(common.theme)
     shared = replace(common, agency=common.agency.in_memory())
     return ProcessPoolExecutor(
         workers,

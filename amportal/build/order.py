@@ -69,5 +69,7 @@ class Order:
     progress: Report = silent
     early: Callable[[Summary], None] | None = None
     superseded: Callable[[], bool] = never
+    # Where the person who builds keeps what may be lost; nowhere where it is None.
+    cache: Path | None = None
     # Decides which fresh outputs are made again to be compared; the moment where it is None.
     salt: str | None = None

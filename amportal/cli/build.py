@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import amportal
-from amportal.build.order import Order, Report, silent
 from amportal.cli import exits
 from amportal.cli.app import Today, app, console_of, place_of
 from amportal.cli.clients import completed, wanted_clients
-from amportal.cli.place import Place, shipped
+from amportal.cli.ordering import order_of, pdf_pool
 
 if TYPE_CHECKING:
+    from amportal.build.order import Order
     from amportal.build.summary import Summary
     from amportal.console import Console
-    from amportal.render.pdfpool import PdfPool
-
-
-def order_of(
-    place: Place,
-    only: tuple[str, ...] = (),
-    *,
-    dry: bool = False,
-    progress: Report = silent,
-    processes: int = 0,
-) -> Order:
-    """Return the order for a build of the site at *place*."""
-    return Order(
-        root=place.root,
-        output=place.output,
-        state=place.state,
-        theme=shipped("templates"),
-        package=Path(amportal.__file__).parent,
-        clock=place.now,
-        today=place.today,
-        only=only,
-        dry=dry,
-        progress=progress,
-        processes=processes,
-    )
 
 
 @app.command()
@@ -119,10 +92,3 @@ def _verified(order: Order, summary: Summary, console: Console) -> bool:
         "that is a fault of ours: please tell us; `rm -r .amportal` and build again puts it right",
     )
     return False
-
-
-def pdf_pool() -> PdfPool:
-    """Return the pool that makes reports; it starts nothing before the first one."""
-    from amportal.render.pdfpool import PdfPool
-
-    return PdfPool()
