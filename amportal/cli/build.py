@@ -65,8 +65,8 @@ def build(
     order = order_of(place, wanted, progress=console.progress, processes=processes)
     if shard is not None:
         order = part_of(order, shard, console)
-    with makers(order, executor, console) as (order, slow_pool):
-        summary = run_build(order, slow_pool)
+    with makers(order, executor, console) as (with_makers, slow_pool):
+        summary = run_build(with_makers, slow_pool)
     console.print_problems(summary.problems)
     console.print_summary(summary, place.output, explain=explain)
     if verify and not _verified(order, summary, console):
