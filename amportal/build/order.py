@@ -64,6 +64,10 @@ class Order:
     processes: int = 0
     elsewhere: Elsewhere | None = None
     board: bool = True
+    # Where git is asked when sources last changed, and back from which commit: None, where the
+    # sources themselves are in git, and as they are now.
+    repository: Path | None = None
+    commit: str | None = None
     # Render everything that is stale, but write nothing.
     dry: bool = False
     progress: Report = silent
@@ -73,3 +77,10 @@ class Order:
     cache: Path | None = None
     # Decides which fresh outputs are made again to be compared; the moment where it is None.
     salt: str | None = None
+
+    @property
+    def sampling(self) -> str:
+        """What decides which fresh outputs are checked; empty: none, as in a build that is dry."""
+        if self.dry:
+            return ""
+        return self.clock.isoformat() if self.salt is None else self.salt
