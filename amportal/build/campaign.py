@@ -57,7 +57,7 @@ class Campaign:
             today=order.today,
             code=seen.code,
             early=order.early is not None,
-            salt=_salt(order),
+            salt=order.sampling,
         )
         self.workshop = Workshop(common)
         # Every client as it will be known after this build; those made in it with their drafts.
@@ -79,7 +79,7 @@ class Campaign:
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
-        first = not order.dry and not self.ledger.folders()
+        first = not order.dry and not self.ledger.folders() and self.seen.has_reports
         if not order.dry:
             self.ledger.drop_index()
         self.releasing = Releasing(order, self.ledger, self.steps, self.seen.code)
@@ -166,6 +166,7 @@ class Campaign:
             raise Mistrust(", ".join(mistrusted))
         self.entries[slug] = self._entry(task, made)
         self._take_drafts(made)
+        self.survey.keep_texts(task, made)
         for name, each in made.portals.items():
             self._note_reasons(name, each)
         if task.wanted:
@@ -391,10 +392,3 @@ class Campaign:
             folders=dict(folders),
             outputs=signature_of(live),
         )
-
-
-def _salt(order: Order) -> str:
-    """Return what decides which fresh outputs are checked; nothing is by a build that is dry."""
-    if order.dry:
-        return ""
-    return order.clock.isoformat() if order.salt is None else order.salt

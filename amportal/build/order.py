@@ -77,3 +77,10 @@ class Order:
     cache: Path | None = None
     # Decides which fresh outputs are made again to be compared; the moment where it is None.
     salt: str | None = None
+
+    @property
+    def sampling(self) -> str:
+        """What decides which fresh outputs are checked; empty: none, as in a build that is dry."""
+        if self.dry:
+            return ""
+        return self.clock.isoformat() if self.salt is None else self.salt

@@ -79,8 +79,8 @@ def build(
         order = order_at(order, place, at, console)
     if shard is not None:
         order = part_of(order, shard, console)
-    with makers(order, executor, console) as (order, slow_pool):
-        summary = run_build(order, slow_pool)
+    with makers(order, executor, console) as (with_makers, slow_pool):
+        summary = run_build(with_makers, slow_pool)
     console.print_problems(summary.problems)
     console.print_summary(summary, order.output, explain=explain)
     if verify and not _verified(order, summary, console):
