@@ -89,7 +89,9 @@ def stage(
     for path, what in contents.items():
         _place(live, following, path, what, folders)
     here = frozenset(_found_below(live))
-    foreign = tuple(sorted(here - owned - contents.keys()))
+    foreign = tuple(
+        sorted(path for path in here - owned - contents.keys() if not _emptied(path, owned))
+    )
     for path in foreign:
         _carry(live / path, following / path)
     removed = tuple(sorted((here & owned) - contents.keys()))
@@ -133,6 +135,11 @@ def _found_below(folder: Path) -> Iterator[str]:
                 pending.append(path + "/")
             else:
                 yield path
+
+
+def _emptied(path: str, owned: frozenset[str]) -> bool:
+    """Say whether *path* is a folder of ours that somebody has emptied."""
+    return path.endswith("/") and any(each.startswith(path) for each in owned)
 
 
 def _files(found: tuple[str, ...]) -> tuple[str, ...]:
