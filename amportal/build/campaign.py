@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from amportal.build import execute
+from amportal.build.codecache import codes_in, keep_codes
 from amportal.build.commits import history_at
 from amportal.build.engine import BOARD, Mistrust
 from amportal.build.entry import Entry, claimed_json, known_json, slice_json, slices_of, told_json
@@ -48,7 +49,7 @@ class Campaign:
         self.index = index
         self.problems: list[Problem] = []
         self.steps = SlowSteps(slow, order.superseded)
-        self.theme = theme_of(seen.snapshot, seen.shipped)
+        self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
         common = Common(
             agency=seen.agency(),
             theme=self.theme,
@@ -95,6 +96,7 @@ class Campaign:
             return self._release(held, across)
         finally:
             self.steps.close()
+            keep_codes(order.cache, self.seen.code, self.theme.codes)
 
     def was_made(self, slug: str) -> bool:
         """Say whether the client *slug* was made, or was left alone."""
@@ -127,12 +129,12 @@ class Campaign:
         """Yield what comes of the clients *wanted* (or only looked at), as they are done."""
         self._tasks: dict[str, ClientTask] = {}
         tasks = (self._task(slug, wanted=each) for slug, each in wanted)
-        workers = execute.workers_for(len(wanted), self.order.processes)
-        if not workers:
+        pool = execute.pool_for(self.order, len(wanted), self.workshop.common)
+        if pool is None:
             yield from execute.made_here(tasks, self.workshop, self._submit_for)
             return
-        with execute.process_pool(workers, self.workshop.common) as executor:
-            yield from execute.made_elsewhere(tasks, executor, workers)
+        with pool[0] as executor:
+            yield from execute.made_elsewhere(tasks, executor, pool[1])
 
     def _task(self, slug: str, *, wanted: bool) -> ClientTask:
         task = self._tasks[slug] = self.survey.task(slug, wanted=wanted)
@@ -186,7 +188,7 @@ class Campaign:
         """Keep a client's unreviewed reports for the agency's folder."""
         self.drafts += made.drafts.outputs
         for output in made.drafts.outputs:
-            if output.later is not None and not self.order.dry:
+            if output.later is not None and not self.order.dry and self.order.board:
                 self.steps.submit(BOARD, output.path, output.later)
 
     def _entry(self, task: ClientTask, made: ClientMade) -> Entry:
@@ -263,7 +265,7 @@ class Campaign:
         outputs = (*made.outputs, *kept, *self.drafts)
         whole = Made(outputs, (*made.problems, *problems), made.mistrusted)
         self._note_reasons(BOARD, whole)
-        if whole.sound and not self.order.dry:
+        if whole.sound and self.order.board and not self.order.dry:
             self.releasing.add(BOARD, {BOARD: whole}, {BOARD: known})
         else:
             self.steps.drop(BOARD)
