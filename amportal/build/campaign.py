@@ -18,7 +18,7 @@ from amportal.build.releasing import Releasing
 from amportal.build.seen import Seen, signature_of
 from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
 from amportal.build.summary import ClientSummary, Summary
-from amportal.build.survey import Survey, own_part
+from amportal.build.survey import Survey, client_of_draft, own_part
 from amportal.build.task import ClientMade, ClientTask, Common, Made, Output
 from amportal.build.themefiles import theme_of
 from amportal.build.trace import Reason
@@ -74,7 +74,8 @@ class Campaign:
         self.problems += agency.problems
         strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
         self.problems += strays
-        history = history_at(order.root, self.seen.mark, self.ledger)
+        home = order.repository or order.root
+        history = history_at(home, self.seen.mark, self.ledger, order.commit)
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
@@ -205,6 +206,7 @@ class Campaign:
             timezone=made.timezone,
             folders=dict(before.folders) if before else {},
             held=task.wanted and not made.sound,
+            drafts=len(made.drafts.outputs),
             told=told_json(in_order(list(made.said))),
             claimed=claimed_json(made.claims),
             slice=slice_json(made.slice),
@@ -274,15 +276,16 @@ class Campaign:
 
     def _is_kept_draft(self, path: str) -> bool:
         """Say whether *path* is a draft of a client that was left alone."""
-        folder, _, rest = path.partition("/")
-        slug = rest.partition("/")[0]
+        slug = client_of_draft(path)
         known = self.entries.get(slug)
-        return folder == "drafts" and known is not None and known.shown and slug not in self.made
+        return known is not None and known.shown and slug not in self.made
 
     def _slices(self, across: frozenset[str]) -> tuple[BoardSlice, ...]:
         """Return what every client brings to the board."""
-        shown = [each for each in self.entries.values() if each.shown and each.slug not in across]
-        held = [each for each in self.entries.values() if not each.shown or each.slug in across]
+        # By name: whether a client was made this time must not show in the order of equals.
+        every = [self.entries[slug] for slug in sorted(self.entries)]
+        shown = [each for each in every if each.shown and each.slug not in across]
+        held = [each for each in every if not each.shown or each.slug in across]
         told = tuple(in_order(self._said())) if held else ()
         return (*slices_of(shown), *(held_slice(each.slug, told) for each in held))
 

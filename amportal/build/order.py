@@ -64,6 +64,10 @@ class Order:
     processes: int = 0
     elsewhere: Elsewhere | None = None
     board: bool = True
+    # Where git is asked when sources last changed, and back from which commit: None, where the
+    # sources themselves are in git, and as they are now.
+    repository: Path | None = None
+    commit: str | None = None
     # Render everything that is stale, but write nothing.
     dry: bool = False
     progress: Report = silent

@@ -27,6 +27,14 @@ def build(
         ),
     ] = None,
     today: Today = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            metavar="DAY|COMMIT",
+            help="Build everything as it stood then, beside the live portals.",
+        ),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of every output why it was made.")
     ] = False,
@@ -63,12 +71,16 @@ def build(
     console = console_of(context)
     wanted = wanted_clients(place, clients, console)
     order = order_of(place, wanted, progress=console.progress, processes=processes)
+    if at is not None:
+        from amportal.cli.past import order_at
+
+        order = order_at(order, place, at, console)
     if shard is not None:
         order = part_of(order, shard, console)
     with makers(order, executor, console) as (order, slow_pool):
         summary = run_build(order, slow_pool)
     console.print_problems(summary.problems)
-    console.print_summary(summary, place.output, explain=explain)
+    console.print_summary(summary, order.output, explain=explain)
     if verify and not _verified(order, summary, console):
         raise typer.Exit(exits.BUG)
     raise typer.Exit(summary.exit_code)

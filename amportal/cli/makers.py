@@ -22,7 +22,7 @@ def makers(
     order: Order, executor: str | None, console: Console
 ) -> Iterator[tuple[Order, Callable[[], SlowPool]]]:
     """Open what *executor* names; give the order for it, and what opens the pool for reports."""
-    from amportal.cli.build import pdf_pool
+    from amportal.cli.ordering import pdf_pool
 
     if executor is None or executor in ("serial", "processes"):
         yield replace(order, processes=_processes(order, executor)), pdf_pool
