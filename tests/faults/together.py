@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from amportal.build import engine
-from amportal.cli import build as command
+from amportal.cli import ordering as command
 from amportal.cli.app import app, load_commands
 from amportal.cli.endings import run
 from tests.property.printtext import PrintText
