@@ -18,6 +18,7 @@ from amportal.cli.endings import why_not
 from amportal.cli.place import Place, now
 from amportal.console import Console
 from amportal.sources.snapshot import SourceChanged, SourceUnreadable
+from amportal.watch import Watch
 
 if TYPE_CHECKING:
     from amportal.build.summary import Summary
@@ -50,16 +51,22 @@ class Resident:
         self,
         place: Place,
         console: Console,
-        told: Callable[[Summary], None] = lambda summary: None,
+        told: Callable[[Summary, bool], None] = lambda summary, early: None,
         failed: Callable[[str], None] = lambda words: None,
     ) -> None:
-        """Tell *console* of each build, then *told*; tell *failed* why there was none."""
+        """Tell *console* of each build, then *told*; tell *failed* why there was none.
+
+        *told* is called twice where reports are made: with the pages, early, and with all.
+        """
         self._place = place
         self._console = console
         self._told = told
         self._failed = failed
         self._pool = pdf_pool()
         self._problems: tuple[Problem, ...] = ()
+        self._early: Summary | None = None
+        self._broke_off = False
+        self._watch = Watch(place.root, place.output, self.build, now=now, say=console.say)
 
     def __enter__(self) -> Resident:
         return self
@@ -72,13 +79,24 @@ class Resident:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def build(self) -> None:
-        """Build everything as of now. Raises `BusyError`, and `RuntimeError` in plain words."""
+    def watch(self) -> None:
+        """Build whenever something changes, until it is interrupted."""
+        self._watch.run()
+
+    def build(self) -> bool:
+        """Build everything as of now; return whether that broke off for something newer.
+
+        Raises `BusyError`, and `RuntimeError` in plain words.
+        """
         from amportal.build.engine import build as run_build
 
+        self._early, self._broke_off = None, False
+        place = replace(self._place, now=now())
         progress = self._console.progress
-        order = order_of(
-            replace(self._place, now=now()), progress=progress if progress.live else silent
+        order = replace(
+            order_of(place, progress=progress if progress.live else silent),
+            early=lambda summary: self._take(summary, place, early=True),
+            superseded=self._superseded,
         )
         try:
             summary = run_build(order, lambda: _Lent(self._pool))
@@ -91,9 +109,21 @@ class Resident:
             words = in_words(fault)
             self._failed(words)
             raise RuntimeError(words) from fault
-        self._console.print_news(summary, self._problems, order.clock)
+        self._take(summary, place, early=False)
+        return self._broke_off
+
+    def _superseded(self) -> bool:
+        self._broke_off = self._watch.overtaken()
+        return self._broke_off
+
+    def _take(self, summary: Summary, place: Place, *, early: bool) -> None:
+        """Tell of what was released: first of pages, then of the rest of the same build."""
+        moment, before = (now(), self._early) if self._early else (place.now, None)
+        known = before.outputs() if before else frozenset()
+        self._console.print_news(summary, self._problems, moment, early=early, known=known)
         self._problems = summary.problems
-        self._told(summary)
+        self._told(summary.since(before) if before else summary, early)
+        self._early = summary if early else None
 
 
 def in_words(fault: Exception) -> str:

@@ -35,10 +35,9 @@ def serve(
     today: Today = None,
 ) -> None:
     """Show the portals in a browser, and keep them new while you work, until Ctrl-C."""
-    from amportal.cli.place import now, shipped
+    from amportal.cli.place import shipped
     from amportal.cli.resident import Resident, until_stopped
     from amportal.preview import Address, Live, serve
-    from amportal.watch import Watch
 
     place = place_of(context, today)
     console = console_of(context)
@@ -58,4 +57,4 @@ def serve(
         console.say(f"serving {at.url} (Ctrl-C ends it)")
         if open_browser:
             webbrowser.open(at.url)
-        Watch(place.root, place.output, it.build, now=now, say=console.say).run()
+        it.watch()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -129,10 +129,19 @@ class Console:
         for line in told(summary, self.named(output), explain=explain or self.verbose):
             self.say(line)
 
-    def print_news(self, summary: Summary, before: Sequence[Problem], moment: datetime) -> None:
+    def print_news(
+        self,
+        summary: Summary,
+        before: Sequence[Problem],
+        moment: datetime,
+        *,
+        early: bool = False,
+        known: Collection[str] = frozenset(),
+    ) -> None:
         """Tell what one build among many did, each line with the time of day.
 
-        Problems are told when they are others than *before*, the ones already told.
+        Problems are told when they are others than *before*, the ones already told. *early* and
+        *known* are for a build that tells of pages first and of reports later.
         """
         from amportal.console.telling import news
 
@@ -140,7 +149,7 @@ class Console:
             self.print_problems(summary.problems)
         at = moment.astimezone().strftime("%H:%M:%S")
         self.progress.stop()
-        for line in news(summary, before):
+        for line in news(summary, before, early=early, known=known):
             self.say(f"{at} {line}")
 
     def named(self, path: Path) -> Path:

@@ -85,6 +85,12 @@ class Hints:
         with self._bell:
             self._bell.wait_for(lambda: self._ended, seconds)
 
+    def rest_unless_more(self, burst: Burst, seconds: float) -> None:
+        """Wait *seconds*, or until there is more than what *burst* held when it was looked at."""
+        with self._bell:
+            last = burst.last
+            self._bell.wait_for(lambda: burst.last != last or self._ended, seconds)
+
     def take(self) -> Burst | None:
         """Return the hints there were, and forget them."""
         with self._bell:

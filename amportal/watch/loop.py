@@ -31,15 +31,16 @@ _SHARE_AFTER = 5
 class Watch:
     """Keeps a site built until `hints.end()`.
 
-    *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes.
-    *say* gets a line about what a person should know of the watching itself.
+    *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes,
+    and returns whether it broke off because it was `overtaken`; then it is called again. *say*
+    gets a line about what a person should know of the watching itself.
     """
 
     def __init__(
         self,
         root: Path,
         output: Path,
-        build: Callable[[], None],
+        build: Callable[[], bool],
         *,
         now: Callable[[], datetime],
         say: Callable[[str], None],
@@ -54,6 +55,9 @@ class Watch:
         self._pace = pace or Pace()
         self._settling = Settling(self.hints, root, self._pace)
         self._built: Sight | None = None
+        # What is being built, and whether the last build broke off.
+        self._building: Sight | None = None
+        self._unfinished = False
         # What failed to be built, when to try again, and how long to wait after the next failure.
         self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
         self._polling = False
@@ -68,6 +72,18 @@ class Watch:
     def built(self) -> Sight | None:
         """What was seen when the last good build began, or None before it."""
         return self._built
+
+    def overtaken(self) -> bool:
+        """Say whether what is being built is of the past already; for *build* to ask."""
+        burst, building = self.hints.burst, self._building
+        if self.hints.ended:
+            return True
+        if burst is None or building is None:
+            return False
+        if burst.wide:
+            return True
+        sight = glance(self._root, self._output, self._now(), building, tuple(burst.files))
+        return sight is not None and sight.content != building.content
 
     def run(self) -> None:
         """Look and build until the end is asked for."""
@@ -117,7 +133,7 @@ class Watch:
             self._arm(events)
             self.hints.give()
         heard = self.hints.burst is not None
-        if not heard and not self._due():
+        if not heard and not self._unfinished and not self._due():
             self.hints.wait(self._patience())
             return
         burst = self._settling.wait()
@@ -126,7 +142,7 @@ class Watch:
             self.hints.rest(self._pace.tick if self._gone else 0)
             return
         sight = self._glance(burst) or self._look()
-        if sight == self._built or self._too_soon(sight):
+        if (sight == self._built and not self._unfinished) or self._too_soon(sight):
             return
         if self._polling or not heard:
             sight = self._steady(sight)
@@ -214,7 +230,8 @@ class Watch:
         waiting = False
         while not self.hints.ended:
             try:
-                self._build()
+                self._building = sight
+                self._unfinished = self._build()
             except BusyError as busy:
                 if not waiting:
                     self._say(f"waiting for another build of this site ({busy.holder})")

@@ -121,3 +121,44 @@ def test_an_output_thrown_away_is_made_again(watching: Callable[..., Watched], r
     watched = watching()
     (root / "output").rmdir()
     wait_until(lambda: len(watched.builds) == 2)
+
+
+def test_a_build_that_is_overtaken_breaks_off_and_is_made_up_for(
+    watching: Callable[..., Watched], root: Path
+) -> None:
+    """What it would still have made is of the past; also when the change is taken back."""
+    watched = watching()
+    seen = []
+
+    def long(number: int) -> None:
+        if number == 2:
+            watched.breaks_off = True
+            (root / FILE).write_text("name: newer\n")
+            wait_until(lambda: watched.watch.overtaken())
+            (root / FILE).write_text("name: long\n")
+        seen.append(number)
+
+    watched.during = long
+    (root / FILE).write_text("name: long\n")
+    wait_until(lambda: len(seen) == 2)
+    assert watched.builds[-1][FILE] == b"name: long\n"
+
+
+def test_only_another_content_overtakes_a_build(
+    watching: Callable[..., Watched], root: Path
+) -> None:
+    """Reports take seconds, and a file that is only touched must not begin them anew."""
+    watched = watching()
+    heard = []
+
+    def long(number: int) -> None:
+        (root / FILE).write_text("name: x\n")
+        (root / "content" / "client.yaml.tmp").write_text("left over\n")
+        wait_until(lambda: (burst := watched.hints.burst) and burst.files.get(str(root / FILE)))
+        heard.append(watched.watch.overtaken())
+        watched.during = lambda number: None
+
+    watched.during = long
+    (root / FILE).write_text("name: x\n")
+    wait_until(lambda: heard)
+    assert heard == [False]

@@ -133,3 +133,34 @@ def test_it_is_good_news_that_everything_is_mended() -> None:
         "note: the ledger is new",
         "stopped for safety: nothing was published for the clients named above",
     ]
+
+
+def test_pages_are_told_of_first_and_reports_when_they_are_there() -> None:
+    """Nothing is told twice, and nobody takes the first half for the whole."""
+    made = (("home.html", DATA), ("reports/w47.pdf", DATA), ("reports/w46.pdf", DATA))
+    early = Summary((ClientSummary("acme", made, ("home.html",), total=9),))
+    assert list(news(early, (), early=True)) == [
+        "acme: 1 updated (home.html), 2 reports being made"
+    ]
+    whole = ClientSummary("acme", made, ("home.html", "reports/w47.pdf"), total=9)
+    told = early.outputs()
+    assert list(news(Summary((whole,)), (), known=told)) == ["acme: 1 updated (report w47)"]
+    # Broken off for something newer, which is told of next.
+    assert list(news(early, (), known=told)) == []
+
+
+def test_a_first_portal_is_told_of_before_its_reports() -> None:
+    """It is a portal already."""
+    made = (("index.html", NEW), ("reports/w47.pdf", NEW))
+    early = Summary((ClientSummary("acme", made, ("index.html",), total=2),))
+    assert list(news(early, (), early=True)) == ["acme: new portal, 1 file, 1 report being made"]
+
+
+def test_what_a_client_looks_at_first_is_named_first() -> None:
+    """By what it is, not by its file; what only programs read comes last."""
+    paths = ("portal.json", "updates/index.html", "projects/relaunch.html", "index.html",
+             "deliverables/acm-014-d1.html", "reports/w47.pdf")  # fmt: skip
+    client = ClientSummary("acme", (), paths, total=9)
+    assert lines(Summary((client,)))[0] == (
+        "acme: 6 updated (report w47, home, project relaunch, deliverable acm-014-d1 and 2 more)"
+    )

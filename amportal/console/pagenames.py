@@ -1,0 +1,59 @@
+"""What a file of a portal is called when a person is told about it, most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from amportal.plan import routes
+
+_PAGES = {
+    routes.HOME: "home",
+    routes.UPDATES: "updates",
+    routes.MEETINGS: "meetings",
+    routes.BUDGET: "budget",
+    routes.QUESTIONS: "questions",
+    routes.TEAM: "team",
+    routes.REPORTS: "reports",
+}
+# Folders with one page, or report, for each thing.
+_THINGS = {
+    "reports": "report",
+    "projects": "project",
+    "deliverables": "deliverable",
+    "updates": "update",
+    "meetings": "meeting",
+}
+_SHOWN = (".html", ".pdf")
+
+
+def called(path: str) -> str:
+    """Return the words for the output *path*: "project relaunch"; the path where there are none."""
+    if path in _PAGES:
+        return _PAGES[path]
+    where = PurePosixPath(path)
+    thing = _THINGS.get(where.parent.as_posix(), "")
+    if thing and where.suffix in _SHOWN:
+        return f"{thing} {where.stem}"
+    return path
+
+
+def by_weight(paths: Iterable[str]) -> list[str]:
+    """Return *paths* with what a client looks at first before what only programs read."""
+    return sorted(paths, key=_weight)
+
+
+def _weight(path: str) -> tuple[int, str]:
+    folder = path.partition("/")[0]
+    if path.endswith(".pdf"):
+        weight = 0
+    elif path in _PAGES:
+        weight = 1 if path == routes.HOME else 8
+    elif folder in _THINGS and path.endswith(".html"):
+        weight = 2 + list(_THINGS).index(folder)
+    else:
+        weight = 9
+    return (weight, path)
+
+
+__all__ = ["by_weight", "called"]
