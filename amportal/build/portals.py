@@ -16,8 +16,6 @@ from amportal.plan.files import FileFacts
 from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, reports_page
 from amportal.plan.portal import portal_of
 from amportal.plan.view.pages import BoardSlice, Portal, ReportsPage
-from amportal.render.style import SHEETS, fonts_of
-from amportal.render.theme import Theme
 from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
 
@@ -38,7 +36,7 @@ class Shown:
     history: History | None
     clock: datetime
     today: date | None
-    fonts: tuple[str, ...]
+    theme_files: tuple[str, ...]
 
 
 def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
@@ -61,19 +59,10 @@ def dates_from_commits(agency: Agency, today: date | None) -> bool:
     return today is None and agency.today is None
 
 
-def page_fonts(theme: Theme) -> tuple[str, ...]:
-    """Return the fonts of the theme that the portal's style sheet asks for."""
-    names: dict[str, None] = {}
-    for sheet in SHEETS:
-        for font in fonts_of(theme.get(sheet) or b""):
-            names[f"fonts/{font}"] = None
-    return tuple(names)
-
-
 def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:
     """Return every job of the client's portals, by the name of the portal's folder."""
     portal = _portal(shown)
-    jobs = jobs_of(portal, shown.facts, _sources(shown), shown.fonts)
+    jobs = jobs_of(portal, shown.facts, _sources(shown), shown.theme_files)
     return {shown.client.slug: jobs}
 
 
@@ -114,13 +103,13 @@ def agency_jobs(
     today: date,
     facts: dict[str, FileFacts],
     sources: Snapshot,
-    fonts: tuple[str, ...],
+    theme_files: tuple[str, ...],
 ) -> tuple[Job, ...]:
     """Return the jobs of the agency's own pages on *today*, a day in its own zone."""
     board = board_of(site.agency, slices, today)
     logos = known_logos(agency_logos_of(site), facts)
     known = Sources(logos=logos, digests={path: sources.digest(path) for path in facts})
-    return board_jobs(board, site.agency.colours.accent, known, fonts)
+    return board_jobs(board, site.agency.colours.accent, known, theme_files)
 
 
 def agency_logos_of(site: Site) -> dict[str, str]:

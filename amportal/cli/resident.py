@@ -51,12 +51,12 @@ class Resident:
         self,
         place: Place,
         console: Console,
-        told: Callable[[Summary, bool], None] = lambda summary, early: None,
+        told: Callable[[Summary], None] = lambda summary: None,
         failed: Callable[[str], None] = lambda words: None,
     ) -> None:
         """Tell *console* of each build, then *told*; tell *failed* why there was none.
 
-        *told* is called twice where reports are made: with the pages, early, and with all.
+        *told* is called twice where reports are made: with the pages, and with all.
         """
         self._place = place
         self._console = console
@@ -65,7 +65,6 @@ class Resident:
         self._pool = pdf_pool()
         self._problems: tuple[Problem, ...] = ()
         self._early: Summary | None = None
-        self._broke_off = False
         self._watch = Watch(place.root, place.output, self.build, now=now, say=console.say)
 
     def __enter__(self) -> Resident:
@@ -84,19 +83,21 @@ class Resident:
         self._watch.run()
 
     def build(self) -> bool:
-        """Build everything as of now; return whether that broke off for something newer.
+        """Build everything as of now; return whether nothing of it is left to the next build.
 
-        Raises `BusyError`, and `RuntimeError` in plain words.
+        Pages are told of before their reports are made. Raises `BusyError`, and `RuntimeError` in
+        plain words.
         """
         from amportal.build.engine import build as run_build
 
-        self._early, self._broke_off = None, False
-        place = replace(self._place, now=now())
+        self._early = None
         progress = self._console.progress
         order = replace(
-            order_of(place, progress=progress if progress.live else silent),
-            early=lambda summary: self._take(summary, place, early=True),
-            superseded=self._superseded,
+            order_of(
+                replace(self._place, now=now()), progress=progress if progress.live else silent
+            ),
+            early=self._tell,
+            superseded=self._watch.overtaken,
         )
         try:
             summary = run_build(order, lambda: _Lent(self._pool))
@@ -109,21 +110,16 @@ class Resident:
             words = in_words(fault)
             self._failed(words)
             raise RuntimeError(words) from fault
-        self._take(summary, place, early=False)
-        return self._broke_off
+        self._tell(summary)
+        return not summary.unfinished
 
-    def _superseded(self) -> bool:
-        self._broke_off = self._watch.overtaken()
-        return self._broke_off
-
-    def _take(self, summary: Summary, place: Place, *, early: bool) -> None:
+    def _tell(self, summary: Summary) -> None:
         """Tell of what was released: first of pages, then of the rest of the same build."""
-        moment, before = (now(), self._early) if self._early else (place.now, None)
-        known = before.outputs() if before else frozenset()
-        self._console.print_news(summary, self._problems, moment, early=early, known=known)
+        early, self._early = self._early, summary
+        known = early.outputs() if early else frozenset()
+        self._console.print_news(summary, self._problems, now(), known=known)
         self._problems = summary.problems
-        self._told(summary.since(before) if before else summary, early)
-        self._early = summary if early else None
+        self._told(summary.since(early) if early else summary)
 
 
 def in_words(fault: Exception) -> str:

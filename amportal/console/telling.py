@@ -39,27 +39,26 @@ def news(
     summary: Summary,
     before: Sequence[Problem],
     *,
-    early: bool = False,
     known: Collection[str] = frozenset(),
 ) -> Iterator[str]:
     """Yield what one build among many did: only what is new, and for whom.
 
-    *before* are the problems of the build before it. *early* says that reports are still being
-    made; *known* are the outputs, as `client/path`, that were told of earlier in this build.
+    *before* are the problems of the build before it; *known* the outputs, as `client/path`, that
+    were told of earlier in this build.
     """
     portals = [each for each in summary.clients if each.slug != BOARD_FOLDER]
     lines: list[str] = []
     for each in portals:
         rest = _without(each, known)
         if rest.gone or rest.held or rest.written or rest.removed:
-            lines += _client(rest, early=early)
+            lines += _client(rest, early=summary.unfinished)
     yield from lines
     yield from (f"note: {note}" for note in summary.notes)
     if summary.stopped:
         yield "stopped for safety: nothing was published for the clients named above"
     if before and not summary.problems:
         yield "all mended"
-    elif not lines and not early and not known:
+    elif not lines and not summary.unfinished and not known:
         yield f"nothing new for any client; {counted(len(portals), 'portal')} up to date"
 
 

@@ -135,13 +135,12 @@ class Console:
         before: Sequence[Problem],
         moment: datetime,
         *,
-        early: bool = False,
         known: Collection[str] = frozenset(),
     ) -> None:
         """Tell what one build among many did, each line with the time of day.
 
-        Problems are told when they are others than *before*, the ones already told. *early* and
-        *known* are for a build that tells of pages first and of reports later.
+        Problems are told when they are others than *before*, the ones already told. *known* are the
+        outputs, as `client/path`, that this build told of before.
         """
         from amportal.console.telling import news
 
@@ -149,7 +148,7 @@ class Console:
             self.print_problems(summary.problems)
         at = moment.astimezone().strftime("%H:%M:%S")
         self.progress.stop()
-        for line in news(summary, before, early=early, known=known):
+        for line in news(summary, before, known=known):
             self.say(f"{at} {line}")
 
     def named(self, path: Path) -> Path:

@@ -74,8 +74,8 @@ class Live:
         with self._bell:
             return dict(self._coming)
 
-    def tell(self, summary: Summary, early: bool = False) -> None:
-        """Tell all pages what a build did; *early*, that it still makes reports."""
+    def tell(self, summary: Summary) -> None:
+        """Tell all pages what a build did, be it while it still makes reports."""
         changed = [
             f"/{each.slug}/{path}"
             for each in summary.clients
@@ -87,7 +87,7 @@ class Live:
             if not each.gone and each.slug != BOARD_FOLDER
         }
         coming = {each.slug: len(each.coming) for each in summary.clients if each.coming}
-        self._tell(changed, summary.problems, clients, coming if early else {})
+        self._tell(changed, summary.problems, clients, coming if summary.unfinished else {})
 
     def tell_failure(self, problem: Problem) -> None:
         """Tell all pages that nothing could be built; what is known of clients stays."""

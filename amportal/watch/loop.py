@@ -32,7 +32,7 @@ class Watch:
     """Keeps a site built until `hints.end()`.
 
     *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes,
-    and returns whether it broke off because it was `overtaken`; then it is called again. *say*
+    and returns False where it left something to the next build because it was `overtaken`. *say*
     gets a line about what a person should know of the watching itself.
     """
 
@@ -40,7 +40,7 @@ class Watch:
         self,
         root: Path,
         output: Path,
-        build: Callable[[], bool],
+        build: Callable[[], bool | None],
         *,
         now: Callable[[], datetime],
         say: Callable[[str], None],
@@ -55,11 +55,10 @@ class Watch:
         self._pace = pace or Pace()
         self._settling = Settling(self.hints, root, self._pace)
         self._built: Sight | None = None
-        # What is being built, and whether the last build broke off.
         self._building: Sight | None = None
-        self._unfinished = False
         # What failed to be built, when to try again, and how long to wait after the next failure.
         self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
+        self._unfinished = False
         self._polling = False
         self._gone = False
         self._looked = float("-inf")
@@ -231,7 +230,7 @@ class Watch:
         while not self.hints.ended:
             try:
                 self._building = sight
-                self._unfinished = self._build()
+                self._unfinished = self._build() is False
             except BusyError as busy:
                 if not waiting:
                     self._say(f"waiting for another build of this site ({busy.holder})")

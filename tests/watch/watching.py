@@ -48,7 +48,7 @@ class Watched:
     watch: Watch = field(init=False)
 
     def build(self) -> bool:
-        """Stand for a build: remember what the sources are, and say whether it broke off."""
+        """Stand for a build: remember what the sources are, and say whether it is done."""
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -57,8 +57,8 @@ class Watched:
             self.during(len(self.builds))
         finally:
             self.at_once -= 1
-        broke_off, self.breaks_off = self.breaks_off, False
-        return broke_off
+        done, self.breaks_off = not self.breaks_off, False
+        return done
 
     def now(self) -> datetime:
         """Return the moment, which each look asks for once."""

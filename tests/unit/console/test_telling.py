@@ -138,10 +138,8 @@ def test_it_is_good_news_that_everything_is_mended() -> None:
 def test_pages_are_told_of_first_and_reports_when_they_are_there() -> None:
     """Nothing is told twice, and nobody takes the first half for the whole."""
     made = (("home.html", DATA), ("reports/w47.pdf", DATA), ("reports/w46.pdf", DATA))
-    early = Summary((ClientSummary("acme", made, ("home.html",), total=9),))
-    assert list(news(early, (), early=True)) == [
-        "acme: 1 updated (home.html), 2 reports being made"
-    ]
+    early = Summary((ClientSummary("acme", made, ("home.html",), total=9),), unfinished=True)
+    assert list(news(early, ())) == ["acme: 1 updated (home.html), 2 reports being made"]
     whole = ClientSummary("acme", made, ("home.html", "reports/w47.pdf"), total=9)
     told = early.outputs()
     assert list(news(Summary((whole,)), (), known=told)) == ["acme: 1 updated (report w47)"]
@@ -152,8 +150,8 @@ def test_pages_are_told_of_first_and_reports_when_they_are_there() -> None:
 def test_a_first_portal_is_told_of_before_its_reports() -> None:
     """It is a portal already."""
     made = (("index.html", NEW), ("reports/w47.pdf", NEW))
-    early = Summary((ClientSummary("acme", made, ("index.html",), total=2),))
-    assert list(news(early, (), early=True)) == ["acme: new portal, 1 file, 1 report being made"]
+    early = Summary((ClientSummary("acme", made, ("index.html",), total=2),), unfinished=True)
+    assert list(news(early, ())) == ["acme: new portal, 1 file, 1 report being made"]
 
 
 def test_what_a_client_looks_at_first_is_named_first() -> None:

@@ -80,5 +80,5 @@ def test_reports_that_are_still_being_made_are_said(output: Path) -> None:
     """Whoever opens a report sees why it is the former one."""
     made = (("reports/w47.pdf", Reason("data")),)
     live = Live("b")
-    live.tell(Summary((ClientSummary("acme", made, ("index.html",), total=2),)), early=True)
+    live.tell(Summary((ClientSummary("acme", made, ("index.html",), total=2),), unfinished=True))
     assert "a report is being made" in front_page(output, live)
