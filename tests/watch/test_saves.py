@@ -97,14 +97,15 @@ def test_a_change_that_nobody_told_of_is_found(
     wait_until(watched.current)
 
 
+@pytest.mark.parametrize("hours", [8, -8])
 def test_a_jump_of_the_clock_is_a_reason_to_look(
-    watching: Callable[..., Watched], root: Path, monkeypatch: pytest.MonkeyPatch
+    watching: Callable[..., Watched], root: Path, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     """After hours of sleep, or with the clock set back, we look at once."""
     watched = watching(pace=Pace(tick=0.05, sweep=3600))
     monkeypatch.setattr(watched.hints, "give", lambda path="", **more: None)
     (root / FILE).write_text("name: asleep\n")
-    watched.shift = -8 * 3600.0
+    watched.shift = hours * 3600.0
     wait_until(watched.current)
 
 
