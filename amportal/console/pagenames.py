@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from amportal.console.counting import named
 from amportal.plan import routes
 
+_MOST = 4
+_UNSEEN = 9
 _PAGES = {
     routes.HOME: "home",
     routes.UPDATES: "updates",
@@ -38,9 +41,17 @@ def called(path: str) -> str:
     return path
 
 
-def by_weight(paths: Iterable[str]) -> list[str]:
-    """Return *paths* with what a client looks at first before what only programs read."""
-    return sorted(paths, key=_weight)
+def listed(paths: Iterable[str]) -> str:
+    """Return *paths* for a sentence: what a client looks at, by name, and how many more there are.
+
+    What only programs read is counted, unless there is nothing else.
+    """
+    every = sorted(paths, key=_weight)
+    pages = [path for path in every if _weight(path)[0] < _UNSEEN]
+    if not pages or len(pages) == len(every):
+        return named([called(path) for path in every])
+    shown = [called(path) for path in pages[:_MOST]]
+    return named([*shown, f"{len(every) - len(shown)} more"], len(shown) + 1)
 
 
 def _weight(path: str) -> tuple[int, str]:
@@ -52,8 +63,8 @@ def _weight(path: str) -> tuple[int, str]:
     elif folder in _THINGS and path.endswith(".html"):
         weight = 2 + list(_THINGS).index(folder)
     else:
-        weight = 9
+        weight = _UNSEEN
     return (weight, path)
 
 
-__all__ = ["by_weight", "called"]
+__all__ = ["called", "listed"]

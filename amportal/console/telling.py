@@ -8,7 +8,7 @@ from pathlib import Path
 
 from amportal.build.summary import ClientSummary, Summary
 from amportal.console.counting import counted, named, tally
-from amportal.console.pagenames import by_weight, called
+from amportal.console.pagenames import listed
 from amportal.errors import Problem
 from amportal.plan.routes import BOARD_FOLDER
 
@@ -94,7 +94,7 @@ def _changes(each: ClientSummary, coming: Sequence[str]) -> str:
     if len(new) + len(coming) == each.total and not updated:
         return ", ".join([f"new portal, {counted(len(new), 'file')}", *follow])
     parts = [
-        f"{len(paths)} {word} ({named([called(path) for path in by_weight(paths)])})"
+        f"{len(paths)} {word} ({listed(paths)})"
         for word, paths in (("new", new), ("updated", updated), ("removed", list(each.removed)))
         if paths
     ]

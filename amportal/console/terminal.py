@@ -149,11 +149,22 @@ class Console:
         at = moment.astimezone().strftime("%H:%M:%S")
         self.progress.stop()
         for line in news(summary, before, known=known):
-            self.say(f"{at} {line}")
+            self.say(self._fitted(f"{at} {line}", len(at) + 1))
 
     def named(self, path: Path) -> Path:
         """Return *path* as seen from where the person is, when it is below it."""
         return path.relative_to(self._folder) if path.is_relative_to(self._folder) else path
+
+    def _fitted(self, line: str, indent: int) -> str:
+        """Return *line* broken between words where a terminal would break it anywhere."""
+        if not self.progress.live:
+            return line
+        import textwrap
+        from shutil import get_terminal_size
+
+        width = max(get_terminal_size().columns, 40)
+        further = " " * indent
+        return textwrap.fill(line, width, subsequent_indent=further, break_on_hyphens=False)
 
     def _talk(self, text: str) -> None:
         self.progress.stop()

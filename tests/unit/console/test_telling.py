@@ -162,3 +162,12 @@ def test_what_a_client_looks_at_first_is_named_first() -> None:
     assert lines(Summary((client,)))[0] == (
         "acme: 6 updated (report w47, home, project relaunch, deliverable acm-014-d1 and 2 more)"
     )
+
+
+def test_what_only_programs_read_is_named_where_there_is_nothing_else() -> None:
+    """Otherwise it is counted."""
+    rest = ("calendar.ics", "portal.json")
+    alone = ClientSummary("acme", (), rest, total=9)
+    assert lines(Summary((alone,)))[0] == "acme: 2 updated (calendar.ics and portal.json)"
+    more = ClientSummary("acme", (), ("team.html", *rest), total=9)
+    assert lines(Summary((more,)))[0] == "acme: 3 updated (team and 2 more)"
