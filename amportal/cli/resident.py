@@ -22,7 +22,6 @@ from amportal.watch import Watch
 
 if TYPE_CHECKING:
     from amportal.build.summary import Summary
-    from amportal.errors import Problem
     from amportal.render.pdfpool import PdfPool
 
 
@@ -63,8 +62,9 @@ class Resident:
         self._told = told
         self._failed = failed
         self._pool = pdf_pool()
-        self._problems: tuple[Problem, ...] = ()
-        self._early: Summary | None = None
+        # What was told last, and whether it was told early in the build that runs.
+        self._last: Summary | None = None
+        self._early = False
         self._watch = Watch(place.root, place.output, self.build, now=now, say=console.say)
 
     def __enter__(self) -> Resident:
@@ -90,7 +90,7 @@ class Resident:
         """
         from amportal.build.engine import build as run_build
 
-        self._early = None
+        self._early = False
         progress = self._console.progress
         order = replace(
             order_of(
@@ -115,10 +115,10 @@ class Resident:
 
     def _tell(self, summary: Summary) -> None:
         """Tell of what was released: first of pages, then of the rest of the same build."""
-        early, self._early = self._early, summary
+        early = self._last if self._early else None
         known = early.outputs() if early else frozenset()
-        self._console.print_news(summary, self._problems, now(), known=known)
-        self._problems = summary.problems
+        self._console.print_news(summary, self._last, now(), known=known)
+        self._last, self._early = summary, True
         self._told(summary.since(early) if early else summary)
 
 

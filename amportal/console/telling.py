@@ -9,7 +9,6 @@ from pathlib import Path
 from amportal.build.summary import ClientSummary, Summary
 from amportal.console.counting import counted, named, tally
 from amportal.console.pagenames import listed
-from amportal.errors import Problem
 from amportal.plan.routes import BOARD_FOLDER
 
 
@@ -36,30 +35,42 @@ def told(summary: Summary, output: Path, *, explain: bool = False) -> Iterator[s
 
 
 def news(
-    summary: Summary,
-    before: Sequence[Problem],
-    *,
-    known: Collection[str] = frozenset(),
+    summary: Summary, before: Summary | None = None, *, known: Collection[str] = frozenset()
 ) -> Iterator[str]:
     """Yield what one build among many did: only what is new, and for whom.
 
-    *before* are the problems of the build before it; *known* the outputs, as `client/path`, that
-    were told of earlier in this build.
+    *before* is what was told last; *known* are the outputs, as `client/path`, that were told of
+    earlier in this build.
     """
     portals = [each for each in summary.clients if each.slug != BOARD_FOLDER]
+    held = {each.slug for each in before.clients if each.held} if before else set()
     lines: list[str] = []
     for each in portals:
         rest = _without(each, known)
+        if each.held and each.slug in held:
+            continue
         if rest.gone or rest.held or rest.written or rest.removed:
             lines += _client(rest, early=summary.unfinished)
+        elif each.slug in held:
+            lines.append(f"{each.slug}: up to date again")
     yield from lines
     yield from (f"note: {note}" for note in summary.notes)
     if summary.stopped:
         yield "stopped for safety: nothing was published for the clients named above"
-    if before and not summary.problems:
+    if before and before.problems and not summary.problems:
         yield "all mended"
+    elif not portals and not summary.sound:
+        yield "nothing can be made until that is mended; every portal stays as it was"
     elif not lines and not summary.unfinished and not known:
-        yield f"nothing new for any client; {counted(len(portals), 'portal')} up to date"
+        yield _calm(portals)
+
+
+def _calm(portals: list[ClientSummary]) -> str:
+    """Return what to say where there is nothing new for anybody."""
+    held = [each for each in portals if each.held]
+    current = counted(len(portals) - len(held), "portal")
+    still = f", {len(held)} still held back" if held else ""
+    return f"nothing new for any client; {current} up to date{still}"
 
 
 def _without(each: ClientSummary, known: Collection[str]) -> ClientSummary:

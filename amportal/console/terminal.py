@@ -132,19 +132,19 @@ class Console:
     def print_news(
         self,
         summary: Summary,
-        before: Sequence[Problem],
+        before: Summary | None,
         moment: datetime,
         *,
         known: Collection[str] = frozenset(),
     ) -> None:
         """Tell what one build among many did, each line with the time of day.
 
-        Problems are told when they are others than *before*, the ones already told. *known* are the
-        outputs, as `client/path`, that this build told of before.
+        *before* is what was told last: its problems are told again only beside new ones. *known*
+        are the outputs, as `client/path`, that this build told of before.
         """
         from amportal.console.telling import news
 
-        if set(summary.problems) - set(before):
+        if set(summary.problems) - set(before.problems if before else ()):
             self.print_problems(summary.problems)
         at = moment.astimezone().strftime("%H:%M:%S")
         self.progress.stop()

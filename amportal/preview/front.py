@@ -61,7 +61,9 @@ def front_page(output: Path, live: Live) -> str:
 def _answer(slugs: list[str], held: list[str], errors: Sequence[Problem], *, built: bool) -> str:
     """Return the page's first sentence."""
     if not built:
-        return "The portals are being made."
+        return (
+            "The portals are being brought up to date." if slugs else "The portals are being made."
+        )
     if held:
         one = len(held) == 1
         return "One portal is held back." if one else f"{len(held)} portals are held back."
@@ -77,7 +79,10 @@ def _what_next(
 ) -> str:
     """Return the sentence below it."""
     if not built:
-        return "<p>This page shows them when they are there.</p>"
+        shown = (
+            "Below are those made before" if slugs else "This page shows them when they are there"
+        )
+        return f'<p class="soft">{shown}.</p>'
     if errors:
         things = "One thing is" if len(errors) == 1 else f"{len(errors)} things are"
         return f"<p>{things} to be mended. Save the file, and this page follows.</p>"
