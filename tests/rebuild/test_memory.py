@@ -86,7 +86,7 @@ def test_what_it_remembers_is_believed_only_while_it_must_be_true(
         built(site, memory, PROJECT)
         changed = update
     else:
-        site.edit("content/agency.yaml", "website: https://www.haldenstudio.example", "website: https://halden.example")
+        site.edit("content/agency.yaml", "website: https://halden.", "website: https://new.halden.")
         built(site, memory, PROJECT)
         changed = "content/agency.yaml"
 
