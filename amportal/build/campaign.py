@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from amportal.build import execute
+from amportal.build.codecache import codes_in, keep_codes
 from amportal.build.commits import history_at
 from amportal.build.engine import BOARD, Mistrust
 from amportal.build.entry import Entry, claimed_json, known_json, slice_json, slices_of, told_json
@@ -17,7 +18,7 @@ from amportal.build.releasing import Releasing
 from amportal.build.seen import Seen, signature_of
 from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
 from amportal.build.summary import ClientSummary, Summary
-from amportal.build.survey import Survey, own_part
+from amportal.build.survey import Survey, client_of_draft, own_part
 from amportal.build.task import ClientMade, ClientTask, Common, Made, Output
 from amportal.build.themefiles import theme_of
 from amportal.build.trace import Reason
@@ -48,7 +49,7 @@ class Campaign:
         self.index = index
         self.problems: list[Problem] = []
         self.steps = SlowSteps(slow, order.superseded)
-        self.theme = theme_of(seen.snapshot, seen.shipped)
+        self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
         common = Common(
             agency=seen.agency(),
             theme=self.theme,
@@ -56,7 +57,7 @@ class Campaign:
             today=order.today,
             code=seen.code,
             early=order.early is not None,
-            salt=_salt(order),
+            salt=order.sampling,
         )
         self.workshop = Workshop(common)
         # Every client as it will be known after this build; those made in it with their drafts.
@@ -73,11 +74,12 @@ class Campaign:
         self.problems += agency.problems
         strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
         self.problems += strays
-        history = history_at(order.root, self.seen.mark, self.ledger)
+        home = order.repository or order.root
+        history = history_at(home, self.seen.mark, self.ledger, order.commit)
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
-        first = not order.dry and not self.ledger.folders()
+        first = not order.dry and not self.ledger.folders() and self.seen.has_reports
         if not order.dry:
             self.ledger.drop_index()
         self.releasing = Releasing(order, self.ledger, self.steps, self.seen.code)
@@ -95,6 +97,7 @@ class Campaign:
             return self._release(held, across)
         finally:
             self.steps.close()
+            keep_codes(order.cache, self.seen.code, self.theme.codes)
 
     def was_made(self, slug: str) -> bool:
         """Say whether the client *slug* was made, or was left alone."""
@@ -128,12 +131,12 @@ class Campaign:
         self._tasks: dict[str, ClientTask] = {}
         self._many = sum(each for _, each in wanted)
         tasks = (self._task(slug, wanted=each) for slug, each in wanted)
-        workers = execute.workers_for(len(wanted), self.order.processes)
-        if not workers:
+        pool = execute.pool_for(self.order, len(wanted), self.workshop.common)
+        if pool is None:
             yield from execute.made_here(tasks, self.workshop, self._submit_for)
             return
-        with execute.process_pool(workers, self.workshop.common) as executor:
-            yield from execute.made_elsewhere(tasks, executor, workers)
+        with pool[0] as executor:
+            yield from execute.made_elsewhere(tasks, executor, pool[1])
 
     def _task(self, slug: str, *, wanted: bool) -> ClientTask:
         task = self._tasks[slug] = self.survey.task(slug, wanted=wanted)
@@ -164,6 +167,7 @@ class Campaign:
             raise Mistrust(", ".join(mistrusted))
         self.entries[slug] = self._entry(task, made)
         self._take_drafts(made)
+        self.survey.keep_texts(task, made)
         for name, each in made.portals.items():
             self._note_reasons(name, each)
         if task.wanted:
@@ -187,7 +191,7 @@ class Campaign:
         """Keep a client's unreviewed reports for the agency's folder."""
         self.drafts += made.drafts.outputs
         for output in made.drafts.outputs:
-            if output.later is not None and not self.order.dry:
+            if output.later is not None and not self.order.dry and self.order.board:
                 self.steps.submit(BOARD, output.path, output.later)
 
     def _entry(self, task: ClientTask, made: ClientMade) -> Entry:
@@ -204,6 +208,7 @@ class Campaign:
             timezone=made.timezone,
             folders=dict(before.folders) if before else {},
             held=task.wanted and not made.sound,
+            drafts=len(made.drafts.outputs),
             told=told_json(in_order(list(made.said))),
             claimed=claimed_json(made.claims),
             slice=slice_json(made.slice),
@@ -264,7 +269,7 @@ class Campaign:
         outputs = (*made.outputs, *kept, *self.drafts)
         whole = Made(outputs, (*made.problems, *problems), made.mistrusted)
         self._note_reasons(BOARD, whole)
-        if whole.sound and not self.order.dry:
+        if whole.sound and self.order.board and not self.order.dry:
             self.releasing.add(BOARD, {BOARD: whole}, {BOARD: known})
         else:
             self.steps.drop(BOARD)
@@ -273,15 +278,16 @@ class Campaign:
 
     def _is_kept_draft(self, path: str) -> bool:
         """Say whether *path* is a draft of a client that was left alone."""
-        folder, _, rest = path.partition("/")
-        slug = rest.partition("/")[0]
+        slug = client_of_draft(path)
         known = self.entries.get(slug)
-        return folder == "drafts" and known is not None and known.shown and slug not in self.made
+        return known is not None and known.shown and slug not in self.made
 
     def _slices(self, across: frozenset[str]) -> tuple[BoardSlice, ...]:
         """Return what every client brings to the board."""
-        shown = [each for each in self.entries.values() if each.shown and each.slug not in across]
-        held = [each for each in self.entries.values() if not each.shown or each.slug in across]
+        # By name: whether a client was made this time must not show in the order of equals.
+        every = [self.entries[slug] for slug in sorted(self.entries)]
+        shown = [each for each in every if each.shown and each.slug not in across]
+        held = [each for each in every if not each.shown or each.slug in across]
         told = tuple(in_order(self._said())) if held else ()
         return (*slices_of(shown), *(held_slice(each.slug, told) for each in held))
 
@@ -387,10 +393,3 @@ class Campaign:
             folders=dict(folders),
             outputs=signature_of(live),
         )
-
-
-def _salt(order: Order) -> str:
-    """Return what decides which fresh outputs are checked; nothing is by a build that is dry."""
-    if order.dry:
-        return ""
-    return order.clock.isoformat() if order.salt is None else order.salt

@@ -15,7 +15,7 @@ from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
 from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, reports_page
 from amportal.plan.portal import portal_of
-from amportal.plan.view.pages import BoardSlice, Portal, ReportsPage
+from amportal.plan.view.pages import BoardSlice, Portal
 from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
 
@@ -80,7 +80,7 @@ def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str])
         cards = tuple(
             replace(card, standing=_standing(card.path, late, there)) for card in page.reports
         )
-        found.append(job.showing(ReportsPage(cards)))
+        found.append(job.showing(replace(page, reports=cards)))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ every output is as it was written. Nothing here reads YAML.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
@@ -16,7 +17,9 @@ from amportal.build.ledger import Ledger
 from amportal.build.order import Order
 from amportal.build.seen import Seen
 from amportal.build.shelf import Shelf
-from amportal.build.task import ClientTask, Folder
+from amportal.build.task import ClientMade, ClientTask, Folder
+from amportal.build.textcache import TextCache
+from amportal.build.trace import Signature, Trace
 from amportal.model.agency import Agency
 from amportal.model.today import today_of
 from amportal.render.theme import Theme
@@ -43,12 +46,20 @@ class Survey:
         own folder."""
         self.entries = ledger.entries()
         self._order = order
+        self._texts = TextCache(order.state, seen.code)
         self._ledger = ledger
         self._seen = seen
         self._agency = agency
         self._theme = theme
         self._history = history
-        self._board = Folder(board.code, board.traces, seen.live(BOARD))
+        self._board = board
+        self._of_drafts: dict[str, tuple[dict[str, Trace], dict[str, Signature]]] = {}
+        for path, trace in board.traces.items():
+            if slug := client_of_draft(path):
+                self._of_drafts.setdefault(slug, ({}, {}))[0][path] = trace
+        for path, signature in seen.live(BOARD).items():
+            if slug := client_of_draft(path):
+                self._of_drafts.setdefault(slug, ({}, {}))[1][path] = signature
         self._templates = {name: theme.file_digest(name) or "" for name in theme.files}
         content = seen.agency().content_digest()
         self._common = "\n".join((_FORMAT, seen.code, content, self._day(None)))
@@ -71,8 +82,10 @@ class Survey:
             return None
         if entry.outputs != self._seen.outputs(entry.folders):
             return None
+        if not self._drafts_are_as_written(slug, entry.drafts):
+            return None
         if entry.theme != self._theme.digest:
-            if not all(self._reads_are_fresh(folder) for folder in entry.folders):
+            if not all(self._reads_are_fresh(*each) for each in entry.folders.items()):
                 return None
             entry = replace(entry, theme=self._theme.digest)
         return entry
@@ -88,9 +101,15 @@ class Survey:
             folders={name: self.folder(name) for name in (entry.folders or (slug,))},
             drafts=self._drafts(slug),
             facts=entry.facts(),
+            bodies=self._texts.of(slug),
             history=self._own_history(slug),
             wanted=wanted,
         )
+
+    def keep_texts(self, task: ClientTask, made: ClientMade) -> None:
+        """Remember the client's texts for the builds to come."""
+        if not self._order.dry:
+            self._texts.keep(task.slug, task.bodies, made.bodies, made.texts)
 
     def folder(self, name: str) -> Folder:
         """Return what is known of the output folder *name*."""
@@ -112,18 +131,36 @@ class Survey:
 
     def _drafts(self, slug: str) -> Folder:
         """Return what the agency's folder has of one client's unreviewed reports."""
-        board, prefix = self._board, f"drafts/{slug}/"
-        return Folder(
-            board.code,
-            {path: each for path, each in board.traces.items() if path.startswith(prefix)},
-            {path: each for path, each in board.live.items() if path.startswith(prefix)},
-        )
+        known = self._of_drafts.get(slug)
+        return Folder(self._board.code, *known) if known else Folder(self._board.code)
 
-    def _reads_are_fresh(self, folder: str) -> bool:
-        """Say whether every template that the folder's outputs looked for is as it was."""
-        traces = self._ledger.shelf(folder).traces.values()
+    def _reads_are_fresh(self, folder: str, total: int) -> bool:
+        """Say whether every template that *folder*'s *total* outputs looked for is as it was."""
+        shelf = self._ledger.shelf(folder)
+        if shelf.code != self._seen.code or len(shelf.traces) != total:
+            return False
+        return self._are_fresh(shelf.traces.values())
+
+    def _are_fresh(self, traces: Iterable[Trace]) -> bool:
         pairs = {pair for trace in traces for pair in trace.reads}
         return all(self._templates.get(name) == digest for name, digest in pairs)
+
+    def _drafts_are_as_written(self, slug: str, total: int) -> bool:
+        """Say whether the client's *total* unreviewed reports are as the last build left them."""
+        drafts = self._drafts(slug)
+        if len(drafts.traces) != total:
+            return False
+        return not total or (
+            drafts.code == self._seen.code
+            and self._are_fresh(drafts.traces.values())
+            and all(drafts.live.get(path) == each.written for path, each in drafts.traces.items())
+        )
+
+
+def client_of_draft(path: str) -> str:
+    """Return the client whose unreviewed report is at *path* of the agency's folder, or nothing."""
+    folder, _, rest = path.partition("/")
+    return rest.partition("/")[0] if folder == "drafts" else ""
 
 
 def own_part(sources: Snapshot, seen: Seen, slug: str) -> Snapshot:

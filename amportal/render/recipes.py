@@ -114,7 +114,8 @@ def _search_index(inputs: Inputs) -> Built:
 def _style(inputs: Inputs) -> Built:
     from amportal.render.style import render_style
 
-    return _built(render_style(_data(inputs, StyleData).accent, inputs.theme))
+    data = _data(inputs, StyleData)
+    return _built(render_style(data.accent, inputs.theme, data.primary))
 
 
 def _theme_file(inputs: Inputs) -> Built:
@@ -136,6 +137,11 @@ def _prepared(inputs: Inputs) -> Built:
     from amportal.render.prepared import prepare
 
     return Built(prepare(inputs.output, inputs.assets["source"])[0])
+
+
+def _frozen(inputs: Inputs) -> Built:
+    """A report as it was sent: whoever opens it must find the very bytes they got."""
+    return Built(inputs.assets["source"])
 
 
 def _thumbnail(inputs: Inputs) -> Built:
@@ -174,6 +180,7 @@ RECIPES: dict[str, Recipe] = {
         "picture": _prepared,
         "drawing": _prepared,
         "document": _prepared,
+        "frozen": _frozen,
         "thumbnail": _thumbnail,
     }.items()
 }
