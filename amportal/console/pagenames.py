@@ -18,6 +18,7 @@ _PAGES = {
     routes.QUESTIONS: "questions",
     routes.TEAM: "team",
     routes.REPORTS: "reports",
+    routes.CHANGES: "changes",
 }
 # Folders with one page, or report, for each thing.
 _THINGS = {
