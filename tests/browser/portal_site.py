@@ -116,6 +116,7 @@ def pages_of(portal: Portal) -> tuple[str, ...]:
     pages += [routes.MEETINGS, *(m.path for m in portal.meetings if not m.upcoming)][:2]
     keys = {item.key: item.path for item in portal.frame.nav}
     pages += [keys[key] for key in ("budget", "questions", "team", "reports") if key in keys]
+    pages += [routes.CHANGES] if portal.home.since else []
     return tuple(dict.fromkeys([*pages, routes.SEARCH, routes.MISSING]))
 
 
