@@ -129,6 +129,7 @@ class Campaign:
     def _each_made(self, wanted: list[tuple[str, bool]]) -> Iterator[ClientMade]:
         """Yield what comes of the clients *wanted* (or only looked at), as they are done."""
         self._tasks: dict[str, ClientTask] = {}
+        self._many = sum(each for _, each in wanted)
         tasks = (self._task(slug, wanted=each) for slug, each in wanted)
         pool = execute.pool_for(self.order, len(wanted), self.workshop.common)
         if pool is None:
@@ -140,7 +141,7 @@ class Campaign:
     def _task(self, slug: str, *, wanted: bool) -> ClientTask:
         task = self._tasks[slug] = self.survey.task(slug, wanted=wanted)
         if wanted:
-            self.order.progress("make", slug)
+            self.order.progress("make", slug, self._many)
         return task
 
     def _submit_for(self, task: ClientTask) -> SubmitFor:
