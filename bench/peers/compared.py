@@ -62,7 +62,9 @@ class Compared:
         return all(self.ratio(each.peer) <= each.must for each in self.limits)
 
     def share(self, peer: str) -> float:
-        """Return how many HTML pages *peer* makes for each of ours."""
+        """Return how many HTML pages *peer* makes for each of ours; 1 where none are made."""
+        if not self.pages:
+            return 1.0
         return self.pages[peer] / self.pages[next(iter(self.runs))]
 
     def markdown(self) -> str:
@@ -78,7 +80,7 @@ class Compared:
             least = min(run.wall for run in runs)
             rows.append(
                 f"| {name} ({len(runs)}) | {wall:.3f} | {least:.3f} | {cpu:.3f} | {memory:.0f} "
-                f"| {self.pages[name]} |"
+                f"| {self.pages.get(name, '')} |"
             )
         others = [by for by in ("wall", "cpu", "memory") if by != self.by]
         rows += ["", f"| ours of | {self.by} | a page | must | reach | | {' | '.join(others)} |"]
