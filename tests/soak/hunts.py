@@ -26,13 +26,13 @@ from tests.sites import Kept
 from tests.soak.tally import Figures
 from tests.watch.bursting import Bursting
 
-PART = 50
+PART = 25
 STEPS = 6
 _LATE = 5.0
 
 
 def sequences(number: int) -> Figures:
-    """Fifty random sequences of up to six steps, with builds that die."""
+    """Some random sequences of up to six steps, with builds that die."""
     with remembered_recipes(), Mortal() as mortal:
         figures: Figures = Counter()
         soaked = type("Soaked", (Rebuilding,), {"mortal": mortal, "figures": figures})
@@ -41,7 +41,7 @@ def sequences(number: int) -> Figures:
 
 
 def real_sequences(number: int) -> Figures:
-    """Five sequences with the theme that ships and real reports."""
+    """A few sequences with the theme that ships and real reports."""
     figures: Figures = Counter()
     with PdfPool() as pool:
         real = {
@@ -71,7 +71,7 @@ def _hunt(machine: type[Rebuilding], number: int, count: int) -> None:
 
 
 def kills(number: int) -> Figures:
-    """Fifty builds killed at random moments while a reader looks on."""
+    """Builds killed at random moments while a reader looks on."""
     with _ground() as ground:
         return kill_at_random(ground, PART, seed=number)
 
