@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from amportal.render.pdflimits import PdfLimits
 from amportal.render.pdfpool import PdfPool
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground
@@ -29,6 +30,8 @@ from tests.watch.bursting import Bursting
 PART = 25
 STEPS = 6
 _LATE = 5.0
+# What is timed out on a busy machine is no difference between builds.
+PATIENT = PdfLimits(wall=600.0)
 
 
 def sequences(number: int) -> Figures:
@@ -43,7 +46,7 @@ def sequences(number: int) -> Figures:
 def real_sequences(number: int) -> Figures:
     """A few sequences with the theme that ships and real reports."""
     figures: Figures = Counter()
-    with PdfPool() as pool:
+    with PdfPool(limits=PATIENT) as pool:
         real = {
             "slow": staticmethod(lambda: Kept(pool)),
             "plain": False,
