@@ -87,7 +87,10 @@ def html(rounds: int) -> tuple[int, float, float]:
         facts, _, problems = facts_of(shown_sources(site, client), gathered.snapshot, {})
         assert not problems, problems
         jobs += [
-            job for job in jobs_for(gathered, site, client, facts, order) if job.recipe == "page"
+            job
+            for portal in jobs_for(gathered, site, client, facts, order).values()
+            for job in portal
+            if job.recipe == "page"
         ]
     spent = []
     for _ in range(rounds + 1):

@@ -27,6 +27,7 @@ from amportal.errors import Problem, in_order
 from amportal.model.site import Client, Site
 from amportal.plan import routes
 from amportal.plan.jobs import Job
+from amportal.render.recipe import Later
 from amportal.sources.mark import repository_mark
 from amportal.sources.snapshot import SourceChanged
 
@@ -119,6 +120,8 @@ class _Build:
         self.stopped = False
         # Jobs of reports that nobody has reviewed yet: the agency's own, from every client.
         self.drafts: list[Job] = []
+        # Slow steps under way, by client and digest of what they are made from.
+        self.begun: dict[tuple[str, str], Future[Any]] = {}
 
     def run(self) -> Summary:
         """Do all steps."""
@@ -145,7 +148,7 @@ class _Build:
                 self._finish(plan, begun[plan.slug])
             held = self._held(site)
             if not self.order.dry:
-                self._take_away(site, held)
+                self._take_away(site)
                 held |= self._board(gathered, site, drafts, begun[drafts.slug])
         finally:
             if self.pool:
@@ -161,15 +164,14 @@ class _Build:
             wanted = not self.order.only or client.slug in self.order.only
             if wanted:
                 self.order.progress("plan", client.slug)
-            plan = self._plan(gathered, site, client, wanted=wanted)
-            if plan is not None:
-                plans.append(plan)
+            plans += self._plan(gathered, site, client, wanted=wanted)
         return plans
 
     def _plan(
         self, gathered: Gathered, site: Site, client: Client, *, wanted: bool
-    ) -> ClientPlan | None:
-        """Return the plan of a *wanted* client; of any other only its drafts are looked after."""
+    ) -> list[ClientPlan]:
+        """Return a plan for each portal of a *wanted* client; of any other only its drafts are
+        looked after."""
         from amportal.build.portals import draft_jobs_for, jobs_for, shown_sources
 
         shelf = self.ledger.shelf(client.slug)
@@ -180,13 +182,16 @@ class _Build:
         if not problems:
             self.drafts += draft_jobs_for(gathered, site, client, facts, self.order)
         if not wanted:
-            return None
+            return []
         if problems:
             self.problems += problems
-            self._hold(client.slug, shelf)
-            return None
-        jobs = jobs_for(gathered, site, client, facts, self.order)
-        return self._planned(client.slug, jobs, gathered, shelf)
+            self._hold_all(client.slug)
+            return []
+        portals = jobs_for(gathered, site, client, facts, self.order)
+        return [
+            self._planned(folder, jobs, gathered, shelf if folder == client.slug else None)
+            for folder, jobs in portals.items()
+        ]
 
     def _planned(
         self, slug: str, jobs: tuple[Job, ...], gathered: Gathered, shelf: Shelf | None = None
@@ -221,16 +226,20 @@ class _Build:
                 live = self.order.output / plan.slug
                 for output, built in done.built:
                     if plan.take(output, built, live) and built.later and not self.order.dry:
-                        begun[plan.slug][output] = self._later(built.later.inputs)
+                        begun[plan.slug][output] = self._later(plan.slug, built.later)
         finally:
             if executor:
                 executor.shutdown()
         return begun
 
-    def _later(self, inputs: object) -> Future[Any]:
-        if self.pool is None:
-            self.pool = self.open_slow()
-        return self.pool.submit(inputs)
+    def _later(self, folder: str, later: Later) -> Future[Any]:
+        """Begin a slow step; what several portals of one client have alike is made once."""
+        key = (routes.client_of_folder(folder), later.digest)
+        if key not in self.begun:
+            if self.pool is None:
+                self.pool = self.open_slow()
+            self.begun[key] = self.pool.submit(later.inputs)
+        return self.begun[key]
 
     def _take_late(self, plan: ClientPlan, output: str, outcome: Outcome) -> None:
         where = f"{plan.slug}/{output}"
@@ -260,6 +269,12 @@ class _Build:
         self.outputs[slug] = {
             path: trace.written for path, trace in shelf.traces.items() if trace.written
         }
+
+    def _hold_all(self, client: str) -> None:
+        """Keep the last good release of every portal of *client*."""
+        known = {each for each in self.ledger.clients() if routes.client_of_folder(each) == client}
+        for folder in sorted(known | {client}):
+            self._hold(folder, self.ledger.shelf(folder))
 
     def _release(self, plan: ClientPlan) -> None:
         """Put the client's new release in place of the old one, and remember what it is."""
@@ -314,14 +329,16 @@ class _Build:
         """Return every client that was not released because of problems."""
         for slug in sorted(site.held):
             if not self.order.only or slug in self.order.only:
-                self._hold(slug, self.ledger.shelf(slug))
+                self._hold_all(slug)
         return site.held | {each.slug for each in self.done if each.held}
 
-    def _take_away(self, site: Site, held: frozenset[str]) -> None:
-        """Remove the portals of clients that are no longer in the sources."""
-        there = {client.slug for client in site.clients} | held | {routes.BOARD_FOLDER}
+    def _take_away(self, site: Site) -> None:
+        """Remove the portals of clients and of readers that are no longer in the sources."""
+        there = {each.slug for each in self.done} | {routes.BOARD_FOLDER}
         for slug in self.ledger.clients():
-            if slug in there or (self.order.only and slug not in self.order.only):
+            client = routes.client_of_folder(slug)
+            asked = not self.order.only or client in self.order.only
+            if slug in there or client in site.held or not asked:
                 continue
             owned = self.ledger.owned(slug)
             swap = release(self.order.output / slug, self.staging, {}, owned)

@@ -12,12 +12,11 @@ from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
 from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of
 from amportal.plan.portal import portal_of
+from amportal.plan.readers import readers_of
 from amportal.plan.view.pages import Portal
 from amportal.render.style import SHEETS, fonts_of
 from amportal.render.theme import Theme
 from amportal.sources.history import History
-
-EVERYBODY: frozenset[str] = frozenset()
 
 
 def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
@@ -53,11 +52,16 @@ def page_fonts(theme: Theme) -> tuple[str, ...]:
 
 def jobs_for(
     gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts], order: Order
-) -> tuple[Job, ...]:
-    """Return every job of *client* for the reader everybody is."""
-    portal = _portal(gathered, site, client, facts, order)
+) -> dict[str, tuple[Job, ...]]:
+    """Return every job of *client*, by the folder of the portal it is for; everybody's is first."""
     sources = _sources(gathered, site, client, facts)
-    return jobs_of(portal, facts, sources, page_fonts(gathered.theme))
+    fonts = page_fonts(gathered.theme)
+    return {
+        reader.folder: jobs_of(
+            _portal(gathered, site, client, facts, order, reader.roles), facts, sources, fonts
+        )
+        for reader in readers_of(client)
+    }
 
 
 def draft_jobs_for(
@@ -76,13 +80,14 @@ def _portal(
     client: Client,
     facts: dict[str, FileFacts],
     order: Order,
+    roles: tuple[str, ...] = (),
     *,
     unreviewed: bool = False,
 ) -> Portal:
     zone = client.settings.timezone or site.agency.timezone
     today = today_of(site.agency, order.clock, order.today, zone)
     history = committed_of(gathered, site, order)
-    return portal_of(site, client, EVERYBODY, today, history, facts, unreviewed=unreviewed)
+    return portal_of(site, client, frozenset(roles), today, history, facts, unreviewed=unreviewed)
 
 
 def _sources(

@@ -7,6 +7,7 @@ is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from amportal.model.agency import Agency
@@ -72,7 +73,10 @@ def portal_of(
     brand = brand_of(site, client, files)
     when = _as_of(seen, today, zone, history)
     return Portal(
-        frame=_frame(reading, brand, when, _nav(projects, meetings, questions, reports), reports),
+        frame=replace(
+            _frame(reading, brand, when, _nav(projects, meetings, questions, reports), reports),
+            roles=tuple(sorted(roles)),
+        ),
         home=home_of(projects, updates, calls, client.settings.welcome or ""),
         projects=projects,
         updates=updates,

@@ -2,7 +2,7 @@
 
 The only place that knows output paths: pages link to each other, jobs write and feeds point by
 what stands here, so a path cannot be spelt in two ways. Paths are posix and relative to the
-portal's root. Nothing here looks at a disk, and no path depends on who reads.
+portal's root. Nothing here looks at a disk, and no path within a portal depends on who reads.
 """
 
 from __future__ import annotations
@@ -32,6 +32,19 @@ AGENCY_DARK_STEM = "assets/agency-dark"
 # The folder beside the clients' that holds the agency's own pages, and the page in it.
 BOARD_FOLDER = "_agency"
 BOARD = "index.html"
+
+# Parts a client's name from the roles a portal is for; no client's name may hold it.
+_FOR = "."
+
+
+def portal_folder(client: str, roles: tuple[str, ...]) -> str:
+    """Return the output folder of *client*'s portal for *roles*; without them, everybody's."""
+    return _FOR.join((client, *roles))
+
+
+def client_of_folder(folder: str) -> str:
+    """Return the client whose portal is in the output folder *folder*."""
+    return folder.partition(_FOR)[0]
 
 
 def project(slug: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from amportal.preview.address import Address
 from amportal.preview.answer import Handler
+from amportal.preview.given import Given
 from amportal.preview.live import Live
 
 _NEXT_PORTS = 20
@@ -26,21 +27,33 @@ _ENDING_SECONDS = 3.0
 
 
 class Preview(ThreadingHTTPServer):
-    """Serves *output*, as it is at the moment of each request, with the state of *live*."""
+    """Serves *output*, as it is at the moment of each request, with the state of *live*.
+
+    *reader* names the folder of the one portal to serve, as its reader is given it; without it
+    all are served, with live reload.
+    """
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, output: Path, live: Live, address: Address, say: Callable[[str], None]):
+    def __init__(
+        self,
+        output: Path,
+        live: Live,
+        address: Address,
+        say: Callable[[str], None],
+        reader: Callable[[], str] | None = None,
+    ):
         """Listen at *address*. Raises OSError where that is not possible."""
         self.address_family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         self.output = output
         self.live = live
+        self.reader = reader or (lambda: "")
         self.address = address
         self._say = say
         self._open: set[socket.socket] = set()
         self._idle = threading.Condition()
-        super().__init__((address.host, address.port), Handler)
+        super().__init__((address.host, address.port), Given if reader else Handler)
 
     def server_bind(self) -> None:
         """Take the port, without asking the network for this machine's name."""
@@ -78,11 +91,17 @@ class Preview(ThreadingHTTPServer):
             self._idle.wait_for(lambda: not self._open, _ENDING_SECONDS)
 
 
-def listen(output: Path, live: Live, wanted: Address, say: Callable[[str], None]) -> Preview:
+def listen(
+    output: Path,
+    live: Live,
+    wanted: Address,
+    say: Callable[[str], None],
+    reader: Callable[[], str] | None = None,
+) -> Preview:
     """Return a server at *wanted*, or at one of the next ports where that one is taken."""
     for port in range(wanted.port, min(wanted.port + _NEXT_PORTS, 65536)):
         try:
-            server = Preview(output, live, Address(wanted.host, port), say)
+            server = Preview(output, live, Address(wanted.host, port), say, reader)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -95,10 +114,14 @@ def listen(output: Path, live: Live, wanted: Address, say: Callable[[str], None]
 
 @contextmanager
 def serve(
-    output: Path, live: Live, wanted: Address, say: Callable[[str], None]
+    output: Path,
+    live: Live,
+    wanted: Address,
+    say: Callable[[str], None],
+    reader: Callable[[], str] | None = None,
 ) -> Iterator[Address]:
     """Serve in the background; yield where. Everything has ended when the block is left."""
-    server = listen(output, live, wanted, say)
+    server = listen(output, live, wanted, say, reader)
     thread = threading.Thread(target=server.serve_forever, args=(0.2,), name="preview", daemon=True)
     thread.start()
     try:

@@ -101,6 +101,16 @@ def _update(site: Site, n: int) -> None:
     )
 
 
+def _for_finance(site: Site, n: int) -> None:
+    """Keep an update for finance, or no longer: a portal comes or goes."""
+    file = _client(site, n) / "projects/spring/updates/2026-11-09-money.md"
+    audience = ("finance", "everyone", "internal")[n % 3]
+    file.write_text(
+        f"---\ntitle: Money {n}\ndate: 2026-11-09\nauthor: tom\naudience: {audience}\n---\nIt.\n",
+        encoding="utf-8",
+    )
+
+
 def _drop_update(site: Site, n: int) -> None:
     updates = sorted(_client(site, n).glob("projects/spring/updates/*.md"))
     if updates:
@@ -189,6 +199,7 @@ EDITS = [
         _break,
         _mend,
         _update,
+        _for_finance,
         _drop_update,
         _rename_update,
         _draft,
