@@ -38,6 +38,7 @@ COMMANDS = (
     "build",
     "watch",
     "serve",
+    "archive",
     "explain",
     "schema",
     "doctor",
