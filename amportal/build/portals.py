@@ -14,8 +14,7 @@ from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of
 from amportal.plan.portal import portal_of
 from amportal.plan.readers import readers_of
 from amportal.plan.view.pages import Portal
-from amportal.render.style import SHEETS, fonts_of
-from amportal.render.theme import Theme
+from amportal.render.style import page_files
 from amportal.sources.history import History
 
 
@@ -41,24 +40,15 @@ def committed_of(gathered: Gathered, site: Site, order: Order) -> History | None
     return gathered.history if gathered.history.available else None
 
 
-def page_fonts(theme: Theme) -> tuple[str, ...]:
-    """Return the fonts of the theme that the portal's style sheet asks for."""
-    names: dict[str, None] = {}
-    for sheet in SHEETS:
-        for font in fonts_of(theme.get(sheet) or b""):
-            names[f"fonts/{font}"] = None
-    return tuple(names)
-
-
 def jobs_for(
     gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts], order: Order
 ) -> dict[str, tuple[Job, ...]]:
     """Return every job of *client*, by the folder of the portal it is for; everybody's is first."""
     sources = _sources(gathered, site, client, facts)
-    fonts = page_fonts(gathered.theme)
+    shown = page_files(gathered.theme)
     return {
         reader.folder: jobs_of(
-            _portal(gathered, site, client, facts, order, reader.roles), facts, sources, fonts
+            _portal(gathered, site, client, facts, order, reader.roles), facts, sources, shown
         )
         for reader in readers_of(client)
     }
@@ -114,7 +104,7 @@ def board_jobs_for(
         logos=known_logos(agency_logos_of(site), facts),
         digests={path: gathered.snapshot.digest(path) for path in facts},
     )
-    return board_jobs(board, site.agency.colours.accent, sources, page_fonts(gathered.theme))
+    return board_jobs(board, site.agency.colours.accent, sources, page_files(gathered.theme))
 
 
 def agency_logos_of(site: Site) -> dict[str, str]:
