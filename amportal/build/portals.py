@@ -10,7 +10,7 @@ from amportal.model.today import today_of
 from amportal.plan.board import board_of
 from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of
+from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, kept_reports
 from amportal.plan.portal import portal_of
 from amportal.plan.readers import readers_of
 from amportal.plan.view.pages import Portal
@@ -52,6 +52,20 @@ def jobs_for(
         )
         for reader in readers_of(client)
     }
+
+
+def kept_jobs_for(
+    gathered: Gathered,
+    site: Site,
+    client: Client,
+    facts: dict[str, FileFacts],
+    order: Order,
+    folder: str,
+) -> tuple[Job, ...]:
+    """Return the jobs of *client*'s reports to keep, as the readers of *folder* have them."""
+    (reader,) = (each for each in readers_of(client) if each.folder == folder)
+    portal = _portal(gathered, site, client, facts, order, reader.roles)
+    return kept_reports(portal, _sources(gathered, site, client, facts))
 
 
 def draft_jobs_for(

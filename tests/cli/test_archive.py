@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+import json
 import os
 import subprocess
 from html.parser import HTMLParser
@@ -11,11 +14,14 @@ from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
 
+import icalendar
+import pikepdf
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.launching import ARGUMENTS
 from tests.commands import here
+from tests.pdf.conformance import failures
 from tests.sites import BASE, tree
 
 
@@ -57,16 +63,38 @@ def test_it_is_the_portal_and_the_digests_of_its_files(kept: Path, tmp_path: Pat
     folder = _opened(kept, tmp_path)
     inside = tree(folder)
     sums = inside.pop("SHA256SUMS").decode().splitlines()
+    more = {path for path in inside if path.startswith("reports/pdfa/")}
 
     assert folder.name == kept.stem
-    assert inside == portal
+    assert more == {path.replace("s/", "s/pdfa/") for path in portal if path.endswith(".pdf")}
+    assert {path: raw for path, raw in inside.items() if path not in more} == portal
     assert [path for path in inside if path.startswith("reports/")]
-    digests = {path: hashlib.sha256(raw).hexdigest() for path, raw in portal.items()}
+    digests = {path: hashlib.sha256(raw).hexdigest() for path, raw in inside.items()}
     assert sums == [f"{digests[path]}  {path}" for path in sorted(digests)]
     done = subprocess.run(
         ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder, check=False
     )
     assert done.returncode == 0
+
+
+def test_reports_are_kept_with_their_data(kept: Path, tmp_path: Path) -> None:
+    """PDF/A-3a and PDF/UA-1 in one file, with the numbers of the page as JSON, CSV and ICS."""
+    file = _opened(kept, tmp_path) / "reports/pdfa/2026-w47.pdf"
+
+    assert failures(file, "3a") == failures(file, "ua1") == []
+    with pikepdf.open(file) as pdf:
+        inside = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+        kinds = {str(each.obj.AFRelationship) for each in pdf.attachments.values()}
+    assert kinds == {"/Data"}
+    report = json.loads(inside["report.json"])
+    assert report["frame"]["client_name"] == "Acme Coffee"
+    milestones = list(csv.DictReader(io.StringIO(inside["milestones.csv"].decode("utf-8-sig"))))
+    names = [each["name"] for each in report["projects"][0]["milestones"]]
+    assert [each["name"] for each in milestones] == names
+    assert len(names) > 1
+    calendar = icalendar.Calendar.from_ical(inside["dates.ics"])
+    said = [str(each["summary"]) for each in calendar.walk("VEVENT")]
+    assert set(names) <= set(said)
 
 
 def test_the_same_sources_give_the_same_file(kept: Path, tmp_path: Path) -> None:
