@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from amportal.build.engine import SlowPool, build
+from amportal.build.engine import build
 from amportal.build.order import Order
+from amportal.build.slowsteps import SlowPool
 from amportal.build.summary import Summary
 from amportal.render.pdfpool import PdfPool
 
@@ -61,8 +62,9 @@ class Site:
     def __post_init__(self) -> None:
         self.state, self.output = self.root / ".amportal", self.root / "output"
         self.package = self.root / "package"
-        self.package.mkdir(exist_ok=True)
-        (self.package / "code.py").write_text("# version 1\n")
+        if not self.package.is_dir():
+            self.package.mkdir()
+            (self.package / "code.py").write_text("# version 1\n")
 
     def order(self, **changes: Any) -> Order:
         """Return the order of a build, with *changes*."""

@@ -7,13 +7,20 @@ not make them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
 
-from amportal.build.engine import SlowPool
-from amportal.build.facts import facts_of
-from amportal.build.gathered import gather, look
 from amportal.build.order import Order
+from amportal.build.portals import kept_jobs_for
+from amportal.build.seen import look
+from amportal.build.slowsteps import SlowPool
+from amportal.build.task import ClientTask, Common
+from amportal.build.themefiles import theme_of
+from amportal.build.workshop import Workshop
 from amportal.errors import Problem
-from amportal.plan import routes
+from amportal.plan.routes import client_of_folder
+from amportal.render.recipe import Inputs
+from amportal.render.recipes import RECIPES
 
 
 def reports_to_keep(
@@ -23,32 +30,30 @@ def reports_to_keep(
 
     The portal must have been built, so the sources are sound. Raises `SourceChanged`.
     """
-    from amportal.build.portals import kept_jobs_for, shown_sources
-    from amportal.render.recipe import Inputs
-    from amportal.render.recipes import RECIPES
-
-    gathered = gather(order, look(order, {}, ""))
-    site, name = gathered.loaded.site, routes.client_of_folder(folder)
-    client = next((each for each in site.clients if each.slug == name), None) if site else None
-    if site is None or client is None:
-        return {}, gathered.loaded.problems
-    facts, _, refused = facts_of(shown_sources(site, client), gathered.snapshot, {})
-    problems, begun = list(refused), {}
+    seen, slug = look(order, {}), client_of_folder(folder)
+    theme = theme_of(seen.snapshot, seen.shipped)
+    workshop = Workshop(Common(seen.agency(), theme, order.clock, order.today, seen.code))
+    task = ClientTask(slug, seen.client_and_agency(slug))
+    made, shown = workshop.read(task)
+    if shown is None:
+        return {}, made.problems
+    problems: list[Problem] = []
+    begun: dict[str, Future[Any]] = {}
     pool = slow()
     try:
-        for job in kept_jobs_for(gathered, site, client, facts, order, folder):
-            assets = {each.name: gathered.snapshot.read(each.source) for each in job.assets}
-            made = RECIPES[job.recipe](Inputs(job.output, job.data, assets, gathered.theme))
-            problems += made.problems
-            if made.later:
-                begun[job.output] = pool.submit(made.later.inputs)
+        for job in kept_jobs_for(shown, folder):
+            assets = {each.name: task.sources.read(each.source) for each in job.assets}
+            built = RECIPES[job.recipe](Inputs(job.output, job.data, assets, theme))
+            problems += built.problems
+            if built.later:
+                begun[job.output] = pool.submit(built.later.inputs)
         outcomes = {output: future.result() for output, future in begun.items()}
     finally:
         pool.shutdown(cancel_futures=True)
     for outcome in outcomes.values():
         problems += outcome.problems
-    made_all = {output: outcome.pdf for output, outcome in outcomes.items() if outcome.pdf}
-    return made_all, tuple(each for each in problems if each.severity == "error")
+    files = {output: outcome.pdf for output, outcome in outcomes.items() if outcome.pdf}
+    return files, tuple(each for each in problems if each.severity == "error")
 
 
 __all__ = ["reports_to_keep"]

@@ -12,9 +12,9 @@ import typer
 from amportal.cli import exits
 from amportal.cli.app import Today, app, console_of, place_of
 from amportal.cli.asreader import AsReader
-from amportal.cli.build import order_of, pdf_pool
 from amportal.cli.clients import completed
 from amportal.cli.endings import stop
+from amportal.cli.ordering import order_of, pdf_pool
 from amportal.plan.routes import DATA, client_of_folder
 
 

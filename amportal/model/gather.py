@@ -16,6 +16,7 @@ from amportal.model.budget import BudgetFile, InternalMoneyFile
 from amportal.model.client import ClientSettings
 from amportal.model.deliverable import DeliverableFile
 from amportal.model.dossier import AgencyDossier, ClientDossier, ProjectDossier
+from amportal.model.frozen import SentReport, read_sent
 from amportal.model.layout import (
     AGENCY_PATH,
     ROOT,
@@ -70,6 +71,8 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
             unknown.append(path)
     problems = [*unknown_files(unknown), *_snapshot_problems(snapshot, slug)]
     own = {spot.kind: path for path, spot in spots if not spot.project}
+    sent, changed = gather_sent(snapshot, slug)
+    problems += changed
     if "client" not in own:
         problems.append(
             at_file(
@@ -90,10 +93,25 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
             for path, spot in spots
             if spot.kind == "report"
         ),
+        sent=sent,
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
         paths={path: _size(snapshot, path) for path in paths},
         problems=tuple(problems),
     )
+
+
+def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], list[Problem]]:
+    """Return every report that was sent to the client *slug*, each byte checked, and problems."""
+    digests = {}
+    for path in snapshot.under(f"{client_folder(slug)}/reports/sent"):
+        spot = spot_of(path)
+        if spot is None or spot.kind != "sent":
+            continue
+        try:
+            digests[path] = snapshot.digest(path)
+        except SourceUnreadable as error:
+            return (), [error.problem]
+    return read_sent(slug, digests, snapshot.read)
 
 
 def _snapshot_problems(snapshot: Snapshot, slug: str) -> list[Problem]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from amportal.plan import routes
 from amportal.plan.files import Files
 from amportal.plan.finding import contents_of, found_of
+from amportal.plan.sent import listed
 from amportal.plan.view.finding import Found, SearchPage
 from amportal.plan.view.frame import Frame, Link, PageInfo, Reachable
 from amportal.plan.view.pages import (
@@ -67,6 +68,11 @@ class Job:
     data: object
     assets: tuple[Asset, ...] = ()
     slow: bool = False
+
+    def showing(self, view: object) -> Job:
+        """Return the same page with *view* in place of its own."""
+        assert isinstance(self.data, PageData)
+        return replace(self, data=replace(self.data, view=view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +170,19 @@ def jobs_of(
         Job(routes.INDEX, "search-index", IndexData(found, portal.frame)),
         *_data(portal),
         *_files(portal, files, sources),
+        *_sent(portal),
         *_theme(portal.frame.brand.accent, portal.frame.brand.primary, sources, theme_files),
     ]
-    reports = [_report(report, portal, sources) for report in portal.reports]
+    reports = [report_job(report, portal, sources) for report in portal.reports]
     return (*reports, *sorted(jobs, key=lambda job: job.output))
+
+
+def reports_page(job: Job) -> ReportsPage | None:
+    """Return the view of *job* where it is a page that leads to reports, else None."""
+    data = job.data
+    if isinstance(data, PageData) and isinstance(data.view, ReportsPage):
+        return data.view
+    return None
 
 
 def board_jobs(
@@ -183,7 +198,7 @@ def kept_reports(portal: Portal, sources: Sources) -> tuple[Job, ...]:
     """Return a job for each report of *portal* in the form that is kept: PDF/A-3a with its data."""
     found = []
     for report in portal.reports:
-        job = _report(report, portal, sources)
+        job = report_job(report, portal, sources)
         data = KeptReport(ReportData(report, portal.frame), portal)
         path = routes.kept_report(report.card.slug)
         found.append(replace(job, output=path, recipe="report-to-keep", data=data))
@@ -199,7 +214,7 @@ def draft_jobs(portal: Portal, sources: Sources) -> tuple[Job, ...]:
     drafts = [report for report in portal.reports if report.card.state == "draft"]
     return tuple(
         replace(
-            _report(report, portal, sources),
+            report_job(report, portal, sources),
             output=routes.draft_report(portal.frame.client_slug, report.card.slug),
         )
         for report in drafts
@@ -235,8 +250,11 @@ def _pages(portal: Portal) -> Iterator[Job]:
         yield _page("budget.html", routes.BUDGET, "budget", _budget(portal), frame)
     yield _page("questions.html", routes.QUESTIONS, "questions", portal.questions, frame)
     yield _page("team.html", routes.TEAM, "team", portal.team, frame)
-    cards = tuple(report.card for report in portal.reports)
-    yield _page("reports.html", routes.REPORTS, "reports", ReportsPage(cards), frame)
+    cards = listed((*portal.sent, *(report.card for report in portal.reports)))
+    reports = ReportsPage(cards, portal.home.since)
+    yield _page("reports.html", routes.REPORTS, "reports", reports, frame)
+    if portal.home.since:
+        yield _page("changes.html", routes.CHANGES, "reports", portal.home.since, frame)
 
 
 def _update_pages(portal: Portal) -> Iterator[Job]:
@@ -289,6 +307,12 @@ def _files(portal: Portal, files: Files, sources: Sources) -> Iterator[Job]:
             yield Job(file.thumb, "thumbnail", (file.thumb_width, file.thumb_height), asset)
 
 
+def _sent(portal: Portal) -> Iterator[Job]:
+    """Yield the reports that were sent, each the very bytes that went out."""
+    for card in portal.sent:
+        yield Job(card.path, "frozen", (), (Asset("source", card.frozen, card.sha256),))
+
+
 def _theme(
     accent: str, primary: str | None, sources: Sources, theme_files: tuple[str, ...]
 ) -> Iterator[Job]:
@@ -302,7 +326,7 @@ def _theme(
         yield Job(output, recipe, (), (sources.asset(source),))
 
 
-def _report(report: ReportPage, portal: Portal, sources: Sources) -> Job:
+def report_job(report: ReportPage, portal: Portal, sources: Sources) -> Job:
     """Return a report's job; it may read the logos and the newest picture of what it lists."""
     assets = [sources.asset(source, output) for output, source in sources.logos.items()]
     for project in report.projects:

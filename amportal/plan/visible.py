@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from amportal.model.budget import BudgetFile, ChangeOrder
 from amportal.model.deliverable import DeliverableFile
+from amportal.model.layout import client_folder
 from amportal.model.pages import MeetingFile, ReportFile
 from amportal.model.project import ProjectFile
 from amportal.model.schedule import Action, Milestone
@@ -42,6 +43,7 @@ def visible(
         if each.file.shown_to(roles)
     ]
     slugs = {project.slug for project in projects}
+    hidden_slugs = {project.slug for project in client.projects} - slugs
     known = Known(projects)
     seen = replace(
         client,
@@ -57,20 +59,53 @@ def visible(
             if (unreviewed or each.file.state != "draft")
             and (each.file.project is None or each.file.project in slugs)
         ),
+        sent=tuple(
+            each
+            for each in client.sent
+            if _was_for(each.issue.audience, roles)
+            and (each.issue.project is None or each.issue.project not in hidden_slugs)
+        ),
     )
     return replace(seen, sources=_sources(client, seen), assets=())
 
 
+def hidden_from(client: Client, seen: Client) -> frozenset[str]:
+    """Return what *client* holds and *seen* does not: folders of projects, and `folder/id`.
+
+    What is only hidden must not be told as gone.
+    """
+    return frozenset(_all_ids(client) - _all_ids(seen))
+
+
+def _all_ids(client: Client) -> set[str]:
+    found = {project.slug for project in client.projects}
+    for project in client.projects:
+        found.update(f"{project.slug}/{ident}" for ident in _ids(project))
+    return found
+
+
+def _was_for(audience: tuple[str, ...], roles: frozenset[str]) -> bool:
+    """Say whether a report that was sent to *audience* may be seen by a reader with *roles*."""
+    return "everyone" in audience or not roles.isdisjoint(audience)
+
+
 def _sources(client: Client, seen: Client) -> tuple[str, ...]:
-    """Return the files behind what is *seen*: a hidden file's date would tell that it changed."""
+    """Return the files behind what is *seen*: a hidden file's date would tell that it changed.
+
+    What was reviewed or sent is a copy of the data, so keeping it is no change of them.
+    """
     hidden = _paths(client) - _paths(seen)
     folders = tuple(
         f"{each.path.rpartition('/')[0]}/" for each in client.projects if each.path in hidden
     )
+    reports = f"{client_folder(client.slug)}/reports"
+    copies = (f"{reports}/sent/", f"{reports}/reviewed/")
     return tuple(
         path
         for path in client.sources
-        if path not in hidden and not path.startswith(folders) and "/internal/" not in path
+        if path not in hidden
+        and not path.startswith((*folders, *copies))
+        and "/internal/" not in path
     )
 
 

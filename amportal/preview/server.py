@@ -42,14 +42,16 @@ class Preview(ThreadingHTTPServer):
         live: Live,
         address: Address,
         say: Callable[[str], None],
+        face: Path | None = None,
         reader: Callable[[], str] | None = None,
-    ):
+    ) -> None:
         """Listen at *address*. Raises OSError where that is not possible."""
         self.address_family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         self.output = output
         self.live = live
         self.reader = reader or (lambda: "")
         self.address = address
+        self.face = face
         self._say = say
         self._open: set[socket.socket] = set()
         self._idle = threading.Condition()
@@ -96,12 +98,13 @@ def listen(
     live: Live,
     wanted: Address,
     say: Callable[[str], None],
+    face: Path | None = None,
     reader: Callable[[], str] | None = None,
 ) -> Preview:
     """Return a server at *wanted*, or at one of the next ports where that one is taken."""
     for port in range(wanted.port, min(wanted.port + _NEXT_PORTS, 65536)):
         try:
-            server = Preview(output, live, Address(wanted.host, port), say, reader)
+            server = Preview(output, live, Address(wanted.host, port), say, face, reader)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -118,10 +121,15 @@ def serve(
     live: Live,
     wanted: Address,
     say: Callable[[str], None],
+    face: Path | None = None,
     reader: Callable[[], str] | None = None,
 ) -> Iterator[Address]:
-    """Serve in the background; yield where. Everything has ended when the block is left."""
-    server = listen(output, live, wanted, say, reader)
+    """Serve in the background; yield where. Everything has ended when the block is left.
+
+    *face* is the font file that pages of the preview's own are set in; *reader* names the
+    folder of the one portal that is served as its reader is given it.
+    """
+    server = listen(output, live, wanted, say, face, reader)
     thread = threading.Thread(target=server.serve_forever, args=(0.2,), name="preview", daemon=True)
     thread.start()
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -20,14 +21,15 @@ from amportal.plan import routes
 from amportal.plan.view.frame import Frame, PageInfo
 from amportal.plan.view.pages import BoardPage
 from amportal.plan.view.work import Burn, Timeline
+from amportal.render.bodies import Bodies
 from amportal.render.brand import accent
 from amportal.render.burnchart import BurnChart, burn_chart
 from amportal.render.copytext import compare_copy, copy_lines
-from amportal.render.environment import environment
+from amportal.render.environment import compile_all, environment
 from amportal.render.fault import fault
 from amportal.render.firstpage import first_page
 from amportal.render.hyperlink import mailto
-from amportal.render.markdown import Cache, first_paragraph, rest_of, to_html
+from amportal.render.markdown import first_paragraph, rest_of, to_html
 from amportal.render.mirror import mirrored, words_isolated
 from amportal.render.phrases import filters, phrases, speaker
 from amportal.render.pins import pin_grid
@@ -48,12 +50,12 @@ class _Written:
     """The Markdown of one page."""
 
     page: str
-    cache: Cache | None
+    bodies: Bodies | None
     problems: list[Problem] = field(default_factory=list)
 
     def whole(self, text: str, level: int = 3) -> Markup:
         """Return *text* as safe HTML, headings from `h{level}` down."""
-        shown = to_html(text, self.page, level, self.cache)
+        shown = to_html(text, self.page, level, self.bodies)
         self.problems += (each for each in shown.problems if each not in self.problems)
         return shown.html
 
@@ -76,20 +78,25 @@ def words_of(view: object, frame: Frame | None) -> Words:
     raise TypeError("a page without a frame is a board")
 
 
+def compile_pages(theme: Theme) -> None:
+    """Compile the templates of *theme*, so that `theme.codes` holds them for other processes."""
+    compile_all(theme, filters(speaker("en", "XTS", date.min)))
+
+
 def render_page(
     template: str,
     view: object,
     frame: Frame | None,
     page: PageInfo,
     theme: Theme,
-    cache: Cache | None = None,
+    bodies: Bodies | None = None,
 ) -> Rendered:
     """Return the page that *template* makes of *view*, with all it looked for in *theme*.
 
     Equal arguments give equal bytes. With a problem of severity `error` there is no content.
     """
     reads: set[Read] = set()
-    written = _Written(page.path, cache)
+    written = _Written(page.path, bodies)
     names: dict[str, Any] = {}
     try:
         words = words_of(view, frame)
@@ -151,6 +158,7 @@ _ROUTES = {
     "questions": routes.QUESTIONS,
     "team": routes.TEAM,
     "reports": routes.REPORTS,
+    "changes": routes.CHANGES,
     "calendar": routes.CALENDAR,
     "feed": routes.FEED,
     "data": routes.DATA,
@@ -162,4 +170,4 @@ _ROUTES = {
 }
 
 
-__all__ = ["render_page", "words_of"]
+__all__ = ["compile_pages", "render_page", "words_of"]

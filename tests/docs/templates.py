@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from amportal.plan.view import finding, frame, pages, work
+from amportal.plan.view import finding, frame, pages, since, work
 from amportal.plan.view.frame import PageInfo
 from amportal.render import page as rendering
 from amportal.render.phrases import filters
@@ -43,6 +43,7 @@ VIEWS = {
     "questions.html": ("QuestionsPage", "`questions.html`"),
     "team.html": ("TeamPage", "`team.html`"),
     "reports.html": ("ReportsPage", "`reports.html`"),
+    "changes.html": ("ChangesPage", "`changes.html`, once a report was sent"),
     "search.html": ("SearchPage", "`search.html`"),
     "report.html": ("ReportPage", "`reports/NAME.pdf`"),
     "missing.html": ("Reachable", "`404.html`; the view is a list"),
@@ -111,7 +112,7 @@ def parts() -> Iterator[str]:
 
 def views() -> Iterator[str]:
     """Yield every view with its fields and what they mean."""
-    for module in (pages, work, frame, finding):
+    for module in (pages, since, work, frame, finding):
         source = Path(module.__file__ or "").read_text("utf-8")
         yield from _views_of(source, module)
 
@@ -158,10 +159,11 @@ def _type(annotation: ast.expr | None) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     name = found[1]
-    for module in (pages, work, frame, finding):
+    for module in (pages, since, work, frame, finding):
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
-    values = next(found for each in (work, pages, finding) if (found := getattr(each, name, None)))
+    homes = (work, since, pages, finding)
+    values = next(found for each in homes if (found := getattr(each, name, None)))
     return ", ".join(f"`{each}`" for each in values.__args__)
 
 

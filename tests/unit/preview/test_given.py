@@ -15,7 +15,7 @@ from tests.unit.preview.asking import Running, ask
 def given(output: Path) -> Iterator[Running]:
     """The portal of acme, as its reader has it."""
     live, said = Live("b"), list[str]()
-    with serve(output, live, Address("127.0.0.1", 8250), said.append, lambda: "acme") as at:
+    with serve(output, live, Address("127.0.0.1", 8250), said.append, reader=lambda: "acme") as at:
         yield Running(output, live, at, said)
 
 
