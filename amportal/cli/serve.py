@@ -52,10 +52,9 @@ def serve(
 
     With --as, one portal exactly as it is published: without live reload, and nothing beside it.
     """
-    from amportal.cli.place import now, shipped
+    from amportal.cli.place import shipped
     from amportal.cli.resident import Resident, until_stopped
     from amportal.preview import Address, Live, serve
-    from amportal.watch import Hints, Watch
 
     place = place_of(context, today)
     console = console_of(context)
@@ -63,7 +62,7 @@ def serve(
         wanted = Address.of(address)
     except ValueError as fault:
         stop(console, f"{fault}", "write it like `-a 127.0.0.1:8000`")
-    live, hints = Live(secrets.token_hex(4)), Hints()
+    live = Live(secrets.token_hex(4))
     face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
     reader = AsReader(place, reading_as, console) if reading_as else None
     folder = (lambda: reader.folder) if reader else None
@@ -76,13 +75,7 @@ def serve(
     with (
         until_stopped(console),
         serve(place.output, live, wanted, console.say, face, folder) as at,
-        Resident(
-            place,
-            console,
-            told,
-            lambda words: live.tell_failure(_unbuilt(words)),
-            hints.heard,
-        ) as it,
+        Resident(place, console, told, lambda words: live.tell_failure(_unbuilt(words))) as it,
     ):
         if not at.private:
             all_of_it = "that portal" if reader else "all portals"
@@ -91,4 +84,4 @@ def serve(
         console.say(f"serving {what}{at.url} (Ctrl-C ends it)")
         if open_browser:
             webbrowser.open(at.url)
-        Watch(place.root, place.output, it.build, now=now, say=console.say, hints=hints).run()
+        it.watch()
