@@ -30,6 +30,7 @@ def assemble(dossier: ClientDossier) -> Client | None:
             for one in dossier.reports
             if one.noun
         ),
+        sent=dossier.sent,
         sources=paths,
         assets=tuple(path for path in paths if _is_asset(path)),
     )

@@ -16,6 +16,7 @@ from amportal.model.agency import Agency
 from amportal.model.budget import BudgetFile, InternalMoneyFile
 from amportal.model.client import ClientSettings
 from amportal.model.deliverable import DeliverableFile
+from amportal.model.frozen import SentReport
 from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
 from amportal.model.project import ProjectFile
 from amportal.model.question import QuestionsFile
@@ -68,6 +69,8 @@ class ClientDossier:
     projects: tuple[ProjectDossier, ...] = ()
     questions: Read[QuestionsFile] | None = None
     reports: tuple[Read[ReportFile], ...] = ()
+    # Every report as it was sent, in the order they went out.
+    sent: tuple[SentReport, ...] = ()
     money: Read[InternalMoneyFile] | None = None
     # Every path in the client's folder, with the size of its file.
     paths: Mapping[str, int] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from amportal.model.budget import BudgetFile, InternalMoneyFile
 from amportal.model.client import ClientSettings
 from amportal.model.deliverable import DeliverableFile
 from amportal.model.dossier import AgencyDossier, ClientDossier, ProjectDossier
+from amportal.model.frozen import SentReport, read_sent
 from amportal.model.layout import (
     AGENCY_PATH,
     ROOT,
@@ -90,10 +91,29 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
             for path, spot in spots
             if spot.kind == "report"
         ),
+        sent=_sent(snapshot, slug, spots, problems),
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
         paths={path: _size(snapshot, path) for path in paths},
         problems=tuple(problems),
     )
+
+
+def _sent(
+    snapshot: Snapshot, slug: str, spots: list[tuple[str, Spot]], problems: list[Problem]
+) -> tuple[SentReport, ...]:
+    """Return the reports that were sent, every byte of them checked against its digest."""
+    digests = {}
+    for path, spot in spots:
+        if spot.kind != "sent":
+            continue
+        try:
+            digests[path] = snapshot.digest(path)
+        except SourceUnreadable as error:
+            problems.append(error.problem)
+            return ()
+    sent, wrong = read_sent(slug, digests, snapshot.read)
+    problems += wrong
+    return sent
 
 
 def _snapshot_problems(snapshot: Snapshot, slug: str) -> list[Problem]:

@@ -23,6 +23,8 @@ FileKind = Literal[
     "client",
     "questions",
     "report",
+    "sent",
+    "reviewed",
     "project",
     "budget",
     "deliverable",
@@ -35,6 +37,7 @@ FileKind = Literal[
 PICTURES = frozenset({"png", "jpg", "jpeg", "webp", "gif", "svg"})
 SECRETS = frozenset({"key", "pem", "p12", "pfx", "env", "map", "swp", "bak", "tmp", "orig", "rej"})
 _TEXT = frozenset({"yaml", "yml", "md"})
+_SENT = frozenset({"report.pdf", "report.json", "issue.json"})
 
 _TOP = ("agency.yaml", "clients/", "README.md")
 _CLIENT = ("client.yaml", "questions.yaml", "projects/", "reports/", "assets/", "internal/")
@@ -58,6 +61,11 @@ class Spot:
     client: str = ""
     project: str = ""
     name: str = ""
+
+
+def reviewed_path(client: str, report: str) -> str:
+    """Return where the data of a report is kept from its review until it is sent."""
+    return f"{client_folder(client)}/reports/reviewed/{report}.json"
 
 
 def client_folder(slug: str) -> str:
@@ -121,12 +129,23 @@ def _of_client(client: str, rest: list[str]) -> Spot | None:
     if rest[0] == "internal":
         return Spot("money" if rest[1:] == ["money.yaml"] else "kept", client)
     if rest[0] == "reports":
-        return _page_or_asset(client, "", rest)
+        return _report(client, rest)
     if rest[0] == "assets":
         return Spot("asset", client) if _is_asset(rest[-1]) else None
     if rest[0] == "projects" and len(rest) > 2:
         return _of_project(client, rest[1], rest[2:])
     return None
+
+
+def _report(client: str, rest: list[str]) -> Spot | None:
+    """Return what a file below `reports/` is: what was sent and reviewed lies in folders there."""
+    if len(rest) > 2 and rest[1] == "sent":
+        own = len(rest) == 5 and rest[4] in _SENT and rest[3].isdigit()
+        return Spot("sent", client, name=f"{rest[2]}/{rest[3]}") if own else None
+    if len(rest) > 2 and rest[1] == "reviewed":
+        own = len(rest) == 3 and rest[2].endswith(".json")
+        return Spot("reviewed", client, name=rest[2].removesuffix(".json")) if own else None
+    return _page_or_asset(client, "", rest)
 
 
 def _of_project(client: str, project: str, rest: list[str]) -> Spot | None:
@@ -212,6 +231,8 @@ def _where(base: str, known: tuple[str, ...]) -> str:
     if known:
         return f"known here: {listed(known)}; put notes for the agency alone in `internal/`"
     last = base.rpartition("/")[2]
+    if "/reports/sent" in base or "/reports/reviewed" in base:
+        return "`amportal report` writes here, and nobody else; delete the file, or move it away"
     if last in _PAGES:
         return f"a page in `{last}/` is a file such as `2026-11-20-film-in-edit.md`"
     if last == "clients":

@@ -14,6 +14,7 @@ from amportal.model.agency import Agency
 from amportal.model.budget import BudgetFile, InternalMoneyFile
 from amportal.model.client import ClientSettings
 from amportal.model.deliverable import DeliverableFile
+from amportal.model.frozen import SentReport
 from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
 from amportal.model.project import ProjectFile
 from amportal.model.question import Question
@@ -87,6 +88,8 @@ class Client:
     projects: tuple[Project, ...] = ()
     questions: tuple[Question, ...] = ()
     reports: tuple[Report, ...] = ()
+    # Every report as it was sent, in the order they went out.
+    sent: tuple[SentReport, ...] = ()
     sources: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
 

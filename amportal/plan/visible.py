@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from amportal.model.budget import BudgetFile, ChangeOrder
 from amportal.model.deliverable import DeliverableFile
+from amportal.model.layout import client_folder
 from amportal.model.pages import MeetingFile, ReportFile
 from amportal.model.project import ProjectFile
 from amportal.model.schedule import Action, Milestone
@@ -57,20 +58,33 @@ def visible(
             if (unreviewed or each.file.state != "draft")
             and (each.file.project is None or each.file.project in slugs)
         ),
+        sent=tuple(each for each in client.sent if _was_for(each.issue.audience, roles)),
     )
     return replace(seen, sources=_sources(client, seen), assets=())
 
 
+def _was_for(audience: tuple[str, ...], roles: frozenset[str]) -> bool:
+    """Say whether a report that was sent to *audience* may be seen by a reader with *roles*."""
+    return "everyone" in audience or not roles.isdisjoint(audience)
+
+
 def _sources(client: Client, seen: Client) -> tuple[str, ...]:
-    """Return the files behind what is *seen*: a hidden file's date would tell that it changed."""
+    """Return the files behind what is *seen*: a hidden file's date would tell that it changed.
+
+    What was reviewed or sent is a copy of the data, so keeping it is no change of them.
+    """
     hidden = _paths(client) - _paths(seen)
     folders = tuple(
         f"{each.path.rpartition('/')[0]}/" for each in client.projects if each.path in hidden
     )
+    reports = f"{client_folder(client.slug)}/reports"
+    copies = (f"{reports}/sent/", f"{reports}/reviewed/")
     return tuple(
         path
         for path in client.sources
-        if path not in hidden and not path.startswith(folders) and "/internal/" not in path
+        if path not in hidden
+        and not path.startswith((*folders, *copies))
+        and "/internal/" not in path
     )
 
 
