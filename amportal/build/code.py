@@ -13,6 +13,7 @@ from pathlib import Path
 
 _LIBRARIES = (
     "babel",
+    "css-inline",
     "holidays",
     "icalendar",
     "jinja2",

@@ -11,6 +11,7 @@ from amportal.plan.board import board_of
 from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
 from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of
+from amportal.plan.mail import mail_jobs
 from amportal.plan.portal import portal_of
 from amportal.plan.view.pages import Portal
 from amportal.render.style import SHEETS, fonts_of
@@ -63,11 +64,15 @@ def jobs_for(
 def draft_jobs_for(
     gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts], order: Order
 ) -> tuple[Job, ...]:
-    """Return the jobs of *client*'s reports that were not reviewed yet, for the agency's eyes."""
+    """Return the jobs of *client* that are for the agency's eyes.
+
+    Its reports that were not reviewed yet, and the mails of those that were issued.
+    """
+    mails = mail_jobs(site.agency, client)
     if not any(report.file.state == "draft" for report in client.reports):
-        return ()
+        return mails
     portal = _portal(gathered, site, client, facts, order, unreviewed=True)
-    return draft_jobs(portal, _sources(gathered, site, client, facts))
+    return (*draft_jobs(portal, _sources(gathered, site, client, facts)), *mails)
 
 
 def _portal(

@@ -70,7 +70,7 @@ class Mail(Noun):
         examples=["reports@agency.example"],
         description=(
             "Name to log in with; left out: no login. The password is never written in a file: "
-            "see [sending](sending.md)."
+            "see `amportal explain secret-in-file`."
         ),
     )
     login: Literal["password", "xoauth2"] = Field(

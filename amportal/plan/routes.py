@@ -32,6 +32,8 @@ AGENCY_DARK_STEM = "assets/agency-dark"
 # The folder beside the clients' that holds the agency's own pages, and the page in it.
 BOARD_FOLDER = "_agency"
 BOARD = "index.html"
+# Below the agency's own folder: mails as they were made, one for each contact who gets one.
+LETTERS = "letters"
 
 
 def project(slug: str) -> str:
@@ -62,6 +64,11 @@ def report(slug: str) -> str:
 def draft_report(client: str, slug: str) -> str:
     """Return where, in the agency's own folder, a report is kept until it was reviewed."""
     return f"drafts/{client}/{slug}.pdf"
+
+
+def letter(client: str, report: str, issue: int, contact: str) -> str:
+    """Return where, in the agency's own folder, the mail to *contact* about a report is kept."""
+    return f"{LETTERS}/{client}/{report}/{issue}/{contact}.json"
 
 
 def table(name: str) -> str:

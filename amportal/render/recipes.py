@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from amportal.errors import Problem, Span
 from amportal.plan.jobs import CardData, PageData, ReportData, StyleData, TableData, ThemeFile
+from amportal.plan.view.mail import MailView
 from amportal.plan.view.pages import Portal
 from amportal.render.recipe import Built, Inputs, Later, Recipe
 from amportal.render.refusal import Refusal
@@ -54,6 +55,12 @@ def _report(inputs: Inputs) -> Built:
     for name in sorted(pdf.assets):
         whole.update(f"{name}\0{sha256(pdf.assets[name]).hexdigest()}\n".encode())
     return Built(b"", reads, prepared.problems, Later(pdf, whole.hexdigest()))
+
+
+def _mail(inputs: Inputs) -> Built:
+    from amportal.render.mail import render_mail
+
+    return _built(render_mail(_data(inputs, MailView), inputs.theme))
 
 
 def _calendar(inputs: Inputs) -> Built:
@@ -145,6 +152,7 @@ RECIPES: dict[str, Recipe] = {
     for name, recipe in {
         "page": _page,
         "report": _report,
+        "mail": _mail,
         "calendar": _calendar,
         "feed": _feed,
         "json": _json,

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from amportal.plan.view import frame, pages, work
+from amportal.plan.view import frame, mail, pages, work
 from amportal.plan.view.frame import PageInfo
 from amportal.render import page as rendering
 from amportal.render.phrases import filters
@@ -44,6 +44,7 @@ VIEWS = {
     "team.html": ("TeamPage", "`team.html`"),
     "reports.html": ("ReportsPage", "`reports.html`"),
     "report.html": ("ReportPage", "`reports/NAME.pdf`"),
+    "mail.html": ("MailView", "a mail about a report; `mail.txt` is its text part"),
     "missing.html": ("Reachable", "`404.html`; the view is a list"),
     "board.html": ("BoardPage", "`_agency/index.html`; there is no `frame`"),
     "base.html": ("", "the frame of a client's pages"),
@@ -110,7 +111,7 @@ def parts() -> Iterator[str]:
 
 def views() -> Iterator[str]:
     """Yield every view with its fields and what they mean."""
-    for module in (pages, work, frame):
+    for module in (pages, work, mail, frame):
         source = Path(module.__file__ or "").read_text("utf-8")
         yield from _views_of(source, module)
 
@@ -157,7 +158,7 @@ def _type(annotation: ast.expr | None) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     name = found[1]
-    for module in (pages, work, frame):
+    for module in (pages, work, mail, frame):
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
     values = getattr(work, name, None) or getattr(pages, name)
