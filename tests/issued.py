@@ -84,7 +84,7 @@ def issue_files(
         commit=None,
         today=record.today,
         issued_on=record.today,
-        reviewed=ReviewedBy(by="jonas", name="Jonas Brandt", on=record.today, data="0" * 64),
+        reviewed=ReviewedBy(by="jonas", name="Jonas Brandt", on=record.today, data=record.digest()),
         recipients=recipients,
         engine=Engine(amportal="0.1", digest="0" * 64),
     ).model_copy(update=dict(changes))

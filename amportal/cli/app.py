@@ -38,6 +38,8 @@ COMMANDS = (
     "build",
     "watch",
     "serve",
+    "send",
+    "outbox",
     "explain",
     "schema",
     "doctor",

@@ -18,7 +18,7 @@ from amportal.model.layout import client_of
 from amportal.model.site import Client, Site
 from amportal.model.totals import totals
 from amportal.plan import routes
-from amportal.plan.due import from_board, items_of
+from amportal.plan.due import failed_mails, from_board, items_of
 from amportal.plan.home import worst_first
 from amportal.plan.portal import AGENCY_EYES, portal_of
 from amportal.plan.view.pages import BoardClient, BoardItem, BoardPage, Portal
@@ -37,7 +37,8 @@ def board_of(
 
     *problems* are those of all sources: a client that they hold comes first, with the first of
     them. Then clients by status (red, amber, green, none), by how much is late, by name. Items
-    are sorted by urgency: held clients, then the longest late, then by the day they are due.
+    are sorted by urgency: held clients, mails that did not arrive, then the longest late, then by
+    the day they are due.
     """
     clients: list[BoardClient] = []
     items: list[BoardItem] = []
@@ -49,6 +50,7 @@ def board_of(
             item if item.path in pages else replace(item, path="")
             for item in items_of(site.agency, client, portal, today)
         ]
+        items += failed_mails(client)
     for slug in sorted(site.held):
         told = _told(problems, slug)
         clients.append(_held(slug, told))
@@ -73,10 +75,11 @@ def _badness(client: BoardClient) -> tuple[bool, int, int, int, str, str]:
     )
 
 
-def _urgency(item: BoardItem) -> tuple[bool, int, date, str, str, str]:
+def _urgency(item: BoardItem) -> tuple[bool, bool, int, date, str, str, str]:
     late = max(item.days or 0, 0) if item.kind != "question" else 0
     return (
         item.kind != "held",
+        item.kind != "mail",
         -late,
         item.due or date.min,
         item.client,

@@ -59,6 +59,7 @@ def visible(
             and (each.file.project is None or each.file.project in slugs)
         ),
         sent=tuple(each for each in client.sent if _was_for(each.issue.audience, roles)),
+        deliveries=(),
     )
     return replace(seen, sources=_sources(client, seen), assets=())
 
