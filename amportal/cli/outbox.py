@@ -94,7 +94,10 @@ def resolve(
             help="It did arrive, or may go again with the next run.",
         ),
     ] = None,
-    issue: Annotated[int, typer.Option(min=1, help="Which issue of the report.")] = 0,
+    issue: Annotated[
+        int | None,
+        typer.Option(min=1, show_default=False, help="Which issue of the report; the last one."),
+    ] = None,
 ) -> None:
     """Write down what you found out about a mail of which nobody knew whether it arrived."""
     from amportal.deliver.ledger import StepError
@@ -112,7 +115,7 @@ def resolve(
             row
             for row in ledger.rows()
             if (row.client, row.report, row.contact) == (client, report, contact)
-            and issue in (0, row.issue)
+            and issue in (None, row.issue)
         ]
         if not found:
             stop(console, f"no mail about {report} went to {contact} of {client} from here")

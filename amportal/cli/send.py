@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from amportal.build.order import Report, silent
 from amportal.cli import exits
 from amportal.cli.app import Today, app, console_of, place_of
 from amportal.cli.build import order_of, pdf_pool
@@ -51,9 +52,9 @@ def send(
     console.print_problems([each for fate in outcome.fates for each in fate.problems])
     if outcome.trouble:
         console.error(outcome.trouble, outcome.hint)
-    if not dry_run:
+    if not dry_run and outcome.fates:
         # What came of it stands in the repository now, and the agency's board tells of it.
-        _build(place, console)
+        _build(place, silent)
     raise typer.Exit(ending(outcome))
 
 
@@ -71,7 +72,7 @@ def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> tuple[S
     from amportal.model.load import load
     from amportal.sources.tree import scan
 
-    summary = _build(place, console)
+    summary = _build(place, console.progress)
     console.print_problems(summary.problems)
     held = {each.slug for each in summary.clients if each.held}
     if summary.stopped or FOLDER in held:
@@ -98,10 +99,10 @@ def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> tuple[S
     )
 
 
-def _build(place: Place, console: Console) -> Summary:
+def _build(place: Place, progress: Report) -> Summary:
     from amportal.build.engine import build as run_build
 
-    return run_build(order_of(place, progress=console.progress), pdf_pool)
+    return run_build(order_of(place, progress=progress), pdf_pool)
 
 
 def _look(place: Place, run: Run) -> Outcome:
