@@ -2,11 +2,12 @@
 # `make PYTHON=/path/to/python3.12 ...` names the Python that .venv is made with.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench soak pins clean setup-demo setup-test
+.PHONY: help demo test lint format bench bench-peers soak pins clean setup-demo setup-test
 
 export PYTHON
 
 TESTS ?=
+ROWS ?=
 
 # macOS hides Homebrew's libraries from a Python that Homebrew did not make.
 ifeq ($(shell uname -s),Darwin)
@@ -14,7 +15,7 @@ RUN := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib:/usr/local/lib:/usr/lib
 endif
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-demo ## build the sample agency's portals and reports, and say where they are
 	@$(RUN) .venv/bin/amportal build
@@ -38,6 +39,10 @@ format: ## put the code into its one format
 
 bench: setup-demo ## measure cold, warm and one-edit builds
 	@$(RUN) .venv/bin/python -m bench
+
+bench-peers: setup-demo ## measure beside Hugo, Eleventy, MkDocs and Pelican (ROWS="start nothing" for some)
+	@.venv/bin/python -m bench.peers.tools
+	@$(RUN) .venv/bin/python -m bench.peers $(ROWS)
 
 soak: setup-test ## hunt with random edits for longer than a test run may take
 	@$(RUN) .venv/bin/python -m pytest -n 2 --hypothesis-profile=soak tests/property

@@ -70,31 +70,31 @@ def one_round(site: Path) -> Iterator[tuple[str, Run]]:
 
 def html(rounds: int) -> tuple[int, float, float]:
     """Return how many HTML pages the sample has, and ms of processor each: first, then warm."""
-    from amportal.build.facts import facts_of
-    from amportal.build.gathered import gather, look
-    from amportal.build.portals import jobs_for, shown_sources
+    from amportal.build.portals import jobs_for
+    from amportal.build.seen import look
+    from amportal.build.task import ClientTask, Common
+    from amportal.build.themefiles import theme_of
+    from amportal.build.workshop import Workshop
     from amportal.cli.build import order_of
     from amportal.cli.place import Place
     from amportal.render.recipe import Inputs
     from amportal.render.recipes import RECIPES
 
     order = order_of(Place(ROOT, datetime.now(UTC)))
-    gathered = gather(order, look(order, {}, ""))
-    site = gathered.loaded.site
-    assert site is not None, gathered.loaded.problems
+    seen = look(order, {})
+    theme = theme_of(seen.snapshot, seen.shipped)
+    workshop = Workshop(Common(seen.agency(), theme, order.clock, order.today, seen.code))
     jobs = []
-    for client in site.clients:
-        facts, _, problems = facts_of(shown_sources(site, client), gathered.snapshot, {})
-        assert not problems, problems
-        jobs += [
-            job for job in jobs_for(gathered, site, client, facts, order) if job.recipe == "page"
-        ]
+    for slug in seen.clients:
+        made, shown = workshop.read(ClientTask(slug, seen.client_and_agency(slug)))
+        assert shown is not None, made.problems
+        jobs += [job for each in jobs_for(shown).values() for job in each if job.recipe == "page"]
     spent = []
     for _ in range(rounds + 1):
         gc.collect()
         began = time.process_time()
         for job in jobs:
-            assert RECIPES["page"](Inputs(job.output, job.data, {}, gathered.theme)).content
+            assert RECIPES["page"](Inputs(job.output, job.data, {}, theme)).content
         spent.append((time.process_time() - began) * 1000 / len(jobs))
     return len(jobs), spent[0], middle(spent[1:])
 

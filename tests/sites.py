@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from amportal.build.engine import SlowPool, build
+from amportal.build.engine import build
 from amportal.build.order import Order
+from amportal.build.slowsteps import SlowPool
 from amportal.build.summary import Summary
 from amportal.render.pdfpool import PdfPool
 

@@ -1,97 +1,86 @@
-"""Run batches of jobs: in this process, or in others with the same answer.
+"""Make clients: in this process, or in others with the same answer.
 
-A batch holds one client's jobs and the bytes they may read; a worker gets the batch and nothing
-else, touches no disk and no network, and returns values. Any `concurrent.futures.Executor` will
-do, which is the seam for clusters.
+A task holds one client's files and nothing of another; a worker gets it, touches no disk and no
+network, and returns values. Any `concurrent.futures.Executor` will do, which is the seam for
+clusters.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import replace
 from multiprocessing import get_context
 
-from amportal.errors import Problem
-from amportal.render.recipe import Built
-from amportal.render.theme import Theme
+from amportal.build.task import ClientMade, ClientTask, Common
+from amportal.build.workshop import SubmitFor, Workshop
+
+# Fewer clients than this are made sooner here than other processes get ready.
+WORTH_PROCESSES = 40
+# Tasks on their way to each worker: enough that none waits, few enough to hold in memory.
+_AHEAD = 2
+
+_workshop: Workshop | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One output to make: its recipe's name, data and the bytes of its assets."""
+def workers_for(tasks: int, asked: int) -> int:
+    """Return in how many other processes to make *tasks* clients; 0: in this one.
 
-    output: str
-    recipe: str
-    data: object
-    assets: Mapping[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One client's work."""
-
-    client: str
-    theme: Theme
-    work: tuple[Work, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of a batch, in the order of its work."""
-
-    client: str
-    built: tuple[tuple[str, Built], ...]
-
-
-def run_batch(batch: Batch) -> Done:
-    """Make every output of *batch*. A recipe that fails is a problem, never an exception."""
-    return Done(batch.client, tuple(_run(work, batch.theme) for work in batch.work))
-
-
-def _run(work: Work, theme: Theme) -> tuple[str, Built]:
-    from amportal.render.recipe import Inputs
-    from amportal.render.recipes import RECIPES
-
-    inputs = Inputs(work.output, work.data, work.assets, theme)
-    try:
-        return work.output, RECIPES[work.recipe](inputs)
-    except (RecursionError, MemoryError) as fault:
-        return work.output, Built(problems=(_too_much(work.output, fault),))
-
-
-def _too_much(output: str, fault: BaseException) -> Problem:
-    kind = "nested too deep" if isinstance(fault, RecursionError) else "larger than memory"
-    return Problem(
-        slug="render-limit",
-        message=f"`{output}` cannot be made: something in it is {kind}",
-        hint="look for very long lists or texts in this client's newest change and shorten them",
-    )
-
-
-def run_all(batches: Iterable[Batch], executor: Executor | None) -> Iterator[Done]:
-    """Yield what comes of *batches*: in order without an executor, else as they are done.
-
-    Without one each output is yielded by itself, so that its slow second step can run beside the
-    rest.
+    *asked* is what a person asked for, 0 for whatever is quickest.
     """
-    if executor is None:
-        # Rendering makes many short-lived objects and few cycles; collecting between batches
-        # instead of during them saves about a tenth of the time.
-        gc.disable()
-        try:
-            for batch in batches:
-                for work in batch.work:
-                    yield Done(batch.client, (_run(work, batch.theme),))
-        finally:
-            gc.enable()
-        return
-    futures: list[Future[Done]] = [executor.submit(run_batch, batch) for batch in batches]
-    for future in as_completed(futures):
-        yield future.result()
+    if asked:
+        return asked if asked > 1 else 0
+    from amportal.render.pdfpool import usable_cores
+
+    cores = usable_cores()
+    return cores if cores > 1 and tasks >= WORTH_PROCESSES else 0
 
 
-def process_pool(workers: int) -> Executor:
+def made_here(
+    tasks: Iterable[ClientTask],
+    workshop: Workshop,
+    submit_for: Callable[[ClientTask], SubmitFor],
+) -> Iterator[ClientMade]:
+    """Yield what comes of each task, in order. Slow second steps begin while pages are made."""
+    for task in tasks:
+        yield workshop.make(task, submit_for(task))
+
+
+def made_elsewhere(
+    tasks: Iterable[ClientTask], executor: Executor, workers: int
+) -> Iterator[ClientMade]:
+    """Yield what comes of each task, as it is done. *executor* runs `open_workshop` first."""
+    running: set[Future[ClientMade]] = set()
+    for task in tasks:
+        if len(running) >= workers * _AHEAD:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+        running.add(executor.submit(make, replace(task, sources=task.sources.in_memory())))
+    while running:
+        done, running = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
+
+
+def open_workshop(common: Common) -> None:
+    """Get this process ready to `make` clients."""
+    global _workshop
+    _workshop = Workshop(common)
+
+
+def make(task: ClientTask) -> ClientMade:
+    """Make one client in a process that is ready."""
+    assert _workshop is not None
+    return _workshop.make(task)
+
+
+def process_pool(workers: int, common: Common) -> Executor:
     """Return a pool of *workers* processes that start clean, never as copies of this one."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    shared = replace(common, agency=common.agency.in_memory())
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=open_workshop,
+        initargs=(shared,),
+    )

@@ -1,8 +1,9 @@
-"""The ledger: the traces of all outputs, and which files are ours.
+"""The ledger: what is known of every client and every output, and which files are ours.
 
-Two kinds of file below `.amportal/`, because they answer different questions: `traces/` says
-what is fresh and may be lost at any time (everything is then made again); `owned/` says what may
-be deleted and only ever names files we wrote. Plain JSON: nothing in it is executed, and a file
+Below `.amportal/`: `traces/` says what each folder's outputs were made from, `clients.jsonl` what
+is known of each client, `index.json` is what a build with nothing to do looks at. All three may
+be lost at any time; everything is then made again. `owned/` answers another question, what may be
+deleted, and only ever names files we wrote. Plain JSON: nothing in it is executed, and a file
 that cannot be read counts as absent.
 """
 
@@ -11,25 +12,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from amportal.build.trace import Trace
-from amportal.errors import Note, Problem, Span
+from amportal.build.entry import Entry, entry_of, line_of
+from amportal.build.shelf import Shelf, shelf_of, shelf_row
 
-FORMAT = 1
-
-
-@dataclass(slots=True)
-class Shelf:
-    """The traces of one client's outputs, by path, and the digest of all they came from."""
-
-    code: str = ""
-    key: str = ""
-    traces: dict[str, Trace] = field(default_factory=dict)
-    # Digest over a client's source file -> facts about it, see `build.facts`.
-    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+FORMAT = 2
 
 
 class Ledger:
@@ -39,54 +28,78 @@ class Ledger:
         self.state = state
         self.notes: list[str] = []
 
-    def shelf(self, client: str) -> Shelf:
-        """Return what is known of *client*'s outputs; an unreadable file is as none."""
-        raw = self._read(self.state / "traces" / f"{client}.json")
+    # what outputs were made from -----------------------------------------------------------------
+
+    def shelf(self, folder: str) -> Shelf:
+        """Return what is known of the outputs in *folder*; an unreadable file is as none."""
+        raw = self._read(self.state / "traces" / f"{folder}.json")
         if raw is None:
             return Shelf()
         try:
-            return Shelf(
-                code=raw["code"],
-                key=raw["key"],
-                traces={path: _trace(row) for path, row in raw["traces"].items()},
-                facts=dict(raw["facts"]),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError):
-            self._unreadable(self.state / "traces" / f"{client}.json")
+            return shelf_of(raw)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            self._unreadable(self.state / "traces" / f"{folder}.json")
             return Shelf()
 
-    def keep(self, client: str, shelf: Shelf) -> None:
-        """Write *shelf* for *client*."""
-        rows = {path: asdict(trace) for path, trace in sorted(shelf.traces.items())}
-        self._write(
-            self.state / "traces" / f"{client}.json",
-            {"code": shelf.code, "key": shelf.key, "traces": rows, "facts": shelf.facts},
+    def keep(self, folder: str, shelf: Shelf) -> None:
+        """Write *shelf* for *folder*."""
+        self._write(self.state / "traces" / f"{folder}.json", shelf_row(shelf))
+
+    # what is known of clients --------------------------------------------------------------------
+
+    def entries(self) -> dict[str, Entry]:
+        """Return what is known of each client; an unreadable file is as none."""
+        file = self.state / "clients.jsonl"
+        try:
+            first, *lines = file.read_bytes().split(b"\n")
+            if json.loads(first)["format"] != FORMAT:
+                self._other_version(file)
+                return {}
+            if lines.pop():
+                raise ValueError("cut short")
+            return {entry.slug: entry for entry in map(entry_of, lines)}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, RecursionError, KeyError, TypeError, IndexError):
+            self._unreadable(file)
+            return {}
+
+    def keep_entries(self, entries: Iterable[Entry]) -> None:
+        """Write what is known of all clients."""
+        head = json.dumps({"format": FORMAT}).encode()
+        self._replace(
+            self.state / "clients.jsonl",
+            b"".join(line + b"\n" for line in (head, *map(line_of, entries))),
         )
 
-    def owned(self, client: str) -> frozenset[str]:
-        """Return the paths that were ever written for *client* and not yet taken away."""
-        raw = self._read(self.state / "owned" / f"{client}.json")
+    # what is ours --------------------------------------------------------------------------------
+
+    def owned(self, folder: str) -> frozenset[str]:
+        """Return the paths that were ever written into *folder* and not yet taken away."""
+        raw = self._read(self.state / "owned" / f"{folder}.json")
         paths = raw.get("paths") if raw else None
         if not isinstance(paths, list):
             return frozenset()
         return frozenset(path for path in paths if isinstance(path, str) and _inside(path))
 
-    def own(self, client: str, paths: Iterable[str]) -> None:
-        """Say which files of *client* are ours; none forgets the client."""
-        target = self.state / "owned" / f"{client}.json"
+    def own(self, folder: str, paths: Iterable[str]) -> None:
+        """Say which files of *folder* are ours; none forgets the folder."""
+        target = self.state / "owned" / f"{folder}.json"
         names = sorted(paths)
         if names:
             self._write(target, {"paths": names})
         else:
             target.unlink(missing_ok=True)
-            (self.state / "traces" / f"{client}.json").unlink(missing_ok=True)
+            (self.state / "traces" / f"{folder}.json").unlink(missing_ok=True)
 
-    def clients(self) -> tuple[str, ...]:
-        """Return every client that owns files, sorted."""
+    def folders(self) -> tuple[str, ...]:
+        """Return every folder that holds files of ours, sorted."""
         folder = self.state / "owned"
         if not folder.is_dir():
             return ()
         return tuple(sorted(file.stem for file in folder.glob("*.json")))
+
+    # the fast path -------------------------------------------------------------------------------
 
     def index(self) -> dict[str, Any]:
         """Return what the last whole build left for the next one's fast path, or nothing."""
@@ -100,6 +113,24 @@ class Ledger:
         """Forget the fast path, before anything is changed on disk."""
         (self.state / "index.json").unlink(missing_ok=True)
 
+    def forget(self) -> None:
+        """Forget all that may be lost, so that everything is made again."""
+        self.drop_index()
+        for name in ("clients.jsonl", "commits.json"):
+            (self.state / name).unlink(missing_ok=True)
+        for file in (self.state / "traces").glob("*.json"):
+            file.unlink(missing_ok=True)
+
+    def commits(self) -> dict[str, Any]:
+        """Return what git said of the sources when it was last asked."""
+        return self._read(self.state / "commits.json") or {}
+
+    def keep_commits(self, commits: Mapping[str, Any]) -> None:
+        """Write what git said of the sources."""
+        self._write(self.state / "commits.json", dict(commits))
+
+    # files ---------------------------------------------------------------------------------------
+
     def _read(self, file: Path) -> dict[str, Any] | None:
         try:
             raw = json.loads(file.read_bytes())
@@ -112,54 +143,31 @@ class Ledger:
             self._unreadable(file)
             return None
         if raw.get("format") != FORMAT:
-            self.notes.append(
-                f"{file.name} was written by another version of amportal: it is made anew"
-            )
+            self._other_version(file)
             return None
         return raw
+
+    def _other_version(self, file: Path) -> None:
+        self.notes.append(
+            f"{file.name} was written by another version of amportal: it is made anew"
+        )
 
     def _unreadable(self, file: Path) -> None:
         self.notes.append(f"{file.name} of the ledger cannot be read: what it knew is made again")
 
     def _write(self, file: Path, content: dict[str, Any]) -> None:
+        text = json.dumps({"format": FORMAT, **content}, separators=(",", ":"))
+        self._replace(file, text.encode())
+
+    def _replace(self, file: Path, content: bytes) -> None:
+        """Write *file* whole. It is on the disk itself with the next release (`release.sync`)."""
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(".new")
-        text = json.dumps({"format": FORMAT, **content}, separators=(",", ":"))
-        with fresh.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
         fresh.replace(file)
 
 
 def _inside(path: str) -> bool:
     return not path.startswith("/") and ".." not in path.split("/") and "\0" not in path
-
-
-def _trace(row: dict[str, Any]) -> Trace:
-    written = row["written"]
-    return Trace(
-        recipe=row["recipe"],
-        data=row["data"],
-        assets=tuple((name, digest) for name, digest in row["assets"]),
-        reads=tuple((name, digest) for name, digest in row["reads"]),
-        content=row["content"],
-        written=None if written is None else (written[0], written[1], written[2], written[3]),
-        later=row["later"],
-        warnings=tuple(problem_of(item) for item in row["warnings"]),
-    )
-
-
-def _span(row: dict[str, Any] | None) -> Span | None:
-    return None if row is None else Span(**row)
-
-
-def problem_row(problem: Problem) -> dict[str, Any]:
-    """Return *problem* as plain values that JSON holds."""
-    return asdict(problem)
-
-
-def problem_of(row: dict[str, Any]) -> Problem:
-    """Return the problem that `problem_row` wrote."""
-    notes = tuple(Note(note["text"], _span(note["span"])) for note in row["notes"])
-    return Problem(**{**row, "span": _span(row["span"]), "notes": notes})

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from amportal.build.summary import Summary
 
 Report = Callable[[str, str], None]
 
@@ -14,13 +18,22 @@ def silent(what: str, about: str) -> None:
     """Take no notice of progress."""
 
 
+def never() -> bool:
+    """Say no."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One build of one site.
 
     `clock` is the moment, aware; `today` stands in for its day where it is given. `only` names
     the clients to build, all where it is empty. `progress` is told what begins: a kind of step
-    and what it is about.
+    and what it is about. `processes` render pages, 0: as many as pay off.
+
+    With `early`, pages are released before their reports are made and say so; it is then told
+    what was released. While reports are made, `superseded` says whether to leave that to the next
+    build.
     """
 
     root: Path
@@ -32,7 +45,10 @@ class Order:
     today: date | None = None
     only: tuple[str, ...] = ()
     processes: int = 0
-    workers: int = 2
     # Render everything that is stale, but write nothing.
     dry: bool = False
     progress: Report = silent
+    early: Callable[[Summary], None] | None = None
+    superseded: Callable[[], bool] = never
+    # Decides which fresh outputs are made again to be compared; the moment where it is None.
+    salt: str | None = None

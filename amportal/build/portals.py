@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from amportal.build.gathered import Gathered
-from amportal.build.order import Order
-from amportal.errors import Problem
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from amportal.model.agency import Agency
 from amportal.model.site import Client, Site
 from amportal.model.today import today_of
-from amportal.plan.board import board_of
+from amportal.plan.board import board_of, slice_of
 from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of
+from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, reports_page
 from amportal.plan.mail import mail_jobs
 from amportal.plan.portal import portal_of
-from amportal.plan.view.pages import Portal
+from amportal.plan.view.pages import BoardSlice, Portal, ReportsPage
 from amportal.render.style import SHEETS, fonts_of
 from amportal.render.theme import Theme
 from amportal.sources.history import History
+from amportal.sources.snapshot import Snapshot
 
 EVERYBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One client, and all that its views are derived from.
+
+    `history` is None where dates do not come from commits.
+    """
+
+    site: Site
+    client: Client
+    facts: dict[str, FileFacts]
+    sources: Snapshot
+    history: History | None
+    clock: datetime
+    today: date | None
+    fonts: tuple[str, ...]
 
 
 def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
@@ -33,14 +54,12 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
     return tuple(sorted(path for path in paths if path in site.assets))
 
 
-def committed_of(gathered: Gathered, site: Site, order: Order) -> History | None:
-    """Return the history that dates the data, or None where the site pretends another day.
+def dates_from_commits(agency: Agency, today: date | None) -> bool:
+    """Say whether commits date the data: not where the site pretends another day.
 
     A demonstration's "as of" must not move with the commits of whoever keeps it.
     """
-    if order.today is not None or site.agency.today is not None:
-        return None
-    return gathered.history if gathered.history.available else None
+    return today is None and agency.today is None
 
 
 def page_fonts(theme: Theme) -> tuple[str, ...]:
@@ -52,69 +71,61 @@ def page_fonts(theme: Theme) -> tuple[str, ...]:
     return tuple(names)
 
 
-def jobs_for(
-    gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts], order: Order
-) -> tuple[Job, ...]:
-    """Return every job of *client* for the reader everybody is."""
-    portal = _portal(gathered, site, client, facts, order)
-    sources = _sources(gathered, site, client, facts)
-    return jobs_of(portal, facts, sources, page_fonts(gathered.theme))
+def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:
+    """Return every job of the client's portals, by the name of the portal's folder."""
+    portal = _portal(shown)
+    jobs = jobs_of(portal, shown.facts, _sources(shown), shown.fonts)
+    return {shown.client.slug: jobs}
 
 
-def draft_jobs_for(
-    gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts], order: Order
-) -> tuple[Job, ...]:
-    """Return the jobs of *client* that are for the agency's eyes.
+def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str]) -> tuple[Job, ...]:
+    """Return the jobs of pages that say of reports that they follow, as long as they do.
+
+    *late* are the outputs that are still being made, *live* the files a reader has meanwhile.
+    """
+    there = frozenset(live)
+    found = []
+    for job in jobs:
+        page = reports_page(job)
+        if page is None:
+            continue
+        cards = tuple(
+            replace(card, standing=_standing(card.path, late, there)) for card in page.reports
+        )
+        found.append(job.showing(ReportsPage(cards)))
+    return tuple(found)
+
+
+def draft_jobs_for(shown: Shown) -> tuple[Job, ...]:
+    """Return the jobs of the client that are for the agency's eyes.
 
     Its reports that were not reviewed yet, and the mails of those that were issued.
     """
-    mails = mail_jobs(site.agency, client)
-    if not any(report.file.state == "draft" for report in client.reports):
+    mails = mail_jobs(shown.site.agency, shown.client)
+    if not any(report.file.state == "draft" for report in shown.client.reports):
         return mails
-    portal = _portal(gathered, site, client, facts, order, unreviewed=True)
-    return (*draft_jobs(portal, _sources(gathered, site, client, facts)), *mails)
+    return (*draft_jobs(_portal(shown, unreviewed=True), _sources(shown)), *mails)
 
 
-def _portal(
-    gathered: Gathered,
+def board_slice(shown: Shown) -> BoardSlice:
+    """Return what the agency is to know of the client."""
+    today = today_of(shown.site.agency, shown.clock, shown.today)
+    return slice_of(shown.site, shown.client, today, shown.history)
+
+
+def agency_jobs(
     site: Site,
-    client: Client,
+    slices: Iterable[BoardSlice],
+    today: date,
     facts: dict[str, FileFacts],
-    order: Order,
-    *,
-    unreviewed: bool = False,
-) -> Portal:
-    zone = client.settings.timezone or site.agency.timezone
-    today = today_of(site.agency, order.clock, order.today, zone)
-    history = committed_of(gathered, site, order)
-    return portal_of(site, client, EVERYBODY, today, history, facts, unreviewed=unreviewed)
-
-
-def _sources(
-    gathered: Gathered, site: Site, client: Client, facts: dict[str, FileFacts]
-) -> Sources:
-    return Sources(
-        logos=known_logos({**client_logos(client), **agency_logos_of(site)}, facts),
-        digests={path: gathered.snapshot.digest(path) for path in facts},
-    )
-
-
-def board_jobs_for(
-    gathered: Gathered,
-    site: Site,
-    problems: tuple[Problem, ...],
-    facts: dict[str, FileFacts],
-    order: Order,
+    sources: Snapshot,
+    fonts: tuple[str, ...],
 ) -> tuple[Job, ...]:
-    """Return the jobs of the agency's own pages."""
-    today = today_of(site.agency, order.clock, order.today)
-    history = committed_of(gathered, site, order)
-    board = board_of(site, problems, today, history)
-    sources = Sources(
-        logos=known_logos(agency_logos_of(site), facts),
-        digests={path: gathered.snapshot.digest(path) for path in facts},
-    )
-    return board_jobs(board, site.agency.colours.accent, sources, page_fonts(gathered.theme))
+    """Return the jobs of the agency's own pages on *today*, a day in its own zone."""
+    board = board_of(site.agency, slices, today)
+    logos = known_logos(agency_logos_of(site), facts)
+    known = Sources(logos=logos, digests={path: sources.digest(path) for path in facts})
+    return board_jobs(board, site.agency.colours.accent, known, fonts)
 
 
 def agency_logos_of(site: Site) -> dict[str, str]:
@@ -122,6 +133,31 @@ def agency_logos_of(site: Site) -> dict[str, str]:
     return agency_logos(site.agency, site.agency_path)
 
 
-def known_logos(logos: dict[str, str], facts: dict[str, FileFacts]) -> dict[str, str]:
+def known_logos(logos: Mapping[str, str], facts: Mapping[str, FileFacts]) -> dict[str, str]:
     """Return those *logos* whose files are there."""
     return {output: source for output, source in logos.items() if source in facts}
+
+
+def _standing(
+    path: str, late: frozenset[str], there: frozenset[str]
+) -> Literal["current", "older", "absent"]:
+    if path not in late:
+        return "current"
+    return "older" if path in there else "absent"
+
+
+def _portal(shown: Shown, *, unreviewed: bool = False) -> Portal:
+    agency, client = shown.site.agency, shown.client
+    zone = client.settings.timezone or agency.timezone
+    today = today_of(agency, shown.clock, shown.today, zone)
+    return portal_of(
+        shown.site, client, EVERYBODY, today, shown.history, shown.facts, unreviewed=unreviewed
+    )
+
+
+def _sources(shown: Shown) -> Sources:
+    logos = {**client_logos(shown.client), **agency_logos_of(shown.site)}
+    return Sources(
+        logos=known_logos(logos, shown.facts),
+        digests={path: shown.sources.digest(path) for path in shown.facts},
+    )

@@ -1,8 +1,9 @@
-"""Release a portal whole: stage the tree beside the live one, then swap them in one step.
+"""Release portals whole: stage each tree beside the live one, then swap them in one step.
 
 A reader sees the old release or the new one, never half of either. Unchanged files are
 hard-linked, so a release costs what changed. Only files we own are ever left behind; whatever
-somebody else put into the live folder is carried over.
+somebody else put into the live folder is carried over. Staging and swapping are two steps, so
+that many portals can be brought to the disk at once in between.
 """
 
 from __future__ import annotations
@@ -39,49 +40,92 @@ class Swap:
     foreign: tuple[str, ...]
 
 
-def release(
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A release that is complete beside the live one; nothing live has changed yet."""
+
+    live: Path
+    following: Path
+    change: Swap
+    # Nothing is left: the portal goes, and its folder with it.
+    empty: bool
+
+    def swap(self) -> Swap:
+        """Put the release in place of the live one, in one step."""
+        if self.empty:
+            shutil.rmtree(self.following)
+            if self.live.exists():
+                _retire(self.live, self.following.parent)
+        else:
+            _exchange(self.following, self.live)
+            if self.following.exists():
+                shutil.rmtree(self.following)
+        return self.change
+
+    def discard(self) -> None:
+        """Leave the live release as it is."""
+        shutil.rmtree(self.following)
+
+
+def stage(
     live: Path, staging: Path, contents: Mapping[str, bytes | Kept], owned: frozenset[str]
-) -> Swap:
-    """Make *contents* the release at *live*; *staging* is a folder on the same file system.
+) -> Staged:
+    """Write *contents* beside the release at *live*; *staging* is a folder on the same disk.
 
     *owned* are the paths that former releases wrote: those no longer in *contents* disappear.
-    An empty *contents* removes the portal, and its folder unless somebody else's files are there.
+    Empty *contents* remove the portal, and its folder unless somebody else's files are there.
     """
     following = staging / live.name
     if following.exists():
         shutil.rmtree(following)
     following.mkdir(parents=True)
     written = tuple(sorted(path for path, what in contents.items() if not isinstance(what, Kept)))
-    folders: set[Path] = set()
+    folders: set[str] = {""}
     for path, what in contents.items():
-        _place(live / path, following / path, what, folders)
+        _place(live, following, path, what, folders)
     here = frozenset(_files_below(live))
     foreign = tuple(sorted(here - owned - contents.keys()))
     for path in foreign:
         _carry(live / path, following / path)
     removed = tuple(sorted((here & owned) - contents.keys()))
-    _sync(following)
-    if not contents and not foreign:
-        shutil.rmtree(following)
-        if live.exists():
-            _retire(live, staging)
-    else:
-        _exchange(following, live)
-        if following.exists():
-            shutil.rmtree(following)
-    return Swap(written, len(contents) - len(written), removed, foreign)
+    change = Swap(written, len(contents) - len(written), removed, foreign)
+    return Staged(live, following, change, empty=not contents and not foreign)
 
 
-def _place(old: Path, new: Path, what: bytes | Kept, folders: set[Path]) -> None:
-    if new.parent not in folders:
-        new.parent.mkdir(parents=True, exist_ok=True)
-        folders.add(new.parent)
+def sync(*folders: Path) -> None:
+    """Bring all that was written below *folders* to the disk, so that a power cut tears nothing."""
+    libc = _libc()
+    done: set[int] = set()
+    for folder in folders:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            device = os.fstat(handle).st_dev
+            if device in done:
+                continue
+            if libc is None or not hasattr(libc, "syncfs") or libc.syncfs(handle) != 0:
+                os.fsync(handle)
+            else:
+                done.add(device)
+        finally:
+            os.close(handle)
+
+
+def _place(live: Path, following: Path, path: str, what: bytes | Kept, folders: set[str]) -> None:
+    parent = path.rpartition("/")[0]
+    new = f"{following}/{path}"
+    if parent not in folders:
+        (following / parent).mkdir(parents=True, exist_ok=True)
+        folders.add(parent)
     if isinstance(what, Kept):
-        os.link(old, new, follow_symlinks=False)
+        os.link(f"{live}/{path}", new, follow_symlinks=False)
         return
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    with os.fdopen(handle, "wb") as out:
-        out.write(what)
+    try:
+        view = memoryview(what)
+        while view:
+            view = view[os.write(handle, view) :]
+    finally:
+        os.close(handle)
 
 
 def _files_below(folder: Path) -> Iterator[str]:
@@ -114,17 +158,6 @@ def _carry(old: Path, new: Path) -> None:
         new.symlink_to(old.readlink())
     elif stat.S_ISREG(mode):
         os.link(old, new, follow_symlinks=False)
-
-
-def _sync(folder: Path) -> None:
-    """Bring the staged tree to the disk before it goes live, so that a power cut tears nothing."""
-    libc = _libc()
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        if libc is None or not hasattr(libc, "syncfs") or libc.syncfs(handle) != 0:
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _libc() -> ctypes.CDLL | None:

@@ -35,7 +35,7 @@ def serve(
     today: Today = None,
 ) -> None:
     """Show the portals in a browser, and keep them new while you work, until Ctrl-C."""
-    from amportal.cli.place import now
+    from amportal.cli.place import now, shipped
     from amportal.cli.resident import Resident, until_stopped
     from amportal.preview import Address, Live, serve
     from amportal.watch import Watch
@@ -47,9 +47,10 @@ def serve(
     except ValueError as fault:
         stop(console, f"{fault}", "write it like `-a 127.0.0.1:8000`")
     live = Live(secrets.token_hex(4))
+    face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
     with (
         until_stopped(console),
-        serve(place.output, live, wanted, console.say) as at,
+        serve(place.output, live, wanted, console.say, face) as at,
         Resident(place, console, live.tell, lambda words: live.tell_failure(_unbuilt(words))) as it,
     ):
         if not at.private:

@@ -58,8 +58,9 @@ class LoadedClient:
 
 
 def client_slugs(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the names of all clients' folders, sorted."""
-    return tuple(sorted({slug for path in snapshot if (slug := client_of(path))}))
+    """Return the names of all clients' folders, sorted: also of one with nothing but trouble."""
+    places = (*snapshot, *(each.span.path for each in snapshot.problems if each.span))
+    return tuple(sorted({slug for path in places if (slug := client_of(path))}))
 
 
 def load_agency(snapshot: Snapshot) -> LoadedAgency:
@@ -103,10 +104,10 @@ def load_client(
 def load(snapshot: Snapshot, clock: date | datetime, override: date | None = None) -> Loaded:
     """Return the whole site of *snapshot* as it is at *clock*; *override* pretends another day."""
     agency = load_agency(snapshot)
-    clients = [
-        load_client(snapshot, slug, agency, clock, override) for slug in client_slugs(snapshot)
-    ]
-    problems = [*agency.problems, *stray_problems(snapshot)]
+    slugs = client_slugs(snapshot)
+    clients = [load_client(snapshot, slug, agency, clock, override) for slug in slugs]
+    strays = stray_problems(outside_clients(snapshot), any_client=bool(slugs))
+    problems = [*agency.problems, *strays]
     for each in clients:
         problems += each.problems
     across, held = check_across([claim for each in clients for claim in each.claims])
@@ -114,14 +115,19 @@ def load(snapshot: Snapshot, clock: date | datetime, override: date | None = Non
     return Loaded(_site(snapshot, agency, clients, held), tuple(in_order(problems)))
 
 
-def stray_problems(snapshot: Snapshot) -> list[Problem]:
-    """Return problems of files that belong to no client: unknown ones and unreadable ones."""
-    outside = [path for path in snapshot if path.startswith(f"{ROOT}/") and not client_of(path)]
+def outside_clients(snapshot: Snapshot) -> Snapshot:
+    """Return the files below `content/` that belong to no client, with the problems of such."""
+    return snapshot.part(
+        [path for path in snapshot.under(ROOT) if not client_of(path)],
+        [each for each in snapshot.problems if not client_of(each.span.path if each.span else "")],
+    )
+
+
+def stray_problems(outside: Snapshot, *, any_client: bool) -> list[Problem]:
+    """Return problems of files *outside* all clients: unknown ones and unreadable ones."""
     problems = unknown_files(path for path in outside if spot_of(path) is None)
-    problems += [
-        each for each in snapshot.problems if not client_of(each.span.path if each.span else "")
-    ]
-    if not client_slugs(snapshot):
+    problems += outside.problems
+    if not any_client:
         problems.append(
             at_file(
                 f"{ROOT}/clients",
@@ -132,6 +138,21 @@ def stray_problems(snapshot: Snapshot) -> list[Problem]:
             )
         )
     return problems
+
+
+def site_of(agency: Agency, client: Client | None, sources: Snapshot) -> Site:
+    """Return the site as *client* alone sees it; *sources* are its files and the agency's."""
+    clients = (client,) if client else ()
+    return Site(agency, clients, assets=_assets(sources), agency_path=AGENCY_PATH)
+
+
+def _assets(snapshot: Snapshot) -> dict[str, str]:
+    """Return the pictures and documents among the sources, with their digests."""
+    return {
+        path: snapshot.digest(path)
+        for path in snapshot
+        if (spot := spot_of(path)) and spot.kind == "asset"
+    }
 
 
 def _site(

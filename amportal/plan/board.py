@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from amportal.errors import Problem
+from amportal.model.agency import Agency
 from amportal.model.currency import currency_of
 from amportal.model.layout import client_of
 from amportal.model.site import Client, Site
@@ -21,7 +22,14 @@ from amportal.plan import routes
 from amportal.plan.due import failed_mails, from_board, items_of
 from amportal.plan.home import worst_first
 from amportal.plan.portal import AGENCY_EYES, portal_of
-from amportal.plan.view.pages import BoardClient, BoardItem, BoardPage, Portal
+from amportal.plan.view.pages import (
+    BoardClient,
+    BoardItem,
+    BoardPage,
+    BoardProject,
+    BoardSlice,
+    Portal,
+)
 from amportal.plan.visible import visible
 from amportal.sources.history import History
 
@@ -30,37 +38,46 @@ PROBLEMS_SHOWN = 3
 _RAGS = {"red": 0, "amber": 1, "green": 2}
 
 
-def board_of(
-    site: Site, problems: tuple[Problem, ...], today: date, history: History | None
-) -> BoardPage:
+def slice_of(site: Site, client: Client, today: date, history: History | None) -> BoardSlice:
+    """Return what *client* brings to the board on *today*, a day in the agency's time zone.
+
+    Nothing but this client and the agency is read, so that it can be kept until one of them
+    changes.
+    """
+    portal = portal_of(site, client, AGENCY_EYES, today, history, {}, unreviewed=True)
+    pages = _pages(client, today)
+    return BoardSlice(
+        _client(site, client, portal, today),
+        (
+            *(
+                item if item.path in pages else replace(item, path="")
+                for item in items_of(site.agency, client, portal, today)
+            ),
+            *failed_mails(client),
+        ),
+    )
+
+
+def held_slice(slug: str, problems: Iterable[Problem]) -> BoardSlice:
+    """Return what the held client *slug* brings to the board: the first of its *problems*."""
+    told = _told(problems, slug)
+    return BoardSlice(_held(slug, told), tuple(_item(slug, text) for text in told[:1]))
+
+
+def board_of(agency: Agency, slices: Iterable[BoardSlice], today: date) -> BoardPage:
     """Return the agency's board on *today*, a day in the agency's time zone.
 
-    *problems* are those of all sources: a client that they hold comes first, with the first of
-    them. Then clients by status (red, amber, green, none), by how much is late, by name. Items
-    are sorted by urgency: held clients, mails that did not arrive, then the longest late, then by
-    the day they are due.
+    Held clients come first; then clients by status (red, amber, green, none), by how much is
+    late, by name. Items are sorted by urgency: held clients, mails that did not arrive, then the
+    longest late, then by the day they are due.
     """
-    clients: list[BoardClient] = []
-    items: list[BoardItem] = []
-    for client in site.clients:
-        portal = portal_of(site, client, AGENCY_EYES, today, history, {}, unreviewed=True)
-        clients.append(_client(site, client, portal, today))
-        pages = _pages(client, today)
-        items += [
-            item if item.path in pages else replace(item, path="")
-            for item in items_of(site.agency, client, portal, today)
-        ]
-        items += failed_mails(client)
-    for slug in sorted(site.held):
-        told = _told(problems, slug)
-        clients.append(_held(slug, told))
-        items += [_item(slug, text) for text in told[:1]]
+    every = tuple(slices)
     return BoardPage(
-        agency_name=site.agency.name,
-        locale=site.agency.locale,
+        agency_name=agency.name,
+        locale=agency.locale,
         today=today,
-        clients=tuple(sorted(clients, key=_badness)),
-        items=tuple(sorted(items, key=_urgency)),
+        clients=tuple(sorted((each.client for each in every), key=_badness)),
+        items=tuple(sorted((item for each in every for item in each.items), key=_urgency)),
     )
 
 
@@ -99,7 +116,7 @@ def _client(site: Site, client: Client, portal: Portal, today: date) -> BoardCli
         headline=home.headline,
         waiting=len(home.waiting),
         late=sum(1 for each in home.waiting if each.days > 0),
-        projects=home.projects,
+        projects=tuple(BoardProject(each.name, each.rag, each.state) for each in home.projects),
         held=(),
         manager=portal.frame.manager_name,
         as_of=portal.frame.as_of.day,

@@ -66,6 +66,11 @@ class Job:
     assets: tuple[Asset, ...] = ()
     slow: bool = False
 
+    def showing(self, view: object) -> Job:
+        """Return the same page with *view* in place of its own."""
+        assert isinstance(self.data, PageData)
+        return replace(self, data=replace(self.data, view=view))
+
 
 @dataclass(frozen=True, slots=True)
 class PageData:
@@ -146,6 +151,14 @@ def jobs_of(
     ]
     reports = [_report(report, portal, sources) for report in portal.reports]
     return (*reports, *sorted(jobs, key=lambda job: job.output))
+
+
+def reports_page(job: Job) -> ReportsPage | None:
+    """Return the view of *job* where it is a page that leads to reports, else None."""
+    data = job.data
+    if isinstance(data, PageData) and isinstance(data.view, ReportsPage):
+        return data.view
+    return None
 
 
 def board_jobs(

@@ -34,6 +34,7 @@ BOARD_FOLDER = "_agency"
 BOARD = "index.html"
 # Below the agency's own folder: mails as they were made, one for each contact who gets one.
 LETTERS = "letters"
+DRAFTS = "drafts"
 
 
 def project(slug: str) -> str:
@@ -63,12 +64,18 @@ def report(slug: str) -> str:
 
 def draft_report(client: str, slug: str) -> str:
     """Return where, in the agency's own folder, a report is kept until it was reviewed."""
-    return f"drafts/{client}/{slug}.pdf"
+    return f"{DRAFTS}/{client}/{slug}.pdf"
 
 
 def letter(client: str, report: str, issue: int, contact: str) -> str:
     """Return where, in the agency's own folder, the mail to *contact* about a report is kept."""
     return f"{LETTERS}/{client}/{report}/{issue}/{contact}.json"
+
+
+def of_client(path: str) -> str | None:
+    """Return the client whose output *path* of the agency's own folder is, or None."""
+    folder, _, rest = path.partition("/")
+    return rest.partition("/")[0] if folder in (DRAFTS, LETTERS) else None
 
 
 def table(name: str) -> str:

@@ -124,7 +124,8 @@ class Handler(BaseHTTPRequestHandler):
         self._send(status, reload.with_reload(page.encode(), (path,), version), HTML)
 
     def _own(self, path: str) -> None:
-        content = reload.own_file(path)
+        face = self.server.face
+        content = face.read_bytes() if path == reload.FACE and face else reload.own_file(path)
         if content is None:
             self._plain(HTTPStatus.NOT_FOUND, "not here")
         else:

@@ -19,7 +19,9 @@ PREFIX = "/-/"
 SCRIPT = "/-/reload.js"
 SHEET = "/-/preview.css"
 EVENTS = "/-/events"
-FILES = {SCRIPT: "reload.js", SHEET: "preview.css"}
+# The portals' typeface, which comes with the theme.
+FACE = "/-/inter-latin-wght-normal.woff2"
+_FILES = frozenset({"reload.js", "exchange.js", "panel.js", "idiomorph.js", "preview.css"})
 
 _META = re.compile(
     rb"<meta\b(?=[^>]*http-equiv\s*=\s*[\"']?content-security-policy)[^>]*>", re.IGNORECASE
@@ -32,14 +34,16 @@ _ALSO = ("script-src-elem", "style-src-elem")
 
 def own_file(path: str) -> bytes | None:
     """Return the file that the preview itself has at *path*, if there is one."""
-    name = FILES.get(path)
-    return Path(__file__).with_name(name).read_bytes() if name else None
+    name = path.removeprefix(PREFIX)
+    if not path.startswith(PREFIX) or name not in _FILES:
+        return None
+    return (Path(__file__).with_name("page") / name).read_bytes()
 
 
 def with_reload(page: bytes, paths: tuple[str, ...], version: str) -> bytes:
     """Return *page* with the script that watches over the outputs *paths* since *version*."""
     tag = (
-        f'<script src="{SCRIPT}" defer data-version="{html.escape(version)}" '
+        f'<script type="module" src="{SCRIPT}" data-version="{html.escape(version)}" '
         f'data-paths="{html.escape(json.dumps(paths))}"></script>'
     ).encode()
     end = _HEAD_END.search(page)
@@ -106,4 +110,14 @@ def _row(problem: Problem) -> dict[str, object]:
     }
 
 
-__all__ = ["EVENTS", "PREFIX", "SCRIPT", "SHEET", "event", "own_file", "place", "with_reload"]
+__all__ = [
+    "EVENTS",
+    "FACE",
+    "PREFIX",
+    "SCRIPT",
+    "SHEET",
+    "event",
+    "own_file",
+    "place",
+    "with_reload",
+]

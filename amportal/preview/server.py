@@ -31,12 +31,20 @@ class Preview(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, output: Path, live: Live, address: Address, say: Callable[[str], None]):
+    def __init__(
+        self,
+        output: Path,
+        live: Live,
+        address: Address,
+        say: Callable[[str], None],
+        face: Path | None = None,
+    ) -> None:
         """Listen at *address*. Raises OSError where that is not possible."""
         self.address_family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         self.output = output
         self.live = live
         self.address = address
+        self.face = face
         self._say = say
         self._open: set[socket.socket] = set()
         self._idle = threading.Condition()
@@ -78,11 +86,17 @@ class Preview(ThreadingHTTPServer):
             self._idle.wait_for(lambda: not self._open, _ENDING_SECONDS)
 
 
-def listen(output: Path, live: Live, wanted: Address, say: Callable[[str], None]) -> Preview:
+def listen(
+    output: Path,
+    live: Live,
+    wanted: Address,
+    say: Callable[[str], None],
+    face: Path | None = None,
+) -> Preview:
     """Return a server at *wanted*, or at one of the next ports where that one is taken."""
     for port in range(wanted.port, min(wanted.port + _NEXT_PORTS, 65536)):
         try:
-            server = Preview(output, live, Address(wanted.host, port), say)
+            server = Preview(output, live, Address(wanted.host, port), say, face)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -95,10 +109,17 @@ def listen(output: Path, live: Live, wanted: Address, say: Callable[[str], None]
 
 @contextmanager
 def serve(
-    output: Path, live: Live, wanted: Address, say: Callable[[str], None]
+    output: Path,
+    live: Live,
+    wanted: Address,
+    say: Callable[[str], None],
+    face: Path | None = None,
 ) -> Iterator[Address]:
-    """Serve in the background; yield where. Everything has ended when the block is left."""
-    server = listen(output, live, wanted, say)
+    """Serve in the background; yield where. Everything has ended when the block is left.
+
+    *face* is the font file that pages of the preview's own are set in.
+    """
+    server = listen(output, live, wanted, say, face)
     thread = threading.Thread(target=server.serve_forever, args=(0.2,), name="preview", daemon=True)
     thread.start()
     try:

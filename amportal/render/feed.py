@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from amportal.plan import routes
 from amportal.plan.view.frame import Frame
 from amportal.plan.view.pages import Portal
+from amportal.render.bodies import Bodies
 from amportal.render.markdown import first_paragraph, to_html
 from amportal.render.naming import authority, page_id, without_controls
 from amportal.render.refusal import Refusal
@@ -39,7 +40,7 @@ class _Entry:
     body: str
 
 
-def feed_of(portal: Portal) -> bytes:
+def feed_of(portal: Portal, bodies: Bodies | None = None) -> bytes:
     """Return the portal's Atom feed (RFC 4287) as UTF-8 XML; raise Refusal for a bad text."""
     words = words_of(portal.frame)
     frame = portal.frame
@@ -53,7 +54,7 @@ def feed_of(portal: Portal) -> bytes:
     _text(author, "name", frame.agency_name)
     newest = sorted(_entries(portal, words), key=lambda each: (each.day, each.path), reverse=True)
     for entry in newest[:MOST]:
-        _add(feed, entry, frame)
+        _add(feed, entry, frame, bodies)
     xml: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
 
@@ -83,8 +84,8 @@ def _entries(portal: Portal, words: Words) -> Iterator[_Entry]:
             )
 
 
-def _add(feed: ET.Element, entry: _Entry, frame: Frame) -> None:
-    shown = to_html(without_controls(entry.body), routes.FEED)
+def _add(feed: ET.Element, entry: _Entry, frame: Frame, bodies: Bodies | None) -> None:
+    shown = to_html(without_controls(entry.body), routes.FEED, bodies=bodies)
     problems = [each for each in shown.problems if each.severity == "error"]
     if problems:
         raise Refusal(*problems)

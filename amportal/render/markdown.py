@@ -9,7 +9,7 @@ page. This must never fetch, and never let a link leave the client's portal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from amportal.errors import Problem
 from amportal.plan import routes
+from amportal.render.bodies import Bodies, Body
 from amportal.render.hardness import too_hard
 
 TAGS = {
@@ -48,22 +49,25 @@ class Shown:
     problems: tuple[Problem, ...] = ()
 
 
-Cache = MutableMapping[tuple[str, int, str], Shown]
-
-
-def to_html(text: str, page: str, level: int = 3, cache: Cache | None = None) -> Shown:
+def to_html(text: str, page: str, level: int = 3, bodies: Bodies | None = None) -> Shown:
     """Return *text* as HTML for the output *page*; its first heading becomes an `h{level}`.
 
-    Links are paths from the portal's root. Equal arguments give equal results, so a *cache* may
-    be kept for as long as the code is the same.
+    Links are paths from the portal's root. Most texts are the same wherever they stand; with
+    *bodies* each of them is worked out once, however many pages show it.
     """
-    key = (text, level, page)
-    if cache is not None and key in cache:
-        return cache[key]
-    shown = _convert(text, page, level) if text.strip() else Shown(Markup(""))
-    if cache is not None:
-        cache[key] = shown
-    return shown
+    if not text.strip():
+        return Shown(Markup(""))
+    body = bodies.of(text, _anywhere) if bodies is not None else None
+    html = body.at(level) if body else None
+    return Shown(html) if html is not None else _convert(text, page, level)[0]
+
+
+def _anywhere(text: str) -> Body | None:
+    """Return *text* as it stands on every page, or None where a page makes a difference."""
+    shown, seen = _convert(text, "", 1)
+    if seen is None or seen.bound or shown.problems:
+        return None
+    return Body(str(shown.html), seen.headings)
 
 
 def first_paragraph(html: Markup) -> Markup:
@@ -79,7 +83,15 @@ def rest_of(html: Markup) -> Markup:
     return Markup((html[: match.start()] + html[match.end() :]).strip()) if match else html
 
 
-def _convert(text: str, page: str, level: int) -> Shown:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a text holds: whether a page makes a difference to it, and tags of headings."""
+
+    bound: bool
+    headings: int
+
+
+def _convert(text: str, page: str, level: int) -> tuple[Shown, _Seen | None]:
     reason = too_hard(text)
     if not reason:
         parser, tree = _parser()
@@ -91,9 +103,9 @@ def _convert(text: str, page: str, level: int) -> Shown:
                 reason = "it is nested too deep"
                 # What it had begun would be left in it, and change the next client's text.
                 _parser.cache_clear()
-            found = tuple(tree.found)
+            found, seen = tuple(tree.found), _Seen(tree.bound, tree.headings)
     if reason:
-        return Shown(Markup(""), (_refused(page, reason),))
+        return Shown(Markup(""), (_refused(page, reason),)), None
     clean = nh3.clean(
         raw,
         tags=TAGS,
@@ -104,16 +116,21 @@ def _convert(text: str, page: str, level: int) -> Shown:
     )
     if _WRITTEN_TAG.search(text):
         found = (*found, _written_tag(page))
-    return Shown(Markup(clean.strip()), found)
+    return Shown(Markup(clean.strip()), found), seen
 
 
 class _Tidy(Treeprocessor):
     """Puts headings in order, judges links, takes pictures out, and sets columns of numbers."""
 
     found: list[Problem]
+    # Whether something in the text leads elsewhere from another page.
+    bound: bool
+    # How many tags, opening and closing ones, are of headings.
+    headings: int
 
     def start(self, page: str, level: int) -> None:
         self.page, self.level, self.found = page, level, []
+        self.bound, self.headings = False, 0
 
     def run(self, root: Element) -> None:
         self._headings(root)
@@ -134,10 +151,12 @@ class _Tidy(Treeprocessor):
                 open_levels.pop()
             open_levels.append(written)
             each.tag = f"h{min(6, self.level + len(open_levels) - 1)}"
+            self.headings += 2
 
     def _link(self, link: Element) -> None:
         written = unescape((link.get("href") or "").replace(AMP_SUBSTITUTE, "&"))
         target, problem = _judge(written, self.page)
+        self.bound |= not _SCHEME.match(target) and not target.startswith("#")
         if problem is not None:
             self.found.append(problem)
         link.attrib.clear()
@@ -247,4 +266,4 @@ def _parser() -> tuple[Markdown, _Tidy]:
     return parser, tree
 
 
-__all__ = ["SCHEMES", "TAGS", "Cache", "Shown", "first_paragraph", "rest_of", "to_html"]
+__all__ = ["SCHEMES", "TAGS", "Shown", "first_paragraph", "rest_of", "to_html"]

@@ -19,6 +19,7 @@ from amportal.errors import Problem
 from amportal.plan import routes
 from amportal.plan.view.frame import Frame, PageInfo
 from amportal.plan.view.pages import BoardPage
+from amportal.render.bodies import Bodies
 from amportal.render.brand import accent
 from amportal.render.burnchart import burn_chart
 from amportal.render.copytext import compare_copy, copy_lines
@@ -26,7 +27,7 @@ from amportal.render.environment import environment
 from amportal.render.fault import fault
 from amportal.render.firstpage import first_page
 from amportal.render.hyperlink import mailto
-from amportal.render.markdown import Cache, first_paragraph, rest_of, to_html
+from amportal.render.markdown import first_paragraph, rest_of, to_html
 from amportal.render.phrases import filters, phrases, speaker
 from amportal.render.pins import pin_grid
 from amportal.render.rendered import Read, Rendered
@@ -46,12 +47,12 @@ class _Written:
     """The Markdown of one page."""
 
     page: str
-    cache: Cache | None
+    bodies: Bodies | None
     problems: list[Problem] = field(default_factory=list)
 
     def whole(self, text: str, level: int = 3) -> Markup:
         """Return *text* as safe HTML, headings from `h{level}` down."""
-        shown = to_html(text, self.page, level, self.cache)
+        shown = to_html(text, self.page, level, self.bodies)
         self.problems += (each for each in shown.problems if each not in self.problems)
         return shown.html
 
@@ -80,14 +81,14 @@ def render_page(
     frame: Frame | None,
     page: PageInfo,
     theme: Theme,
-    cache: Cache | None = None,
+    bodies: Bodies | None = None,
 ) -> Rendered:
     """Return the page that *template* makes of *view*, with all it looked for in *theme*.
 
     Equal arguments give equal bytes. With a problem of severity `error` there is no content.
     """
     reads: set[Read] = set()
-    written = _Written(page.path, cache)
+    written = _Written(page.path, bodies)
     names: dict[str, Any] = {}
     try:
         words = words_of(view, frame)

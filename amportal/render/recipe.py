@@ -10,17 +10,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from amportal.errors import Problem
+from amportal.render.bodies import Bodies
 from amportal.render.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that one output may be made from."""
+    """All that one output may be made from.
+
+    `bodies` are what is known of the client's texts; they save time and change no byte.
+    """
 
     output: str
     data: object
     assets: Mapping[str, bytes]
     theme: Theme
+    bodies: Bodies | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,14 +36,16 @@ def _page(inputs: Inputs) -> Built:
     from amportal.render.page import render_page
 
     data = _data(inputs, PageData)
-    return _built(render_page(data.template, data.view, data.frame, data.page, inputs.theme))
+    return _built(
+        render_page(data.template, data.view, data.frame, data.page, inputs.theme, inputs.bodies)
+    )
 
 
 def _report(inputs: Inputs) -> Built:
     from amportal.render.report import report_inputs
 
     data = _data(inputs, ReportData)
-    prepared = report_inputs(data.view, data.frame, inputs.theme, inputs.assets)
+    prepared = report_inputs(data.view, data.frame, inputs.theme, inputs.assets, inputs.bodies)
     reads = tuple(sorted((read.name, read.digest) for read in prepared.reads))
     if prepared.inputs is None:
         return Built(b"", reads, prepared.problems)
@@ -72,7 +74,7 @@ def _calendar(inputs: Inputs) -> Built:
 def _feed(inputs: Inputs) -> Built:
     from amportal.render.feed import feed_of
 
-    return Built(feed_of(_data(inputs, Portal)))
+    return Built(feed_of(_data(inputs, Portal), inputs.bodies))
 
 
 def _json(inputs: Inputs) -> Built:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from amportal.errors import Problem
 from amportal.plan.view.frame import Frame, PageInfo
 from amportal.plan.view.pages import ReportPage
+from amportal.render.bodies import Bodies
 from amportal.render.brand import accent
 from amportal.render.page import render_page
 from amportal.render.pdf import PdfInputs
@@ -50,7 +51,11 @@ class PreparedReport:
 
 
 def report_inputs(
-    view: ReportPage, frame: Frame, theme: Theme, assets: Mapping[str, bytes]
+    view: ReportPage,
+    frame: Frame,
+    theme: Theme,
+    assets: Mapping[str, bytes],
+    bodies: Bodies | None = None,
 ) -> PreparedReport:
     """Return *view* as HTML with its style, fonts and small pictures.
 
@@ -59,7 +64,7 @@ def report_inputs(
     report's own date, so equal views give equal files.
     """
     page = PageInfo(view.card.path, "reports")
-    rendered = render_page(TEMPLATE, view, frame, page, theme)
+    rendered = render_page(TEMPLATE, view, frame, page, theme, bodies)
     if any(problem.severity == "error" for problem in rendered.problems):
         return PreparedReport(None, rendered.reads, rendered.problems)
     reads = set(rendered.reads)

@@ -39,13 +39,23 @@ def _linked(entry: Path) -> Path:
 
 def _mark(folder: Path) -> str:
     parts = []
-    for name in _WATCHED:
+    for name in (*_WATCHED, _branch(folder)):
         try:
             found = (folder / name).stat()
         except OSError:
             continue
         parts.append(f"{name} {found.st_size} {found.st_mtime_ns} {found.st_ino}")
     return "; ".join(parts)
+
+
+def _branch(folder: Path) -> str:
+    """Return the file of the branch at hand, which moves even where git keeps no log of it."""
+    try:
+        head = (folder / "HEAD").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return "HEAD"
+    name = head.removeprefix("ref: ").strip()
+    return name if head.startswith("ref: refs/") and ".." not in name else "HEAD"
 
 
 __all__ = ["repository_folder", "repository_mark"]

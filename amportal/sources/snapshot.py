@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -123,6 +123,37 @@ class Snapshot(Mapping[str, Source]):
         last = bisect_left(self._paths, start[:-1] + chr(ord("/") + 1), lo=first)
         return self._paths[first:last]
 
+    def part(self, paths: Iterable[str], problems: Iterable[Problem] = ()) -> Snapshot:
+        """Return a snapshot of *paths* alone, of the same moment, with *problems* for its own."""
+        kept = {path: self._states[path] for path in paths}
+        part = Snapshot(self.root, kept, tuple(problems), self.taken_ns, contents=self._contents)
+        part._digests = {path: digest for path in kept if (digest := self._digest_known(path))}
+        return part
+
+    def in_memory(self) -> Snapshot:
+        """Return the same files with their bytes, for where there is no disk to read them from.
+
+        Raises SourceChanged. A file that cannot be read is left out, and is among `problems`.
+        """
+        contents, problems = {}, list(self.problems)
+        for path in self._paths:
+            try:
+                contents[path] = self.read(path)
+            except SourceUnreadable as fault:
+                problems.append(fault.problem)
+        held = Snapshot.of(contents)
+        held.problems = tuple(dict.fromkeys(problems))
+        held._digests = {path: self._digests[path] for path in contents}
+        return held
+
+    def recall(self, before: Index) -> None:
+        """Take over from *before* the digests of files that are certainly unchanged since."""
+        for path in self._paths:
+            if path not in self._digests:
+                digest = self._settled(path, before)
+                if digest:
+                    self._digests[path] = digest
+
     def signature(self) -> str:
         """Return a text that is equal for two snapshots only if no file differs between them.
 
@@ -132,14 +163,33 @@ class Snapshot(Mapping[str, Source]):
         seal = sha256(repr(self._states).encode("utf-8", "surrogateescape"))
         if self._contents is not None:
             seal.update("".join(self.digest(path) for path in self._paths).encode())
-        else:
-            young = self.taken_ns - TICK_NS
-            if any(
-                mtime >= young or ctime >= young for _, mtime, ctime, _ in self._states.values()
-            ):
-                seal.update(f"taken {self.taken_ns}".encode())
-        seal.update(repr(self.problems).encode())
+        elif self.young:
+            seal.update(f"taken {self.taken_ns}".encode())
+        seal.update(repr(self.problems).encode("utf-8", "surrogateescape"))
         return seal.hexdigest()
+
+    @property
+    def young(self) -> bool:
+        """Whether a file was written so shortly before the scan that it may change unnoticed."""
+        if self._contents is not None:
+            return False
+        least = self.taken_ns - TICK_NS
+        return any(mtime >= least or ctime >= least for _, mtime, ctime, _ in self._states.values())
+
+    def content_digest(self) -> str:
+        """Return a digest of all paths, bytes and problems: equal wherever they are, and whenever.
+
+        Raises SourceChanged. A file that cannot be read counts by its state.
+        """
+        whole = sha256()
+        for path in self._paths:
+            try:
+                digest = self.digest(path)
+            except SourceUnreadable:
+                digest = repr(self._states[path])
+            whole.update(f"{path}\0{digest}\n".encode("utf-8", "surrogateescape"))
+        whole.update(repr(self.problems).encode("utf-8", "surrogateescape"))
+        return whole.hexdigest()
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file in hex, reading it only when that cannot be avoided.
@@ -183,12 +233,17 @@ class Snapshot(Mapping[str, Source]):
         """Return the digest from this scan, or from the last one if the file is settled, or ""."""
         digest = self._digests.get(path)
         if digest is None:
-            digest = ""
-            state, before = self._states[path], self._previous.files.get(path)
-            young = self._previous.taken_ns - TICK_NS
-            if before is not None and before[:4] == state and max(state[1], state[2]) < young:
-                digest = self._digests[path] = before[4]
+            digest = self._settled(path, self._previous)
+            if digest:
+                self._digests[path] = digest
         return digest
+
+    def _settled(self, path: str, before: Index) -> str:
+        """Return the digest in *before* of a file that was older than a tick then, or ""."""
+        state, known = self._states[path], before.files.get(path)
+        if known is None or known[:4] != state:
+            return ""
+        return known[4] if max(state[1], state[2]) < before.taken_ns - TICK_NS else ""
 
 
 def open_folder(root: Path, parts: list[str]) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from amportal.build.gathered import BELOW
+from amportal.build.seen import BELOW
 from amportal.errors import Problem
 from amportal.sources.mark import repository_mark
 from amportal.sources.snapshot import (

@@ -18,11 +18,22 @@ from amportal.preview import Address, Live, serve
 from amportal.watch import Hints, Watch
 from tests.browser.launching import ARGUMENTS
 from tests.polling import wait_until
-from tests.sites import Site, base_site
+from tests.sites import ROOT, Site, base_site
 from tests.watch.standin import StandIn
 
 PROJECT = "content/clients/acme/projects/spring/project.yaml"
 HOME = "acme/index.html"
+FACE = ROOT / "templates" / "default" / "fonts" / "inter-latin-wght-normal.woff2"
+
+
+# How often something of a page was changed since.
+COUNTING = """window.touched = 0; new MutationObserver(() => { touched += 1 })
+  .observe(document, { subtree: true, childList: true, attributes: true, characterData: true })"""
+# Where the page stands once everything that could still move it has been drawn.
+SETTLED = """() => document.fonts.ready
+  .then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  .then(() => scrollY)"""
+LINE_TOP = "line.getBoundingClientRect().top"
 
 
 @dataclass
@@ -50,6 +61,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     site.add_client("beta", "BET")
     live, hints = Live("boot"), Hints()
     last: list[Summary] = []
+    said: list[str] = []
 
     def build() -> None:
         last.append(site.build())
@@ -66,7 +78,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     thread = threading.Thread(target=watch.run)
     thread.start()
     try:
-        with serve(site.output, live, Address("127.0.0.1", 8100), lambda line: None) as at:
+        with serve(site.output, live, Address("127.0.0.1", 8100), said.append, FACE) as at:
             wait_until(lambda: live.built, 60)
             assert last[-1].sound, last[-1].problems
             yield Served(site, live, at.url, last)
@@ -116,12 +128,11 @@ def test_a_saved_text_is_on_the_screen_at_once(served: Served, page: Page) -> No
     assert min(times) < 10
 
 
-def test_only_pages_that_changed_are_loaded_again(
-    served: Served, page: Page, browser: Browser
-) -> None:
+def test_only_pages_that_changed_are_touched(served: Served, page: Page, browser: Browser) -> None:
     """A page that is the same is left alone."""
     other = browser.new_context().new_page()
     other.goto(served.url + "acme/team.html")
+    other.evaluate(COUNTING)
     untouched = loads(other)
     page.goto(served.url + HOME)
     served.headline("Further down.")
@@ -132,19 +143,79 @@ def test_only_pages_that_changed_are_loaded_again(
     served.headline("And again.")
     expect(page.locator("body")).to_contain_text("And again.", timeout=30_000)
     assert untouched == []
+    assert other.evaluate("touched") == 0
     other.context.close()
 
 
-def test_a_changed_style_is_loaded_by_the_pages_that_use_it(served: Served, page: Page) -> None:
-    """A page is what it loads as well."""
+def test_what_the_reader_has_before_them_stays(served: Served, page: Page) -> None:
+    """Their place, what they marked, where the keyboard is: the page is not loaded again."""
+    served.headline("One line.")
+    wait_until(lambda: len(served.last) > 1)
     page.goto(served.url + HOME)
     loaded = loads(page)
-    served.site.write("templates/css/print.css", "/* none */\n")
-    served.site.write(
-        "templates/css/portal.css", "@media screen { body { outline: 7px solid red } }\n"
-    )
-    expect(page.locator("body")).to_have_css("outline-width", "7px", timeout=30_000)
-    assert loaded
+    page.evaluate("scrollTo(0, 300)")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('footer .sign p'))")
+    page.evaluate("document.querySelector('footer a').focus({ preventScroll: true })")
+    chosen = page.evaluate("String(getSelection())")
+    for number in range(5):
+        served.headline(f"Said the {number}th time.")
+        expect(page.locator("body")).to_contain_text(f"Said the {number}th time.", timeout=30_000)
+        assert page.evaluate(SETTLED) == 300
+    assert loaded == []
+    assert chosen
+    assert page.evaluate("String(getSelection())") == chosen
+    assert page.evaluate("document.activeElement.closest('footer') !== null")
+
+
+def test_lines_that_come_and_go_above_do_not_move_what_is_read(served: Served, page: Page) -> None:
+    """A longer sentence at the top pushes nothing out of the reader's sight."""
+    page.goto(served.url + HOME)
+    page.evaluate("scrollTo(0, 500)")
+    page.evaluate("window.line = document.elementFromPoint(500, 250)")
+    before = page.evaluate(LINE_TOP)
+    for text in ("Long and longer and longest of all the sentences there are.", "Short.") * 3:
+        served.headline(text)
+        expect(page.locator("body")).to_contain_text(text, timeout=30_000)
+        page.evaluate(SETTLED)
+        assert abs(page.evaluate(LINE_TOP) - before) < 1
+
+
+def test_a_page_that_must_be_loaded_again_comes_back_to_its_place(
+    served: Served, page: Page
+) -> None:
+    """Such as one with a script of its own, which could not begin again in an open page."""
+    page.goto(served.url + HOME)
+    page.evaluate("scrollTo(0, 500)")
+    line = page.evaluate("document.elementFromPoint(500, 250).textContent")
+    find = f"line = [...document.querySelectorAll('*')].findLast(e => e.textContent == {line!r})"
+    page.evaluate(find)
+    before = page.evaluate(LINE_TOP)
+    for text in ("Long and longer and longest of all the sentences there are.", "Short."):
+        loaded = loads(page)
+        page.evaluate("document.body.append(document.createElement('script'))")
+        served.headline(text)
+        expect(page.locator("body")).to_contain_text(text, timeout=30_000)
+        page.wait_for_load_state("load")
+        page.evaluate(SETTLED)
+        page.evaluate(find)
+        assert loaded
+        assert abs(page.evaluate(LINE_TOP) - before) < 1
+
+
+def test_a_changed_style_or_picture_is_exchanged_in_the_pages_that_use_it(
+    served: Served, page: Page
+) -> None:
+    """A page is what it loads as well; it stays where it is."""
+    page.goto(served.url + HOME)
+    loaded = loads(page)
+    for width in (7, 8):
+        served.site.write(
+            "templates/css/portal.css",
+            f"@media screen {{ body {{ outline: {width}px solid red; min-height: 3000px }} }}\n",
+        )
+        expect(page.locator("body")).to_have_css("outline-width", f"{width}px", timeout=30_000)
+    assert page.locator("link[rel=stylesheet]").count() == 1
+    assert loaded == []
 
 
 def test_a_broken_file_is_shown_over_the_last_good_page_until_it_is_mended(

@@ -220,7 +220,11 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True)
 class ReportCard:
-    """A status report in the list; `number` counts the client's reports from 1."""
+    """A status report in the list; `number` counts the client's reports from 1.
+
+    `standing`: the PDF is `current`; or it is being made again, and what is there is `older`
+    than the pages, or `absent`.
+    """
 
     slug: str
     path: str
@@ -230,6 +234,7 @@ class ReportCard:
     state: Literal["draft", "reviewed", "sent"]
     headline: str
     project: str
+    standing: Literal["current", "older", "absent"] = "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +315,15 @@ class BoardItem:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardProject:
+    """One project of a client on the agency's board."""
+
+    name: str
+    rag: Rag | None
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
 class BoardClient:
     """One client on the agency's board; `held` says why its portal was not made again."""
 
@@ -320,12 +334,20 @@ class BoardClient:
     headline: str
     waiting: int
     late: int
-    projects: tuple[ProjectCard, ...]
+    projects: tuple[BoardProject, ...]
     held: tuple[str, ...]
     manager: str
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSlice:
+    """What one client brings to the agency's board."""
+
+    client: BoardClient
+    items: tuple[BoardItem, ...]
 
 
 @dataclass(frozen=True, slots=True)

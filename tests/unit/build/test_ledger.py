@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.ledger import Ledger, Shelf, problem_of, problem_row
+from amportal.build.entry import Entry, claimed_json, known_json, told_json
+from amportal.build.ledger import Ledger
+from amportal.build.problemrow import problem_of, problem_row
+from amportal.build.shelf import Shelf
 from amportal.build.trace import Trace
 from amportal.errors import Note, Problem, Span
+from amportal.model.rules.across import Claim
+from amportal.sources.snapshot import Index
 
 PROBLEM = Problem(
     "remote-image",
@@ -28,7 +33,7 @@ TRACE = Trace(
 
 def test_a_shelf_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     """Traces with places, warnings and absent reads, and facts about files."""
-    shelf = Shelf("code", "key", {"index.html": TRACE}, {"png:1": {"sha256": "x"}})
+    shelf = Shelf("code", {"index.html": TRACE})
     Ledger(tmp_path).keep("acme", shelf)
 
     ledger = Ledger(tmp_path)
@@ -49,9 +54,10 @@ def test_a_problem_survives_as_plain_values() -> None:
         b"[]",
         b"\xff\xfe",
         b"null",
-        b'{"format":1}',
-        b'{"format":1,"code":"","key":"","traces":{"a":{}},"facts":{}}',
-        b'{"format":99,"code":"","key":"","traces":{},"facts":{}}',
+        b'{"format":2}',
+        b'{"format":2,"code":"","pairs":[],"traces":{"a":{}}}',
+        b'{"format":2,"code":"","pairs":[],"traces":{"a":["","","","",null,[7],[],[]]}}',
+        b'{"format":99,"code":"","pairs":[],"traces":{}}',
         b"[" * 100_000,
     ],
 )
@@ -67,18 +73,60 @@ def test_a_damaged_ledger_is_as_none_and_says_so(tmp_path: Path, raw: bytes) -> 
     assert len(ledger.notes) == 1
 
 
+ENTRY = Entry(
+    "acme",
+    key="k",
+    timezone="Europe/London",
+    folders={"acme": 3},
+    told=told_json([PROBLEM]),
+    claimed=claimed_json([Claim("code", "A\tB\n", "acme", Span("content/c.yaml", 2), "code: A")]),
+    known=known_json({"png:1": {"sha256": "x"}}, Index(7, {"a": (1, 2, 3, 4, "d")})),
+)
+
+
+def test_entries_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    """Whatever is in a name, one client is one line."""
+    other = Entry("beta", held=True)
+    Ledger(tmp_path).keep_entries([ENTRY, other])
+
+    found = Ledger(tmp_path).entries()
+
+    assert found == {"acme": ENTRY, "beta": other}
+    assert found["acme"].problems() == (PROBLEM,)
+    assert found["acme"].claims()[0].value == "A\tB\n"
+    assert found["acme"].facts() == {"png:1": {"sha256": "x"}}
+    assert found["acme"].index() == Index(7, {"a": (1, 2, 3, 4, "d")})
+    assert (other.problems(), other.claims(), other.facts()) == ((), [], {})
+
+
+def test_entries_cut_short_or_of_another_version_are_as_none(tmp_path: Path) -> None:
+    """At any byte: a line is whole or says nothing, and a torn one costs all with a note."""
+    Ledger(tmp_path).keep_entries([ENTRY, Entry("beta")])
+    file = tmp_path / "clients.jsonl"
+    whole = file.read_bytes()
+    for length in range(len(whole)):
+        file.write_bytes(whole[:length])
+        ledger = Ledger(tmp_path)
+        kept = {"acme": ENTRY} if whole[:length].count(b"\n") == 2 else {}
+        at_the_end_of_a_line = whole[:length].endswith(b"\n")
+        assert ledger.entries() == (kept if at_the_end_of_a_line else {})
+        assert len(ledger.notes) == (0 if at_the_end_of_a_line else 1)
+    file.write_bytes(whole.replace(b'"format": 2', b'"format": 3'))
+    assert Ledger(tmp_path).entries() == {}
+
+
 def test_ownership_is_kept_apart_and_ends_with_the_last_file(tmp_path: Path) -> None:
     """A lost ledger does not lose what is ours; a client without files is forgotten."""
     ledger = Ledger(tmp_path)
     ledger.own("acme", ["b.html", "a.html"])
-    ledger.keep("acme", Shelf("code", "key", {"a.html": TRACE}))
+    ledger.keep("acme", Shelf("code", {"a.html": TRACE}))
     (tmp_path / "traces" / "acme.json").write_bytes(b"broken")
 
     assert ledger.owned("acme") == {"a.html", "b.html"}
-    assert ledger.clients() == ("acme",)
+    assert ledger.folders() == ("acme",)
 
     ledger.own("acme", [])
-    assert ledger.clients() == ()
+    assert ledger.folders() == ()
     assert ledger.shelf("acme") == Shelf()
     assert ledger.notes == []
 
@@ -87,6 +135,6 @@ def test_a_path_that_leads_out_of_the_portal_is_never_ours(tmp_path: Path) -> No
     """A tampered list cannot make a release delete elsewhere."""
     file = tmp_path / "owned" / "acme.json"
     file.parent.mkdir()
-    file.write_text(json.dumps({"format": 1, "paths": ["../x", "/etc/passwd", "ok", 3, "a/../b"]}))
+    file.write_text(json.dumps({"format": 2, "paths": ["../x", "/etc/passwd", "ok", 3, "a/../b"]}))
 
     assert Ledger(tmp_path).owned("acme") == {"ok"}

@@ -6,7 +6,7 @@ import os
 import threading
 from pathlib import Path
 
-from amportal.build.release import KEPT, release, staging_folder
+from amportal.build.release import KEPT, Kept, Swap, stage, staging_folder, sync
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -15,6 +15,15 @@ def _tree(folder: Path) -> dict[str, bytes]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+
+
+def release(
+    live: Path, staging: Path, contents: dict[str, bytes | Kept], owned: frozenset[str]
+) -> Swap:
+    """Release one portal from start to end."""
+    staged = stage(live, staging, contents, owned)
+    sync(staging)
+    return staged.swap()
 
 
 def _folders(tmp_path: Path) -> tuple[Path, Path]:

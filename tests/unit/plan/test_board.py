@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from amportal.errors import Problem, Span
-from amportal.plan.board import board_of
+from amportal.plan.board import board_of, held_slice, slice_of
 from amportal.plan.view.pages import BoardItem, BoardPage
 from tests.unit.plan.sites import CLIENT, PROJECT, TODAY, site_of, text
 
@@ -19,7 +18,10 @@ def board(
     problems: tuple[Problem, ...] = (),
     today: date = TODAY,
 ) -> BoardPage:
-    return board_of(replace(site_of(files), held=held), problems, today, None)
+    site = site_of(files)
+    sound = [slice_of(site, client, today, None) for client in site.clients]
+    stopped = [held_slice(slug, problems) for slug in sorted(held)]
+    return board_of(site.agency, [*sound, *stopped], today)
 
 
 def items(files: dict[str, str], today: date = TODAY) -> list[BoardItem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from amportal.build.summary import ClientSummary, Summary
@@ -13,12 +14,12 @@ BROKEN = Problem("x", "<wrong>", Span("content/clients/gamma/client.yaml", 3, 1)
 ODD = Problem("y", "odd", severity="warning")
 
 
-def test_portals_are_listed_by_name_with_the_board_first(output: Path) -> None:
+def test_portals_are_listed_by_name_and_the_board_after_them(output: Path) -> None:
     """What is there is shown before the first build has ended."""
     page = front_page(output, Live("b"))
     assert 'href="/acme/">Acme &amp; Sons</a>' in page
     assert 'href="/beta/">beta</a>' in page
-    assert page.index('href="/_agency/"') < page.index('href="/acme/"')
+    assert page.index('href="/acme/"') < page.index('href="/_agency/"')
     assert ">_agency<" not in page
 
 
@@ -37,6 +38,21 @@ def test_held_clients_say_what_is_shown(output: Path) -> None:
     assert "&lt;wrong&gt;" in page
     assert "do &lt;this&gt;" in page
     assert page.index("wrong") < page.index("odd")
+    assert "2 portals are held back." in page
+    assert "One thing is to be mended" in page
+
+
+def test_the_first_sentence_says_how_things_stand(output: Path) -> None:
+    """The answer comes first; a warning holds nothing back."""
+    live = Live("b")
+    both = (ClientSummary("acme", total=1), ClientSummary("beta", total=1))
+    live.tell(Summary(both, (ODD,)))
+    assert "<h1>All portals are up to date.</h1>" in front_page(output, live)
+    assert "1 worth a look" in front_page(output, live)
+    live.tell(Summary(both, (BROKEN,)))
+    assert "<h1>Something is to be mended.</h1>" in front_page(output, live)
+    live.tell(Summary((replace(both[0], held=True), both[1]), (BROKEN,)))
+    assert "<h1>One portal is held back.</h1>" in front_page(output, live)
 
 
 def test_the_first_look_says_what_is_going_on(tmp_path: Path) -> None:
@@ -45,7 +61,6 @@ def test_the_first_look_says_what_is_going_on(tmp_path: Path) -> None:
     assert "are being made" in front_page(tmp_path / "none", live)
     live.tell(Summary())
     assert "amportal new client" in front_page(tmp_path / "none", live)
-    assert "No problems" in front_page(tmp_path / "none", live)
 
 
 def test_what_is_no_portal_is_not_listed(output: Path) -> None:

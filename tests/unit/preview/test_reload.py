@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -96,5 +97,7 @@ def test_only_files_that_are_named_are_our_own() -> None:
     assert script is not None
     assert b"EventSource" in script
     assert own_file("/-/preview.css")
-    for path in ("/-/", "/-/reload.py", "/-/../reload.js", "/-/reload.js/"):
+    for name in re.findall(rb'from "\./(\w+\.js)"', script):
+        assert own_file(f"/-/{name.decode()}"), "what it asks for is there"
+    for path in ("/-/", "/-/reload.py", "/-/../reload.js", "/-/reload.js/", "reload.js"):
         assert own_file(path) is None

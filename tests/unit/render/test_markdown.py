@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.render.markdown import Cache, first_paragraph, rest_of, to_html
+from amportal.render.markdown import first_paragraph, rest_of, to_html
 
 PAGE = "projects/spring.html"
 
@@ -187,18 +187,6 @@ def test_written_tags_are_told() -> None:
     """Somebody who writes HTML learns why it shows."""
     assert slugs("a <b>c</b>") == ["html-in-text"]
     assert slugs("a < b and <https://x.example> and 1<2") == []
-
-
-def test_the_cache_gives_what_the_parser_gave() -> None:
-    """Equal text on an equal page is laid out once; another page has other links."""
-    cache: Cache = {}
-    first = to_html("[a](index.html)", PAGE, 3, cache)
-    again = to_html("[a](index.html)", PAGE, 3, cache)
-    other = to_html("[a](index.html)", "index.html", 3, cache)
-
-    assert again is first
-    assert other.html != first.html
-    assert len(cache) == 2
 
 
 def test_the_first_paragraph_and_the_rest_are_the_whole() -> None:

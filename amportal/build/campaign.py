@@ -1,0 +1,378 @@
+"""The steps of one build that has something to do. Its state is what is known so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from amportal.build import execute
+from amportal.build.commits import history_at
+from amportal.build.engine import BOARD, Mistrust
+from amportal.build.entry import Entry, claimed_json, known_json, slice_json, slices_of, told_json
+from amportal.build.ledger import Ledger
+from amportal.build.order import Order
+from amportal.build.problemrow import problem_of, problem_row
+from amportal.build.releasing import Releasing
+from amportal.build.seen import Seen, signature_of
+from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
+from amportal.build.summary import ClientSummary, Summary
+from amportal.build.survey import Survey, own_part
+from amportal.build.task import ClientMade, ClientTask, Common, Made, Output
+from amportal.build.themefiles import theme_of
+from amportal.build.workshop import SubmitFor, Workshop
+from amportal.errors import Problem, in_order
+from amportal.model.load import stray_problems
+from amportal.model.rules.across import Claim, check_across
+from amportal.plan.board import held_slice
+from amportal.plan.routes import of_client
+from amportal.plan.view.pages import BoardSlice
+from amportal.render.recipe import Later
+
+
+class Campaign:
+    """One attempt at a build."""
+
+    def __init__(
+        self,
+        order: Order,
+        ledger: Ledger,
+        slow: Callable[[], SlowPool],
+        seen: Seen,
+        index: Mapping[str, Any],
+    ) -> None:
+        """*index* is what the last whole build left."""
+        self.order = order
+        self.ledger = ledger
+        self.seen = seen
+        self.index = index
+        self.problems: list[Problem] = []
+        self.steps = SlowSteps(slow, order.superseded)
+        self.theme = theme_of(seen.snapshot, seen.shipped)
+        common = Common(
+            agency=seen.agency(),
+            theme=self.theme,
+            clock=order.clock,
+            today=order.today,
+            code=seen.code,
+            early=order.early is not None,
+            salt=_salt(order),
+        )
+        self.workshop = Workshop(common)
+        # Every client as it will be known after this build; those made in it with their drafts.
+        self.entries: dict[str, Entry] = {}
+        self.made: dict[str, Made] = {}
+        self.drafts: list[Output] = []
+
+    def run(self) -> Summary:
+        """Do all steps."""
+        order, agency = self.order, self.workshop.agency
+        order.progress("read", "sources")
+        self.problems += agency.problems
+        strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
+        self.problems += strays
+        history = history_at(order.root, self.seen.mark, self.ledger)
+        self.problems += history.problems
+        if agency.agency is None:
+            return self._without_agency()
+        first = not order.dry and not self.ledger.folders()
+        if not order.dry:
+            self.ledger.drop_index()
+        self.releasing = Releasing(order, self.ledger, self.steps, self.seen.code)
+        try:
+            if first:
+                # A first build makes every report, so the pool may as well warm up meanwhile.
+                self.steps.warm()
+            shelf = self.ledger.shelf(BOARD)
+            self.survey = Survey(
+                order, self.ledger, self.seen, agency.agency, self.theme, history, shelf
+            )
+            self._make_clients()
+            across, held = self._across()
+            self.problems += across
+            return self._release(held, across)
+        finally:
+            self.steps.close()
+
+    def _without_agency(self) -> Summary:
+        """Tell every client's problems; nothing is shown without the agency, so nothing moves."""
+        for slug in self.seen.clients:
+            task = ClientTask(slug, self.seen.client_and_agency(slug))
+            made, _ = self.workshop.read(task)
+            self.problems += made.problems
+        return Summary(problems=tuple(in_order(self.problems)), notes=tuple(self.ledger.notes))
+
+    # making --------------------------------------------------------------------------------------
+
+    def _make_clients(self) -> None:
+        """Make every client that is not as it was, and stage it."""
+        only = self.order.only
+        tasks = []
+        for slug in self.seen.clients:
+            entry = self.survey.untouched(slug)
+            if entry is None:
+                tasks.append((slug, not only or slug in only))
+            else:
+                self.entries[slug] = entry
+        for made in self._each_made(tasks):
+            self._take(made)
+
+    def _each_made(self, wanted: list[tuple[str, bool]]) -> Iterator[ClientMade]:
+        """Yield what comes of the clients *wanted* (or only looked at), as they are done."""
+        self._tasks: dict[str, ClientTask] = {}
+        tasks = (self._task(slug, wanted=each) for slug, each in wanted)
+        workers = execute.workers_for(len(wanted), self.order.processes)
+        if not workers:
+            yield from execute.made_here(tasks, self.workshop, self._submit_for)
+            return
+        with execute.process_pool(workers, self.workshop.common) as executor:
+            yield from execute.made_elsewhere(tasks, executor, workers)
+
+    def _task(self, slug: str, *, wanted: bool) -> ClientTask:
+        task = self._tasks[slug] = self.survey.task(slug, wanted=wanted)
+        if wanted:
+            self.order.progress("make", slug)
+        return task
+
+    def _submit_for(self, task: ClientTask) -> SubmitFor:
+        """Return what begins slow steps while the rest of the client is made."""
+
+        def submit_for(folder: str) -> Callable[[str, Later], None]:
+            def submit(path: str, later: Later) -> None:
+                if not self.order.dry:
+                    self.steps.submit(folder, path, later)
+
+            return submit
+
+        return submit_for
+
+    def _take(self, made: ClientMade) -> None:
+        """Note what came of one client, and stage its portals."""
+        slug = made.slug
+        task = self._tasks.pop(slug)
+        mistrusted = tuple(
+            f"{name}/{path}" for name, each in made.portals.items() for path in each.mistrusted
+        )
+        if mistrusted:
+            raise Mistrust(", ".join(mistrusted))
+        self.entries[slug] = self._entry(task, made)
+        self._take_drafts(made)
+        if task.wanted:
+            if made.sound:
+                known = {
+                    name: task.folders.get(name) or self.survey.folder(name)
+                    for name in made.portals
+                }
+                self.releasing.add(slug, made.portals, known)
+            else:
+                for name in made.portals:
+                    self.steps.drop(name)
+        self.made[slug] = replace(made.drafts, outputs=())
+
+    def _take_drafts(self, made: ClientMade) -> None:
+        """Keep a client's unreviewed reports for the agency's folder."""
+        self.drafts += made.drafts.outputs
+        for output in made.drafts.outputs:
+            if output.later is not None and not self.order.dry:
+                self.steps.submit(BOARD, output.path, output.later)
+
+    def _entry(self, task: ClientTask, made: ClientMade) -> Entry:
+        """Return what is to be known of a client that was made, but for what its release adds."""
+        slug, before = made.slug, self.survey.entries.get(made.slug)
+        sources = own_part(task.sources, self.seen, slug)
+        content = sources.content_digest()
+        return Entry(
+            slug=slug,
+            key=self.survey.key(slug, content, made.timezone) if task.wanted else "",
+            sources=sources.signature(),
+            content=content,
+            theme=self.theme.digest,
+            timezone=made.timezone,
+            folders=dict(before.folders) if before else {},
+            held=task.wanted and not made.sound,
+            told=told_json(in_order(list(made.said))),
+            claimed=claimed_json(made.claims),
+            slice=slice_json(made.slice),
+            known=known_json(made.facts, sources.index()),
+        )
+
+    # what must be true of all together -----------------------------------------------------------
+
+    def _across(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
+        """Return the problems of names that two clients take, and the clients they hold back."""
+        before = self.survey.entries
+        same = self.entries.keys() == before.keys() and all(
+            self.entries[slug].claimed == before[slug].claimed for slug in self.made
+        )
+        known = self.index.get("across")
+        if same and known is not None:
+            return tuple(problem_of(row) for row in known["problems"]), frozenset(known["held"])
+        claims: list[Claim] = []
+        for slug in sorted(self.entries):
+            claims += self.entries[slug].claims()
+        problems, held = check_across(claims)
+        return tuple(problems), held
+
+    # releasing -----------------------------------------------------------------------------------
+
+    def _release(self, across: frozenset[str], told: tuple[Problem, ...]) -> Summary:
+        """Release what may be, take away what is gone, and say what was done."""
+        order, releasing = self.order, self.releasing
+        for slug in across:
+            releasing.hold(slug)
+        self._add_board(across)
+        if order.dry:
+            return self._summary(across, told, whole=False)
+        releasing.take_away(self._kept_folders())
+        whole = True
+        releasing.release_ready()
+        if order.early is not None and releasing.waits:
+            releasing.release_early()
+            order.early(self._summary(across, told, whole=False))
+        try:
+            releasing.release_rest()
+        except Superseded:
+            whole = False
+        return self._summary(across, told, whole=whole)
+
+    def _add_board(self, across: frozenset[str]) -> None:
+        """Make the agency's own pages: they tell of every client, held ones too."""
+        known = self.survey.folder(BOARD)
+        made = self.workshop.board(self._slices(across), known)
+        kept = [
+            Output(path, None, trace)
+            for path, trace in known.traces.items()
+            if self._is_kept_draft(path)
+        ]
+        problems = [problem for drafts in self.made.values() for problem in drafts.problems]
+        problems += [warning for each in kept for warning in each.trace.warnings]
+        outputs = (*made.outputs, *kept, *self.drafts)
+        whole = Made(outputs, (*made.problems, *problems), made.mistrusted)
+        if whole.sound and not self.order.dry:
+            self.releasing.add(BOARD, {BOARD: whole}, {BOARD: known})
+        else:
+            self.steps.drop(BOARD)
+        self._board = replace(whole, outputs=())
+        self._board_total = len(known.traces)
+
+    def _is_kept_draft(self, path: str) -> bool:
+        """Say whether *path* is a draft or a mail of a client that was left alone."""
+        slug = of_client(path)
+        known = self.entries.get(slug) if slug else None
+        return known is not None and known.shown and slug not in self.made
+
+    def _slices(self, across: frozenset[str]) -> tuple[BoardSlice, ...]:
+        """Return what every client brings to the board."""
+        shown = [each for each in self.entries.values() if each.shown and each.slug not in across]
+        held = [each for each in self.entries.values() if not each.shown or each.slug in across]
+        told = tuple(in_order(self._said())) if held else ()
+        return (*slices_of(shown), *(held_slice(each.slug, told) for each in held))
+
+    def _kept_folders(self) -> frozenset[str]:
+        """Return every output folder that still belongs to somebody."""
+        kept = {BOARD}
+        for slug, entry in self.entries.items():
+            if slug in self.made and self.releasing.has(slug):
+                kept |= self.releasing.folders(slug)
+            else:
+                kept |= {slug, *entry.folders}
+        return frozenset(kept)
+
+    # saying --------------------------------------------------------------------------------------
+
+    def _said(self) -> list[Problem]:
+        """Return every problem known so far."""
+        told = [problem for each in self.entries.values() for problem in each.problems()]
+        return [*self.problems, *told]
+
+    def _summary(
+        self, across: frozenset[str], told: tuple[Problem, ...], *, whole: bool
+    ) -> Summary:
+        """Return what was done, and keep what the next build needs, where this one is *whole*."""
+        late = self.releasing.problems()
+        board = self._board.problems
+        problems = tuple(in_order([*self._said(), *board, *late]))
+        stopped = any(problem.slug == "output-collision" for problem in problems)
+        clients = self._client_summaries(across)
+        if not self.order.dry:
+            self._keep(across, told, problems, clients, whole=whole and not stopped)
+        return Summary(
+            clients=clients,
+            problems=problems,
+            notes=tuple(self.ledger.notes),
+            stopped=stopped,
+        )
+
+    def _client_summaries(self, across: frozenset[str]) -> tuple[ClientSummary, ...]:
+        done = {each.slug: each for each in self.releasing.summaries()}
+        for slug, entry in self.entries.items():
+            if self.order.only and slug not in self.order.only:
+                continue
+            held = entry.held or slug in across or self.releasing.failed(slug)
+            for name, total in (entry.folders or {slug: 0}).items():
+                if held or name not in done:
+                    done[name] = ClientSummary(name, total=total, held=held)
+        if not self._board.sound:
+            done[BOARD] = ClientSummary(BOARD, total=self._board_total, held=True)
+        return tuple(done[name] for name in sorted(done))
+
+    def _keep(
+        self,
+        across: frozenset[str],
+        told: tuple[Problem, ...],
+        problems: tuple[Problem, ...],
+        clients: tuple[ClientSummary, ...],
+        *,
+        whole: bool,
+    ) -> None:
+        """Write down what is known now, and the fast path's index after a whole build."""
+        entries = {
+            slug: self._known_after(self.entries[slug], across)
+            if slug in self.made
+            else self.entries[slug]
+            for slug in sorted(self.entries)
+        }
+        self.ledger.keep_entries(entries.values())
+        if not whole or self.releasing.incomplete:
+            return
+        self.ledger.keep_index(
+            {
+                "seal": self.seen.seal(),
+                "code": self.seen.code_known,
+                "sources": self.seen.agency_index(),
+                "shipped": self.seen.shipped.index(),
+                "clients": {
+                    slug: [entry.sources, entry.outputs, sorted(entry.folders)]
+                    for slug, entry in entries.items()
+                },
+                "board": signature_of({BOARD: self.releasing.live(BOARD)}),
+                "totals": {each.slug: each.total for each in clients if not each.gone},
+                "held": [each.slug for each in clients if each.held],
+                "across": {
+                    "problems": [problem_row(each) for each in told],
+                    "held": sorted(across),
+                },
+                "problems": [problem_row(each) for each in problems],
+            }
+        )
+
+    def _known_after(self, entry: Entry, across: frozenset[str]) -> Entry:
+        """Return *entry* with what the release of the client tells."""
+        slug, releasing = entry.slug, self.releasing
+        done = releasing.has(slug) and not releasing.failed(slug) and not releasing.pending(slug)
+        folders = releasing.totals(slug) if done else entry.folders
+        live = {name: releasing.live(name) for name in folders}
+        again = slug in across or releasing.failed(slug) or releasing.pending(slug)
+        return replace(
+            entry,
+            key="" if again or not self.made[slug].sound else entry.key,
+            folders=dict(folders),
+            outputs=signature_of(live),
+        )
+
+
+def _salt(order: Order) -> str:
+    """Return what decides which fresh outputs are checked; nothing is by a build that is dry."""
+    if order.dry:
+        return ""
+    return order.clock.isoformat() if order.salt is None else order.salt

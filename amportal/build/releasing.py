@@ -1,0 +1,178 @@
+"""All releases of one build: what is staged, what waits for reports, what is in place.
+
+A client's portals go out together or not at all. Those that wait for nothing go first, and are
+brought to the disk together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from amportal.build.ledger import Ledger
+from amportal.build.order import Order
+from amportal.build.release import stage, staging_folder, sync
+from amportal.build.seen import files_below
+from amportal.build.slowsteps import SlowSteps
+from amportal.build.summary import ClientSummary
+from amportal.build.task import Folder, Made
+from amportal.build.trace import Signature
+from amportal.build.upcoming import Upcoming
+from amportal.errors import Problem
+
+
+class Releasing:
+    """The releases of one build, by client; the agency's own folder is one of them."""
+
+    def __init__(self, order: Order, ledger: Ledger, steps: SlowSteps, code: str) -> None:
+        self._order = order
+        self._ledger = ledger
+        self._steps = steps
+        self._code = code
+        self._staging = None if order.dry else staging_folder(order.state, order.output)
+        self._clients: dict[str, tuple[Upcoming, ...]] = {}
+        self._done: dict[str, ClientSummary] = {}
+        self._failed: set[str] = set()
+        self._pending: set[str] = set()
+        self._live: dict[str, dict[str, Signature]] = {}
+
+    # what there is -------------------------------------------------------------------------------
+
+    @property
+    def waits(self) -> bool:
+        """Whether something waits for slow steps."""
+        return bool(self._pending)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a slow step failed or was given up, so that it is to be tried again."""
+        return bool(self._failed or self._pending)
+
+    def has(self, client: str) -> bool:
+        """Say whether *client* is released in this build."""
+        return client in self._clients
+
+    def failed(self, client: str) -> bool:
+        """Say whether a slow step of *client* holds it back."""
+        return client in self._failed
+
+    def pending(self, client: str) -> bool:
+        """Say whether *client* still waits for slow steps."""
+        return client in self._pending
+
+    def folders(self, client: str) -> frozenset[str]:
+        """Return the output folders of *client*."""
+        return frozenset(each.name for each in self._clients[client])
+
+    def totals(self, client: str) -> dict[str, int]:
+        """Return how many files each folder of *client* has."""
+        return {each.name: len(each.paths) for each in self._clients[client]}
+
+    def live(self, folder: str) -> dict[str, Signature]:
+        """Return the files in *folder* of the output as they are after its release."""
+        if folder not in self._live:
+            self._live[folder] = files_below(self._order.output / folder)
+        return self._live[folder]
+
+    def problems(self) -> list[Problem]:
+        """Return what slow steps said."""
+        return [each for group in self._clients.values() for one in group for each in one.late]
+
+    def summaries(self) -> tuple[ClientSummary, ...]:
+        """Return what was done so far."""
+        return tuple(self._done.values())
+
+    # staging -------------------------------------------------------------------------------------
+
+    def add(self, client: str, portals: Mapping[str, Made], known: Mapping[str, Folder]) -> None:
+        """Take in what was made for *client*, and stage it unless it waits for slow steps."""
+        if self._order.dry:
+            return
+        group = []
+        for name, made in portals.items():
+            for output in made.outputs:
+                if output.later is not None:
+                    self._steps.submit(name, output.path, output.later)
+            group.append(Upcoming(name, made, known[name], self._ledger.owned(name)))
+        self._clients[client] = tuple(group)
+        if any(each.awaited for each in group):
+            self._pending.add(client)
+            return
+        assert self._staging is not None
+        for each in group:
+            each.stage(self._order.output, self._staging)
+            each.lighten()
+
+    def hold(self, client: str) -> None:
+        """Leave the live release of *client* as it is."""
+        for each in self._clients.pop(client, ()):
+            each.discard()
+            self._steps.drop(each.name)
+        self._pending.discard(client)
+
+    # releasing -----------------------------------------------------------------------------------
+
+    def release_ready(self) -> None:
+        """Release every client that waits for nothing."""
+        ready = [client for client in self._clients if client not in self._pending]
+        self._swap([each for client in ready for each in self._clients[client]])
+
+    def release_early(self) -> None:
+        """Release the pages of clients that wait, saying of their reports that they follow."""
+        assert self._staging is not None
+        group = [each for client in sorted(self._pending) for each in self._clients[client]]
+        for each in group:
+            each.stage_early(self._order.output, self._staging)
+        self._swap(group, early=True)
+
+    def release_rest(self) -> None:
+        """Wait for slow steps and release each client as its own are done. Raises Superseded."""
+        for client in sorted(self._pending):
+            self._await(client)
+            group = self._clients[client]
+            if not all(each.sound for each in group):
+                self._failed.add(client)
+                self._pending.discard(client)
+                continue
+            assert self._staging is not None
+            for each in group:
+                each.stage(self._order.output, self._staging)
+            self._swap(group)
+            self._pending.discard(client)
+
+    def take_away(self, kept: frozenset[str]) -> None:
+        """Remove the portals that belong to nobody any more; *kept* are all that do."""
+        for name in self._ledger.folders():
+            if name in kept or (self._order.only and name not in self._order.only):
+                continue
+            assert self._staging is not None
+            owned = self._ledger.owned(name)
+            swap = stage(self._order.output / name, self._staging, {}, owned).swap()
+            self._ledger.own(name, ())
+            self._done[name] = ClientSummary(
+                name, removed=swap.removed, gone=True, foreign=swap.foreign
+            )
+
+    def _await(self, client: str) -> None:
+        for each in self._clients[client]:
+            for path in tuple(each.awaited):
+                self._order.progress("pdf", f"{each.name}/{path}")
+                each.take(path, self._steps.outcome(each.name, path))
+
+    def _swap(self, group: Iterable[Upcoming], *, early: bool = False) -> None:
+        """Swap what is staged of *group*, and write down what is there now."""
+        every = tuple(group)
+        moving = [each for each in every if each.staged]
+        for each in moving:
+            self._ledger.own(each.name, each.ours)
+        if moving:
+            assert self._staging is not None
+            sync(self._staging, self._order.state)
+        for each in moving:
+            self._order.progress("release", each.name)
+            each.swap()
+        for each in every:
+            live = self._live[each.name] = files_below(self._order.output / each.name)
+            self._ledger.keep(each.name, each.shelf(self._code, live, early=early))
+            if not early and each.ours != each.paths:
+                self._ledger.own(each.name, each.paths)
+            self._done[each.name] = each.summary()

@@ -1,0 +1,187 @@
+"""The site as looked at: which files there are and what state they are in, before any is read.
+
+It is enough to say that nothing changed, and which clients did not; the same look then serves the
+build. Imports next to nothing, since a build with nothing to do ends here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from amportal.build.code import known_code
+from amportal.build.entry import index_of
+from amportal.build.order import Order
+from amportal.build.trace import Signature
+from amportal.errors import Problem
+from amportal.sources.mark import repository_mark
+from amportal.sources.snapshot import Index, Snapshot
+from amportal.sources.tree import scan
+
+CONTENT, TEMPLATES = "content", "templates"
+BELOW = (CONTENT, TEMPLATES)
+_CLIENTS = f"{CONTENT}/clients/"
+_SHIPPED = "default"
+
+
+class Seen:
+    """One look at a site. Parts of it are worked out when they are first asked for."""
+
+    def __init__(
+        self, order: Order, snapshot: Snapshot, shipped: Snapshot, code: list[str], mark: str
+    ) -> None:
+        """*code* is the signature of our own files and the digest of all code."""
+        self.snapshot = snapshot
+        self.shipped = shipped
+        self.code = code[1]
+        self.code_known = code
+        self.mark = mark
+        self._order = order
+        self._paths, self._outside = _by_client(snapshot)
+        self._problems = _problems_by_client(snapshot.problems)
+        self._clients: dict[str, Snapshot] = {}
+        self._live: dict[str, dict[str, Signature]] = {}
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """The names of all clients' folders, sorted: also of one with nothing but trouble."""
+        return tuple(sorted({*self._paths, *(slug for slug in self._problems if slug)}))
+
+    def client(self, slug: str) -> Snapshot:
+        """Return the files of one client."""
+        if slug not in self._clients:
+            problems = self._problems.get(slug, ())
+            self._clients[slug] = self.snapshot.part(self._paths.get(slug, ()), problems)
+        return self._clients[slug]
+
+    def agency(self) -> Snapshot:
+        """Return the agency's own files."""
+        return self.snapshot.part(self._outside, self._problems.get("", ()))
+
+    def client_and_agency(self, slug: str) -> Snapshot:
+        """Return the files that one client's build may read."""
+        paths = sorted((*self._paths.get(slug, ()), *self._outside))
+        return self.snapshot.part(paths, self._problems.get(slug, ()))
+
+    def agency_index(self) -> Index:
+        """Return what the next look needs so as not to read unchanged files again, but clients'."""
+        whole = self.snapshot.index()
+        own = {path: row for path, row in whole.files.items() if not _client_of(path)}
+        return Index(whole.taken_ns, own)
+
+    def live(self, folder: str) -> dict[str, Signature]:
+        """Return the files of the release in *folder* of the output, with their signatures."""
+        if folder not in self._live:
+            self._live[folder] = files_below(self._order.output / folder)
+        return self._live[folder]
+
+    def outputs(self, folders: Iterable[str]) -> str:
+        """Return a text that is equal only if no file in any of *folders* differs."""
+        return signature_of({folder: self.live(folder) for folder in folders})
+
+    def seal(self) -> str:
+        """Return a text that is equal for two looks only if all but clients' files is equal."""
+        order = self._order
+        # Midnight comes somewhere on each quarter of an hour, and nowhere between.
+        day = order.today or int(order.clock.timestamp()) // 900
+        return "\n".join(
+            (
+                self.agency().signature(),
+                self.snapshot.part(self.snapshot.under(TEMPLATES)).signature(),
+                self.shipped.signature(),
+                self.code,
+                self.mark,
+                str(day),
+                str(order.output),
+                ",".join(order.only),
+            )
+        )
+
+
+def look(order: Order, index: Mapping[str, Any]) -> Seen:
+    """Look at the sources without reading them. *index* is what the last build left."""
+    return Seen(
+        order,
+        scan(order.root, BELOW, index_of(index.get("sources"))),
+        scan(order.theme, (_SHIPPED,), index_of(index.get("shipped"))),
+        known_code(order.package, sys.path, index.get("code")),
+        repository_mark(order.root),
+    )
+
+
+def unchanged(index: Mapping[str, Any], seen: Seen, board: str) -> bool:
+    """Say whether a build would do nothing at all. *board* is the agency's own folder."""
+    if index.get("seal") != seen.seal():
+        return False
+    clients = index.get("clients", {})
+    if tuple(sorted(clients)) != seen.clients or seen.outputs((board,)) != index.get("board"):
+        return False
+    return all(
+        seen.client(slug).signature() == sources and seen.outputs(folders) == outputs
+        for slug, (sources, outputs, folders) in clients.items()
+    )
+
+
+def files_below(folder: Path) -> dict[str, Signature]:
+    """Return every regular file below *folder* with its signature, by path; links are not followed.
+
+    What is neither file nor folder has a signature of its own kind, which no trace has.
+    """
+    found: dict[str, Signature] = {}
+    pending = [""]
+    base = str(folder)
+    while pending:
+        prefix = pending.pop()
+        try:
+            with os.scandir(f"{base}/{prefix}") as entries:
+                for entry in entries:
+                    path = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(path + "/")
+                        continue
+                    state = entry.stat(follow_symlinks=False)
+                    size = state.st_size if stat.S_ISREG(state.st_mode) else -1
+                    found[path] = (size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+    return found
+
+
+def signature_of(folders: Mapping[str, Mapping[str, Signature]]) -> str:
+    """Return one text for all files of *folders*."""
+    rows = sorted((name, sorted(files.items())) for name, files in folders.items())
+    return sha256(repr(rows).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _by_client(snapshot: Snapshot) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the paths below `content/`: those of clients by slug, and the others."""
+    clients: dict[str, list[str]] = {}
+    others: list[str] = []
+    for path in snapshot.under(CONTENT):
+        slug = _client_of(path)
+        if slug:
+            clients.setdefault(slug, []).append(path)
+        else:
+            others.append(path)
+    return clients, others
+
+
+def _client_of(path: str) -> str:
+    """Return the client whose folder holds *path*; empty for none. As `model.layout` has it."""
+    if not path.startswith(_CLIENTS):
+        return ""
+    slug, slash, _ = path[len(_CLIENTS) :].partition("/")
+    return slug if slash else ""
+
+
+def _problems_by_client(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
+    found: dict[str, tuple[Problem, ...]] = {}
+    for problem in problems:
+        slug = _client_of(problem.span.path) if problem.span else ""
+        found[slug] = (*found.get(slug, ()), problem)
+    return found

@@ -1,0 +1,73 @@
+"""The traces of one folder's outputs, and how they are written down.
+
+What outputs read is written once and pointed at, because all pages of a portal read much the
+same templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from amportal.build.problemrow import problem_of, problem_row
+from amportal.build.trace import Trace
+
+Pair = tuple[str, str | None]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Traces by output path, and the digest of the code that they are of."""
+
+    code: str = ""
+    traces: dict[str, Trace] = field(default_factory=dict)
+
+
+def shelf_row(shelf: Shelf) -> dict[str, Any]:
+    """Return *shelf* as plain values that JSON holds."""
+    pairs: dict[Pair, int] = {}
+    rows = {path: _row(trace, pairs) for path, trace in sorted(shelf.traces.items())}
+    return {"code": shelf.code, "pairs": list(pairs), "traces": rows}
+
+
+def shelf_of(row: dict[str, Any]) -> Shelf:
+    """Return the shelf that `shelf_row` wrote. Raises what comes of anything else."""
+    pairs = [(str(name), digest) for name, digest in row["pairs"]]
+    traces = {path: _trace(each, pairs) for path, each in row["traces"].items()}
+    return Shelf(str(row["code"]), traces)
+
+
+def _row(trace: Trace, pairs: dict[Pair, int]) -> list[Any]:
+    return [
+        trace.recipe,
+        trace.data,
+        trace.content,
+        trace.later,
+        trace.written,
+        _pointers(trace.assets, pairs),
+        _pointers(trace.reads, pairs),
+        [problem_row(each) for each in trace.warnings],
+    ]
+
+
+def _pointers(found: Iterable[Pair], pairs: dict[Pair, int]) -> list[int]:
+    return [pairs.setdefault(pair, len(pairs)) for pair in found]
+
+
+def _trace(row: list[Any], pairs: list[Pair]) -> Trace:
+    recipe, data, content, later, written, assets, reads, warnings = row
+    signature = None
+    if written is not None:
+        size, mtime, ctime, inode = written
+        signature = (int(size), int(mtime), int(ctime), int(inode))
+    return Trace(
+        recipe=str(recipe),
+        data=str(data),
+        assets=tuple((name, str(digest)) for name, digest in (pairs[at] for at in assets)),
+        reads=tuple(pairs[at] for at in reads),
+        content=str(content),
+        written=signature,
+        later=str(later),
+        warnings=tuple(problem_of(each) for each in warnings),
+    )

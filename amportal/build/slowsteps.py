@@ -1,0 +1,83 @@
+"""Slow second steps under way: handed to the pool as soon as they are known, awaited later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from typing import Any, Protocol
+
+from amportal.render.recipe import Later
+
+# How often to look, while waiting, whether the wait still makes sense.
+_GLANCE_SECONDS = 0.02
+
+
+class SlowPool(Protocol):
+    """Where slow second steps are made; `submit` may be called before anything is started."""
+
+    def start(self) -> None:
+        """Get ready, because there is surely something to come."""
+        ...
+
+    def submit(self, inputs: Any) -> Future[Any]:
+        """Return the future outcome of *inputs*."""
+        ...
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End everything the pool started."""
+        ...
+
+
+class Superseded(Exception):  # noqa: N818  # an event to react to, not a mistake
+    """Something newer is to be built: what is still being made is of no use any more."""
+
+
+class SlowSteps:
+    """The slow steps of one build, by folder and output."""
+
+    def __init__(self, opened: Callable[[], SlowPool], superseded: Callable[[], bool]) -> None:
+        """*opened* opens the pool; it is called only when there is a step to make."""
+        self._open = opened
+        self._superseded = superseded
+        self._pool: SlowPool | None = None
+        self._futures: dict[tuple[str, str], Future[Any]] = {}
+
+    def warm(self) -> None:
+        """Get the pool ready before the first step is known."""
+        self._opened().start()
+
+    def submit(self, folder: str, path: str, later: Later) -> None:
+        """Begin the step of *path* in *folder*, unless it was begun before."""
+        if (folder, path) not in self._futures:
+            self._futures[folder, path] = self._opened().submit(later.inputs)
+
+    def drop(self, folder: str) -> None:
+        """Give up all steps of *folder*."""
+        for key in [key for key in self._futures if key[0] == folder]:
+            self._futures.pop(key).cancel()
+
+    def outcome(self, folder: str, path: str) -> Any:
+        """Wait for a step and return what came of it. Raises Superseded."""
+        future = self._futures[folder, path]
+        while True:
+            try:
+                outcome = future.result(timeout=_GLANCE_SECONDS)
+            except NotYet:
+                if future.done():
+                    raise
+                if self._superseded():
+                    raise Superseded from None
+                continue
+            del self._futures[folder, path]
+            return outcome
+
+    def close(self) -> None:
+        """End the pool, if it was ever opened."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _opened(self) -> SlowPool:
+        if self._pool is None:
+            self._pool = self._open()
+        return self._pool

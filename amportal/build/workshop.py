@@ -1,0 +1,130 @@
+"""Make one client: read its files, check them, plan its portals, render what is stale.
+
+A workshop keeps what all clients share, so that it is worked out once in each process. What it
+does is a pure function of what it was given: it touches no disk but through a task's snapshot,
+which holds the bytes where the task came from elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from amportal.build.facts import facts_of
+from amportal.build.outputs import Outputs, Submit
+from amportal.build.portals import (
+    Shown,
+    agency_jobs,
+    board_slice,
+    dates_from_commits,
+    draft_jobs_for,
+    interim_jobs,
+    jobs_for,
+    page_fonts,
+    shown_sources,
+)
+from amportal.build.task import ClientMade, ClientTask, Common, Folder, Made
+from amportal.model.load import load_agency, load_client, site_of
+from amportal.model.today import today_of
+from amportal.plan.jobs import Job
+from amportal.plan.view.pages import BoardSlice
+from amportal.render.bodies import Bodies
+
+# Returns who is told of the slow second steps of one folder.
+SubmitFor = Callable[[str], Submit]
+
+
+class Workshop:
+    """What one process keeps while it makes many clients."""
+
+    def __init__(self, common: Common) -> None:
+        self.common = common
+        self.agency = load_agency(common.agency)
+        self._fonts = page_fonts(common.theme)
+
+    def make(self, task: ClientTask, submit_for: SubmitFor | None = None) -> ClientMade:
+        """Return what comes of *task*. Raises SourceChanged where a file is not as it was."""
+        made, shown = self.read(task)
+        if shown is None:
+            return made
+        common = self.common
+        bodies = Bodies()
+        drafts = Outputs(task.slug, task.drafts, common.theme, task.sources, bodies)
+        made = replace(made, drafts=drafts.make(draft_jobs_for(shown), common.code))
+        if not task.wanted:
+            return made
+        portals = {}
+        for name, jobs in jobs_for(shown).items():
+            known = task.folders.get(name, Folder())
+            outputs = Outputs(name, known, common.theme, task.sources, bodies)
+            submit = submit_for(name) if submit_for else None
+            one = outputs.make(jobs, common.code, common.salt, submit)
+            portals[name] = self._with_interim(one, outputs, jobs, known)
+        return replace(made, portals=portals)
+
+    def read(self, task: ClientTask) -> tuple[ClientMade, Shown | None]:
+        """Return what is known once the sources are read: None to show where they have errors."""
+        common = self.common
+        loaded = load_client(task.sources, task.slug, self.agency, common.clock, common.today)
+        client, agency = loaded.client, self.agency.agency
+        if client is None or agency is None:
+            return ClientMade(task.slug, loaded.problems, loaded.claims), None
+        site = site_of(agency, client, task.sources)
+        facts, kept, problems = facts_of(shown_sources(site, client), task.sources, task.facts)
+        shown = Shown(
+            site=site,
+            client=client,
+            facts=facts,
+            sources=task.sources,
+            history=task.history if dates_from_commits(agency, common.today) else None,
+            clock=common.clock,
+            today=common.today,
+            fonts=self._fonts,
+        )
+        made = ClientMade(
+            slug=task.slug,
+            problems=(*loaded.problems, *problems),
+            claims=loaded.claims,
+            slice=board_slice(shown),
+            timezone=client.settings.timezone,
+            facts=kept,
+        )
+        return made, None if problems else shown
+
+    def board(self, slices: Iterable[BoardSlice], known: Folder) -> Made:
+        """Return the agency's own pages."""
+        common, agency = self.common, self.agency.agency
+        assert agency is not None
+        site = site_of(agency, None, common.agency)
+        facts, _, problems = facts_of(shown_sources(site, None), common.agency, {})
+        if problems:
+            return Made(problems=tuple(problems))
+        today = today_of(agency, common.clock, common.today)
+        jobs = agency_jobs(site, slices, today, facts, common.agency, self._fonts)
+        return Outputs("_agency", known, common.theme, common.agency).make(jobs, common.code)
+
+    def _with_interim(
+        self, made: Made, outputs: Outputs, jobs: tuple[Job, ...], known: Folder
+    ) -> Made:
+        """Return *made* with the pages to show until its slow second steps are done."""
+        late = frozenset(each.path for each in made.outputs if each.later is not None)
+        if not self.common.early or not late or not made.sound:
+            return made
+        stand_ins = interim_jobs(jobs, late, known.live)
+        again = {job.output: job for job in stand_ins}
+        by_path = {job.output: job for job in jobs}
+        return replace(
+            made,
+            # The stand-in replaces the file that is there, so the page itself is needed after it.
+            outputs=tuple(
+                outputs.again(by_path[each.path], each) if each.path in again else each
+                for each in made.outputs
+            ),
+            interim=tuple(
+                outputs.again(again[each.path], each)
+                for each in outputs.make(stand_ins, self.common.code).outputs
+            ),
+        )
+
+
+__all__ = ["SubmitFor", "Workshop"]

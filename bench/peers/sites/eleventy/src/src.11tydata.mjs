@@ -1,0 +1,1 @@
+export default { layout: "project.njk", permalink: (data) => `${data.page.filePathStem}.html` };
