@@ -3,61 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from amportal.model.frozen import Engine, FrozenFile, Issue, ReviewedBy, frozen_files, sent_folder
-from amportal.model.record import (
-    CallRecord,
-    FrameRecord,
-    ProjectRecord,
-    ReportRecord,
-    StatusRecord,
-    StepRecord,
-    UpdateRecord,
-    WaitingRecord,
-)
+from amportal.model.record import ReportRecord
+from amportal.plan.record import record_of
 from amportal.plan.view.pages import Portal, ReportPage
-from tests.sample import TODAY, sample_portals
+from tests.sample import TODAY, sample_portals, sample_site
 
 _NOTHING = FrozenFile(sha256="", size=0)
 BARE_PDF = b"%PDF-1.7\n%%EOF\n"
 
 
-def record_of(portal: Portal, report: ReportPage, today: date = TODAY) -> ReportRecord:
+def kept(portal: Portal, report: ReportPage, today: date = TODAY) -> ReportRecord:
     """Return all that *report* of *portal* shows, as it is kept."""
-    card, frame = report.card, portal.frame
-    return ReportRecord(
-        frame=FrameRecord.model_validate(frame),
-        id=card.slug,
-        number=card.number,
-        first=card.first,
-        last=card.last,
-        project=report.projects[0].slug if card.project else None,
-        today=today,
-        as_of=frame.as_of.day,
-        as_of_time=frame.as_of.at,
-        headline=report.headline,
-        status=StatusRecord.model_validate(report.status) if report.status else None,
-        waiting=tuple(WaitingRecord.model_validate(each) for each in report.waiting),
-        done=tuple(StepRecord.model_validate(each) for each in report.done),
-        next=tuple(StepRecord.model_validate(each) for each in report.next),
-        words=report.words,
-        projects=tuple(
-            ProjectRecord.model_validate(replace(each, timeline=())) for each in report.projects
-        ),
-        updates=tuple(UpdateRecord.model_validate(each) for each in report.updates),
-        calls=tuple(CallRecord.model_validate(each) for each in report.calls),
-    )
+    project = report.projects[0].slug if report.card.project else None
+    return record_of(report, portal.frame, today, project)
 
 
 @lru_cache(maxsize=16)
 def sample_record(client: str, slug: str) -> ReportRecord:
     """Return the record of the sample's report *slug* of *client*."""
+    site_client = next(each for each in sample_site().clients if each.slug == client)
+    for sent in site_client.sent:
+        if sent.issue.report == slug and sent.record:
+            return sent.record
     portal = sample_portals()[client]
     report = next(each for each in portal.reports if each.card.slug == slug)
-    return record_of(portal, report)
+    return kept(portal, report)
 
 
 def issue_files(

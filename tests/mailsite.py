@@ -15,7 +15,7 @@ from amportal.plan.mail import mail_jobs
 from amportal.plan.portal import portal_of
 from amportal.plan.view.mail import MailView
 from amportal.sources.snapshot import Snapshot
-from tests.issued import issue_files, record_of
+from tests.issued import issue_files, kept
 from tests.letters import letter_of
 from tests.problems.case_files import base_site
 
@@ -97,7 +97,7 @@ def issued(files: Mapping[str, bytes], pdf: bytes | None = None) -> dict[str, by
     for client in site.clients:
         day = today_of(site.agency, TODAY, None, client.settings.timezone)
         portal = portal_of(site, client, frozenset(), day, None, {})
-        record = record_of(portal, portal.reports[0], day)
+        record = kept(portal, portal.reports[0], day)
         everybody = tuple(each.id for each in client.settings.contacts)
         own = pdf or a_pdf(f"{client.settings.name}: a good week.")
         whole |= issue_files(record, everybody, own)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from amportal.plan.view.frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
 from amportal.plan.view.pages import (
     Attendee,
-    Change,
     HomePage,
     MeetingView,
     Portal,
@@ -21,6 +20,7 @@ from amportal.plan.view.pages import (
     TeamMember,
     TeamPage,
 )
+from amportal.plan.view.since import Change, ChangesPage, ProjectChanges
 from amportal.plan.view.work import (
     ActionView,
     BudgetView,
@@ -651,6 +651,36 @@ CARD = ProjectCard(
 )
 
 
+SINCE = ChangesPage(
+    11,
+    date(2026, 11, 13),
+    "reports/2026-11-13.pdf",
+    (
+        ProjectChanges(
+            PROJECT.name,
+            PROJECT.path,
+            11,
+            date(2026, 11, 13),
+            "reports/2026-11-13.pdf",
+            (
+                Change(
+                    "milestone",
+                    f"{JOB}-M6",
+                    "Launch",
+                    PROJECT.name,
+                    PROJECT.slug,
+                    PROJECT.path,
+                    "date",
+                    "day",
+                    "2027-02-24",
+                    "2027-03-02",
+                ),
+            ),
+        ),
+    ),
+)
+
+
 def report(projects: tuple[ProjectView, ...] = (PROJECT,)) -> ReportPage:
     return ReportPage(
         card=ReportCard(
@@ -694,8 +724,7 @@ def portal(locale: str = "en-GB", currency: str = "GBP", timezone: str = "Europe
             updates=UPDATES,
             update_count=2,
             calls=CALLS,
-            changes=(Change("Launch", PROJECT.name, "date", "2027-02-24", "2027-03-02"),),
-            changed_since=date(2026, 11, 13),
+            since=SINCE,
         ),
         projects=(PROJECT, SECOND),
         updates=UPDATES,

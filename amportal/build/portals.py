@@ -16,7 +16,7 @@ from amportal.plan.files import FileFacts
 from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, reports_page
 from amportal.plan.mail import mail_jobs
 from amportal.plan.portal import portal_of
-from amportal.plan.view.pages import BoardSlice, Portal, ReportsPage
+from amportal.plan.view.pages import BoardSlice, Portal
 from amportal.render.style import SHEETS, fonts_of
 from amportal.render.theme import Theme
 from amportal.sources.history import History
@@ -92,7 +92,7 @@ def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str])
         cards = tuple(
             replace(card, standing=_standing(card.path, late, there)) for card in page.reports
         )
-        found.append(job.showing(ReportsPage(cards)))
+        found.append(job.showing(replace(page, reports=cards)))
     return tuple(found)
 
 

@@ -9,12 +9,11 @@ import typer
 
 from amportal.cli.clients import completed
 from amportal.cli.endings import stop
-from amportal.cli.new import ProjectName, new, office_of, parts_of, project_of
+from amportal.cli.new import ProjectName, new, office_of, project_of
 
 if TYPE_CHECKING:
     from amportal.cli.office import Office
     from amportal.model.client import ClientSettings
-    from amportal.model.dossier import ClientDossier
 
 
 @new.command()
@@ -38,7 +37,7 @@ def update(
     office = office_of(context)
     dossier, settings, project = project_of(office, name)
     on = day.date() if day else office.today(settings)
-    slug = _page_name(office, on, title, [each.name for each in project.updates])
+    slug = page_name(office, on, title, [each.name for each in project.updates])
     page = NewUpdate(
         title=title,
         day=on,
@@ -76,7 +75,7 @@ def meeting(
     if start is None:
         tomorrow = office.days(settings).add(office.today(settings), 1)
         start = datetime(tomorrow.year, tomorrow.month, tomorrow.day, 10)
-    slug = _page_name(office, start.date(), title, [each.name for each in project.meetings])
+    slug = page_name(office, start.date(), title, [each.name for each in project.meetings])
     lead = project.file.lead if project.file else ""
     page = NewMeeting(
         title=title,
@@ -112,32 +111,12 @@ def report(
     ] = None,
 ) -> None:
     """Add a status report for the client: a draft until somebody has looked it over."""
-    from amportal.cli.scaffold.pages import NewReport, report_page
+    from amportal.cli.reportnew import write_report
 
-    office = office_of(context)
-    project = ""
-    if "/" in name.strip("/").removeprefix("content/clients/"):
-        dossier, settings, one = project_of(office, name)
-        project = one.slug
-    else:
-        dossier = office.client(parts_of(office, name, "CLIENT")[0])
-        settings = office.settings(dossier)
-    end = last.date() if last else office.today(settings)
-    begin = first.date() if first else _day_after_last(dossier, settings, end)
-    if begin > end:
-        stop(office.console, f"{begin} is after {end}", "give the last day with `--to`")
-    slug = _page_name(office, end, project, [each.name for each in dossier.reports])
-    readers = tuple(each.id for each in settings.contacts if each.delivery != "none")
-    page = NewReport(first=begin, last=end, recipients=readers, project=project)
-    path = f"{dossier.folder}/reports/{slug}.md"
-    office.add(dossier.slug, {path: report_page(page).encode()})
-    office.console.say(
-        f"next: write it, then: amportal build {dossier.slug}; until it is reviewed, its PDF "
-        f"is for us alone, in output/_agency/drafts/{dossier.slug}/"
-    )
+    write_report(context, name, first.date() if first else None, last.date() if last else None)
 
 
-def _page_name(office: Office, day: date, title: str, taken: list[str]) -> str:
+def page_name(office: Office, day: date, title: str, taken: list[str]) -> str:
     """Return the name of a page's file, `2026-11-20-film-in-edit`, or stop where it is taken."""
     from amportal.cli.scaffold.naming import free_name, slug_of
 
@@ -156,13 +135,3 @@ def _page_name(office: Office, day: date, title: str, taken: list[str]) -> str:
 def _first_contact(settings: ClientSettings) -> str:
     first = [each.id for each in settings.contacts if "day_to_day" in each.roles]
     return (first or [settings.contacts[0].id])[0]
-
-
-def _day_after_last(dossier: ClientDossier, settings: ClientSettings, end: date) -> date:
-    """Return the day after the newest report that ended before *end*; else a week or month ago."""
-    ends = [each.noun.period.to for each in dossier.reports if each.noun]
-    before = [each for each in ends if each < end]
-    if before:
-        return max(before) + timedelta(days=1)
-    monthly = settings.report is not None and settings.report.every == "month"
-    return end.replace(day=1) if monthly else end - timedelta(days=6)

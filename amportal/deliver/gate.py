@@ -52,7 +52,7 @@ class Gate:
             return (_outdated(letter, "the report it is about is not the one issued last"),)
         return (
             *self._recipient(letter, client, contact),
-            *_report(letter, sent),
+            *_report(letter, sent, contact),
             *_choice(letter, contact),
             *self._words(letter, pdf),
         )
@@ -146,9 +146,14 @@ def _issue(client: Client, letter: Letter) -> SentReport | None:
     return None
 
 
-def _report(letter: Letter, sent: SentReport) -> Iterator[Problem]:
+def _may_read(contact: Contact, audience: tuple[str, ...]) -> bool:
+    """Say whether a report for *audience* may be read by *contact*."""
+    return "everyone" in audience or not set(contact.roles).isdisjoint(audience)
+
+
+def _report(letter: Letter, sent: SentReport, contact: Contact) -> Iterator[Problem]:
     issue, record = sent.issue, sent.record
-    if letter.contact not in issue.recipients:
+    if letter.contact not in issue.recipients or not _may_read(contact, issue.audience):
         yield _refusal(
             "not-a-recipient",
             letter,

@@ -75,7 +75,9 @@ class Issue(Kept):
     number: int
     first: date
     last: date
+    # Folder and name of the one project it is about; None and empty: about all.
     project: str | None
+    project_name: str = ""
     audience: tuple[str, ...]
     headline: str
     locale: str

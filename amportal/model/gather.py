@@ -72,6 +72,8 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
             unknown.append(path)
     problems = [*unknown_files(unknown), *_snapshot_problems(snapshot, slug)]
     own = {spot.kind: path for path, spot in spots if not spot.project}
+    sent, changed = gather_sent(snapshot, slug)
+    problems += changed
     if "client" not in own:
         problems.append(
             at_file(
@@ -92,7 +94,7 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
             for path, spot in spots
             if spot.kind == "report"
         ),
-        sent=_sent(snapshot, slug, spots, problems),
+        sent=sent,
         deliveries=_deliveries(snapshot, spots, problems),
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
         paths={path: _size(snapshot, path) for path in paths},
@@ -100,22 +102,18 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
     )
 
 
-def _sent(
-    snapshot: Snapshot, slug: str, spots: list[tuple[str, Spot]], problems: list[Problem]
-) -> tuple[SentReport, ...]:
-    """Return the reports that were sent, every byte of them checked against its digest."""
+def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], list[Problem]]:
+    """Return every report that was sent to the client *slug*, each byte checked, and problems."""
     digests = {}
-    for path, spot in spots:
-        if spot.kind != "sent":
+    for path in snapshot.under(f"{client_folder(slug)}/reports/sent"):
+        spot = spot_of(path)
+        if spot is None or spot.kind != "sent":
             continue
         try:
             digests[path] = snapshot.digest(path)
         except SourceUnreadable as error:
-            problems.append(error.problem)
-            return ()
-    sent, wrong = read_sent(slug, digests, snapshot.read)
-    problems += wrong
-    return sent
+            return (), [error.problem]
+    return read_sent(slug, digests, snapshot.read)
 
 
 def _deliveries(

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from amportal.model.schedule import Action, Step
-from amportal.model.values import Day, Entry, Id, Ids, Moment, Noun, Slug, Text, Texts, Url
+from amportal.model.values import Day, Entry, Id, Ids, Moment, Noun, Sha256, Slug, Text, Texts, Url
 
 
 class UpdateFile(Entry):
@@ -55,7 +55,24 @@ class Review(Noun):
     """Who looked a report over before it went out."""
 
     by: Id = Field(description="Id of the person who looked it over.")
-    on: Day = Field(description="Day of the review.")
+    on: Day = Field(description="Day of the review; the report's days are counted from it.")
+    data: Sha256 | None = Field(
+        default=None,
+        description=(
+            "Digest of all the report showed then; `amportal report review` writes it. Where "
+            "anything of it changes, the review no longer holds."
+        ),
+    )
+
+
+class Promised(Noun):
+    """What became of a line that the report before promised next."""
+
+    what: Text = Field(description="The line, as the report before said it.")
+    done_on: Day | None = Field(default=None, description="The day it was done.")
+    dropped: Text | None = Field(
+        default=None, description="Why it will not be done, in the client's words."
+    )
 
 
 class ReportFile(Entry):
@@ -81,3 +98,10 @@ class ReportFile(Entry):
     )
     done: tuple[Step, ...] = Field(default=(), description="Left out: what the dates say was done.")
     next: tuple[Step, ...] = Field(default=(), description="Left out: the projects' next steps.")
+    promised: tuple[Promised, ...] = Field(
+        default=(),
+        description=(
+            "What became of the lines that the report before promised next. Only those that are "
+            "neither in `done` nor in `next` need a word here."
+        ),
+    )

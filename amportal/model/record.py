@@ -291,14 +291,22 @@ class ProjectDecisionRecord(Kept):
     on: date
 
 
-class TimelineRecord(Kept):
-    """One bar of the timeline as drawn."""
+class BarRecord(Kept):
+    """One bar of the timeline: the first plan, and what is expected now."""
 
     name: str
     plan_start: date
     plan_end: date
     start: date
     end: date
+
+
+class TimelineRecord(Kept):
+    """The timeline as drawn."""
+
+    start: date
+    end: date
+    rows: tuple[BarRecord, ...]
 
 
 class ProjectRecord(Kept):
@@ -320,7 +328,7 @@ class ProjectRecord(Kept):
     status: tuple[StatusRecord, ...]
     next_steps: tuple[StepRecord, ...]
     milestones: tuple[MilestoneRecord, ...]
-    timeline: tuple[TimelineRecord, ...]
+    timeline: TimelineRecord | None
     deliverables: tuple[DeliverableRecord, ...]
     budget: BudgetRecord | None
     actions: tuple[ActionRecord, ...]
@@ -372,14 +380,19 @@ class FrameRecord(Kept):
 class ReportRecord(Kept):
     """`report.json`: all that a report shows.
 
-    `today` is the day its days are counted from, `as_of` the last change of its data. `since` is
-    the last day of the report before, or None for the first; `changes` are what differs from it.
+    `today` is the day its days are counted from, `as_of` the last change of its data. `changes`
+    are what differs from the report before, `promises` what became of what it promised; `since`
+    is the last day that one speaks of, None for a first report. A correction has an `issue` above
+    1, its `reason`, and in `corrected` what differs from the issue before.
     """
 
     format: Literal[1] = 1
     frame: FrameRecord
     id: str
     number: int
+    issue: int = 1
+    reason: str = ""
+    corrected: tuple[ChangeRecord, ...] = ()
     first: date
     last: date
     # Folder of the one project it is about; None: all that were not over.
@@ -401,11 +414,16 @@ class ReportRecord(Kept):
     calls: tuple[CallRecord, ...]
 
     def digest(self) -> str:
-        """Return what a review is bound to: the digest of all of it but when it last changed.
+        """Return what a review is bound to: the digest of it all but two things.
 
-        Committing what was reviewed moves the moment of the last change and nothing else.
+        Committing what was reviewed moves the moment of its last change, and the reason of a
+        correction is given only when it goes out.
         """
-        return digest_of(self.model_copy(update={"as_of": self.today, "as_of_time": None}))
+        return digest_of(self.reviewed())
+
+    def reviewed(self) -> ReportRecord:
+        """Return it as somebody reviews it: without what is known only when it goes out."""
+        return self.model_copy(update={"as_of": self.today, "as_of_time": None, "reason": ""})
 
 
 def kept_bytes(value: Kept) -> bytes:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from amportal.model.agency import Agency
 from amportal.model.reportdue import is_owed, last_due, next_due
 from amportal.model.site import Client
-from amportal.model.workdays import Workdays, agency_days
+from amportal.model.workdays import Workdays, agency_days, client_days
 from amportal.plan import routes
 from amportal.plan.view.pages import BoardItem, BoardKind, MeetingView, Portal
 from amportal.plan.view.work import ProjectView
@@ -40,7 +40,7 @@ def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tup
         ),
         *_questions(portal),
         *(item for meeting in portal.meetings for item in _meeting(portal, meeting, agency, week)),
-        *_report(portal, client, week),
+        *_report(portal, client, client_days(agency, client.settings), week),
     )
 
 
@@ -155,16 +155,16 @@ def _meeting(
         )
 
 
-def _report(portal: Portal, client: Client, week: _Week) -> Iterator[BoardItem]:
+def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> Iterator[BoardItem]:
     """Yield the status report that is owed, else the one due this week."""
     schedule = client.settings.report
     starts = [project.start for project in portal.projects if project.state not in _OVER]
     if schedule is None or not starts:
         return
     reports = [each.file for each in client.reports]
-    due = last_due(schedule, week.today)
-    if min(starts) > due or not is_owed(schedule, reports, due):
-        due = next_due(schedule, week.today)
-    if due <= week.last and is_owed(schedule, reports, due):
+    due = last_due(schedule, week.today, theirs)
+    if min(starts) > due or not is_owed(schedule, reports, due, client.sent, theirs):
+        due = next_due(schedule, week.today, theirs)
+    if due <= week.last and is_owed(schedule, reports, due, client.sent, theirs):
         who = portal.frame.manager_name
         yield _item(portal, "report", "", who, due, week.late(due), routes.REPORTS)

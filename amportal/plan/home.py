@@ -7,6 +7,7 @@ from datetime import date
 
 from amportal.plan.view.frame import Reachable
 from amportal.plan.view.pages import HomePage, ProjectCard
+from amportal.plan.view.since import ChangesPage
 from amportal.plan.view.work import MilestoneView, ProjectView, UpdateView, Waiting
 
 UPDATES_SHOWN = 3
@@ -20,6 +21,7 @@ def home_of(
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
     welcome: str,
+    since: ChangesPage | None = None,
 ) -> HomePage:
     """Return the home page; *updates* are all of them, newest first."""
     ranked = worst_first(projects)
@@ -37,6 +39,7 @@ def home_of(
         updates=updates[:UPDATES_SHOWN],
         update_count=len(updates),
         calls=calls,
+        since=since,
     )
 
 

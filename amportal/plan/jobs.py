@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from amportal.plan import routes
 from amportal.plan.files import Files
+from amportal.plan.sent import listed
 from amportal.plan.view.frame import Frame, Link, PageInfo, Reachable
 from amportal.plan.view.pages import (
     BoardPage,
@@ -147,9 +148,10 @@ def jobs_of(
         *_pages(portal),
         *_data(portal),
         *_files(portal, files, sources),
+        *_sent(portal),
         *_theme(portal.frame.brand.accent, portal.frame.brand.primary, sources, fonts),
     ]
-    reports = [_report(report, portal, sources) for report in portal.reports]
+    reports = [report_job(report, portal, sources) for report in portal.reports]
     return (*reports, *sorted(jobs, key=lambda job: job.output))
 
 
@@ -178,7 +180,7 @@ def draft_jobs(portal: Portal, sources: Sources) -> tuple[Job, ...]:
     drafts = [report for report in portal.reports if report.card.state == "draft"]
     return tuple(
         replace(
-            _report(report, portal, sources),
+            report_job(report, portal, sources),
             output=routes.draft_report(portal.frame.client_slug, report.card.slug),
         )
         for report in drafts
@@ -214,8 +216,11 @@ def _pages(portal: Portal) -> Iterator[Job]:
         yield _page("budget.html", routes.BUDGET, "budget", _budget(portal), frame)
     yield _page("questions.html", routes.QUESTIONS, "questions", portal.questions, frame)
     yield _page("team.html", routes.TEAM, "team", portal.team, frame)
-    cards = tuple(report.card for report in portal.reports)
-    yield _page("reports.html", routes.REPORTS, "reports", ReportsPage(cards), frame)
+    cards = listed((*portal.sent, *(report.card for report in portal.reports)))
+    reports = ReportsPage(cards, portal.home.since)
+    yield _page("reports.html", routes.REPORTS, "reports", reports, frame)
+    if portal.home.since:
+        yield _page("changes.html", routes.CHANGES, "reports", portal.home.since, frame)
 
 
 def _update_pages(portal: Portal) -> Iterator[Job]:
@@ -268,6 +273,12 @@ def _files(portal: Portal, files: Files, sources: Sources) -> Iterator[Job]:
             yield Job(file.thumb, "thumbnail", (file.thumb_width, file.thumb_height), asset)
 
 
+def _sent(portal: Portal) -> Iterator[Job]:
+    """Yield the reports that were sent, each the very bytes that went out."""
+    for card in portal.sent:
+        yield Job(card.path, "frozen", (), (Asset("source", card.frozen, card.sha256),))
+
+
 def _theme(
     accent: str, primary: str | None, sources: Sources, fonts: tuple[str, ...]
 ) -> Iterator[Job]:
@@ -279,7 +290,7 @@ def _theme(
         yield Job(output, recipe, (), (sources.asset(source),))
 
 
-def _report(report: ReportPage, portal: Portal, sources: Sources) -> Job:
+def report_job(report: ReportPage, portal: Portal, sources: Sources) -> Job:
     """Return a report's job; it may read the logos and the newest picture of what it lists."""
     assets = [sources.asset(source, output) for output, source in sources.logos.items()]
     for project in report.projects:

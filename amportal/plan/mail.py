@@ -21,6 +21,7 @@ from amportal.plan import routes
 from amportal.plan.jobs import Job
 from amportal.plan.view.frame import Reachable
 from amportal.plan.view.mail import MailProject, MailView, Party, PdfFile
+from amportal.plan.view.since import Change
 from amportal.plan.view.work import StatusView, StepView, Waiting
 
 # When a report goes out on its day, where the client has no schedule.
@@ -72,7 +73,7 @@ def _view(
         currency=record.frame.currency,
         today=record.today,
         address=settings.access.address,
-        report_path=routes.report(issue.report),
+        report_path=routes.report(issue.report, issue.issue),
         accent=settings.brand.accent,
         client_name=record.frame.client_name,
         agency_name=record.frame.agency_name,
@@ -82,6 +83,7 @@ def _view(
         headline=record.headline,
         status=StatusView(**dict(record.status)) if record.status else None,
         words=record.words,
+        changes=tuple(Change(**dict(each)) for each in record.changes),
         yours=yours,
         others=len(waiting) - len(yours),
         done=tuple(StepView(**dict(each)) for each in record.done),

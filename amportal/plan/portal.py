@@ -19,17 +19,18 @@ from amportal.plan import routes
 from amportal.plan.brand import brand_of
 from amportal.plan.calls import calls_of
 from amportal.plan.files import Files
-from amportal.plan.home import home_of
+from amportal.plan.home import home_of, worst_first
 from amportal.plan.named import Named
 from amportal.plan.pages import meetings_of, newest_first, questions_of
 from amportal.plan.people import People, team_page
 from amportal.plan.projects import project_view
 from amportal.plan.reading import Reading
 from amportal.plan.reports import reports_of
+from amportal.plan.sent import cards_of, changes_page, known_first, listed, with_last
 from amportal.plan.view.frame import AsOf, Brand, Frame, NavItem
-from amportal.plan.view.pages import MeetingView, Portal, QuestionsPage, ReportPage
+from amportal.plan.view.pages import MeetingView, Portal, QuestionsPage, ReportCard
 from amportal.plan.view.work import ProjectView
-from amportal.plan.visible import visible
+from amportal.plan.visible import hidden_from, visible
 from amportal.plan.work import natural
 from amportal.sources.history import History
 
@@ -58,22 +59,27 @@ def portal_of(
     """
     agency = site.agency
     seen = visible(client, roles, today, unreviewed=unreviewed)
+    hidden = hidden_from(client, seen)
     reading = _reading(agency, client, seen, roles, today, files)
     projects = tuple(
         project_view(reading, project)
         for project in sorted(seen.projects, key=lambda each: natural(each.file.job_no))
     )
     updates = newest_first(tuple(each for project in projects for each in project.updates))
-    meetings = meetings_of(reading)
-    questions = questions_of(reading)
     zone = zone_name(agency, client.settings)
     calls = calls_of(agency, client.settings.account_manager, today, zone)
-    reports = reports_of(reading, projects, updates, calls)
+    reports = reports_of(reading, projects, updates, calls, hidden)
+    sent = cards_of(seen.sent)
+    since = changes_page(seen.sent, worst_first(projects), hidden)
+    projects = with_last(projects, known_first(seen.sent))
+    meetings = meetings_of(reading)
+    questions = questions_of(reading)
     brand = brand_of(site, client, files)
     when = _as_of(seen, today, zone, history)
+    cards = listed((*sent, *(report.card for report in reports)))
     return Portal(
-        frame=_frame(reading, brand, when, _nav(projects, meetings, questions, reports), reports),
-        home=home_of(projects, updates, calls, client.settings.welcome or ""),
+        frame=_frame(reading, brand, when, _nav(projects, meetings, questions, cards), cards),
+        home=home_of(projects, updates, calls, client.settings.welcome or "", since),
         projects=projects,
         updates=updates,
         meetings=meetings,
@@ -81,6 +87,7 @@ def portal_of(
         team=team_page(reading.people, seen, calls, today),
         reports=reports,
         calls=calls,
+        sent=sent,
     )
 
 
@@ -124,7 +131,7 @@ def _frame(
     brand: Brand,
     when: AsOf,
     nav: tuple[NavItem, ...],
-    reports: tuple[ReportPage, ...],
+    reports: tuple[ReportCard, ...],
 ) -> Frame:
     agency, settings = reading.agency, reading.client.settings
     manager = reading.people.person(settings.account_manager)
@@ -143,7 +150,7 @@ def _frame(
         as_of=when,
         manager_name=manager.name if manager else "",
         manager_email=manager.email if manager else "",
-        latest_report=reports[0].card.path if reports else None,
+        latest_report=reports[0].path if reports else None,
     )
 
 
@@ -151,7 +158,7 @@ def _nav(
     projects: tuple[ProjectView, ...],
     meetings: tuple[MeetingView, ...],
     questions: QuestionsPage,
-    reports: tuple[ReportPage, ...],
+    reports: tuple[ReportCard, ...],
 ) -> tuple[NavItem, ...]:
     """Return the menu: pages that have something to show. Projects that are over are left to
     the home page, as long as one is not."""

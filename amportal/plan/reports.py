@@ -13,7 +13,15 @@ from amportal.model.schedule import NextStep
 from amportal.model.site import Report
 from amportal.plan import routes
 from amportal.plan.home import late_first, worst_first
+from amportal.plan.promises import promises_of
 from amportal.plan.reading import Reading
+from amportal.plan.sent import (
+    changes_since,
+    corrections,
+    newest_issue,
+    sent_before,
+    with_last,
+)
 from amportal.plan.view.frame import Reachable
 from amportal.plan.view.pages import ReportCard, ReportPage
 from amportal.plan.view.work import ProjectView, StepView, UpdateView
@@ -26,20 +34,27 @@ def reports_of(
     projects: tuple[ProjectView, ...],
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
+    hidden: frozenset[str],
 ) -> tuple[ReportPage, ...]:
-    """Return every report the reader may see, newest first; numbered by period from 1."""
+    """Return every report that is made from the data, newest first; numbered by period from 1.
+
+    What was sent is kept as it was and not made again, unless it is being corrected. *hidden* is
+    what `visible.hidden_from` gives.
+    """
+    kept = {each.issue.report: each.issue for each in reading.client.sent}
     by_period = sorted(
         reading.client.reports,
         key=lambda each: (each.file.period.to, each.file.period.from_, each.slug),
     )
     pages = [
-        _page(reading, report, number, projects, updates, calls)
+        _page(reading, report, number, projects, updates, calls, hidden)
         for number, report in enumerate(by_period, start=1)
+        if report.slug not in kept or report.file.state != "sent"
     ]
     return tuple(reversed(pages))
 
 
-def _covers(wanted: str | None, first: date, project: ProjectView) -> bool:
+def covers(wanted: str | None, first: date, project: ProjectView) -> bool:
     """Say whether a report that begins on *first* speaks of *project*.
 
     Of the one it is about; else of all that were not over before its period began.
@@ -56,10 +71,15 @@ def _page(
     projects: tuple[ProjectView, ...],
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
+    hidden: frozenset[str],
 ) -> ReportPage:
     file = report.file
     first, last = file.period.from_, file.period.to
-    covered = tuple(each for each in projects if _covers(file.project, first, each))
+    before = sent_before(reading.client.sent, report.slug, file.project, last)
+    issued = newest_issue(reading.client.sent, report.slug)
+    covered = with_last(
+        tuple(each for each in projects if covers(file.project, first, each)), before
+    )
     ranked = worst_first(covered)
     worst = ranked[0] if ranked else None
     paths = {project.path for project in covered}
@@ -67,8 +87,9 @@ def _page(
     return ReportPage(
         card=ReportCard(
             slug=report.slug,
-            path=routes.report(report.slug),
-            number=number,
+            path=routes.report(report.slug, issued.issue.issue + 1 if issued else 1),
+            number=issued.issue.number if issued else number,
+            issue=issued.issue.issue + 1 if issued else 1,
             first=first,
             last=last,
             state=file.state,
@@ -87,6 +108,9 @@ def _page(
             each for each in updates if each.project_path in paths and first <= each.date <= last
         ),
         calls=calls,
+        since=changes_since(before, ranked, hidden),
+        promises=promises_of(reading, report.slug, file),
+        corrected=corrections(issued, ranked, hidden),
     )
 
 

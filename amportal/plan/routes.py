@@ -16,6 +16,7 @@ BUDGET = "budget.html"
 QUESTIONS = "questions.html"
 TEAM = "team.html"
 REPORTS = "reports.html"
+CHANGES = "changes.html"
 MISSING = "404.html"
 
 CALENDAR = "calendar.ics"
@@ -57,9 +58,9 @@ def meeting(job_no: str, slug: str) -> str:
     return f"meetings/{work_slug(job_no, slug)}.html"
 
 
-def report(slug: str) -> str:
-    """Return the PDF of the report in the file *slug*."""
-    return f"reports/{slug}.pdf"
+def report(slug: str, issue: int = 1) -> str:
+    """Return the PDF of the report in the file *slug*; a correction has an address of its own."""
+    return f"reports/{slug}.pdf" if issue == 1 else f"reports/{slug}-issue-{issue}.pdf"
 
 
 def draft_report(client: str, slug: str) -> str:

@@ -43,6 +43,7 @@ def visible(
         if each.file.shown_to(roles)
     ]
     slugs = {project.slug for project in projects}
+    hidden_slugs = {project.slug for project in client.projects} - slugs
     known = Known(projects)
     seen = replace(
         client,
@@ -58,10 +59,30 @@ def visible(
             if (unreviewed or each.file.state != "draft")
             and (each.file.project is None or each.file.project in slugs)
         ),
-        sent=tuple(each for each in client.sent if _was_for(each.issue.audience, roles)),
+        sent=tuple(
+            each
+            for each in client.sent
+            if _was_for(each.issue.audience, roles)
+            and (each.issue.project is None or each.issue.project not in hidden_slugs)
+        ),
         deliveries=(),
     )
     return replace(seen, sources=_sources(client, seen), assets=())
+
+
+def hidden_from(client: Client, seen: Client) -> frozenset[str]:
+    """Return what *client* holds and *seen* does not: folders of projects, and `folder/id`.
+
+    What is only hidden must not be told as gone.
+    """
+    return frozenset(_all_ids(client) - _all_ids(seen))
+
+
+def _all_ids(client: Client) -> set[str]:
+    found = {project.slug for project in client.projects}
+    for project in client.projects:
+        found.update(f"{project.slug}/{ident}" for ident in _ids(project))
+    return found
 
 
 def _was_for(audience: tuple[str, ...], roles: frozenset[str]) -> bool:

@@ -140,6 +140,7 @@ _ROUTES = {
     "questions": routes.QUESTIONS,
     "team": routes.TEAM,
     "reports": routes.REPORTS,
+    "changes": routes.CHANGES,
     "calendar": routes.CALENDAR,
     "feed": routes.FEED,
     "data": routes.DATA,

@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from amportal.render.changes import sentence
 from amportal.render.words import Words
 
 # Formats that pages say over and over, with arguments that can be remembered.
@@ -80,6 +81,7 @@ def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
         "on_short": stamped("day_short"),
         "on_long": stamped("day_long"),
         "decimal": Decimal,
+        "change": lambda change: sentence(change, words),
     }
 
 

@@ -130,6 +130,11 @@ def _prepared(inputs: Inputs) -> Built:
     return Built(prepare(inputs.output, inputs.assets["source"])[0])
 
 
+def _frozen(inputs: Inputs) -> Built:
+    """A report as it was sent: whoever opens it must find the very bytes they got."""
+    return Built(inputs.assets["source"])
+
+
 def _thumbnail(inputs: Inputs) -> Built:
     from amportal.render.asset import thumbnail
 
@@ -166,6 +171,7 @@ RECIPES: dict[str, Recipe] = {
         "picture": _prepared,
         "drawing": _prepared,
         "document": _prepared,
+        "frozen": _frozen,
         "thumbnail": _thumbnail,
     }.items()
 }

@@ -93,6 +93,16 @@ class Words:
             pattern = re.sub(r"\AE, ", "E ", pattern)
         return format_date(day, pattern, locale=self.locale)
 
+    def day_before(self, day: date, other: date) -> str:
+        """Return *day* as it is said before *other*: `12` before 19 Dec, `12.` in German.
+
+        In full where the month is another one, or where the language says the month first.
+        """
+        pattern = str(self.locale.datetime_skeletons["MMMd"].pattern)
+        if (day.year, day.month) != (other.year, other.month) or not pattern.startswith("d"):
+            return self.day_short(day)
+        return format_date(day, pattern.split(" ")[0], locale=self.locale)
+
     def month(self, day: date) -> str:
         """Return `Nov 2026`."""
         return self._skeleton("yMMM", day)

@@ -8,10 +8,7 @@ end: without history, pages simply bear no dates from it.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,28 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from amportal.errors import Problem, Span
+from amportal.sources.git import TIME_LIMIT, Git, GitError
 
-TIME_LIMIT = 30.0  # seconds for each question to git
-
-# What a child of ours may see: where programs and the user's safe.directory settings are.
-_KEPT = ("PATH", "HOME", "XDG_CONFIG_HOME", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
-_FIXED = {
-    "LC_ALL": "C",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-}
-_SETTINGS = (
-    "core.quotepath=off",
-    "core.fsmonitor=false",
-    "core.untrackedCache=false",
-    "color.ui=false",
-    "log.showSignature=false",
-    "log.showRoot=true",
-    "log.follow=false",
-)
 _COMMIT_SIGN = b"\x01"
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,119 +46,40 @@ class History:
     problems: tuple[Problem, ...] = ()
 
 
-class _GitError(Exception):
-    """Git did not answer; the text is its own reason, for the hint."""
+def last_changes(
+    root: Path, prefixes: Sequence[str], time_limit: float = TIME_LIMIT, *, at: str | None = None
+) -> History:
+    """Return the last change of every source below root/prefixes. Never raises for git's sake.
 
-
-def last_changes(root: Path, prefixes: Sequence[str], time_limit: float = TIME_LIMIT) -> History:
-    """Return the last change of every source below root/prefixes. Never raises for git's sake."""
+    *at* is a commit to look back from; None: the one at hand, with what is not committed yet.
+    """
     if shutil.which("git") is None:
         return History(problems=_no_git(root))
-    ask = _Git(root, time_limit)
+    ask = Git(root, time_limit)
     try:
         try:
             answers = ask.lines(
                 "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"
             )
-        except _GitError as failure:
+        except GitError as failure:
             return History(problems=_no_repository(root, str(failure)))
         if answers[0] != "true":
             return History()
         shallow, prefix = answers[1] == "true", answers[2]
-        dirty = frozenset(_status(ask, prefix, prefixes))
-        head = _head(ask)
-        changes = _log(ask, prefix, prefixes, shallow) if head else {}
-    except (_GitError, OSError) as failure:
+        dirty = frozenset() if at else frozenset(_status(ask, prefix, prefixes))
+        head = at or _head(ask)
+        changes = _log(ask, prefix, prefixes, shallow, at) if head else {}
+    except (GitError, OSError) as failure:
         return History(problems=(_broken(str(failure)),))
     problems = (_shallow_warning(),) if shallow else ()
     return History(True, head, shallow, MappingProxyType(changes), dirty, problems)
 
 
-class _Git:
-    """Git at the site's root, asked with a clean environment."""
-
-    def __init__(self, root: Path, time_limit: float) -> None:
-        self._root = root
-        self._limit = time_limit
-        self._environ = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
-
-    def _command(self, words: Sequence[str]) -> list[str]:
-        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-        return [
-            "git",
-            "--no-pager",
-            "--no-optional-locks",
-            "--no-replace-objects",
-            "--literal-pathspecs",
-            *settings,
-            *words,
-        ]
-
-    def answer(self, *words: str) -> bytes:
-        """Return the whole answer to a question."""
-        try:
-            done = subprocess.run(
-                self._command(words),
-                cwd=self._root,
-                env=self._environ,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=self._limit,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _GitError("git took too long") from error
-        if done.returncode != 0:
-            raise _GitError(done.stderr.decode("utf-8", "replace").strip() or "no reason given")
-        return done.stdout
-
-    def lines(self, *words: str) -> list[str]:
-        """Return the lines of an answer."""
-        return self.answer(*words).decode("utf-8", "surrogateescape").split("\n")
-
-    def tokens(self, *words: str) -> Iterator[bytes]:
-        """Yield the NUL-ended parts of an answer as they come; git is stopped with the caller."""
-        process = subprocess.Popen(
-            self._command(words),
-            cwd=self._root,
-            env=self._environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(self._limit, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            assert process.stdout is not None
-            pipe = process.stdout.fileno()
-            rest = b""
-            while chunk := os.read(pipe, _CHUNK):
-                *whole, rest = (rest + chunk).split(b"\0")
-                yield from whole
-            if late.is_set():
-                raise _GitError("git took too long")
-            if process.wait() != 0:
-                raise _GitError("the history cannot be read")
-        finally:
-            timer.cancel()
-            process.kill()
-            process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
-
-
-def _head(ask: _Git) -> str | None:
+def _head(ask: Git) -> str | None:
     """Return the commit at hand; None before the first one."""
     try:
         return ask.lines("rev-parse", "--verify", "--quiet", "HEAD^{commit}")[0]
-    except _GitError:
+    except GitError:
         # An unborn branch is no failure, a HEAD that leads nowhere else is one.
         ask.answer("symbolic-ref", "--quiet", "HEAD")
         if ask.answer("for-each-ref", "--count=1").strip():
@@ -188,7 +87,7 @@ def _head(ask: _Git) -> str | None:
         return None
 
 
-def _status(ask: _Git, prefix: str, prefixes: Sequence[str]) -> Iterator[str]:
+def _status(ask: Git, prefix: str, prefixes: Sequence[str]) -> Iterator[str]:
     entries = ask.answer(
         "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *prefixes
     )
@@ -198,9 +97,16 @@ def _status(ask: _Git, prefix: str, prefixes: Sequence[str]) -> Iterator[str]:
             yield path
 
 
-def _log(ask: _Git, prefix: str, prefixes: Sequence[str], shallow: bool) -> dict[str, Change]:
+def _log(
+    ask: Git, prefix: str, prefixes: Sequence[str], shallow: bool, at: str | None
+) -> dict[str, Change]:
     """Return the newest change of each tracked path; stop as soon as each has one."""
-    tracked = ask.answer("ls-files", "-z", "--full-name", "--", *prefixes).split(b"\0")
+    listing = (
+        ("ls-tree", "-r", "-z", "--name-only", "--full-name", at)
+        if at
+        else ("ls-files", "-z", "--full-name")
+    )
+    tracked = ask.answer(*listing, "--", *prefixes).split(b"\0")
     wanted = {name for name in tracked if name}
     changes: dict[str, Change] = {}
     change: Change | None = None
@@ -213,6 +119,7 @@ def _log(ask: _Git, prefix: str, prefixes: Sequence[str], shallow: bool) -> dict
         "--no-renames",
         "--name-only",
         "--format=%x01%H %ct %P",
+        at or "HEAD",
         "--",
         *prefixes,
     ):

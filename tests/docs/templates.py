@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from amportal.plan.view import frame, mail, pages, work
+from amportal.plan.view import frame, mail, pages, since, work
 from amportal.plan.view.frame import PageInfo
 from amportal.render import page as rendering
 from amportal.render.phrases import filters
@@ -43,6 +43,7 @@ VIEWS = {
     "questions.html": ("QuestionsPage", "`questions.html`"),
     "team.html": ("TeamPage", "`team.html`"),
     "reports.html": ("ReportsPage", "`reports.html`"),
+    "changes.html": ("ChangesPage", "`changes.html`, once a report was sent"),
     "report.html": ("ReportPage", "`reports/NAME.pdf`"),
     "mail.html": ("MailView", "a mail about a report; `mail.txt` is its text part"),
     "missing.html": ("Reachable", "`404.html`; the view is a list"),
@@ -111,7 +112,7 @@ def parts() -> Iterator[str]:
 
 def views() -> Iterator[str]:
     """Yield every view with its fields and what they mean."""
-    for module in (pages, work, mail, frame):
+    for module in (pages, since, work, mail, frame):
         source = Path(module.__file__ or "").read_text("utf-8")
         yield from _views_of(source, module)
 
@@ -158,10 +159,10 @@ def _type(annotation: ast.expr | None) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     name = found[1]
-    for module in (pages, work, mail, frame):
+    for module in (pages, since, work, mail, frame):
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
-    values = getattr(work, name, None) or getattr(pages, name)
+    values = next(getattr(module, name) for module in (work, since, pages) if hasattr(module, name))
     return ", ".join(f"`{each}`" for each in values.__args__)
 
 

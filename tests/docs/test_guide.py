@@ -32,7 +32,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     (start / "Desktop").mkdir()
     Image.new("RGB", (1200, 800), "#E8C48A").save(start / "Desktop" / "key-visual.png")
     todo = list(steps(GUIDE.read_text("utf-8")))
-    at = [isinstance(each, Edit) and "state: reviewed" in each.new for each in todo].index(True)
+    at = [isinstance(each, Command) and "report review" in each.text for each in todo].index(True)
     root = walk(start, start, todo[:at])
     drafts = frozenset(_reports(root))
     return Walked(walk(start, root, todo[at:]), drafts)
@@ -75,8 +75,8 @@ def test_the_story_has_all_that_a_client_needs() -> None:
     todo = list(steps(GUIDE.read_text("utf-8")))
     said = [each.text for each in todo if isinstance(each, Command)]
     assert sum(each.startswith("amportal new deliverable") for each in said) == 3
-    for what in ("client", "project", "version", "update", "report"):
-        assert any(each.startswith(f"amportal new {what} ") for each in said), what
+    for what in ("new client", "new project", "new version", "new update", "report issue"):
+        assert any(each.startswith(f"amportal {what} ") for each in said), what
     written = "".join(each.new if isinstance(each, Edit) else "" for each in todo)
     assert "outcome: approved" in written
     assert any(isinstance(each, Write) and "change_orders:" in each.content for each in todo)

@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from amportal.cli.scaffold.scalar import scalar
+from amportal.cli.scaffold.scalar import one_line, scalar
 
+_WORDS = (
+    "# Write a few sentences below the next line: what happened, why, what you need from the "
+    "client.\n"
+)
 _BELOW = "# Write two or three sentences below the next line, in the client's words.\n"
 
 
@@ -37,13 +41,29 @@ class NewMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line of what was done, or of what comes next."""
+
+    what: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewReport:
-    """A status report over some days, both included."""
+    """A status report over some days, both included, with what the data propose.
+
+    `promised` are lines of the report before that nothing answers; `waiting` waits on the client.
+    """
 
     first: date
     last: date
     recipients: tuple[str, ...] = ()
     project: str = ""
+    headline: str = ""
+    done: tuple[NewLine, ...] = ()
+    next: tuple[NewLine, ...] = ()
+    promised: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def update_page(new: NewUpdate) -> str:
@@ -107,29 +127,61 @@ def report_page(new: NewReport) -> str:
         if new.recipients
         else "# recipients: [priya]    # contacts it is sent to"
     )
+    headline = (
+        f"headline: {scalar(new.headline)}"
+        if new.headline
+        else "# headline: One sentence; left out, it is the headline of the worst project."
+    )
+    done = _lines("done", new.done, "left out, it is what the dates say was done")
+    ahead = _lines("next", new.next, "what you write here is answered in the next report")
     return f"""\
 ---
 period:
   from: {new.first}
   to: {new.last}
-{project}state: draft    # then: reviewed (with the lines below), sent
-# reviewed:
-#   by: ruth
-#   on: {new.last}
+{project}state: draft    # `amportal report review`, then `issue`, change this line
 {recipients}
-# headline: One sentence; left out, it is the headline of the worst project.
-# done:    # left out, it is what the dates say was done
-#   - Key visual approved
-# next:    # left out, these are the projects' next steps
-#   - what: Film edit, version 2
-#     due: 2027-01-15
-#     owner: leon
-# Write a few sentences below the next line: what happened, why, what you need from the client.
----
+{headline}
+{done}{ahead}{_promised(new)}{_waiting(new)}{_WORDS}---
 """
 
 
+def _lines(key: str, lines: tuple[NewLine, ...], aside: str) -> str:
+    if not lines:
+        return f"# {key}:    # {aside}\n#   - what: Key visual approved\n#     due: 2027-01-15\n"
+    said = [f"{key}:    # {aside}"]
+    for line in lines:
+        said.append(f"  - what: {scalar(line.what)}")
+        if line.due:
+            said.append(f"    due: {line.due}")
+    return "\n".join(said) + "\n"
+
+
+def _promised(new: NewReport) -> str:
+    """Return the lines the report before promised and nobody has answered, to be answered."""
+    if not new.promised:
+        return ""
+    said = ["promised:    # in the last report: say when each was done, or why it will not be"]
+    for line in new.promised:
+        said += [
+            f"  - what: {scalar(line)}",
+            f"    # done_on: {new.last}",
+            "    # dropped: Why, in the client's words",
+        ]
+    return "\n".join(said) + "\n"
+
+
+def _waiting(new: NewReport) -> str:
+    """Return what waits on the client, which the report lists by itself, for whoever writes."""
+    if not new.waiting:
+        return ""
+    said = ["# Needed from the client; the report lists it by itself:"]
+    said += [f"# - {one_line(each)}" for each in new.waiting]
+    return "\n".join(said) + "\n"
+
+
 __all__ = [
+    "NewLine",
     "NewMeeting",
     "NewReport",
     "NewUpdate",

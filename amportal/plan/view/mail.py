@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from amportal.plan.view.frame import Reachable
+from amportal.plan.view.since import Change
 from amportal.plan.view.work import Rag, StatusView, StepView, Waiting
 
 
@@ -80,6 +81,8 @@ class MailView:
     headline: str
     status: StatusView | None
     words: str
+    # What changed since the report before.
+    changes: tuple[Change, ...]
     yours: tuple[Waiting, ...]
     others: int
     done: tuple[StepView, ...]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from amportal.plan.view.frame import Frame, Link, Reachable
+from amportal.plan.view.since import Change, ChangesPage, ProjectChanges, Promise
 from amportal.plan.view.work import (
     ActionView,
     BudgetView,
@@ -38,17 +39,6 @@ class ProjectCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that changed since the last issued report; values are raw or words as written."""
-
-    what: str
-    where: str
-    kind: Literal["date", "rag", "state", "money", "text"]
-    was: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomePage:
     """Where are we? `headline`, `status` and `project` are those of the worst project."""
 
@@ -63,9 +53,8 @@ class HomePage:
     updates: tuple[UpdateView, ...]
     update_count: int
     calls: tuple[Reachable, ...]
-    # Empty with `changed_since` None where no report was issued yet.
-    changes: tuple[Change, ...] = ()
-    changed_since: date | None = None
+    # What changed since the last report; None where no report was sent yet.
+    since: ChangesPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +211,8 @@ class TeamPage:
 class ReportCard:
     """A status report in the list; `number` counts the client's reports from 1.
 
+    `issue` is 2 or more for a correction, and `reason` says why. `frozen` is the source of a PDF
+    that is kept as it was sent, with its digest; empty where the PDF is made from the data.
     `standing`: the PDF is `current`; or it is being made again, and what is there is `older`
     than the pages, or `absent`.
     """
@@ -234,19 +225,29 @@ class ReportCard:
     state: Literal["draft", "reviewed", "sent"]
     headline: str
     project: str
+    issue: int = 1
+    reason: str = ""
+    issued_on: date | None = None
+    frozen: str = ""
+    sha256: str = ""
     standing: Literal["current", "older", "absent"] = "current"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportsPage:
-    """Every report, newest first."""
+    """Every report, newest first; `since` where something can be told of the last one."""
 
     reports: tuple[ReportCard, ...]
+    since: ChangesPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A status report: the whole answer, then details. `done` and `next` are of the period."""
+    """A status report: the whole answer, then details. `done` and `next` are of the period.
+
+    `since` is what changed since the report before, `promises` what became of what it promised.
+    `corrected`: what differs from the issue that this one corrects.
+    """
 
     card: ReportCard
     headline: str
@@ -258,11 +259,17 @@ class ReportPage:
     projects: tuple[ProjectView, ...]
     updates: tuple[UpdateView, ...]
     calls: tuple[Reachable, ...]
+    since: tuple[ProjectChanges, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    corrected: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """All one reader sees of one client: what pages, feeds and exports are cut from."""
+    """All one reader sees of one client: what pages, feeds and exports are cut from.
+
+    `reports` are those made from the data, `sent` the list of those kept as they were sent.
+    """
 
     frame: Frame
     home: HomePage
@@ -273,6 +280,7 @@ class Portal:
     team: TeamPage
     reports: tuple[ReportPage, ...]
     calls: tuple[Reachable, ...]
+    sent: tuple[ReportCard, ...] = ()
 
 
 BoardKind = Literal[

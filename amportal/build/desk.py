@@ -1,0 +1,149 @@
+"""One report by itself, outside a build: what it says, and its PDF.
+
+A report is looked over and sent one at a time, by one client's files alone. The day it speaks on is
+given, so that the same sources and the same day make the same report, today or in a year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from amportal.build.facts import facts_of
+from amportal.build.outputs import Outputs
+from amportal.build.portals import dates_from_commits, known_logos, shown_sources
+from amportal.build.task import Folder
+from amportal.build.themefiles import theme_of
+from amportal.errors import Problem
+from amportal.model.agency import Agency
+from amportal.model.layout import AGENCY_PATH
+from amportal.model.load import load_agency, load_client, site_of
+from amportal.model.record import ReportRecord
+from amportal.model.site import Client, Report, Site
+from amportal.plan.brand import agency_logos, client_logos
+from amportal.plan.files import FileFacts
+from amportal.plan.jobs import Job, Sources, report_job
+from amportal.plan.portal import portal_of
+from amportal.plan.record import record_of
+from amportal.plan.view.pages import Portal
+from amportal.render.theme import Theme
+from amportal.sources.history import History
+from amportal.sources.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from amportal.build.slowsteps import SlowPool
+
+
+class Unsound(Exception):  # noqa: N818  # an answer, not a fault
+    """The sources do not allow a report; `problems` say why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(each.message for each in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One client's sound sources, with the theme and what git knows of them."""
+
+    agency: Agency
+    client: Client
+    site: Site
+    snapshot: Snapshot
+    theme: Theme
+    history: History | None
+    facts: dict[str, FileFacts]
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: Snapshot,
+        shipped: Snapshot,
+        slug: str,
+        clock: datetime,
+        today: date | None,
+        history: History | None,
+    ) -> Desk:
+        """Return the desk of the client *slug*. Raises `Unsound` where it has errors.
+
+        *today* is the day the check is made for, where it is not that of *clock*.
+        """
+        agency = load_agency(snapshot)
+        loaded = load_client(snapshot, slug, agency, clock, today)
+        errors = [each for each in (*agency.problems, *loaded.problems) if each.severity == "error"]
+        if errors or agency.agency is None or loaded.client is None:
+            raise Unsound(*errors)
+        site = site_of(agency.agency, loaded.client, snapshot)
+        facts, _, problems = facts_of(shown_sources(site, loaded.client), snapshot, {})
+        if problems:
+            raise Unsound(*problems)
+        dated = history is not None and history.available
+        known = history if dated and dates_from_commits(agency.agency, None) else None
+        theme = theme_of(snapshot, shipped)
+        return cls(agency.agency, loaded.client, site, snapshot, theme, known, facts)
+
+    def file(self, report: str) -> Report | None:
+        """Return the report called *report*, as the account manager wrote it."""
+        return next((each for each in self.client.reports if each.slug == report), None)
+
+    def portal(self, report: Report, day: date) -> Portal:
+        """Return the portal on *day* of those whom *report* is for."""
+        audience = report.file.audience
+        roles = frozenset() if "everyone" in audience else frozenset(audience) - {"internal"}
+        # What was sent is not made again, unless it is looked over to be corrected, as here.
+        asked = replace(report, file=report.file.model_copy(update={"state": "reviewed"}))
+        others = tuple(each for each in self.client.reports if each.slug != report.slug)
+        client = replace(self.client, reports=(*others, asked))
+        return portal_of(self.site, client, roles, day, self.history, self.facts, unreviewed=True)
+
+    def drafted(self, report: Report, day: date, *, reason: str = "") -> Drafted:
+        """Return *report* as it goes out on *day*; *reason*: why it corrects the one before.
+
+        Raises `Unsound` where nobody may see it.
+        """
+        portal = self.portal(report, day)
+        page = next((each for each in portal.reports if each.card.slug == report.slug), None)
+        if page is None:
+            raise Unsound(_nobody(report))
+        page = replace(page, card=replace(page.card, state="sent", reason=reason))
+        logos = {**client_logos(self.client), **agency_logos(self.agency, AGENCY_PATH)}
+        sources = Sources(
+            logos=known_logos(logos, self.facts),
+            digests={path: self.snapshot.digest(path) for path in self.facts},
+        )
+        record = record_of(page, portal.frame, day, report.file.project)
+        return Drafted(record, report_job(page, portal, sources))
+
+    def engine(self, code: str) -> str:
+        """Return a digest of all that a PDF is made with beside the sources: *code* and theme."""
+        return hashlib.sha256(f"{code}\0{self.theme.digest}".encode()).hexdigest()[:32]
+
+    def pdf(self, drafted: Drafted, pool: SlowPool) -> bytes:
+        """Return the PDF of *drafted*. Raises `Unsound` where it cannot be made."""
+        outputs = Outputs(self.client.slug, Folder(), self.theme, self.snapshot)
+        built = outputs.built(drafted.job)
+        errors = [each for each in built.problems if each.severity == "error"]
+        if errors or built.later is None:
+            raise Unsound(*errors)
+        outcome = pool.submit(built.later.inputs).result()
+        if outcome.pdf is None:
+            raise Unsound(*outcome.problems)
+        return bytes(outcome.pdf)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A report that is ready: what it says, and the job that makes its PDF."""
+
+    record: ReportRecord
+    job: Job
+
+
+def _nobody(report: Report) -> Problem:
+    return Problem(
+        "report-for-nobody",
+        f"`{report.slug}` is a draft, or for the agency alone: nobody could read it",
+        hint="take `draft: true` out of it, or say in `audience:` who may see it",
+    )

@@ -1,0 +1,151 @@
+"""`amportal report`: the life of a status report, from the day it is due until it is kept."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import amportal
+from amportal.cli import exits
+from amportal.cli.app import app, console_of, place_of
+from amportal.cli.clients import completed, wanted_clients
+from amportal.cli.endings import stop
+from amportal.cli.place import Place, shipped
+from amportal.console import Console
+
+if TYPE_CHECKING:
+    from amportal.build.desk import Desk
+    from amportal.model.site import Report
+    from amportal.sources.snapshot import Snapshot
+
+report = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+app.add_typer(report, name="report", help="Status reports: due, written, reviewed, sent, proved.")
+
+
+def _known(incomplete: str) -> list[str]:
+    """Return the reports that a shell may complete *incomplete* to."""
+    from amportal.cli.place import site_above
+
+    root = site_above(Path.cwd())
+    folder = root / "content" / "clients" if root else Path("nowhere")
+    names = [f"{page.parent.parent.name}/{page.stem}" for page in folder.glob("*/reports/*.md")]
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+ReportId = Annotated[
+    str,
+    typer.Argument(metavar="CLIENT/REPORT", help="Such as acme/2026-11-20.", autocompletion=_known),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """The site as it is now, for commands about one report."""
+
+    place: Place
+    console: Console
+    snapshot: Snapshot
+
+    @classmethod
+    def of(cls, context: typer.Context, today: datetime | None = None) -> Bureau:
+        """Return the bureau of the site that the command works on."""
+        from amportal.sources.tree import scan
+
+        place = place_of(context, today)
+        return cls(place, console_of(context), scan(place.root, ("content", "templates")))
+
+    def parts(self, name: str) -> tuple[str, str]:
+        """Return client and report that *name* means, or stop; paths are taken too."""
+        path = name.strip("/").removeprefix("content/").removeprefix("clients/")
+        parts = [each for each in path.split("/") if each != "reports"]
+        if len(parts) != 2 or not all(parts):
+            stop(self.console, f"`{name}` does not say which report", "write it as CLIENT/REPORT")
+        (client,) = wanted_clients(self.place, [parts[0]], self.console)
+        return client, parts[1].removesuffix(".md")
+
+    def desk(self, client: str, today: date | None = None) -> Desk:
+        """Return the desk of *client*, or stop where its sources have errors."""
+        from amportal.build.desk import Desk, Unsound
+        from amportal.sources.history import last_changes
+
+        place = self.place
+        history = last_changes(place.root, ("content",))
+        try:
+            return Desk.of(
+                self.own(client), theme_shipped(), client, place.now, today or place.today, history
+            )
+        except Unsound as error:
+            self.console.print_problems(error.problems)
+            stop(self.console, f"`{client}` has to be mended first", code=exits.CONTENT)
+
+    def own(self, client: str) -> Snapshot:
+        """Return the agency's files and those of *client*: of no other client a byte is read."""
+        from amportal.model.layout import client_of
+
+        paths = [path for path in self.snapshot if client_of(path) in (None, client)]
+        problems = [
+            each
+            for each in self.snapshot.problems
+            if each.span is None or client_of(each.span.path) in (None, client)
+        ]
+        return self.snapshot.part(paths, tuple(problems))
+
+    def file(self, desk: Desk, name: str) -> Report:
+        """Return the report *name* of the desk's client, or stop where there is none."""
+        from amportal.model.nearest import listed, nearest
+
+        found = desk.file(name)
+        if found is None:
+            known = [each.slug for each in desk.client.reports]
+            near = nearest(name, known)
+            hint = f"did you mean `{near}`?" if near else f"there are: {listed(known)}"
+            slug = desk.client.slug
+            stop(
+                self.console,
+                f"`{slug}` has no report `{name}`",
+                hint if known else f"make one: `amportal report new {slug}`",
+            )
+        return found
+
+    def today(self, desk: Desk) -> date:
+        """Return the client's own today."""
+        from amportal.model.today import today_of
+
+        zone = desk.client.settings.timezone
+        return today_of(desk.agency, self.place.now, self.place.today, zone)
+
+    def write(self, files: dict[str, bytes]) -> None:
+        """Write *files* by path from the site's folder, each whole or not at all."""
+        for path, raw in files.items():
+            target = self.place.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside = target.with_name(f".{target.name}.tmp")
+            beside.write_bytes(raw)
+            beside.replace(target)
+        self.console.data("".join(f"{path}\n" for path in files))
+
+
+def theme_shipped() -> Snapshot:
+    """Return the theme that ships with amportal."""
+    from amportal.render.theme import DEFAULT
+    from amportal.sources.tree import scan
+
+    return scan(shipped("templates"), (DEFAULT.rstrip("/"),))
+
+
+def code() -> str:
+    """Return the digest of our code and of the libraries whose output we pass on."""
+    from amportal.build.code import code_digest
+
+    return code_digest(Path(amportal.__file__).parent, sys.path)
+
+
+ClientNames = Annotated[
+    list[str] | None,
+    typer.Argument(help="Only these clients; all where none is named.", autocompletion=completed),
+]
