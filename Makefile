@@ -45,7 +45,7 @@ bench-peers: setup-demo ## measure beside Hugo, Eleventy, MkDocs and Pelican (RO
 	@$(RUN) .venv/bin/python -m bench.peers $(ROWS)
 
 soak: setup-test ## hunt with random edits for longer than a test run may take
-	@$(RUN) .venv/bin/python -m pytest -n 2 --hypothesis-profile=soak tests/property
+	@$(RUN) .venv/bin/python -m pytest -n 2 --hypothesis-profile=soak tests/property tests/deliver/test_kills.py
 
 pins: ## resolve pyproject.toml into .pins/ again (UPGRADE=--upgrade for newer versions)
 	@.setup/pins $(UPGRADE)
@@ -62,3 +62,4 @@ setup-test:
 	@.setup/system test
 	@.setup/python test
 	@.setup/browser
+	@.setup/mailserver
