@@ -14,11 +14,6 @@ from hashlib import sha256
 
 from amportal.model.letter import Letter, Mailbox
 
-# Lines of a header are folded at this length where they can be; RFC 5322 allows 998.
-_POLICY = SMTP.clone(max_line_length=78)
-# Longer ones are folded in a way that some programs cannot read: then the subject goes.
-_LONGEST_LINK = 60
-
 
 def message_bytes(letter: Letter, pdf: bytes | None, *, linked: bool = False) -> bytes:
     """Return *letter* as a message, with *pdf* attached where there is one.
@@ -27,17 +22,14 @@ def message_bytes(letter: Letter, pdf: bytes | None, *, linked: bool = False) ->
     where a header would hold a character that belongs in none.
     """
     body = letter.linked if linked and letter.linked else letter.body
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=SMTP)
     headers = {
         "From": _address(letter.sender),
         "To": _address(letter.to),
         "Reply-To": [_address(each) for each in letter.reply_to] or None,
         "Subject": letter.subject,
         "Date": letter.moment,
-        "Message-ID": letter.message_id,
-        "Content-Language": letter.locale,
         "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": _unsubscribe(letter),
     }
     check_header(letter.subject)
     for name, value in headers.items():
@@ -49,9 +41,14 @@ def message_bytes(letter: Letter, pdf: bytes | None, *, linked: bool = False) ->
         message.add_attachment(
             pdf, maintype="application", subtype="pdf", filename=letter.attachment.name
         )
+    # Content moves the headers of its own kind, so this one comes last.
+    message["Content-Language"] = letter.locale
     for at, part in enumerate(each for each in message.walk() if each.is_multipart()):
         part.set_boundary(_boundary(letter.message_id, at))
-    return message.as_bytes()
+    # These two are one word each, and a word that is folded or coded leads nowhere.
+    whole = {"Message-ID": letter.message_id, "List-Unsubscribe": _unsubscribe(letter)}
+    head = "".join(f"{name}: {_word(value)}\r\n" for name, value in whole.items())
+    return head.encode("ascii") + message.as_bytes()
 
 
 def pdf_wanted(letter: Letter) -> bool:
@@ -74,8 +71,14 @@ def _address(box: Mailbox) -> Address:
 def _unsubscribe(letter: Letter) -> str:
     """Return where a mail program may write to for no more mails; there is no page for it."""
     to = letter.reply_to[0].email if letter.reply_to else letter.sender.email
-    link = f"<mailto:{to}?subject=unsubscribe>"
-    return link if len(link) <= _LONGEST_LINK else f"<mailto:{to}>"
+    return f"<mailto:{to}?subject=unsubscribe>"
+
+
+def _word(text: str) -> str:
+    """Return *text* if it is one word of plain letters; raise `ValueError` otherwise."""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("a header that must be one word is none")
+    return text
 
 
 def _boundary(message_id: str, at: int) -> str:

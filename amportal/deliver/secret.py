@@ -30,7 +30,8 @@ class Secret:
         plain = self._value
         if len(plain) < _SHORTEST:
             return text
-        for form in (plain, b64encode(plain.encode()).decode().rstrip("=")):
+        coded = b64encode(plain.encode()).decode()
+        for form in (plain, coded, coded.rstrip("=")):
             text = text.replace(form, SHOWN)
         return text
 
