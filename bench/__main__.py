@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 
-from bench import pdf, reading, sample
+from bench import history, pdf, reading, sample
 from bench.figures import Figure, table
 
 LIBRARIES = ("pyyaml", "pydantic", "jinja2", "markdown", "weasyprint", "pillow")
@@ -38,6 +38,7 @@ def main(rounds: int = 5) -> int:
     benches: dict[str, Callable[[], list[Figure]]] = {
         "Reading": partial(reading.figures, rounds * 12),
         "Reports": partial(pdf.figures, rounds * 2),
+        "What changed, from git": partial(history.figures, rounds),
         "The sample agency": partial(sample.figures, rounds),
     }
     found: list[Figure] = []

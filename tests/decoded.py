@@ -32,6 +32,9 @@ def decoded(file: Path) -> Iterator[bytes]:
         yield from _picture(raw)
     elif file.suffix == ".json":
         yield json.dumps(json.loads(raw), ensure_ascii=False).encode()
+    elif file.name == "search-index.js":
+        rows = raw.partition(b"=")[2].rstrip(b";\n")
+        yield json.dumps(json.loads(rows), ensure_ascii=False).encode()
     elif file.suffix in (".ics", ".vcf"):
         yield raw.replace(b"\r\n ", b"").replace(b"\\n", b"\n")
 

@@ -62,8 +62,9 @@ class Site:
     def __post_init__(self) -> None:
         self.state, self.output = self.root / ".amportal", self.root / "output"
         self.package = self.root / "package"
-        self.package.mkdir(exist_ok=True)
-        (self.package / "code.py").write_text("# version 1\n")
+        if not self.package.is_dir():
+            self.package.mkdir()
+            (self.package / "code.py").write_text("# version 1\n")
 
     def order(self, **changes: Any) -> Order:
         """Return the order of a build, with *changes*."""

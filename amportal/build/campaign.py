@@ -20,6 +20,7 @@ from amportal.build.summary import ClientSummary, Summary
 from amportal.build.survey import Survey, own_part
 from amportal.build.task import ClientMade, ClientTask, Common, Made, Output
 from amportal.build.themefiles import theme_of
+from amportal.build.trace import Reason
 from amportal.build.workshop import SubmitFor, Workshop
 from amportal.errors import Problem, in_order
 from amportal.model.load import stray_problems
@@ -63,6 +64,8 @@ class Campaign:
         self.entries: dict[str, Entry] = {}
         self.made: dict[str, Made] = {}
         self.drafts: list[Output] = []
+        # Why each output is made, None where it is fresh; kept where nothing else is done.
+        self.reasons: dict[str, Reason | None] = {}
 
     def run(self) -> Summary:
         """Do all steps."""
@@ -71,7 +74,8 @@ class Campaign:
         self.problems += agency.problems
         strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
         self.problems += strays
-        history = history_at(order.root, self.seen.mark, self.ledger)
+        home = order.repository or order.root
+        history = history_at(home, self.seen.mark, self.ledger, order.commit)
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
@@ -93,6 +97,10 @@ class Campaign:
             return self._release(held, across)
         finally:
             self.steps.close()
+
+    def was_made(self, slug: str) -> bool:
+        """Say whether the client *slug* was made, or was left alone."""
+        return slug in self.made
 
     def _without_agency(self) -> Summary:
         """Tell every client's problems; nothing is shown without the agency, so nothing moves."""
@@ -157,6 +165,8 @@ class Campaign:
             raise Mistrust(", ".join(mistrusted))
         self.entries[slug] = self._entry(task, made)
         self._take_drafts(made)
+        for name, each in made.portals.items():
+            self._note_reasons(name, each)
         if task.wanted:
             if made.sound:
                 known = {
@@ -168,6 +178,11 @@ class Campaign:
                 for name in made.portals:
                     self.steps.drop(name)
         self.made[slug] = replace(made.drafts, outputs=())
+
+    def _note_reasons(self, folder: str, made: Made) -> None:
+        if self.order.dry:
+            for each in made.outputs:
+                self.reasons[f"{folder}/{each.path}"] = each.reason
 
     def _take_drafts(self, made: ClientMade) -> None:
         """Keep a client's unreviewed reports for the agency's folder."""
@@ -229,6 +244,7 @@ class Campaign:
         if order.early is not None and releasing.waits:
             releasing.release_early()
             order.early(self._summary(across, told, whole=False))
+            releasing.told()
         try:
             releasing.release_rest()
         except Superseded:
@@ -248,6 +264,7 @@ class Campaign:
         problems += [warning for each in kept for warning in each.trace.warnings]
         outputs = (*made.outputs, *kept, *self.drafts)
         whole = Made(outputs, (*made.problems, *problems), made.mistrusted)
+        self._note_reasons(BOARD, whole)
         if whole.sound and not self.order.dry:
             self.releasing.add(BOARD, {BOARD: whole}, {BOARD: known})
         else:
@@ -301,6 +318,7 @@ class Campaign:
             problems=problems,
             notes=tuple(self.ledger.notes),
             stopped=stopped,
+            unfinished=self.releasing.waits,
         )
 
     def _client_summaries(self, across: frozenset[str]) -> tuple[ClientSummary, ...]:

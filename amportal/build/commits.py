@@ -13,8 +13,10 @@ from amportal.build.ledger import Ledger
 from amportal.sources.history import Change, History, last_changes
 
 
-def history_at(root: Path, mark: str, ledger: Ledger) -> History:
+def history_at(root: Path, mark: str, ledger: Ledger, commit: str | None = None) -> History:
     """Return what git knows of the sources of the repository that stands at *mark*.
+
+    *commit*: looking back from there, as a past state is built.
 
     Kept in the ledger under that mark; not where git could not answer whole. What is not
     committed yet is not asked for.
@@ -26,7 +28,7 @@ def history_at(root: Path, mark: str, ledger: Ledger) -> History:
         found = _history_of(kept)
         if found is not None:
             return found
-    history = last_changes(root, ("content",))
+    history = last_changes(root, ("content",), at=commit)
     if history.available and not history.problems:
         ledger.keep_commits({"mark": mark, **_row(history)})
     return history

@@ -10,11 +10,11 @@ that cannot be read counts as absent.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from amportal.build import disk
 from amportal.build.entry import Entry, entry_of, line_of
 from amportal.build.shelf import Shelf, shelf_of, shelf_row
 
@@ -67,7 +67,7 @@ class Ledger:
     def keep_entries(self, entries: Iterable[Entry]) -> None:
         """Write what is known of all clients."""
         head = json.dumps({"format": FORMAT}).encode()
-        self._replace(
+        disk.replace(
             self.state / "clients.jsonl",
             b"".join(line + b"\n" for line in (head, *map(line_of, entries))),
         )
@@ -75,11 +75,20 @@ class Ledger:
     # what is ours --------------------------------------------------------------------------------
 
     def owned(self, folder: str) -> frozenset[str]:
-        """Return the paths that were ever written into *folder* and not yet taken away."""
-        raw = self._read(self.state / "owned" / f"{folder}.json")
-        paths = raw.get("paths") if raw else None
-        if not isinstance(paths, list):
+        """Return the paths that were ever written into *folder* and not yet taken away.
+
+        Where that list is damaged, the traces still name most of them: what is named by neither
+        stays, since nobody can tell any more that it is ours.
+        """
+        file = self.state / "owned" / f"{folder}.json"
+        raw = self._read(file)
+        if raw is None and not file.exists():
             return frozenset()
+        paths = raw.get("paths") if raw else None
+        if raw and not isinstance(paths, list):
+            self._unreadable(file)
+        if not isinstance(paths, list):
+            paths = list(self.shelf(folder).traces)
         return frozenset(path for path in paths if isinstance(path, str) and _inside(path))
 
     def own(self, folder: str, paths: Iterable[str]) -> None:
@@ -89,8 +98,8 @@ class Ledger:
         if names:
             self._write(target, {"paths": names})
         else:
-            target.unlink(missing_ok=True)
             (self.state / "traces" / f"{folder}.json").unlink(missing_ok=True)
+            target.unlink(missing_ok=True)
 
     def folders(self) -> tuple[str, ...]:
         """Return every folder that holds files of ours, sorted."""
@@ -156,17 +165,9 @@ class Ledger:
         self.notes.append(f"{file.name} of the ledger cannot be read: what it knew is made again")
 
     def _write(self, file: Path, content: dict[str, Any]) -> None:
+        # It is on the disk itself with the next release, see `release.sync`.
         text = json.dumps({"format": FORMAT, **content}, separators=(",", ":"))
-        self._replace(file, text.encode())
-
-    def _replace(self, file: Path, content: bytes) -> None:
-        """Write *file* whole. It is on the disk itself with the next release (`release.sync`)."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        fresh.replace(file)
+        disk.replace(file, text.encode())
 
 
 def _inside(path: str) -> bool:

@@ -45,6 +45,10 @@ class Order:
     today: date | None = None
     only: tuple[str, ...] = ()
     processes: int = 0
+    # Where git is asked when sources last changed, and back from which commit: None, where the
+    # sources themselves are in git, and as they are now.
+    repository: Path | None = None
+    commit: str | None = None
     # Render everything that is stale, but write nothing.
     dry: bool = False
     progress: Report = silent

@@ -17,8 +17,6 @@ from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, re
 from amportal.plan.mail import mail_jobs
 from amportal.plan.portal import portal_of
 from amportal.plan.view.pages import BoardSlice, Portal
-from amportal.render.style import SHEETS, fonts_of
-from amportal.render.theme import Theme
 from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
 
@@ -39,7 +37,7 @@ class Shown:
     history: History | None
     clock: datetime
     today: date | None
-    fonts: tuple[str, ...]
+    theme_files: tuple[str, ...]
 
 
 def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
@@ -62,19 +60,10 @@ def dates_from_commits(agency: Agency, today: date | None) -> bool:
     return today is None and agency.today is None
 
 
-def page_fonts(theme: Theme) -> tuple[str, ...]:
-    """Return the fonts of the theme that the portal's style sheet asks for."""
-    names: dict[str, None] = {}
-    for sheet in SHEETS:
-        for font in fonts_of(theme.get(sheet) or b""):
-            names[f"fonts/{font}"] = None
-    return tuple(names)
-
-
 def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:
     """Return every job of the client's portals, by the name of the portal's folder."""
     portal = _portal(shown)
-    jobs = jobs_of(portal, shown.facts, _sources(shown), shown.fonts)
+    jobs = jobs_of(portal, shown.facts, _sources(shown), shown.theme_files)
     return {shown.client.slug: jobs}
 
 
@@ -119,13 +108,13 @@ def agency_jobs(
     today: date,
     facts: dict[str, FileFacts],
     sources: Snapshot,
-    fonts: tuple[str, ...],
+    theme_files: tuple[str, ...],
 ) -> tuple[Job, ...]:
     """Return the jobs of the agency's own pages on *today*, a day in its own zone."""
     board = board_of(site.agency, slices, today)
     logos = known_logos(agency_logos_of(site), facts)
     known = Sources(logos=logos, digests={path: sources.digest(path) for path in facts})
-    return board_jobs(board, site.agency.colours.accent, known, fonts)
+    return board_jobs(board, site.agency.colours.accent, known, theme_files)
 
 
 def agency_logos_of(site: Site) -> dict[str, str]:

@@ -8,17 +8,18 @@ that many portals can be brought to the disk at once in between.
 
 from __future__ import annotations
 
-import ctypes
+import errno
 import os
-import shutil
-import stat
-import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
+from amportal.build import disk
+
+# A release on its way out, where the system cannot exchange two folders in one step.
+_OLD = ".old"
+_GONE = ".gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,22 @@ class Staged:
     empty: bool
 
     def swap(self) -> Swap:
-        """Put the release in place of the live one, in one step."""
+        """Put the release in place of the live one, in one step.
+
+        Raises `OSError` where the machine cannot; what is live is then whole, old or new.
+        """
         if self.empty:
-            shutil.rmtree(self.following)
-            if self.live.exists():
-                _retire(self.live, self.following.parent)
+            _retire(self.live, self.following.parent)
         else:
             _exchange(self.following, self.live)
-            if self.following.exists():
-                shutil.rmtree(self.following)
+        # The release is what it shall be; what this leaves is cleared by the next build.
+        with suppress(OSError):
+            self.discard()
         return self.change
 
     def discard(self) -> None:
         """Leave the live release as it is."""
-        shutil.rmtree(self.following)
+        disk.drop(self.following)
 
 
 def stage(
@@ -74,62 +77,47 @@ def stage(
 
     *owned* are the paths that former releases wrote: those no longer in *contents* disappear.
     Empty *contents* remove the portal, and its folder unless somebody else's files are there.
+    Raises `OSError` where the machine cannot, or where *live* is a link to another place.
     """
+    if live.is_symlink():
+        raise OSError(errno.ELOOP, "a link", str(live))
     following = staging / live.name
-    if following.exists():
-        shutil.rmtree(following)
+    disk.drop(following)
     following.mkdir(parents=True)
     written = tuple(sorted(path for path, what in contents.items() if not isinstance(what, Kept)))
     folders: set[str] = {""}
     for path, what in contents.items():
         _place(live, following, path, what, folders)
-    here = frozenset(_files_below(live))
+    here = frozenset(_found_below(live))
     foreign = tuple(sorted(here - owned - contents.keys()))
     for path in foreign:
         _carry(live / path, following / path)
     removed = tuple(sorted((here & owned) - contents.keys()))
-    change = Swap(written, len(contents) - len(written), removed, foreign)
+    change = Swap(written, len(contents) - len(written), removed, _files(foreign))
     return Staged(live, following, change, empty=not contents and not foreign)
 
 
 def sync(*folders: Path) -> None:
     """Bring all that was written below *folders* to the disk, so that a power cut tears nothing."""
-    libc = _libc()
-    done: set[int] = set()
-    for folder in folders:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            device = os.fstat(handle).st_dev
-            if device in done:
-                continue
-            if libc is None or not hasattr(libc, "syncfs") or libc.syncfs(handle) != 0:
-                os.fsync(handle)
-            else:
-                done.add(device)
-        finally:
-            os.close(handle)
+    disk.sync(*folders)
 
 
 def _place(live: Path, following: Path, path: str, what: bytes | Kept, folders: set[str]) -> None:
     parent = path.rpartition("/")[0]
-    new = f"{following}/{path}"
     if parent not in folders:
         (following / parent).mkdir(parents=True, exist_ok=True)
         folders.add(parent)
     if isinstance(what, Kept):
-        os.link(f"{live}/{path}", new, follow_symlinks=False)
-        return
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    try:
-        view = memoryview(what)
-        while view:
-            view = view[os.write(handle, view) :]
-    finally:
-        os.close(handle)
+        disk.link(f"{live}/{path}", f"{following}/{path}")
+    else:
+        disk.create(f"{following}/{path}", what)
 
 
-def _files_below(folder: Path) -> Iterator[str]:
-    """Yield every path below *folder* that is no folder, links included and not followed."""
+def _found_below(folder: Path) -> Iterator[str]:
+    """Yield every path below *folder* that is no folder, and with a `/` those that hold nothing.
+
+    Links are included and not followed.
+    """
     pending = [""]
     while pending:
         prefix = pending.pop()
@@ -137,6 +125,8 @@ def _files_below(folder: Path) -> Iterator[str]:
             entries = list(os.scandir(folder / prefix))
         except FileNotFoundError:
             continue
+        if prefix and not entries:
+            yield prefix
         for entry in entries:
             path = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
@@ -145,63 +135,84 @@ def _files_below(folder: Path) -> Iterator[str]:
                 yield path
 
 
+def _files(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(path for path in found if not path.endswith("/"))
+
+
 def _carry(old: Path, new: Path) -> None:
-    """Take a file that is not ours into the next release, unless ours takes its place."""
+    """Take what is not ours into the next release, unless ours takes its place."""
     if os.path.lexists(new):
         return
-    try:
+    with suppress(FileExistsError, NotADirectoryError):
+        if old.is_dir() and not old.is_symlink():
+            new.mkdir(parents=True, exist_ok=True)
+            return
         new.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        return
-    mode = old.lstat().st_mode
-    if stat.S_ISLNK(mode):
-        new.symlink_to(old.readlink())
-    elif stat.S_ISREG(mode):
-        os.link(old, new, follow_symlinks=False)
-
-
-def _libc() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+        disk.link(old, new)
 
 
 def _exchange(following: Path, live: Path) -> None:
     """Put *following* where *live* is, in one step where the system has one."""
-    live.parent.mkdir(parents=True, exist_ok=True)
+    disk.folder(live.parent)
     if not live.exists():
         following.rename(live)
         return
-    libc = _libc()
-    if libc is not None and hasattr(libc, "renameat2"):
-        done = libc.renameat2(
-            _AT_FDCWD, os.fsencode(following), _AT_FDCWD, os.fsencode(live), _RENAME_EXCHANGE
-        )
-        if done == 0:
-            return
-    # No exchange on this system: two renames, with a moment in which the portal is absent.
-    old = following.with_name(following.name + ".old")
-    if old.exists():
-        shutil.rmtree(old)
+    if disk.exchange(following, live):
+        return
+    # No exchange on this system: two renames, with a moment in which the portal is absent. If we
+    # end there, the next build puts the old one back.
+    old = following.with_name(following.name + _OLD)
+    disk.drop(old)
     live.rename(old)
-    following.rename(live)
-    shutil.rmtree(old)
+    try:
+        following.rename(live)
+    except OSError:
+        old.rename(live)
+        raise
+    with suppress(OSError):
+        disk.drop(old)
 
 
 def _retire(live: Path, staging: Path) -> None:
     """Take the whole portal away in one step, then delete it at leisure."""
-    gone = staging / (live.name + ".gone")
-    if gone.exists():
-        shutil.rmtree(gone)
-    live.rename(gone)
-    shutil.rmtree(gone)
+    gone = staging / (live.name + _GONE)
+    disk.drop(gone)
+    if live.exists():
+        live.rename(gone)
+        with suppress(OSError):
+            disk.drop(gone)
 
 
 def staging_folder(state: Path, output: Path) -> Path:
-    """Return a folder on *output*'s file system for staging, emptied of what a kill left behind."""
-    output.mkdir(parents=True, exist_ok=True)
-    state.mkdir(parents=True, exist_ok=True)
+    """Return a folder on *output*'s file system for staging, cleared of what a kill left behind.
+
+    Call it only while holding the site's lock. Raises `OSError` where *state* or *output* is a
+    link, since links might lead to what is not ours.
+    """
+    disk.folder(output)
+    disk.folder(state)
+    inside, beside = state / "staging", output / ".staging"
+    for staging in (inside, beside):
+        if os.path.lexists(staging):
+            _recover(staging, output)
+            disk.drop(staging)
+    for files in (state, state / "traces", state / "owned"):
+        for fresh in files.glob(f"*{disk.FRESH}"):
+            fresh.unlink()
     same = state.stat().st_dev == output.stat().st_dev
-    folder = state / "staging" if same else output / ".staging"
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir()
-    return folder
+    chosen = inside if same else beside
+    chosen.mkdir()
+    return chosen
+
+
+def _recover(staging: Path, output: Path) -> None:
+    """Put back a portal that a kill left between two renames."""
+    if staging.is_symlink():
+        return
+    for old in staging.glob(f"*{_OLD}"):
+        live = output / old.name.removesuffix(_OLD)
+        if not os.path.lexists(live):
+            old.rename(live)
+
+
+__all__ = ["KEPT", "Kept", "Staged", "Swap", "stage", "staging_folder", "sync"]

@@ -81,6 +81,11 @@ class Releasing:
         """Return what was done so far."""
         return tuple(self._done.values())
 
+    def told(self) -> None:
+        """Take what was done so far for said: `summaries` tells from here on what comes."""
+        for name, each in self._done.items():
+            self._done[name] = ClientSummary(name, total=each.total)
+
     # staging -------------------------------------------------------------------------------------
 
     def add(self, client: str, portals: Mapping[str, Made], known: Mapping[str, Folder]) -> None:

@@ -110,7 +110,7 @@ def look(order: Order, index: Mapping[str, Any]) -> Seen:
         scan(order.root, BELOW, index_of(index.get("sources"))),
         scan(order.theme, (_SHIPPED,), index_of(index.get("shipped"))),
         known_code(order.package, sys.path, index.get("code")),
-        repository_mark(order.root),
+        order.commit or repository_mark(order.root),
     )
 
 

@@ -34,6 +34,8 @@ class Summary:
     # True where the fast path saw that nothing changed at all.
     unchanged: bool = False
     stopped: bool = False
+    # True where reports are still to be made: because pages went first, or something newer came.
+    unfinished: bool = False
     times: dict[str, float] = field(default_factory=dict)
 
     @property

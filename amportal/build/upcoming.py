@@ -85,10 +85,10 @@ class Upcoming:
         self._staged = stage(live, staging, contents, self._owned)
         return True
 
-    def stage_early(self, output: Path, staging: Path) -> bool:
-        """Stage what is there before the slow steps are done; return whether it says anything new.
+    def stage_early(self, output: Path, staging: Path) -> None:
+        """Stage what is there before the slow steps are done.
 
-        What is still being made stays as readers have it.
+        What is still being made stays as readers have it; pages that speak of it say so.
         """
         stand_in = {each.path: each for each in self._made.interim}
         contents: dict[str, bytes | Kept] = {}
@@ -97,10 +97,13 @@ class Upcoming:
                 contents[each.path] = _content_or_kept(stand_in.get(each.path, each).content)
             elif each.path in self._known.live:
                 contents[each.path] = KEPT
-        if all(isinstance(each, Kept) for each in contents.values()):
-            return False
         self._staged = stage(output / self.name, staging, contents, self._owned)
-        return True
+        # What is in place after this stays there with the release that follows.
+        outputs = tuple(
+            each if each.path in stand_in else replace(each, content=None)
+            for each in self._made.outputs
+        )
+        self._made = replace(self._made, outputs=outputs)
 
     def discard(self) -> None:
         """Leave the live release as it is."""
@@ -112,15 +115,8 @@ class Upcoming:
         """Put what is staged in place of the live release."""
         if self._staged is None:
             return
-        now = self._staged.swap()
+        self._swap = self._staged.swap()
         self._staged = None
-        # Two swaps of one release are one change.
-        self._swap = Swap(
-            tuple(sorted({*self._swap.written, *now.written})),
-            now.kept,
-            tuple(sorted({*self._swap.removed, *now.removed})),
-            now.foreign,
-        )
 
     def lighten(self) -> None:
         """Let go of bytes that are on the disk already."""

@@ -1,74 +1,54 @@
-"""Whether a PDF is one we sent, byte for byte; one that was, before somebody changed it; or not.
-
-There is no secret in it: what was sent is kept, and the kept bytes are the measure. A changed file
-is known by the parts it still shares with a kept one, so it does not matter which bytes were
-changed, or how many were put in.
-"""
+"""Build from nothing beside the site, and compare: the proof that nothing is stale."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from hashlib import sha256
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from amportal.model.frozen import SentReport
-
-# Most of a file has to be that of the kept one: two reports of one client share fonts and logos.
-_ALIKE = 0.5
-_SLICE = 1024
-_PART = re.compile(rb"endobj\s+")
-
-
-class Verdict(StrEnum):
-    """What can be said of a file."""
-
-    GENUINE = "genuine"
-    ALTERED = "altered"
-    UNKNOWN = "unknown"
+from amportal.build.engine import build
+from amportal.build.order import Order
+from amportal.build.seen import files_below
+from amportal.build.slowsteps import SlowPool
+from amportal.build.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The verdict, and which report it is about; None for a file nobody knows."""
+class Verified:
+    """How many files were compared, and those that differ, as paths from the output folder."""
 
-    word: Verdict
-    sent: SentReport | None = None
-
-
-def verdict_of(raw: bytes, sent: Iterable[SentReport], read: Callable[[str], bytes]) -> Found:
-    """Return what the file *raw* is; *read* gives the bytes of a PDF that was kept."""
-    known = tuple(sent)
-    digest = sha256(raw).hexdigest()
-    for each in known:
-        if each.issue.pdf.sha256 == digest:
-            return Found(Verdict.GENUINE, each)
-    parts = _parts(raw)
-    likest, most = None, _ALIKE
-    for each in known:
-        share = _shared(parts, _parts(read(each.pdf)))
-        if share > most:
-            likest, most = each, share
-    return Found(Verdict.ALTERED, likest) if likest else Found(Verdict.UNKNOWN)
+    compared: int
+    different: tuple[str, ...]
 
 
-def _parts(raw: bytes) -> Counter[bytes]:
-    """Return the objects of a PDF in slices, each as often as it stands there.
+def verify(order: Order, summary: Summary, slow: Callable[[], SlowPool]) -> Verified:
+    """Compare the output of the build that gave *summary* with one from nothing.
 
-    Sliced, because one large picture may be most of a file, and one byte of it is soon changed.
+    Portals that are held back show an older state by design, and files that are not ours are
+    nobody's business; neither is compared.
     """
-    return Counter(
-        part[at : at + _SLICE] for part in _PART.split(raw) for at in range(0, len(part), _SLICE)
-    )
+    beside = order.state / "verify"
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        clean = replace(order, output=beside / "output", state=beside / "state", early=None)
+        build(clean, slow)
+        held = {each.slug for each in summary.clients if each.held}
+        foreign = {f"{each.slug}/{path}" for each in summary.clients for path in each.foreign}
+        here = _compared(order.output, held) - foreign
+        there = _compared(clean.output, held)
+        different = sorted(
+            (here ^ there)
+            | {
+                path
+                for path in here & there
+                if (order.output / path).read_bytes() != (clean.output / path).read_bytes()
+            }
+        )
+        return Verified(len(here | there), tuple(different))
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
-def _shared(one: Counter[bytes], kept: Counter[bytes]) -> float:
-    """Return which share of the bytes of *kept* stands in *one*, too."""
-    whole = sum(len(part) * count for part, count in kept.items())
-    both = sum(len(part) * count for part, count in (one & kept).items())
-    return both / whole if whole else 0.0
-
-
-__all__ = ["Found", "Verdict", "verdict_of"]
+def _compared(output: Path, held: set[str]) -> set[str]:
+    return {path for path in files_below(output) if path.partition("/")[0] not in held}

@@ -20,7 +20,6 @@ from amportal.build.portals import (
     draft_jobs_for,
     interim_jobs,
     jobs_for,
-    page_fonts,
     shown_sources,
 )
 from amportal.build.task import ClientMade, ClientTask, Common, Folder, Made
@@ -29,6 +28,7 @@ from amportal.model.today import today_of
 from amportal.plan.jobs import Job
 from amportal.plan.view.pages import BoardSlice
 from amportal.render.bodies import Bodies
+from amportal.render.style import page_files
 
 # Returns who is told of the slow second steps of one folder.
 SubmitFor = Callable[[str], Submit]
@@ -40,7 +40,7 @@ class Workshop:
     def __init__(self, common: Common) -> None:
         self.common = common
         self.agency = load_agency(common.agency)
-        self._fonts = page_fonts(common.theme)
+        self._theme_files = page_files(common.theme)
 
     def make(self, task: ClientTask, submit_for: SubmitFor | None = None) -> ClientMade:
         """Return what comes of *task*. Raises SourceChanged where a file is not as it was."""
@@ -79,7 +79,7 @@ class Workshop:
             history=task.history if dates_from_commits(agency, common.today) else None,
             clock=common.clock,
             today=common.today,
-            fonts=self._fonts,
+            theme_files=self._theme_files,
         )
         made = ClientMade(
             slug=task.slug,
@@ -100,7 +100,7 @@ class Workshop:
         if problems:
             return Made(problems=tuple(problems))
         today = today_of(agency, common.clock, common.today)
-        jobs = agency_jobs(site, slices, today, facts, common.agency, self._fonts)
+        jobs = agency_jobs(site, slices, today, facts, common.agency, self._theme_files)
         return Outputs("_agency", known, common.theme, common.agency).make(jobs, common.code)
 
     def _with_interim(

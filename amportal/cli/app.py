@@ -39,6 +39,7 @@ COMMANDS = (
     "reportnew",
     "reportissue",
     "reportproof",
+    "changes",
     "check",
     "build",
     "watch",

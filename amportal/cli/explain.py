@@ -1,14 +1,20 @@
-"""`amportal explain`: what a problem means, with an example, by the slug in its brackets."""
+"""`amportal explain`: what a problem means, or what an output was made from."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amportal.cli.app import app, console_of
+from amportal.cli.app import Today, app, console_of, place_of
 from amportal.cli.endings import stop
 from amportal.explanations import explanation, slugs
+
+if TYPE_CHECKING:
+    from amportal.cli.place import Place
+    from amportal.console import Console
 
 
 def _completed(incomplete: str) -> list[str]:
@@ -21,13 +27,22 @@ def explain(
     slug: Annotated[
         str | None,
         typer.Argument(
-            help="What stands in brackets after a problem, such as bad-date.",
+            metavar="[SLUG|OUTPUT]",
+            help="What stands in brackets after a problem, such as bad-date; "
+            "or a file of the output, such as acme/index.html.",
             autocompletion=_completed,
         ),
     ] = None,
+    today: Today = None,
 ) -> None:
-    """Say what a problem means, and show how it is mended; without SLUG, list them all."""
+    """Say what a problem means and how it is mended, or what an output was made from.
+
+    Without SLUG or OUTPUT, list all problems.
+    """
     console = console_of(context)
+    if slug is not None and ("/" in slug or "." in slug):
+        _explain_output(place_of(context, today), console, slug)
+        return
     known = slugs()
     if slug is None:
         width = max(map(len, known), default=0)
@@ -46,3 +61,30 @@ def explain(
 def summary_of(slug: str) -> str:
     """Return what a problem is in one line: the title of its explanation."""
     return (explanation(slug) or "").partition("\n")[0].lstrip("# ").strip()
+
+
+def _explain_output(place: Place, console: Console, named: str) -> None:
+    """Say what the output *named* was made from, and whether a build would make it again."""
+    from amportal.build.examine import examine
+    from amportal.cli.build import order_of
+    from amportal.console.tracing import traced
+
+    output = _below_output(place, named)
+    found = examine(order_of(place), output)
+    if found.trace is None and not found.wanted:
+        stop(
+            console,
+            f"there is no output `{output}`",
+            "name a file below `output/`, such as `acme/index.html`",
+        )
+    console.data("".join(f"{line}\n" for line in traced(found)))
+
+
+def _below_output(place: Place, named: str) -> str:
+    """Return the path from the output folder that *named* means, however a shell completed it."""
+    path = Path(named)
+    for base in (Path.cwd(), place.root):
+        whole = Path(os.path.normpath(base / path))
+        if whole.is_relative_to(place.output):
+            return whole.relative_to(place.output).as_posix()
+    return path.as_posix()

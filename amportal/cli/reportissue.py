@@ -196,7 +196,9 @@ def _stop_unanswered(bureau: Bureau, desk: Desk, found: Report, record: ReportRe
     """Stop where the report says nothing of a line that the one before promised."""
     from amportal.model.promises import silent_lines
 
-    lines = silent_lines(found.slug, found.file, desk.client)
+    lines = silent_lines(
+        found.slug, found.file, desk.client.sent, [each.file for each in desk.client.projects]
+    )
     if not lines:
         return
     for line in lines:

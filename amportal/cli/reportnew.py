@@ -103,6 +103,7 @@ def _proposed(
     file = file.model_copy(
         update={"done": tuple(map(_step, done)), "next": tuple(map(_step, ahead))}
     )
+    work = [each.file for each in desk.client.projects]
     return NewReport(
         first=begin,
         last=end,
@@ -111,7 +112,7 @@ def _proposed(
         headline=ranked[0].headline if ranked else "",
         done=tuple(done),
         next=tuple(ahead),
-        promised=silent_lines("", file, desk.client),
+        promised=silent_lines("", file, desk.client.sent, work),
         waiting=tuple(
             f"{each.what} ({each.ref}), {', '.join(each.owners)}, {each.due}"
             for each in late_first(waiting for one in covered for waiting in one.waiting)

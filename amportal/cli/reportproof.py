@@ -65,7 +65,7 @@ def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A report somebody has.")],
 ) -> None:
     """Say of a PDF whether it is a report we sent: genuine, altered, or unknown."""
-    from amportal.build.verify import Verdict, verdict_of
+    from amportal.build.proof import Verdict, verdict_of
 
     bureau = Bureau.of(context)
     try:

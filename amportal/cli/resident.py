@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from amportal.build.lock import BusyError
-from amportal.build.order import silent
+from amportal.build.order import never, silent
 from amportal.cli.build import order_of, pdf_pool
 from amportal.cli.endings import why_not
 from amportal.cli.place import Place, now
@@ -52,12 +52,17 @@ class Resident:
         console: Console,
         told: Callable[[Summary], None] = lambda summary: None,
         failed: Callable[[str], None] = lambda words: None,
+        superseded: Callable[[], bool] = never,
     ) -> None:
-        """Tell *console* of each build, then *told*; tell *failed* why there was none."""
+        """Tell *console* of each build, then *told*; tell *failed* why there was none.
+
+        *superseded* says whether something newer waits, so that reports are left to that build.
+        """
         self._place = place
         self._console = console
         self._told = told
         self._failed = failed
+        self._superseded = superseded
         self._pool = pdf_pool()
         self._problems: tuple[Problem, ...] = ()
 
@@ -72,13 +77,21 @@ class Resident:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def build(self) -> None:
-        """Build everything as of now. Raises `BusyError`, and `RuntimeError` in plain words."""
+    def build(self) -> bool:
+        """Build everything as of now; return whether nothing of it is left to the next build.
+
+        Pages are told of before their reports are made. Raises `BusyError`, and `RuntimeError` in
+        plain words.
+        """
         from amportal.build.engine import build as run_build
 
         progress = self._console.progress
-        order = order_of(
-            replace(self._place, now=now()), progress=progress if progress.live else silent
+        order = replace(
+            order_of(
+                replace(self._place, now=now()), progress=progress if progress.live else silent
+            ),
+            early=self._tell,
+            superseded=self._superseded,
         )
         try:
             summary = run_build(order, lambda: _Lent(self._pool))
@@ -91,7 +104,11 @@ class Resident:
             words = in_words(fault)
             self._failed(words)
             raise RuntimeError(words) from fault
-        self._console.print_news(summary, self._problems, order.clock)
+        self._tell(summary)
+        return not summary.unfinished
+
+    def _tell(self, summary: Summary) -> None:
+        self._console.print_news(summary, self._problems, now())
         self._problems = summary.problems
         self._told(summary)
 

@@ -16,7 +16,6 @@ from amportal.model.frozen import SentReport
 from amportal.model.pages import ReportFile
 from amportal.model.project import ProjectFile
 from amportal.model.record import StepRecord
-from amportal.model.site import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +120,10 @@ def lines_of(sent: Iterable[SentReport]) -> tuple[StepRecord, ...]:
     return tuple(lines.values())
 
 
-def silent_lines(report: str, file: ReportFile, client: Client) -> tuple[str, ...]:
+def silent_lines(
+    report: str, file: ReportFile, sent: Iterable[SentReport], projects: Iterable[ProjectFile]
+) -> tuple[str, ...]:
     """Return the lines that were promised before *report* and that *file* has no word of."""
-    before = promised_before(client.sent, report, file.project, file.period.to)
-    work = [project.file for project in client.projects]
-    return tuple(
-        each.line.what for each in answers(lines_of(before), file, work) if each.state is None
-    )
+    before = promised_before(sent, report, file.project, file.period.to)
+    found = answers(lines_of(before), file, projects)
+    return tuple(each.line.what for each in found if each.state is None)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 
 from amportal.plan import routes
 from amportal.plan.files import Files
+from amportal.plan.finding import contents_of, found_of
 from amportal.plan.sent import listed
+from amportal.plan.view.finding import Found, SearchPage
 from amportal.plan.view.frame import Frame, Link, PageInfo, Reachable
 from amportal.plan.view.pages import (
     BoardPage,
@@ -116,6 +118,14 @@ class StyleData:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexData:
+    """What the recipe `search-index` is given: all that can be found, and the client's language."""
+
+    found: tuple[Found, ...]
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeFile:
     """What the recipe `theme-file` is given: the name of a file of the theme."""
 
@@ -138,18 +148,22 @@ class Sources:
 
 
 def jobs_of(
-    portal: Portal, files: Files, sources: Sources, fonts: tuple[str, ...]
+    portal: Portal, files: Files, sources: Sources, theme_files: tuple[str, ...]
 ) -> tuple[Job, ...]:
     """Return every job of *portal*: reports first, for they take longest, then by output path.
 
-    *fonts* are the theme's font files that pages use, by their names in the theme.
+    *theme_files* are the fonts and scripts that pages use, by their names in the theme.
     """
+    found = found_of(portal)
+    search = SearchPage(contents_of(found))
     jobs = [
         *_pages(portal),
+        _page("search.html", routes.SEARCH, "search", search, portal.frame),
+        Job(routes.INDEX, "search-index", IndexData(found, portal.frame)),
         *_data(portal),
         *_files(portal, files, sources),
         *_sent(portal),
-        *_theme(portal.frame.brand.accent, portal.frame.brand.primary, sources, fonts),
+        *_theme(portal.frame.brand.accent, portal.frame.brand.primary, sources, theme_files),
     ]
     reports = [report_job(report, portal, sources) for report in portal.reports]
     return (*reports, *sorted(jobs, key=lambda job: job.output))
@@ -164,9 +178,10 @@ def reports_page(job: Job) -> ReportsPage | None:
 
 
 def board_jobs(
-    board: BoardPage, accent: str, sources: Sources, fonts: tuple[str, ...]
+    board: BoardPage, accent: str, sources: Sources, theme_files: tuple[str, ...]
 ) -> tuple[Job, ...]:
-    """Return the jobs of the agency's own pages."""
+    """Return the jobs of the agency's own pages, which run no script."""
+    fonts = tuple(name for name in theme_files if name.startswith("fonts/"))
     page = PageData("board.html", board, None, PageInfo(routes.BOARD, "home"))
     return (Job(routes.BOARD, "page", page), *_theme(accent, None, sources, fonts))
 
@@ -280,11 +295,13 @@ def _sent(portal: Portal) -> Iterator[Job]:
 
 
 def _theme(
-    accent: str, primary: str | None, sources: Sources, fonts: tuple[str, ...]
+    accent: str, primary: str | None, sources: Sources, theme_files: tuple[str, ...]
 ) -> Iterator[Job]:
     yield Job(routes.STYLE, "style", StyleData(accent, primary))
-    for font in fonts:
-        yield Job(routes.font(font.rpartition("/")[2]), "theme-file", ThemeFile(font))
+    for file in theme_files:
+        folder, _, name = file.rpartition("/")
+        output = routes.font(name) if folder == "fonts" else routes.script(name)
+        yield Job(output, "theme-file", ThemeFile(file))
     for output, source in sources.logos.items():
         recipe = "drawing" if output.endswith(".svg") else "picture"
         yield Job(output, recipe, (), (sources.asset(source),))

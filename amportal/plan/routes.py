@@ -17,6 +17,7 @@ QUESTIONS = "questions.html"
 TEAM = "team.html"
 REPORTS = "reports.html"
 CHANGES = "changes.html"
+SEARCH = "search.html"
 MISSING = "404.html"
 
 CALENDAR = "calendar.ics"
@@ -25,6 +26,7 @@ DATA = "portal.json"
 SCHEMA = "portal.schema.json"
 
 STYLE = "assets/style.css"
+INDEX = "assets/search-index.js"
 LOGO_STEM = "assets/logo"
 LOGO_DARK_STEM = "assets/logo-dark"
 AGENCY_STEM = "assets/agency"
@@ -92,6 +94,11 @@ def contact_card(person: str) -> str:
 def font(name: str) -> str:
     """Return where the font file *name* goes."""
     return f"assets/fonts/{name}"
+
+
+def script(name: str) -> str:
+    """Return where the theme's script *name*, or its licence, goes."""
+    return f"assets/{name}"
 
 
 def logo(source: str, *, agency: bool = False, dark: bool = False) -> str:

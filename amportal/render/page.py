@@ -145,6 +145,9 @@ _ROUTES = {
     "feed": routes.FEED,
     "data": routes.DATA,
     "style": routes.STYLE,
+    "search": routes.SEARCH,
+    "search_index": routes.INDEX,
+    "script": routes.script,
     "contact_card": routes.contact_card,
 }
 

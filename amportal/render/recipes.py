@@ -11,7 +11,15 @@ from hashlib import sha256
 from typing import TypeVar
 
 from amportal.errors import Problem, Span
-from amportal.plan.jobs import CardData, PageData, ReportData, StyleData, TableData, ThemeFile
+from amportal.plan.jobs import (
+    CardData,
+    IndexData,
+    PageData,
+    ReportData,
+    StyleData,
+    TableData,
+    ThemeFile,
+)
 from amportal.plan.view.mail import MailView
 from amportal.plan.view.pages import Portal
 from amportal.render.recipe import Built, Inputs, Later, Recipe
@@ -103,6 +111,13 @@ def _card(inputs: Inputs) -> Built:
     return Built(card_of(data.person, data.agency_name))
 
 
+def _search_index(inputs: Inputs) -> Built:
+    from amportal.render.searchindex import search_index
+
+    data = _data(inputs, IndexData)
+    return Built(search_index(data.found, data.frame))
+
+
 def _style(inputs: Inputs) -> Built:
     from amportal.render.style import render_style
 
@@ -166,6 +181,7 @@ RECIPES: dict[str, Recipe] = {
         "json-schema": _json_schema,
         "table": _table,
         "card": _card,
+        "search-index": _search_index,
         "style": _style,
         "theme-file": _theme_file,
         "picture": _prepared,

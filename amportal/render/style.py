@@ -11,7 +11,7 @@ import re
 from amportal.errors import Problem
 from amportal.render.brand import accent, css
 from amportal.render.rendered import Read, Rendered
-from amportal.render.theme import Theme
+from amportal.render.theme import DEFAULT, Theme
 
 SHEETS = ("css/tokens.css", "css/portal.css")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -20,6 +20,8 @@ _AFTER_COLON = re.compile(r"([\w-]):\s+")
 _ZERO = re.compile(r"(?<=[:\s,(-])0(?=\.\d)")
 _DOUBLED = re.compile(r"#([0-9A-F])\1([0-9A-F])\2([0-9A-F])\3\b")
 _FONT = re.compile(r"url\(\s*[\"']?fonts/([^\"')]+)")
+
+_SCRIPT = re.compile(r"js/[^/]+\.(?:js|txt)")
 
 
 def render_style(colour: str | None, theme: Theme) -> Rendered:
@@ -48,6 +50,17 @@ def fonts_of(sheet: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_FONT.findall(sheet.decode("utf-8"))))
 
 
+def page_files(theme: Theme) -> tuple[str, ...]:
+    """Return the files of *theme* that go beside pages: fonts the sheets ask for, and scripts.
+
+    A site's own scripts, and the licences of those that came with the theme, go along.
+    """
+    fonts = [f"fonts/{font}" for sheet in SHEETS for font in fonts_of(theme.get(sheet) or b"")]
+    names = {name.removeprefix(DEFAULT) for name in theme.files}
+    scripts = sorted(name for name in names if _SCRIPT.fullmatch(name))
+    return tuple(dict.fromkeys([*fonts, *scripts]))
+
+
 def smaller(text: str) -> str:
     """Return style rules without comments and without space that means nothing.
 
@@ -67,4 +80,4 @@ def _absent(name: str) -> Problem:
     )
 
 
-__all__ = ["SHEETS", "fonts_of", "render_style", "smaller"]
+__all__ = ["SHEETS", "fonts_of", "page_files", "render_style", "smaller"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from amportal.sources.git import TIME_LIMIT, Git, GitError
 from amportal.sources.snapshot import Snapshot
 
+_COMMIT_SIGN = b"\x01"
 _FILE = "100"  # how the modes of ordinary files begin; links and submodules are no sources
 
 
@@ -28,6 +29,15 @@ class Commit:
 
     id: str
     when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of a file: the commit that brought it, when, and the id of its bytes."""
+
+    commit: str
+    when: datetime
+    id: str
 
 
 class Past:
@@ -91,6 +101,39 @@ class Past:
         answer = self._ask("cat-file", "--batch", given="\n".join(wanted).encode() + b"\n")
         return dict(_blobs(answer, wanted))
 
+    def differing(self, commit: str, below: Sequence[str]) -> frozenset[str]:
+        """Return the files below *below* that are not as they were at *commit*, new ones too."""
+        changed = self._ask("diff", "--name-only", "-z", "--no-renames", commit, "--", *below)
+        added = self._ask("ls-files", "-z", "--others", "--full-name", "--", *below)
+        names = (changed + added).decode("utf-8", "surrogateescape").split("\0")
+        return frozenset(
+            name[len(self._prefix) :] for name in names if name and name.startswith(self._prefix)
+        )
+
+    def revisions(self, since: str, below: Sequence[str]) -> dict[str, list[Revision]]:
+        """Return every state of each file below *below* after the commit *since*, newest first.
+
+        One look at the log for all of them; merges are told by what they changed themselves.
+        """
+        found: dict[str, list[Revision]] = {}
+        when = datetime.fromtimestamp(0, UTC)
+        commit = ""
+        words = ("log", "-c", "-z", "--raw", "--no-abbrev", "--no-renames", "--format=%x01%H %ct")
+        tokens = iter(self._ask(*words, f"{since}..HEAD", "--", *below).split(b"\0"))
+        for token in tokens:
+            head = token.lstrip(b"\n")
+            if head.startswith(_COMMIT_SIGN):
+                commit, seconds = head[1:].decode("ascii").split()
+                when = datetime.fromtimestamp(int(seconds), UTC)
+            elif head.startswith(b":"):
+                path = next(tokens).decode("utf-8", "surrogateescape")
+                if path.startswith(self._prefix):
+                    states = head.decode("ascii").split()
+                    # The newest state stands before the letter that says how the file changed.
+                    own = Revision(commit, when, states[-2])
+                    found.setdefault(path[len(self._prefix) :], []).append(own)
+        return found
+
     def snapshot(
         self, commit: str, below: Sequence[str], wanted: Callable[[str], bool] | None = None
     ) -> Snapshot:
@@ -120,4 +163,4 @@ def _blobs(answer: bytes, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
         at = end + 1 + size + 1
 
 
-__all__ = ["Commit", "Past", "PastUnknown"]
+__all__ = ["Commit", "Past", "PastUnknown", "Revision"]

@@ -119,11 +119,20 @@ class _Handler(FileSystemEventHandler):
 
         Of a move, where it went counts; where that is a backup's name, what was moved away.
         """
-        for raw in (event.dest_path, event.src_path):
-            path = os.fsdecode(raw)
-            if path and not is_leftover(path.rpartition("/")[2]):
-                self._hints.give(path)
-                return
+        old, new = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
+        path = new if _may_be_source(new) else old
+        if not _may_be_source(path):
+            return
+        if event.is_directory:
+            self._hints.give()
+            return
+        # A file that was closed, or moved to its name, is as its writer wanted it.
+        done = event.event_type == kinds.EVENT_TYPE_CLOSED or path == new
+        self._hints.give(path, done=done, instead_of=old if path == new else "")
+
+
+def _may_be_source(path: str) -> bool:
+    return bool(path) and not is_leftover(path.rpartition("/")[2])
 
 
 class _Ear(logging.Handler):

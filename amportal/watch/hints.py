@@ -10,21 +10,31 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-_MOST_PATHS = 4
+# So many files are saved at once by hand; more is a program at work.
+_FEW = 4
 
 
 @dataclass(slots=True)
 class Burst:
-    """Hints not yet acted on: when the first and the last came, by the monotonic clock."""
+    """Hints not yet acted on: when the first and the last came, by the monotonic clock.
+
+    `files` says of each file whether its writer has finished with it. `wide` is true where the
+    hints were about more than a few files, or about no file in particular.
+    """
 
     first: float
     last: float
-    paths: set[str] = field(default_factory=set)
+    files: dict[str, bool] = field(default_factory=dict)
+    wide: bool = False
 
-    @property
-    def single(self) -> bool:
-        """Whether all hints were about one file, as when an editor saves."""
-        return len(self.paths) <= 1
+    def add(self, path: str, *, done: bool, instead_of: str) -> None:
+        """Take in a hint about *path*."""
+        self.files.pop(instead_of, None)
+        if path:
+            self.files[path] = done
+        if not path or len(self.files) > _FEW:
+            self.wide = True
+            self.files.clear()
 
 
 class Hints:
@@ -35,15 +45,18 @@ class Hints:
         self._burst: Burst | None = None
         self._ended = False
 
-    def give(self, path: str = "") -> None:
-        """Ask for a look, because of *path* where one is known."""
+    def give(self, path: str = "", *, done: bool = False, instead_of: str = "") -> None:
+        """Ask for a look, because of the file *path* where one is known.
+
+        *done* says that whoever wrote it has finished; *instead_of* is the name it had before.
+        """
         with self._bell:
             now = time.monotonic()
             if self._burst is None:
                 self._burst = Burst(now, now)
             self._burst.last = now
-            if path and len(self._burst.paths) < _MOST_PATHS:
-                self._burst.paths.add(path)
+            if not self._burst.wide:
+                self._burst.add(path, done=done, instead_of=instead_of)
             self._bell.notify_all()
 
     def end(self) -> None:
@@ -62,6 +75,10 @@ class Hints:
         """The hints not yet taken, if there are any."""
         return self._burst
 
+    def heard(self) -> bool:
+        """Say whether there are hints not yet taken, or the end is asked for."""
+        return self._burst is not None or self._ended
+
     def wait(self, seconds: float) -> None:
         """Wait until there is a hint or the end is asked for, at most *seconds*."""
         with self._bell:
@@ -72,11 +89,11 @@ class Hints:
         with self._bell:
             self._bell.wait_for(lambda: self._ended, seconds)
 
-    def take(self) -> bool:
-        """Say whether there were hints, and forget them."""
+    def take(self) -> Burst | None:
+        """Return the hints there were, and forget them."""
         with self._bell:
             burst, self._burst = self._burst, None
-            return burst is not None
+            return burst
 
 
 __all__ = ["Burst", "Hints"]

@@ -18,18 +18,21 @@ from amportal.sources.mark import repository_folder
 from amportal.sources.snapshot import EMPTY_INDEX
 from amportal.watch.events import Events, LimitReached, identity
 from amportal.watch.filesystem import mounted, silent_kind
-from amportal.watch.hints import Hints
+from amportal.watch.hints import Burst, Hints
 from amportal.watch.settle import Pace, Settling
-from amportal.watch.sight import Sight, look
+from amportal.watch.sight import Sight, glance, look
 
 _JUMP = 2.0
+# Looking at everything may take at most one part in so many of the time, by itself and after saves.
 _SHARE = 20
+_SHARE_AFTER = 5
 
 
 class Watch:
     """Keeps a site built until `hints.end()`.
 
-    *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes.
+    *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes,
+    and returns False where it left something to the next build because new hints had come.
     *say* gets a line about what a person should know of the watching itself.
     """
 
@@ -37,7 +40,7 @@ class Watch:
         self,
         root: Path,
         output: Path,
-        build: Callable[[], None],
+        build: Callable[[], bool | None],
         *,
         now: Callable[[], datetime],
         say: Callable[[str], None],
@@ -54,9 +57,12 @@ class Watch:
         self._built: Sight | None = None
         # What failed to be built, when to try again, and how long to wait after the next failure.
         self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
+        self._unfinished = False
         self._polling = False
         self._gone = False
         self._looked = float("-inf")
+        # When to look at everything, because only a few files were looked at since.
+        self._unsure = float("inf")
         self._cost = 0.0
         self._drift = 0.0
 
@@ -116,13 +122,13 @@ class Watch:
         if not heard and not self._due():
             self.hints.wait(self._patience())
             return
-        self._settling.wait()
+        burst = self._settling.wait()
         if self.hints.ended or not self._there():
             self.hints.take()
             self.hints.rest(self._pace.tick if self._gone else 0)
             return
-        sight = self._look()
-        if sight == self._built or self._too_soon(sight):
+        sight = self._glance(burst) or self._look()
+        if (sight == self._built and not self._unfinished) or self._too_soon(sight):
             return
         if self._polling or not heard:
             sight = self._steady(sight)
@@ -142,7 +148,7 @@ class Watch:
         drift, self._drift = self._drift, self._drifted()
         every = max(self._pace.poll, _SHARE * self._cost) if self._polling else self._pace.sweep
         _, again, _ = self._failed
-        late = time.monotonic() - self._looked >= every
+        late = time.monotonic() >= min(self._looked + every, self._unsure)
         return late or abs(drift - self._drift) > _JUMP or 0 < again <= time.monotonic()
 
     def _drifted(self) -> float:
@@ -150,7 +156,9 @@ class Watch:
         return self._wall() - time.monotonic()
 
     def _patience(self) -> float:
-        return min(self._pace.tick, self._pace.poll) if self._polling else self._pace.tick
+        """Return how long to wait for a hint before seeing what else there may be to do."""
+        most = min(self._pace.tick, self._pace.poll) if self._polling else self._pace.tick
+        return max(min(most, self._unsure - time.monotonic()), 0)
 
     def _there(self) -> bool:
         """Say whether there is a site: a folder being cloned must be left alone until it is."""
@@ -164,11 +172,25 @@ class Watch:
             )
         return there
 
+    def _glance(self, burst: Burst | None) -> Sight | None:
+        """Return what is seen now that *burst* tells of a few files; None where it does not.
+
+        Events are not trusted to tell of everything: all is looked at as soon as it is quiet.
+        """
+        if burst is None or burst.wide or self._built is None or self._failed[0] is not None:
+            return None
+        sight = glance(self._root, self._output, self._now(), self._built, burst.files)
+        if sight is not None:
+            sure = time.monotonic() + max(self._pace.sure, _SHARE_AFTER * self._cost)
+            self._unsure = min(self._unsure, sure)
+        return sight
+
     def _look(self) -> Sight:
         before = self._built.index if self._built else EMPTY_INDEX
         began = time.monotonic()
         sight = look(self._root, self._output, self._now(), before)
         self._looked = time.monotonic()
+        self._unsure = float("inf")
         self._cost = self._looked - began
         return sight
 
@@ -194,7 +216,7 @@ class Watch:
         waiting = False
         while not self.hints.ended:
             try:
-                self._build()
+                self._unfinished = self._build() is False
             except BusyError as busy:
                 if not waiting:
                     self._say(f"waiting for another build of this site ({busy.holder})")

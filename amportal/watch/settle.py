@@ -11,20 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from amportal.sources.mark import repository_folder
-from amportal.watch.hints import Hints
+from amportal.watch.hints import Burst, Hints
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How long things are waited for, in seconds.
 
-    An editor's events for one save come within some milliseconds of each other, so `quiet_one`
-    is enough where all are about one file and it is there with something in it; all else waits
-    for `quiet_many`.
+    A few files whose writers have finished wait for `quiet_done` only, in case more follow; a
+    few that are there with something in them for `quiet_few`, as an editor's events for one save
+    come within some milliseconds of each other; all else for `quiet_many`. Where that was too
+    short, what follows is built as well.
     """
 
-    quiet_one: float = 0.03
+    quiet_done: float = 0.005
+    quiet_few: float = 0.03
     quiet_many: float = 0.2
+    # After a look at a few files alone, everything is looked at when it was quiet for so long.
+    sure: float = 0.5
     # Whatever goes on, look after this.
     most: float = 3.0
     # Git's lock is left behind when git is killed; then it must not stop us for good.
@@ -51,8 +55,8 @@ class Settling:
         # A lock that was waited for in vain: it is not waited for again.
         self._stale: tuple[int, int] | None = None
 
-    def wait(self) -> None:
-        """Wait until it is quiet and git has finished, and take the hints that led here."""
+    def wait(self) -> Burst | None:
+        """Wait until it is quiet and git has finished; return the hints that led here."""
         patience = time.monotonic() + self._pace.git
         while not self._hints.ended:
             self._quiet()
@@ -63,9 +67,9 @@ class Settling:
                 self._stale = lock
                 break
             self._hints.take()
-            self._hints.rest(self._pace.quiet_one)
+            self._hints.rest(self._pace.quiet_few)
             self._hints.give()
-        self._hints.take()
+        return self._hints.take()
 
     def _quiet(self) -> None:
         """Wait until no hint came for a while."""
@@ -73,12 +77,19 @@ class Settling:
             burst = self._hints.burst
             if burst is None:
                 return
-            saved = burst.single and all(_whole(path) for path in burst.paths)
-            quiet = self._pace.quiet_one if saved else self._pace.quiet_many
-            left = min(burst.last + quiet, burst.first + self._pace.most) - time.monotonic()
+            until = min(burst.last + self._enough(burst), burst.first + self._pace.most)
+            left = until - time.monotonic()
             if left <= 0:
                 return
             self._hints.rest(left)
+
+    def _enough(self, burst: Burst) -> float:
+        """Return how long it must be quiet after *burst*."""
+        # Another thread may add to it meanwhile.
+        files = dict(burst.files)
+        if burst.wide or not all(_whole(path) for path in files):
+            return self._pace.quiet_many
+        return self._pace.quiet_done if all(files.values()) else self._pace.quiet_few
 
     def _lock(self) -> tuple[int, int] | None:
         """Return what tells git's lock on the working tree from another, or None."""

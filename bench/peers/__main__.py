@@ -13,14 +13,14 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.__main__ import machine
-from bench.peers import whole
-from bench.peers.compared import Compared
+from bench.peers import reports, watching, whole
+from bench.peers.compared import Compared, Measured
 
-ROWS: dict[str, Callable[[Path, int], list[Compared]]] = {
+ROWS: dict[str, Callable[[Path, int], Sequence[Compared | Measured]]] = {
     "start": whole.start,
     "nothing": whole.nothing,
     "cold-500": whole.cold_small,
@@ -28,6 +28,11 @@ ROWS: dict[str, Callable[[Path, int], list[Compared]]] = {
     "restored": whole.restored,
     "growth": whole.growth,
     "pages": whole.with_pages,
+    "watch": watching.on_disk,
+    "screen": watching.on_screen,
+    "reports": reports.many,
+    "report-watch": watching.new_pdf,
+    "report-same": reports.unchanged,
 }
 
 

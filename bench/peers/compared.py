@@ -19,6 +19,18 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """Figures of ours alone, as a table."""
+
+    title: str
+    figures: str
+
+    def markdown(self) -> str:
+        """Return the table below its title."""
+        return f"### {self.title}\n\n{self.figures}"
+
+
+@dataclass(frozen=True)
 class Compared:
     """Runs of several programs on one site, taken in turn; ours is the first of them."""
 

@@ -43,6 +43,7 @@ _REPORT = """\
 period:
   from: 2026-11-16
   to: 2026-11-22
+project: p2
 state: reviewed
 reviewed:
   by: m{by}

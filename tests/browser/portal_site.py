@@ -17,7 +17,7 @@ from amportal.plan.jobs import Asset, Job, Sources, jobs_of
 from amportal.plan.view.pages import Portal
 from amportal.render.recipe import Inputs
 from amportal.render.recipes import RECIPES
-from amportal.render.style import SHEETS, fonts_of
+from amportal.render.style import page_files
 from amportal.render.theme import Theme
 from tests.sample import ROOT, sample_files, sample_loaded, sample_portals, sample_site
 
@@ -33,9 +33,8 @@ def theme() -> Theme:
 
 
 def fonts() -> tuple[str, ...]:
-    """Return the theme's names of the fonts that pages ask for."""
-    sheets = (theme().get(name) or b"" for name in SHEETS)
-    return tuple(f"fonts/{name}" for sheet in sheets for name in fonts_of(sheet))
+    """Return the theme's names of the fonts and scripts that pages ask for."""
+    return page_files(theme())
 
 
 def write_sample(out: Path) -> tuple[Problem, ...]:
@@ -84,7 +83,7 @@ def write_pages(portal: Portal, out: Path) -> tuple[Problem, ...]:
     digests = {source: each.sha256 for source, each in facts.items()}
     problems: list[Problem] = []
     for job in jobs_of(portal, facts, Sources({}, digests), fonts()):
-        if job.recipe in ("page", "style", "theme-file"):
+        if job.recipe in ("page", "style", "theme-file", "search-index"):
             content, found = made(job)
             problems += found
             target = out / job.output
@@ -117,7 +116,7 @@ def pages_of(portal: Portal) -> tuple[str, ...]:
     pages += [routes.MEETINGS, *(m.path for m in portal.meetings if not m.upcoming)][:2]
     keys = {item.key: item.path for item in portal.frame.nav}
     pages += [keys[key] for key in ("budget", "questions", "team", "reports") if key in keys]
-    return tuple(dict.fromkeys([*pages, routes.MISSING]))
+    return tuple(dict.fromkeys([*pages, routes.SEARCH, routes.MISSING]))
 
 
 __all__ = [

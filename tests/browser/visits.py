@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 PHONE: ViewportSize = {"width": 360, "height": 640}
-# The narrowest phone, and the narrowest screen that has the margin column.
-WIDTHS = (320, 960)
+# The narrowest phone, a desk's screen at 200 %, and the narrowest one that has the margin column.
+WIDTHS = (320, 640, 960)
 # What reaches beyond the right edge.
 _WIDER = """() => {
   const edge = document.documentElement.clientWidth;

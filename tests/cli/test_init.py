@@ -49,6 +49,7 @@ def test_the_sample_agency_is_copied_whole(tmp_path: Path) -> None:
 def test_what_helps_is_there(bare: Path) -> None:
     """Editor settings, schemas, git, CI and a hook, each where its tool looks."""
     assert {
+        ".gitattributes",
         ".gitignore",
         ".pre-commit-config.yaml",
         ".github/workflows/portal.yml",

@@ -37,6 +37,7 @@ for word in "$@"; do
         libharfbuzz-subset0) echo "	libharfbuzz-subset.so.0 (libc6) => /x" >>"$LIBRARIES" ;;
         libatomic1) echo "	libatomic.so.1 (libc6) => /x" >>"$LIBRARIES" ;;
         git | qpdf | chromium) ln -s "$(command -v env)" "$BIN/$word" ;;
+        default-jre-headless) ln -s "$(command -v true)" "$BIN/java" ;;
         poppler-utils) ln -s "$(command -v env)" "$BIN/pdftotext" ;;
         python3.12-venv) touch "$BIN/has-ensurepip" ;;
     esac
@@ -62,7 +63,7 @@ NO_SUDO = "exit 1"
 SUDO = """[ "$1" != -n ] || shift; echo "sudo $*" >>"$LOG"; exec "$@" """
 DEMO = "libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0"
 
-TOOLS = ("chromium", "git", "libatomic1", "poppler-utils", "qpdf")
+TOOLS = ("chromium", "default-jre-headless", "git", "libatomic1", "poppler-utils", "qpdf")
 
 
 class Machine:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from amportal.build.verify import Verdict, verdict_of
+from amportal.build.proof import Verdict, verdict_of
 from amportal.model.frozen import SentReport
 from amportal.sources.snapshot import Snapshot
 from tests.sample import sample_loaded, sample_site

@@ -41,7 +41,7 @@ def test_five_thousand_events_make_two_builds_at_most(
 
 def test_a_checkout_is_built_once_it_is_whole(watching: Callable[..., Watched], root: Path) -> None:
     """While git holds its lock nothing is built, however long it pauses between files."""
-    watched = watching(pace=Pace(quiet_one=0.01, quiet_many=0.01, tick=0.05, sweep=0.1, git=60))
+    watched = watching(pace=Pace(quiet_few=0.01, quiet_many=0.01, tick=0.05, sweep=0.1, git=60))
     git = root / ".git"
     git.mkdir()
     (git / "index.lock").touch()
@@ -184,7 +184,7 @@ def test_after_an_overflow_everything_is_looked_at(
     """The lost events are never sent again; the complaint about them is enough."""
     watched = watching(pace=Pace(tick=0.05, sweep=3600))
     give = watched.hints.give
-    monkeypatch.setattr(watched.hints, "give", lambda path="": None)
+    monkeypatch.setattr(watched.hints, "give", lambda path="", **more: None)
     (root / FILE).write_text("name: lost\n")
     monkeypatch.setattr(watched.hints, "give", give)
     logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed")

@@ -92,7 +92,7 @@ def test_a_change_that_nobody_told_of_is_found(
 ) -> None:
     """With every event lost, the regular look still finds it."""
     watched = watching()
-    monkeypatch.setattr(watched.hints, "give", lambda path="": None)
+    monkeypatch.setattr(watched.hints, "give", lambda path="", **more: None)
     (root / FILE).write_text("name: silent\n")
     wait_until(watched.current)
 
@@ -102,7 +102,7 @@ def test_a_jump_of_the_clock_is_a_reason_to_look(
 ) -> None:
     """After hours of sleep, or with the clock set back, we look at once."""
     watched = watching(pace=Pace(tick=0.05, sweep=3600))
-    monkeypatch.setattr(watched.hints, "give", lambda path="": None)
+    monkeypatch.setattr(watched.hints, "give", lambda path="", **more: None)
     (root / FILE).write_text("name: asleep\n")
     watched.shift = -8 * 3600.0
     wait_until(watched.current)

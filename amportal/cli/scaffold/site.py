@@ -12,6 +12,11 @@ _GITIGNORE = """\
 /.amportal/
 """
 
+_GITATTRIBUTES = """\
+# What was sent is kept to the byte: no line end in it may change, on any system.
+/content/clients/*/reports/sent/** -text
+"""
+
 _PRE_COMMIT = """\
 # With pre-commit (https://pre-commit.com) no commit can break a portal: `pre-commit install`.
 repos:
@@ -153,6 +158,7 @@ def site_files(
     mapped = {f"./schema/{kind}.json": glob for kind, glob in globs.items()}
     settings = {"yaml.schemas": mapped, **_SETTINGS}
     files = {
+        ".gitattributes": _GITATTRIBUTES,
         ".gitignore": _GITIGNORE,
         ".pre-commit-config.yaml": _PRE_COMMIT,
         ".github/workflows/portal.yml": _WORKFLOW.replace("@VERSION@", version),

@@ -12,6 +12,7 @@ from amportal.errors import Problem
 from amportal.model.nearest import nearest
 from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
 from amportal.model.pointing import Loc, note_at, point
+from amportal.model.promises import silent_lines
 from amportal.model.question import QuestionsFile
 from amportal.model.reading import Read
 from amportal.model.rules.check import Check
@@ -100,6 +101,7 @@ def _report(check: Check, read: Read[ReportFile]) -> Iterator[Problem]:
             expected=f"today is {check.today}",
             hint="correct the period, or write `state: draft`",
         )
+    yield from _promises(check, read, file)
     for index, ident in enumerate(file.recipients):
         contact = check.contacts.get(ident)
         if contact and contact.delivery == "none":
@@ -112,6 +114,26 @@ def _report(check: Check, read: Read[ReportFile]) -> Iterator[Problem]:
                 hint=f"take `{ident}` out, or change `delivery` in `client.yaml`",
                 severity="warning",
             )
+
+
+def _promises(check: Check, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
+    """Yield each line the report before promised and this one has no word of."""
+    sent = check.dossier.sent
+    if any(each.issue.report == read.name for each in sent):
+        return
+    projects = [project.file for project in check.dossier.projects if project.file]
+    for line in silent_lines(read.name, file, sent, projects):
+        yield point(
+            read.doc,
+            ("promised",) if file.promised else ("period",),
+            "promise-unanswered",
+            f"the last report promised “{line}”, and this one has no word of it",
+            expected="what became of it?",
+            hint="put it into `done:` or `next:`, or into `promised:` with `done_on:`, or with "
+            "`dropped:` and the reason",
+            key=True,
+            severity="warning" if file.state == "draft" else "error",
+        )
 
 
 def _questions(read: Read[QuestionsFile] | None) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from urllib.parse import unquote
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.unit.render.themes import render
 from tests.unit.render.themes import theme as small
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
 HOME = PageInfo(routes.HOME, "home")
@@ -94,7 +95,9 @@ def test_no_page_holds_a_script_a_style_or_an_address_outside() -> None:
 
         assert metas["Content-Security-Policy"] == POLICY
         assert str(metas["robots"]).startswith("noindex")
-        assert not {"script", "style", "form", "iframe", "base"} & {tag for tag, _ in outline.tags}
+        assert not {"style", "iframe", "base"} & {tag for tag, _ in outline.tags}
+        assert all("src" in each and "defer" in each for each in outline.of("script"))
+        assert all("action" not in each and "hidden" in each for each in outline.of("form"))
         for tag, attributes in outline.tags:
             assert not any(name == "style" or name.startswith("on") for name in attributes)
             loaded = [attributes.get(name) for name in ("src", "srcset", "data")]
@@ -262,3 +265,16 @@ def test_a_portal_without_files_has_jobs_for_its_pages() -> None:
     made_jobs = jobs_of(bare, {}, Sources({}, {}), fonts())
 
     assert routes.HOME in {job.output for job in made_jobs}
+
+
+def test_each_line_of_copy_and_each_square_opens_a_letter_that_names_it() -> None:
+    """`MER-014-D3 v3, line 2` and `MER-014-D1 v2, B2`: what is said on the phone, in writing."""
+    letters = [
+        unquote(attributes["href"] or "")
+        for data in jobs()
+        if data.page.path in ("deliverables/mer-014-d1.html", "deliverables/mer-014-d3.html")
+        for attributes in _Outline(made(data).content.decode()).of("a")
+    ]
+
+    for subject in ("MER-014-D3 v3, line 2", "MER-014-D1 v2, B2", "MER-014-D1 v2", "MER-014-D1"):
+        assert f"mailto:ruth@haldenstudio.example?subject={subject}" in letters

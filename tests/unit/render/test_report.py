@@ -17,6 +17,7 @@ from amportal.plan.view.frame import AsOf
 from amportal.plan.view.pages import ReportPage
 from amportal.plan.view.work import FileView
 from amportal.render.pdf import PdfInputs
+from amportal.render.pins import pin_grid
 from amportal.render.report import EDGE, PreparedReport, report_inputs
 from amportal.render.theme import Theme
 from tests.portals import DELIVERABLES, PROJECT, UPDATES, WAITING, frame, report
@@ -227,3 +228,26 @@ def test_a_file_without_a_thumbnail_is_shown_itself() -> None:
     assert found.problems == ()
     assert found.inputs is not None
     assert "picture-2.svg" in found.inputs.assets
+
+
+def test_what_is_asked_about_is_numbered_as_on_its_page() -> None:
+    """Every picture in review has the grid of its page, every copy the numbers of its lines."""
+    asked = replace(
+        DELIVERABLES[0],
+        versions=(replace(DELIVERABLES[0].versions[0], text="# One\n\nTwo *three*\n- four\n"),),
+    )
+    assert asked.state == "in_review"
+    view = report((replace(PROJECT, deliverables=(asked,)),))
+    text = inputs(view).html
+    file = asked.versions[0].files[0]
+    grid = pin_grid(file.width, file.height)
+    code = f"{asked.ref} v{asked.versions[0].n}"
+
+    letters = re.search(r'<p class="letters">(.*?)</p>', text)
+    assert letters
+    assert re.findall(r"<span>(\w)</span>", letters[1]) == list(grid.letters)
+    numbers = re.findall(r'<span style="top:[\d.]+%">(\d+)</span>', text)
+    assert numbers == [str(n) for n in grid.numbers]
+    lines = re.findall(r'<tr><th scope="row">(\d+)</th><td>(.*?)</td></tr>', text)
+    assert lines == [("1", "<b>One</b>"), ("2", "Two <em>three</em>"), ("3", "four")]
+    assert f">{code}</a>" in text

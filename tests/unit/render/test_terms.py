@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from amportal.model.values import Role
+from amportal.plan.view.finding import Found
 from amportal.plan.view.frame import NavItem
 from amportal.plan.view.pages import ReportCard
 from amportal.plan.view.work import (
@@ -45,6 +46,7 @@ VALUES = {
     "role": set(get_args(Role)),
     "report_state": of(ReportCard, "state"),
     "nav": of(NavItem, "key"),
+    "found": of(Found, "kind"),
 }
 
 

@@ -6,7 +6,7 @@ import ctypes
 import errno
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ def events(hints: Hints, root: Path) -> Iterator[Events]:
 def heard(hints: Hints) -> bool:
     """Say whether a hint comes; one that was there is taken."""
     wait_until(lambda: hints.burst is not None, 10)
-    return hints.take()
+    return hints.take() is not None
 
 
 def test_nothing_is_watched_before_it_is_armed(events: Events) -> None:
@@ -70,7 +70,42 @@ def test_reading_and_leftovers_are_no_hints(events: Events, hints: Hints, root: 
     (root / "content/agency.yaml").write_text("name: Us\n")
     wait_until(lambda: hints.burst is not None, 10)
     assert hints.burst is not None
-    assert hints.burst.paths == {str(root / "content/agency.yaml")}
+    assert set(hints.burst.files) == {str(root / "content/agency.yaml")}
+
+
+def closed(file: Path) -> None:
+    file.write_text("name: x\n")
+
+
+def moved_over(file: Path) -> None:
+    fresh = file.with_name("fresh.yaml")
+    fresh.write_text("name: x\n")
+    fresh.replace(file)
+
+
+def with_backup(file: Path) -> None:
+    file.rename(f"{file}~")
+    file.write_text("name: x\n")
+
+
+@pytest.mark.parametrize("save", [closed, moved_over, with_backup])
+def test_a_finished_save_is_known_to_be_about_one_whole_file(
+    events: Events, hints: Hints, root: Path, save: Callable[[Path], None]
+) -> None:
+    """However it is saved; then nobody need wait for more of it."""
+    file = root / "content/clients/acme/client.yaml"
+    events.arm()
+    save(file)
+    wait_until(lambda: (burst := hints.burst) and burst.files == {str(file): True}, 10)
+    assert hints.burst is not None
+    assert not hints.burst.wide
+
+
+def test_a_folder_is_about_everything_in_it(events: Events, hints: Hints, root: Path) -> None:
+    """Of what a moved folder holds not all is told."""
+    events.arm()
+    (root / "content/clients/acme").rename(root / "content/clients/beta")
+    wait_until(lambda: (burst := hints.burst) and burst.wide, 10)
 
 
 @pytest.mark.parametrize("again", [True, False])

@@ -12,10 +12,11 @@ import pytest
 
 from amportal.sources.snapshot import Snapshot, SourceChanged
 from amportal.watch import sight
-from amportal.watch.sight import look
+from amportal.watch.sight import glance, look
 
 NOON = datetime(2026, 11, 23, 12, 1, tzinfo=UTC)
 FILE = "content/clients/acme/client.yaml"
+PAGE = "content/clients/acme/page.md"
 
 
 @pytest.fixture
@@ -58,6 +59,10 @@ def edit_secretly(root: Path) -> None:
     os.utime(root / FILE, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
+def add_page(root: Path) -> None:
+    (root / PAGE).write_text("A page.\n")
+
+
 def add(root: Path) -> None:
     (root / "content" / "agency.yaml").write_text("name: Us\n")
 
@@ -93,6 +98,40 @@ def test_what_a_build_would_notice_is_seen(root: Path, act: Callable[[Path], Non
     before = look(root, root / "output", NOON)
     act(root)
     assert look(root, root / "output", NOON, before.index) != before
+
+
+@pytest.mark.parametrize("act", [edit, edit_secretly, add_page, remove, commit, empty_output])
+def test_a_glance_at_what_changed_sees_what_a_look_sees(
+    root: Path, act: Callable[[Path], None]
+) -> None:
+    """So the look that follows finds nothing new."""
+    before = look(root, root / "output", NOON)
+    act(root)
+    files = [str(root / FILE), str(root / PAGE)]
+    seen = glance(root, root / "output", NOON, before, files)
+    assert seen == look(root, root / "output", NOON, before.index)
+    assert seen != before
+
+
+def test_a_glance_sees_only_what_it_looks_at(root: Path) -> None:
+    """It costs the same however large the site is; a look must follow."""
+    before = look(root, root / "output", NOON)
+    add_page(root)
+    assert glance(root, root / "output", NOON, before, [str(root / FILE)]) == before
+
+
+@pytest.mark.parametrize("path", [".git/HEAD", "../elsewhere/a.yaml", "output/acme/index.html"])
+def test_what_is_no_source_takes_a_look(root: Path, path: str) -> None:
+    """What it means for the sources is not for a glance to say."""
+    before = look(root, root / "output", NOON)
+    assert glance(root, root / "output", NOON, before, [str(root / path)]) is None
+
+
+def test_what_must_be_refused_takes_a_look(root: Path) -> None:
+    """Problems are told of all files together."""
+    before = look(root, root / "output", NOON)
+    link(root)
+    assert glance(root, root / "output", NOON, before, [str(root / FILE)]) is None
 
 
 def test_midnight_anywhere_is_seen(root: Path) -> None:

@@ -1,0 +1,222 @@
+"""The proof after each step: what stands in the output is what a build from nothing makes.
+
+A client with problems is compared with what was shown of it before, all others with a clean build
+beside; a second build makes nothing; nothing of one client is in another's bytes. Clean builds of
+equal sources are made once, and pages of equal inputs are rendered once: `remembered_recipes`
+keys them by *everything* a recipe is handed, which is coarser than the traces under test, and
+renders one in sixteen again all the same.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+import shutil
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from amportal.build.summary import Summary
+from amportal.render.recipe import Built, Inputs, Recipe
+from amportal.render.recipes import RECIPES
+from tests.sites import Site
+
+Tree = dict[str, bytes]
+_MARK = re.compile(rb"canary-\w+", re.IGNORECASE)
+_AGAIN = 16
+_MOST = 100
+_BOARD = "_agency"
+
+
+@contextmanager
+def remembered_recipes() -> Iterator[None]:
+    """Render equal inputs once while this lasts, and now and then twice."""
+    known: dict[bytes, Built] = {}
+    before = dict(RECIPES)
+    RECIPES.update({name: _remembered(name, recipe, known) for name, recipe in before.items()})
+    try:
+        yield
+    finally:
+        RECIPES.update(before)
+
+
+def _remembered(name: str, recipe: Recipe, known: dict[bytes, Built]) -> Recipe:
+    asked = 0
+
+    def run(inputs: Inputs) -> Built:
+        nonlocal asked
+        asked += 1
+        whole = (name, inputs.output, inputs.data, dict(inputs.assets), inputs.theme.digest)
+        key = sha256(pickle.dumps(whole)).digest()
+        found = known.get(key)
+        if found is None or asked % _AGAIN == 0:
+            made = recipe(inputs)
+            assert found is None or made == found, f"{name} of {inputs.output} is not pure"
+            found = known[key] = made
+        return found
+
+    return run
+
+
+class Remembered(OrderedDict[bytes, tuple[Tree, Summary]]):
+    """The last few outcomes of clean builds, by all they were made from."""
+
+    def keep(self, key: bytes, outcome: tuple[Tree, Summary]) -> None:
+        """Remember *outcome*, and forget the oldest where there are many."""
+        self[key] = outcome
+        while len(self) > _MOST:
+            self.popitem(last=False)
+
+
+@dataclass
+class Proof:
+    """One site, and what of it was shown last."""
+
+    site: Site
+    scratch: Path
+    clean: Remembered
+    shown: dict[str, Tree] = field(default_factory=dict)
+    # How often it was looked whether incremental equals clean.
+    checks: int = 0
+    # How many releases were compared in all that, and how many of them were held back.
+    compared: int = 0
+    held: int = 0
+
+    def remember(self) -> None:
+        """Take what is in the output now as what is shown, whoever put it there."""
+        self.shown = _by_client(self.site.tree())
+
+    def begin(self) -> Summary:
+        """Build for the first time; the proof comes with the first step."""
+        summary = self.site.build()
+        self.remember()
+        return summary
+
+    def check(self) -> Summary:
+        """Build, hold the outcome against every promise, and return it."""
+        summary = self.site.build()
+        found = self.site.tree()
+        held = {each.slug for each in summary.clients if each.held}
+        if not summary.clients:
+            # Nothing can be shown without the agency, so everything stays.
+            held = set(self.shown)
+        clean, alone = self._clean()
+        self._equal(found, clean, held)
+        assert _texts(summary) == _texts(alone), "a clean build says something else"
+        self._second(found, summary)
+        self._apart(found, held)
+        self._nothing_left()
+        self.shown = _by_client(found)
+        self.checks += 1
+        self.compared += len(self.shown.keys() | held)
+        self.held += len(held)
+        return summary
+
+    def build_only(self, slug: str) -> None:
+        """Build the client *slug* alone: no other client's portal may change."""
+        before = _by_client(self.site.tree())
+        self.site.build(only=(slug,))
+        after = _by_client(self.site.tree())
+        for other in (before.keys() | after.keys()) - {slug, _BOARD}:
+            assert after.get(other) == before.get(other), f"{other} changed with {slug}"
+        self.shown = after
+
+    def _clean(self) -> tuple[Tree, Summary]:
+        """Return what a build from nothing makes, and what it says."""
+        key = _sources_key(self.site)
+        if key not in self.clean:
+            place = beside(self.site, self.scratch)
+            summary = place.build()
+            self.clean.keep(key, (place.tree(), summary))
+            shutil.rmtree(self.scratch, ignore_errors=True)
+        return self.clean[key]
+
+    def _equal(self, found: Tree, clean: Tree, held: set[str]) -> None:
+        ours, theirs = _by_client(found), _by_client(clean)
+        for slug in sorted(ours.keys() | theirs.keys()):
+            wanted = self.shown.get(slug, {}) if slug in held else theirs.get(slug, {})
+            got = ours.get(slug, {})
+            differ = sorted(
+                path for path in got.keys() | wanted.keys() if got.get(path) != wanted.get(path)
+            )
+            assert not differ, f"{slug}{' (held)' if slug in held else ''} differs: {differ}"
+
+    def _second(self, found: Tree, summary: Summary) -> None:
+        again = self.site.build()
+        for each in again.clients:
+            assert (each.made, each.written, each.removed) == ((), (), ()), each.slug
+        assert _texts(again) == _texts(summary), "a second build says something else"
+        assert self.site.tree() == found
+
+    def _apart(self, found: Tree, held: set[str]) -> None:
+        """No client's words are in the bytes of another."""
+        words = {
+            folder.name: _marks(_sources(folder))
+            for folder in sorted((self.site.root / "content/clients").iterdir())
+        }
+        for path, raw in found.items():
+            slug = path.split("/")[0]
+            if slug not in held and slug != _BOARD:
+                stray = _marks({path: raw}) - words.get(slug, set())
+                assert not stray, f"{path} holds {stray}"
+
+    def _nothing_left(self) -> None:
+        litter = [
+            path.relative_to(self.site.root).as_posix()
+            for folder in (self.site.state, self.site.output)
+            for path in folder.rglob("*")
+            if path.name.endswith((".new", ".old", ".gone")) or path.parent.name == "staging"
+        ]
+        assert not litter
+        folders = [path for path in self.site.output.rglob("*") if path.is_dir()]
+        assert [folder for folder in folders if not any(folder.iterdir())] == []
+
+
+def beside(site: Site, where: Path) -> Site:
+    """Return *site* with its output and state elsewhere."""
+    other = copy(site)
+    other.output, other.state = where / "output", where / "state"
+    return other
+
+
+def _by_client(files: Tree) -> dict[str, Tree]:
+    sorted_out: dict[str, Tree] = {}
+    for path, raw in files.items():
+        sorted_out.setdefault(path.split("/")[0], {})[path] = raw
+    return sorted_out
+
+
+def _marks(files: Tree) -> set[bytes]:
+    return {word.lower() for raw in files.values() for word in _MARK.findall(raw)}
+
+
+def _sources(folder: Path) -> Tree:
+    files = (file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+    return {file.as_posix(): file.read_bytes() for file in files}
+
+
+def _texts(summary: Summary) -> list[str]:
+    return sorted(repr(problem) for problem in summary.problems)
+
+
+def _sources_key(site: Site) -> bytes:
+    """Return what tells sources, moment and history apart."""
+    whole = sha256(repr((site.clock, site.today)).encode())
+    for top in ("content", "templates", "package"):
+        for file in sorted((site.root / top).rglob("*")):
+            path = file.relative_to(site.root).as_posix()
+            kind = "link" if file.is_symlink() else str(file.is_file())
+            raw = file.read_bytes() if kind == "True" else b""
+            whole.update(repr((path, kind, sha256(raw).hexdigest())).encode())
+    head = site.root / ".git/HEAD"
+    if head.is_file():
+        ref = site.root / ".git/refs/heads/main"
+        whole.update(head.read_bytes() + ref.read_bytes())
+    return whole.digest()
+
+
+__all__ = ["Proof", "Tree", "remembered_recipes"]
