@@ -75,7 +75,7 @@ def html(rounds: int) -> tuple[int, float, float]:
     from amportal.build.task import ClientTask, Common
     from amportal.build.themefiles import theme_of
     from amportal.build.workshop import Workshop
-    from amportal.cli.build import order_of
+    from amportal.cli.ordering import order_of
     from amportal.cli.place import Place
     from amportal.render.recipe import Inputs
     from amportal.render.recipes import RECIPES

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from amportal.build import execute
+from amportal.build.codecache import codes_in, keep_codes
 from amportal.build.commits import history_at
 from amportal.build.engine import BOARD, Mistrust
 from amportal.build.entry import Entry, claimed_json, known_json, slice_json, slices_of, told_json
@@ -17,7 +18,7 @@ from amportal.build.releasing import Releasing
 from amportal.build.seen import Seen, signature_of
 from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
 from amportal.build.summary import ClientSummary, Summary
-from amportal.build.survey import Survey, own_part
+from amportal.build.survey import Survey, client_of_draft, own_part
 from amportal.build.task import ClientMade, ClientTask, Common, Made, Output
 from amportal.build.themefiles import theme_of
 from amportal.build.trace import Reason
@@ -26,7 +27,6 @@ from amportal.errors import Problem, in_order
 from amportal.model.load import stray_problems
 from amportal.model.rules.across import Claim, check_across
 from amportal.plan.board import held_slice
-from amportal.plan.routes import of_client
 from amportal.plan.view.pages import BoardSlice
 from amportal.render.recipe import Later
 
@@ -49,7 +49,7 @@ class Campaign:
         self.index = index
         self.problems: list[Problem] = []
         self.steps = SlowSteps(slow, order.superseded)
-        self.theme = theme_of(seen.snapshot, seen.shipped)
+        self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
         common = Common(
             agency=seen.agency(),
             theme=self.theme,
@@ -97,6 +97,7 @@ class Campaign:
             return self._release(held, across)
         finally:
             self.steps.close()
+            keep_codes(order.cache, self.seen.code, self.theme.codes)
 
     def was_made(self, slug: str) -> bool:
         """Say whether the client *slug* was made, or was left alone."""
@@ -129,12 +130,12 @@ class Campaign:
         """Yield what comes of the clients *wanted* (or only looked at), as they are done."""
         self._tasks: dict[str, ClientTask] = {}
         tasks = (self._task(slug, wanted=each) for slug, each in wanted)
-        workers = execute.workers_for(len(wanted), self.order.processes)
-        if not workers:
+        pool = execute.pool_for(self.order, len(wanted), self.workshop.common)
+        if pool is None:
             yield from execute.made_here(tasks, self.workshop, self._submit_for)
             return
-        with execute.process_pool(workers, self.workshop.common) as executor:
-            yield from execute.made_elsewhere(tasks, executor, workers)
+        with pool[0] as executor:
+            yield from execute.made_elsewhere(tasks, executor, pool[1])
 
     def _task(self, slug: str, *, wanted: bool) -> ClientTask:
         task = self._tasks[slug] = self.survey.task(slug, wanted=wanted)
@@ -188,7 +189,7 @@ class Campaign:
         """Keep a client's unreviewed reports for the agency's folder."""
         self.drafts += made.drafts.outputs
         for output in made.drafts.outputs:
-            if output.later is not None and not self.order.dry:
+            if output.later is not None and not self.order.dry and self.order.board:
                 self.steps.submit(BOARD, output.path, output.later)
 
     def _entry(self, task: ClientTask, made: ClientMade) -> Entry:
@@ -205,6 +206,7 @@ class Campaign:
             timezone=made.timezone,
             folders=dict(before.folders) if before else {},
             held=task.wanted and not made.sound,
+            drafts=len(made.drafts.outputs),
             told=told_json(in_order(list(made.said))),
             claimed=claimed_json(made.claims),
             slice=slice_json(made.slice),
@@ -265,7 +267,7 @@ class Campaign:
         outputs = (*made.outputs, *kept, *self.drafts)
         whole = Made(outputs, (*made.problems, *problems), made.mistrusted)
         self._note_reasons(BOARD, whole)
-        if whole.sound and not self.order.dry:
+        if whole.sound and self.order.board and not self.order.dry:
             self.releasing.add(BOARD, {BOARD: whole}, {BOARD: known})
         else:
             self.steps.drop(BOARD)
@@ -273,15 +275,17 @@ class Campaign:
         self._board_total = len(known.traces)
 
     def _is_kept_draft(self, path: str) -> bool:
-        """Say whether *path* is a draft or a mail of a client that was left alone."""
-        slug = of_client(path)
-        known = self.entries.get(slug) if slug else None
+        """Say whether *path* is a draft of a client that was left alone."""
+        slug = client_of_draft(path)
+        known = self.entries.get(slug)
         return known is not None and known.shown and slug not in self.made
 
     def _slices(self, across: frozenset[str]) -> tuple[BoardSlice, ...]:
         """Return what every client brings to the board."""
-        shown = [each for each in self.entries.values() if each.shown and each.slug not in across]
-        held = [each for each in self.entries.values() if not each.shown or each.slug in across]
+        # By name: whether a client was made this time must not show in the order of equals.
+        every = [self.entries[slug] for slug in sorted(self.entries)]
+        shown = [each for each in every if each.shown and each.slug not in across]
+        held = [each for each in every if not each.shown or each.slug in across]
         told = tuple(in_order(self._said())) if held else ()
         return (*slices_of(shown), *(held_slice(each.slug, told) for each in held))
 

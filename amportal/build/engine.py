@@ -33,19 +33,18 @@ class Mistrust(Exception):  # noqa: N818  # an event to react to, not a mistake
     """Fresh outputs came out otherwise when they were made again: the ledger cannot be believed."""
 
 
-def build(order: Order, slow: Callable[[], SlowPool], seen: Seen | None = None) -> Summary:
+def build(order: Order, slow: Callable[[], SlowPool]) -> Summary:
     """Build the site as *order* says and return what was done.
 
-    *slow* opens the pool for second steps; it is called only when there is one to make. *seen* is
-    a look taken a moment ago. Raises `BusyError` where another build works, `OSError` where the
-    machine cannot.
+    *slow* opens the pool for second steps; it is called only when there is one to make. Raises
+    `BusyError` where another build works, `OSError` where the machine cannot.
     """
     started = order.clock.astimezone().strftime("%H:%M:%S")
     with only_build(order.state, started):
         ledger = Ledger(order.state)
         for attempt in range(_TRIES):
             index = ledger.index()
-            seen = seen or look(order, index)
+            seen = look(order, index)
             if unchanged(index, seen, BOARD):
                 return _nothing_done(index, ledger)
             try:
@@ -60,20 +59,19 @@ def build(order: Order, slow: Callable[[], SlowPool], seen: Seen | None = None) 
                     "please tell us"
                 )
                 order = replace(order, salt="")
-            seen = None
         raise AssertionError("unreachable")
 
 
-def glance(order: Order) -> tuple[Summary | None, Seen]:
-    """Look whether there is anything to do; return what a build says that has nothing to do.
+def glance(order: Order) -> Summary | None:
+    """Return what a build says that has nothing to do; None where there is something.
 
-    The look comes with it, for a build that has. Takes no lock: a build that works beside us
-    dropped the index before it changed anything.
+    Takes no lock: a build that works beside us dropped the index before it changed anything.
     """
     ledger = Ledger(order.state)
     index = ledger.index()
-    seen = look(order, index)
-    return (_nothing_done(index, ledger) if unchanged(index, seen, BOARD) else None), seen
+    if index and unchanged(index, look(order, index), BOARD):
+        return _nothing_done(index, ledger)
+    return None
 
 
 def _campaign(

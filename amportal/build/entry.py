@@ -33,7 +33,8 @@ class Entry:
     `key` is a digest of all that its outputs were made from; empty where they are to be made
     again all the same. `sources` and `outputs` tell without reading a file that nothing changed,
     `content` is the digest of its sources' bytes, `theme` that of the theme its pages were last
-    compared with. `folders` maps its portals to how many files each has.
+    compared with. `folders` maps its portals to how many files each has, `drafts` counts its
+    unreviewed reports in the agency's folder.
 
     The rest is JSON: `told` its problems, `claimed` what it takes for itself alone, `slice` what
     it brings to the agency's board (null where its sources have errors), `known` facts about its
@@ -49,6 +50,7 @@ class Entry:
     timezone: str | None = None
     folders: dict[str, int] = field(default_factory=dict)
     held: bool = False
+    drafts: int = 0
     told: bytes = _EMPTY
     claimed: bytes = _EMPTY
     slice: bytes = _EMPTY
@@ -132,7 +134,7 @@ def index_of(raw: Any) -> Index:
         return EMPTY_INDEX
 
 
-_HEAD = tuple(Entry.__dataclass_fields__)[:9]
+_HEAD = tuple(Entry.__dataclass_fields__)[:10]
 
 
 def line_of(entry: Entry) -> bytes:

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from dataclasses import replace
 from multiprocessing import get_context
 
+from amportal.build.order import Order
 from amportal.build.task import ClientMade, ClientTask, Common
 from amportal.build.workshop import SubmitFor, Workshop
 
@@ -21,6 +22,14 @@ WORTH_PROCESSES = 40
 _AHEAD = 2
 
 _workshop: Workshop | None = None
+
+
+def pool_for(order: Order, tasks: int, common: Common) -> tuple[Executor, int] | None:
+    """Return who makes *tasks* clients for *order*, and how many at a time; None: this process."""
+    if order.elsewhere is not None:
+        return order.elsewhere.executor(common), order.elsewhere.workers
+    workers = workers_for(tasks, order.processes)
+    return (process_pool(workers, common), workers) if workers else None
 
 
 def workers_for(tasks: int, asked: int) -> int:
@@ -77,6 +86,9 @@ def make(task: ClientTask) -> ClientMade:
 
 def process_pool(workers: int, common: Common) -> Executor:
     """Return a pool of *workers* processes that start clean, never as copies of this one."""
+    from amportal.render.page import compile_pages
+
+    compile_pages(common.theme)
     shared = replace(common, agency=common.agency.in_memory())
     return ProcessPoolExecutor(
         workers,

@@ -16,9 +16,8 @@ from typing import Any
 
 from amportal.build import disk
 from amportal.build.entry import Entry, entry_of, line_of
+from amportal.build.sealed import OtherVersion, sealed, unsealed
 from amportal.build.shelf import Shelf, shelf_of, shelf_row
-
-FORMAT = 2
 
 
 class Ledger:
@@ -37,7 +36,7 @@ class Ledger:
             return Shelf()
         try:
             return shelf_of(raw)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        except (LookupError, TypeError, ValueError, AttributeError):
             self._unreadable(self.state / "traces" / f"{folder}.json")
             return Shelf()
 
@@ -50,26 +49,18 @@ class Ledger:
     def entries(self) -> dict[str, Entry]:
         """Return what is known of each client; an unreadable file is as none."""
         file = self.state / "clients.jsonl"
+        body = self._body(file)
         try:
-            first, *lines = file.read_bytes().split(b"\n")
-            if json.loads(first)["format"] != FORMAT:
-                self._other_version(file)
-                return {}
-            if lines.pop():
-                raise ValueError("cut short")
+            lines = body.split(b"\n")[:-1] if body else ()
             return {entry.slug: entry for entry in map(entry_of, lines)}
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError, KeyError, TypeError, IndexError):
+        except (ValueError, RecursionError, LookupError, TypeError):
             self._unreadable(file)
             return {}
 
     def keep_entries(self, entries: Iterable[Entry]) -> None:
         """Write what is known of all clients."""
-        head = json.dumps({"format": FORMAT}).encode()
-        disk.replace(
-            self.state / "clients.jsonl",
-            b"".join(line + b"\n" for line in (head, *map(line_of, entries))),
+        self._replace(
+            self.state / "clients.jsonl", b"".join(line_of(entry) + b"\n" for entry in entries)
         )
 
     # what is ours --------------------------------------------------------------------------------
@@ -77,17 +68,15 @@ class Ledger:
     def owned(self, folder: str) -> frozenset[str]:
         """Return the paths that were ever written into *folder* and not yet taken away.
 
-        Where that list is damaged, the traces still name most of them: what is named by neither
-        stays, since nobody can tell any more that it is ours.
+        An older or newer amportal's list is believed as well: were it not, pages that an update
+        no longer makes would stay for good. Where the list is damaged, the traces still name most
+        of them; what is named by neither stays, since nobody can tell any more that it is ours.
         """
         file = self.state / "owned" / f"{folder}.json"
-        raw = self._read(file)
-        if raw is None and not file.exists():
+        if not file.exists():
             return frozenset()
-        paths = raw.get("paths") if raw else None
-        if raw and not isinstance(paths, list):
-            self._unreadable(file)
-        if not isinstance(paths, list):
+        paths = _paths(self._body(file)) or _paths(_of_other_version(file))
+        if paths is None:
             paths = list(self.shelf(folder).traces)
         return frozenset(path for path in paths if isinstance(path, str) and _inside(path))
 
@@ -141,20 +130,29 @@ class Ledger:
     # files ---------------------------------------------------------------------------------------
 
     def _read(self, file: Path) -> dict[str, Any] | None:
+        body = self._body(file)
+        if body is None:
+            return None
         try:
-            raw = json.loads(file.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, RecursionError):
-            self._unreadable(file)
-            return None
+            raw = json.loads(body)
+        except (ValueError, RecursionError):
+            raw = None
         if not isinstance(raw, dict):
             self._unreadable(file)
             return None
-        if raw.get("format") != FORMAT:
-            self._other_version(file)
-            return None
         return raw
+
+    def _body(self, file: Path) -> bytes | None:
+        """Return what *file* says; None, with a note, where it cannot be believed."""
+        try:
+            return unsealed(file.read_bytes())
+        except FileNotFoundError:
+            pass
+        except OtherVersion:
+            self._other_version(file)
+        except (OSError, ValueError, RecursionError):
+            self._unreadable(file)
+        return None
 
     def _other_version(self, file: Path) -> None:
         self.notes.append(
@@ -165,9 +163,32 @@ class Ledger:
         self.notes.append(f"{file.name} of the ledger cannot be read: what it knew is made again")
 
     def _write(self, file: Path, content: dict[str, Any]) -> None:
+        self._replace(file, json.dumps(content, separators=(",", ":")).encode())
+
+    def _replace(self, file: Path, body: bytes) -> None:
         # It is on the disk itself with the next release, see `release.sync`.
-        text = json.dumps({"format": FORMAT, **content}, separators=(",", ":"))
-        disk.replace(file, text.encode())
+        disk.replace(file, sealed(body))
+
+
+def _of_other_version(file: Path) -> bytes | None:
+    """Return what another version's *file* says: it is the last line, with or without a seal."""
+    raw = file.read_bytes()
+    try:
+        unsealed(raw)
+    except OtherVersion:
+        return raw.rpartition(b"\n")[2]
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
+def _paths(body: bytes | None) -> list[Any] | None:
+    """Return the paths that a list of what is ours names, or None where it is no such list."""
+    try:
+        paths = json.loads(body or b"")["paths"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    return paths if isinstance(paths, list) else None
 
 
 def _inside(path: str) -> bool:

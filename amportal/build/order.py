@@ -6,12 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from amportal.build.summary import Summary
+    from amportal.build.task import Common
 
 Report = Callable[[str, str], None]
+
+
+class Elsewhere(Protocol):
+    """Other machines that make clients."""
+
+    @property
+    def workers(self) -> int:
+        """How many tasks they do at a time."""
+        ...
+
+    def executor(self, common: Common) -> Executor:
+        """Return an executor of tasks that share *common*."""
+        ...
 
 
 def silent(what: str, about: str) -> None:
@@ -29,7 +45,8 @@ class Order:
 
     `clock` is the moment, aware; `today` stands in for its day where it is given. `only` names
     the clients to build, all where it is empty. `progress` is told what begins: a kind of step
-    and what it is about. `processes` render pages, 0: as many as pay off.
+    and what it is about. `processes` render pages, 0: as many as pay off; where there is an
+    `elsewhere`, it does. Without `board` the agency's own pages are left to another machine.
 
     With `early`, pages are released before their reports are made and say so; it is then told
     what was released. While reports are made, `superseded` says whether to leave that to the next
@@ -45,6 +62,8 @@ class Order:
     today: date | None = None
     only: tuple[str, ...] = ()
     processes: int = 0
+    elsewhere: Elsewhere | None = None
+    board: bool = True
     # Where git is asked when sources last changed, and back from which commit: None, where the
     # sources themselves are in git, and as they are now.
     repository: Path | None = None
@@ -54,5 +73,7 @@ class Order:
     progress: Report = silent
     early: Callable[[Summary], None] | None = None
     superseded: Callable[[], bool] = never
+    # Where the person who builds keeps what may be lost; nowhere where it is None.
+    cache: Path | None = None
     # Decides which fresh outputs are made again to be compared; the moment where it is None.
     salt: str | None = None

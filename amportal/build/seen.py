@@ -99,6 +99,7 @@ class Seen:
                 str(day),
                 str(order.output),
                 ",".join(order.only),
+                "" if order.board else "without board",
             )
         )
 

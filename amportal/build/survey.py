@@ -6,8 +6,7 @@ every output is as it was written. Nothing here reads YAML.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
@@ -19,7 +18,7 @@ from amportal.build.order import Order
 from amportal.build.seen import Seen
 from amportal.build.shelf import Shelf
 from amportal.build.task import ClientTask, Folder
-from amportal.build.trace import Trace
+from amportal.build.trace import Signature, Trace
 from amportal.model.agency import Agency
 from amportal.model.today import today_of
 from amportal.plan.routes import of_client
@@ -52,7 +51,14 @@ class Survey:
         self._agency = agency
         self._theme = theme
         self._history = history
-        self._beside = _by_client(Folder(board.code, board.traces, seen.live(BOARD)))
+        self._board = board
+        self._of_drafts: dict[str, tuple[dict[str, Trace], dict[str, Signature]]] = {}
+        for path, trace in board.traces.items():
+            if slug := client_of_draft(path):
+                self._of_drafts.setdefault(slug, ({}, {}))[0][path] = trace
+        for path, signature in seen.live(BOARD).items():
+            if slug := client_of_draft(path):
+                self._of_drafts.setdefault(slug, ({}, {}))[1][path] = signature
         self._templates = {name: theme.file_digest(name) or "" for name in theme.files}
         content = seen.agency().content_digest()
         self._common = "\n".join((_FORMAT, seen.code, content, self._day(None)))
@@ -75,12 +81,10 @@ class Survey:
             return None
         if entry.outputs != self._seen.outputs(entry.folders):
             return None
-        beside = self._drafts(slug)
-        if any(beside.live.get(path) != each.written for path, each in beside.traces.items()):
+        if not self._drafts_are_as_written(slug, entry.drafts):
             return None
         if entry.theme != self._theme.digest:
-            shelves = (self._ledger.shelf(folder).traces for folder in entry.folders)
-            if not all(self._reads_are_fresh(each) for each in (*shelves, beside.traces)):
+            if not all(self._reads_are_fresh(*each) for each in entry.folders.items()):
                 return None
             entry = replace(entry, theme=self._theme.digest)
         return entry
@@ -119,30 +123,36 @@ class Survey:
         return part_of(self._history, self._seen.client(slug)) if self._history else None
 
     def _drafts(self, slug: str) -> Folder:
-        """Return what the agency's folder has of one client: unreviewed reports, and mails."""
-        return self._beside.get(slug, Folder())
+        """Return what the agency's folder has of one client's unreviewed reports."""
+        known = self._of_drafts.get(slug)
+        return Folder(self._board.code, *known) if known else Folder(self._board.code)
 
-    def _reads_are_fresh(self, traces: Mapping[str, Trace]) -> bool:
-        """Say whether every template that these outputs looked for is as it was."""
-        pairs = {pair for trace in traces.values() for pair in trace.reads}
+    def _reads_are_fresh(self, folder: str, total: int) -> bool:
+        """Say whether every template that *folder*'s *total* outputs looked for is as it was."""
+        shelf = self._ledger.shelf(folder)
+        if shelf.code != self._seen.code or len(shelf.traces) != total:
+            return False
+        return self._are_fresh(shelf.traces.values())
+
+    def _are_fresh(self, traces: Iterable[Trace]) -> bool:
+        pairs = {pair for trace in traces for pair in trace.reads}
         return all(self._templates.get(name) == digest for name, digest in pairs)
 
-
-def _by_client(board: Folder) -> dict[str, Folder]:
-    """Return the part of the agency's own folder that each client has in it."""
-    owned: dict[str, set[str]] = defaultdict(set)
-    for path in board.traces:
-        slug = of_client(path)
-        if slug is not None:
-            owned[slug].add(path)
-    return {
-        slug: Folder(
-            board.code,
-            {path: board.traces[path] for path in paths},
-            {path: board.live[path] for path in paths if path in board.live},
+    def _drafts_are_as_written(self, slug: str, total: int) -> bool:
+        """Say whether the client's *total* unreviewed reports are as the last build left them."""
+        drafts = self._drafts(slug)
+        if len(drafts.traces) != total:
+            return False
+        return not total or (
+            drafts.code == self._seen.code
+            and self._are_fresh(drafts.traces.values())
+            and all(drafts.live.get(path) == each.written for path, each in drafts.traces.items())
         )
-        for slug, paths in owned.items()
-    }
+
+
+def client_of_draft(path: str) -> str:
+    """Return whose unreviewed report or mail is at *path* of the agency's folder, or nothing."""
+    return of_client(path) or ""
 
 
 def own_part(sources: Snapshot, seen: Seen, slug: str) -> Snapshot:

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import amportal
-from amportal.build.order import Order, Report, silent
 from amportal.cli import exits
 from amportal.cli.app import Today, app, console_of, place_of
 from amportal.cli.clients import completed, wanted_clients
-from amportal.cli.place import Place, shipped
+from amportal.cli.ordering import order_of, pdf_pool
 
 if TYPE_CHECKING:
+    from amportal.build.order import Order
     from amportal.build.summary import Summary
     from amportal.console import Console
-    from amportal.render.pdfpool import PdfPool
-
-
-def order_of(
-    place: Place,
-    only: tuple[str, ...] = (),
-    *,
-    dry: bool = False,
-    progress: Report = silent,
-    processes: int = 0,
-) -> Order:
-    """Return the order for a build of the site at *place*."""
-    return Order(
-        root=place.root,
-        output=place.output,
-        state=place.state,
-        theme=shipped("templates"),
-        package=Path(amportal.__file__).parent,
-        clock=place.now,
-        today=place.today,
-        only=only,
-        dry=dry,
-        progress=progress,
-        processes=processes,
-    )
 
 
 @app.command()
@@ -74,6 +47,17 @@ def build(
             help="Make clients in N processes.",
         ),
     ] = 0,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHERE",
+            help="Make clients `serial`, in `processes`, or on a cluster at `dask://HOST:PORT`.",
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Build the K-th of N parts of the clients."),
+    ] = None,
     verify: Annotated[
         bool,
         typer.Option("--verify", help="Build from nothing beside it and compare, byte for byte."),
@@ -81,6 +65,7 @@ def build(
 ) -> None:
     """Bring every client's portal and reports up to date."""
     from amportal.build.engine import build as run_build
+    from amportal.cli.makers import makers, part_of
 
     place = place_of(context, today)
     console = console_of(context)
@@ -90,7 +75,10 @@ def build(
         from amportal.cli.past import order_at
 
         order = order_at(order, place, at, console)
-    summary = run_build(order, pdf_pool)
+    if shard is not None:
+        order = part_of(order, shard, console)
+    with makers(order, executor, console) as (order, slow_pool):
+        summary = run_build(order, slow_pool)
     console.print_problems(summary.problems)
     console.print_summary(summary, order.output, explain=explain)
     if verify and not _verified(order, summary, console):
@@ -116,10 +104,3 @@ def _verified(order: Order, summary: Summary, console: Console) -> bool:
         "that is a fault of ours: please tell us; `rm -r .amportal` and build again puts it right",
     )
     return False
-
-
-def pdf_pool() -> PdfPool:
-    """Return the pool that makes reports; it starts nothing before the first one."""
-    from amportal.render.pdfpool import PdfPool
-
-    return PdfPool()

@@ -45,7 +45,7 @@ def check(
     today: Today = None,
 ) -> None:
     """Check the content: every problem with its place and its mend. Writes nothing."""
-    from amportal.cli.build import order_of
+    from amportal.cli.ordering import order_of
 
     place = place_of(context, today)
     console = console_of(context)
@@ -67,7 +67,7 @@ def _looked_over(order: Order) -> Summary:
     """Return what a build would say; waits for a build that runs beside us."""
     from amportal.build.engine import build
     from amportal.build.lock import BusyError
-    from amportal.cli.build import pdf_pool
+    from amportal.cli.ordering import pdf_pool
 
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:

@@ -66,7 +66,7 @@ def summary_of(slug: str) -> str:
 def _explain_output(place: Place, console: Console, named: str) -> None:
     """Say what the output *named* was made from, and whether a build would make it again."""
     from amportal.build.examine import examine
-    from amportal.cli.build import order_of
+    from amportal.cli.ordering import order_of
     from amportal.console.tracing import traced
 
     output = _below_output(place, named)

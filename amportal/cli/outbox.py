@@ -69,7 +69,7 @@ def write(
 
     place, console = place_of(context, today), console_of(context)
     wanted = wanted_clients(place, clients, console)
-    _, run = prepared(place, console, wanted)
+    run = prepared(place, console, wanted)
     mails, problems = Sending(run).mails()
     console.print_problems(problems)
     target = folder.resolve() if folder else place.outbox / "mails"

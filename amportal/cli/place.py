@@ -46,6 +46,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def cache_folder() -> Path | None:
+    """Return where this person's programs keep what may be lost; None where there is no home."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if base.startswith("/"):
+        return Path(base) / "amportal"
+    home = os.environ.get("HOME", "")
+    return Path(home) / ".cache" / "amportal" if home.startswith("/") else None
+
+
 def shipped(name: str) -> Path:
     """Return the folder *name* (`templates` or `content`) that ships with amportal.
 

@@ -10,8 +10,8 @@ import typer
 import amportal
 from amportal.cli import exits
 from amportal.cli.app import Today
-from amportal.cli.build import pdf_pool
 from amportal.cli.endings import stop
+from amportal.cli.ordering import pdf_pool
 from amportal.cli.report import Bureau, ReportId, code, report
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import typer
 
 from amportal.cli import exits
 from amportal.cli.app import app
-from amportal.cli.build import pdf_pool
 from amportal.cli.endings import stop
+from amportal.cli.ordering import pdf_pool
 from amportal.cli.report import Bureau, ReportId, code, report, theme_shipped
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from amportal.build.lock import BusyError
 from amportal.build.order import never, silent
-from amportal.cli.build import order_of, pdf_pool
 from amportal.cli.endings import why_not
+from amportal.cli.ordering import order_of, pdf_pool
 from amportal.cli.place import Place, now
 from amportal.console import Console
 from amportal.sources.snapshot import SourceChanged, SourceUnreadable

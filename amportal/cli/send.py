@@ -12,9 +12,9 @@ import typer
 from amportal.build.order import Report, silent
 from amportal.cli import exits
 from amportal.cli.app import Today, app, console_of, place_of
-from amportal.cli.build import order_of, pdf_pool
 from amportal.cli.clients import completed, wanted_clients
 from amportal.cli.endings import stop
+from amportal.cli.ordering import order_of, pdf_pool
 
 if TYPE_CHECKING:
     from amportal.build.summary import Summary
@@ -45,7 +45,7 @@ def send(
     place = place_of(context, today)
     console = console_of(context)
     wanted = wanted_clients(place, clients, console)
-    _, run = prepared(place, console, wanted)
+    run = prepared(place, console, wanted)
     outcome = _look(place, run) if dry_run else _send(place, run)
     for line in told(outcome) if run.letters else why_nothing(run.site, wanted):
         console.say(line)
@@ -65,7 +65,7 @@ def ending(outcome: Outcome) -> int:
     return exits.DELIVERY if outcome.failed else exits.DONE
 
 
-def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> tuple[Summary, Run]:
+def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> Run:
     """Build, and return all that a run over the clients *wanted* needs; stop where it cannot."""
     from amportal.deliver.sending import Run
     from amportal.deliver.shelf import FOLDER, letters_in
@@ -74,7 +74,7 @@ def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> tuple[S
 
     summary = _build(place, console.progress)
     console.print_problems(summary.problems)
-    held = {each.slug for each in summary.clients if each.held}
+    held = frozenset(each.slug for each in summary.clients if each.held)
     if summary.stopped or FOLDER in held:
         stop(console, "nothing is sent: the build did not come to its end", code=exits.CONTENT)
     site = load(scan(place.root, ("content",)), place.now, place.today).site
@@ -94,8 +94,14 @@ def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> tuple[S
             f"delete the folder output/{FOLDER}, then run the same command again",
             exits.SAFETY,
         )
-    return summary, Run(
-        place.root, site, site.agency.mail, shelf.letters, lambda: datetime.now(UTC), time.sleep
+    return Run(
+        root=place.root,
+        site=site,
+        mail=site.agency.mail,
+        letters=shelf.letters,
+        now=lambda: datetime.now(UTC),
+        pause=time.sleep,
+        held=held,
     )
 
 

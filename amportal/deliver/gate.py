@@ -21,11 +21,11 @@ from amportal.model.site import Client, Site
 
 
 class Gate:
-    """The checks of one run over one site."""
+    """The checks of one run over one site; *held*: clients whose build did not come to its end."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, held: frozenset[str] = frozenset()) -> None:
         self._clients = {client.slug: client for client in site.clients}
-        self._held = site.held
+        self._held = site.held | held
         self._others = OtherNames(site)
         self._owners: dict[str, set[str]] = defaultdict(set)
         self._domains: dict[str, int] = defaultdict(int)

@@ -36,7 +36,10 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run is given: the site as just read, its letters, and how to know and pass time."""
+    """What a run is given: the site as just read, its letters, and how to know and pass time.
+
+    `held` are the clients of whom the build just made could not release all.
+    """
 
     root: Path
     site: Site
@@ -44,6 +47,7 @@ class Run:
     letters: tuple[Letter, ...]
     now: Callable[[], datetime]
     pause: Callable[[float], None]
+    held: frozenset[str] = frozenset()
 
 
 class Sending:
@@ -51,7 +55,7 @@ class Sending:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._gate = Gate(run.site)
+        self._gate = Gate(run.site, run.held)
         self._pdfs: dict[str, bytes | None] = {}
         self._facts: dict[str, PdfFacts] = {}
         self._gone: deque[datetime] = deque()

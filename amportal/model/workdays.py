@@ -29,6 +29,19 @@ def known_countries() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
+def regions_of(country: str) -> tuple[str, ...] | None:
+    """Return the regions of *country*, None where it has no calendar: `known_countries` of one.
+
+    Only this country's calendar is loaded; there are some 250.
+    """
+    import holidays
+
+    found = getattr(holidays, country, None) if len(country) == 2 else None
+    known = getattr(found, "country", None) == country
+    return tuple(getattr(found, "subdivisions", ())) if known else None
+
+
+@lru_cache(maxsize=64)
 def region_names(country: str) -> dict[str, str]:
     """Return the codes of a country's regions by the names people use (`Bayern`: `BY`)."""
     import holidays
@@ -38,8 +51,7 @@ def region_names(country: str) -> dict[str, str]:
 
 
 def _region(country: str, region: str | None) -> str | None:
-    codes = known_countries().get(country, ())
-    return region if region in codes else None
+    return region if region in (regions_of(country) or ()) else None
 
 
 @lru_cache(maxsize=512)
@@ -49,7 +61,7 @@ def _days_off(
     """Return a year's public holidays and the weekend's weekdays (Monday is 0)."""
     import holidays
 
-    if country not in known_countries() or not _FIRST <= year <= _LAST:
+    if regions_of(country) is None or not _FIRST <= year <= _LAST:
         return frozenset(), _WEEKEND
     found = holidays.country_holidays(country, subdiv=_region(country, region), years=year)
     weekend = frozenset(int(day) for day in found.weekend)
@@ -155,5 +167,6 @@ __all__ = [
     "client_place",
     "known_countries",
     "region_names",
+    "regions_of",
     "shared_days",
 ]

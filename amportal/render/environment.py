@@ -9,11 +9,19 @@ rendering has an environment, a cache and a record of its own. Nothing here read
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
 from functools import wraps
 from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, UndefinedError
+from jinja2 import (
+    BaseLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+)
 from jinja2 import Environment as JinjaEnvironment
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing, pass_context
@@ -64,8 +72,13 @@ class _Compiled:
     def code(self, environment: JinjaEnvironment, found: str) -> CodeType:
         """Return the code of the file called exactly *found*."""
         if found not in self._codes:
-            source = self.theme.files[found].decode("utf-8")
-            self._codes[found] = environment.compile(source, found, FOLDER + found)
+            theme = self.theme
+
+            def compiled() -> CodeType:
+                source = theme.files[found].decode("utf-8")
+                return environment.compile(source, found, FOLDER + found)
+
+            self._codes[found] = theme.codes.of(found, theme.file_digest(found) or "", compiled)
         return self._codes[found]
 
 
@@ -149,4 +162,16 @@ def _late(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-__all__ = ["FOLDER", "MissingNameError", "environment"]
+def compile_all(theme: Theme, filters: Mapping[str, Callable[..., Any]]) -> None:
+    """Compile every page of *theme* that can be, so that `theme.codes` holds them all.
+
+    Code calls filters as they are declared, so *filters* are those of any rendering.
+    """
+    ready = environment(theme, set(), filters, {})
+    for name in theme.files:
+        if name.endswith(".html"):
+            with suppress(TemplateError, UnicodeDecodeError):
+                _THEMES[theme.digest].code(ready, name)
+
+
+__all__ = ["FOLDER", "MissingNameError", "compile_all", "environment"]

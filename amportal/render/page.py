@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from amportal.render.bodies import Bodies
 from amportal.render.brand import accent
 from amportal.render.burnchart import burn_chart
 from amportal.render.copytext import compare_copy, copy_lines
-from amportal.render.environment import environment
+from amportal.render.environment import compile_all, environment
 from amportal.render.fault import fault
 from amportal.render.firstpage import first_page
 from amportal.render.hyperlink import mailto
@@ -73,6 +74,11 @@ def words_of(view: object, frame: Frame | None) -> Words:
         # The board holds no sums of its own, only texts with their currency in them.
         return speaker(view.locale, "XTS", view.today)
     raise TypeError("a page without a frame is a board")
+
+
+def compile_pages(theme: Theme) -> None:
+    """Compile the templates of *theme*, so that `theme.codes` holds them for other processes."""
+    compile_all(theme, filters(speaker("en", "XTS", date.min)))
 
 
 def render_page(
@@ -152,4 +158,4 @@ _ROUTES = {
 }
 
 
-__all__ = ["render_page", "words_of"]
+__all__ = ["compile_pages", "render_page", "words_of"]

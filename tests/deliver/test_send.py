@@ -201,6 +201,20 @@ def test_the_gate_stops_with_its_own_exit_code(
     assert gone == ["jan@betatea.example", "lena@acme.example", "omar@acme.example"]
 
 
+def test_a_client_whose_portal_could_not_be_made_gets_no_mail(
+    site: Path, server: MailServer, environment: dict[str, str]
+) -> None:
+    """Links would lead to pages that are older than the mail; the others get theirs."""
+    own = site / "templates" / "questions.html"
+    own.parent.mkdir()
+    own.write_text('{% if frame.client_slug == "beta" %}{{ nothing }}{% endif %}', "utf-8")
+    ran = here(site, "send", environment=environment)
+    assert ran.code == 3
+    assert "[client-held]" in ran.err
+    gone = {each.recipients[0].partition("@")[2] for each in server.taken}
+    assert gone == {"acme.example"}
+
+
 def test_a_changed_letter_is_not_sent(
     site: Path, server: MailServer, environment: dict[str, str]
 ) -> None:

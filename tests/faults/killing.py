@@ -77,9 +77,11 @@ def kill_at_random(ground: Ground, kills: int, seed: int) -> Counter[str]:
             for slug, seals in good.items():
                 seals.add(seal(output / slug))
         with Reader(output, *good) as reader:
-            for turn in range(1, kills + 1):
+            turn = 0
+            while figures["killed"] < kills:
+                turn += 1
                 ground.say(WORDS[turn % len(WORDS)])
-                figures[_killed(ground, mortal, draw.uniform(0, 1.1 * took))] += 1
+                figures[_killed(ground, mortal, draw.uniform(0, 0.8 * took))] += 1
                 for slug, seals in good.items():
                     assert seal(output / slug) in seals, f"{slug} is torn after kill {turn}"
                 if turn % 3 == 0:
@@ -117,7 +119,7 @@ def die_at_each(ground: Ground, step: int = 1) -> Counter[str]:
     with Mortal() as mortal:
         while True:
             before = ground.site.tree()
-            ground.say(WORDS[at % len(WORDS)])
+            ground.say_next()
             ended = mortal.build(ground.site, at)
             wanted, found = ground.clean(), ground.site.tree()
             for slug in ("acme/", "_agency/"):

@@ -28,7 +28,7 @@ def test_a_reader_sees_whole_releases_whenever_a_build_is_killed(ground: Ground)
     """`kill -9` at random moments, while a reader hashes what is served all along."""
     figures = kill_at_random(ground, KILLS, seed=7)
     print(dict(figures))
-    assert figures["killed"] > KILLS // 2, "too few builds were still at work when killed"
+    assert figures["killed"] >= KILLS
     assert figures["looks of the reader"] > KILLS
 
 

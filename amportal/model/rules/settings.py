@@ -20,7 +20,7 @@ from amportal.model.rules.files import referenced
 from amportal.model.rules.money import currencies
 from amportal.model.scalarwords import country_meant
 from amportal.model.today import zone_names, zone_of
-from amportal.model.workdays import known_countries, region_names
+from amportal.model.workdays import known_countries, region_names, regions_of
 
 _COMMON_CURRENCIES = (
     "GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "JPY",
@@ -105,7 +105,7 @@ def _locale(read: Read[Any], loc: Loc, tag: str) -> Iterator[Problem]:
 
 
 def _place(read: Read[Any], country: str, region: str | None) -> Iterator[Problem]:
-    regions = known_countries().get(country)
+    regions = regions_of(country)
     if regions is None:
         near = country_meant(country, sorted(known_countries()))
         yield point(

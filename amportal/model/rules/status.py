@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from amportal.errors import Problem
+from amportal.errors import Note, Problem
 from amportal.model.pointing import note_at, point
 from amportal.model.project import DIMENSIONS, ProjectFile, StatusGrid
 from amportal.model.reading import Read
@@ -68,7 +68,11 @@ def _explained(read: Read[ProjectFile], grid: StatusGrid) -> Iterator[Problem]:
 def _overall(read: Read[ProjectFile], grid: StatusGrid) -> Iterator[Problem]:
     worst = max(DIMENSIONS, key=lambda name: _RANK[getattr(grid, name).rag])
     rag = getattr(grid, worst).rag
-    note = (note_at(read.doc, ("status", worst, "rag"), f"`{worst}` is {rag}"),)
+
+    def note() -> tuple[Note, ...]:
+        # Places are worked out for what is told only: that takes longer than the rule.
+        return (note_at(read.doc, ("status", worst, "rag"), f"`{worst}` is {rag}"),)
+
     if grid.overall.rag == "green" and rag == "red":
         yield point(
             read.doc,
@@ -77,7 +81,7 @@ def _overall(read: Read[ProjectFile], grid: StatusGrid) -> Iterator[Problem]:
             f"overall is green while `{worst}` is red",
             expected="amber or red",
             hint="write `amber` or `red` with a reason and a recovery",
-            notes=note,
+            notes=note(),
         )
     elif _RANK[grid.overall.rag] < _RANK[rag] and grid.overall.recovery is None:
         yield point(
@@ -87,7 +91,7 @@ def _overall(read: Read[ProjectFile], grid: StatusGrid) -> Iterator[Problem]:
             f"overall is {grid.overall.rag} while `{worst}` is {rag}",
             expected=f"{rag}, or a `recovery` that says why not",
             hint=f"write `{rag}`, or add `recovery:` to overall: what makes up for it",
-            notes=note,
+            notes=note(),
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 from amportal.build.entry import Entry, claimed_json, known_json, told_json
 from amportal.build.ledger import Ledger
 from amportal.build.problemrow import problem_of, problem_row
+from amportal.build.sealed import sealed
 from amportal.build.shelf import Shelf
 from amportal.build.trace import Trace
 from amportal.errors import Note, Problem, Span
@@ -55,9 +56,12 @@ def test_a_problem_survives_as_plain_values() -> None:
         b"\xff\xfe",
         b"null",
         b'{"format":2}',
-        b'{"format":2,"code":"","pairs":[],"traces":{"a":{}}}',
-        b'{"format":2,"code":"","pairs":[],"traces":{"a":["","","","",null,[7],[],[]]}}',
-        b'{"format":99,"code":"","pairs":[],"traces":{}}',
+        sealed(b""),
+        sealed(b"[]"),
+        sealed(b'{"code":"","pairs":[],"traces":{"a":{}}}'),
+        sealed(b'{"code":"","pairs":[],"traces":{"a":["","","","",null,[7],[],[]]}}'),
+        sealed(b'{"code":"","pairs":[],"traces":{}}').replace(b'"format":', b'"format":9'),
+        sealed(b'{"code":"","pairs":[],"traces":{}}').replace(b'""', b'"x"'),
         b"[" * 100_000,
     ],
 )
@@ -100,19 +104,16 @@ def test_entries_come_back_as_they_were_kept(tmp_path: Path) -> None:
 
 
 def test_entries_cut_short_or_of_another_version_are_as_none(tmp_path: Path) -> None:
-    """At any byte: a line is whole or says nothing, and a torn one costs all with a note."""
+    """At any byte: what is not whole says nothing, with a note."""
     Ledger(tmp_path).keep_entries([ENTRY, Entry("beta")])
     file = tmp_path / "clients.jsonl"
     whole = file.read_bytes()
-    for length in range(len(whole)):
-        file.write_bytes(whole[:length])
-        ledger = Ledger(tmp_path)
-        kept = {"acme": ENTRY} if whole[:length].count(b"\n") == 2 else {}
-        at_the_end_of_a_line = whole[:length].endswith(b"\n")
-        assert ledger.entries() == (kept if at_the_end_of_a_line else {})
-        assert len(ledger.notes) == (0 if at_the_end_of_a_line else 1)
-    file.write_bytes(whole.replace(b'"format": 2', b'"format": 3'))
-    assert Ledger(tmp_path).entries() == {}
+    for at in range(len(whole)):
+        for damaged in (whole[:at], whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]):
+            file.write_bytes(damaged)
+            ledger = Ledger(tmp_path)
+            assert ledger.entries() == {}
+            assert len(ledger.notes) == 1
 
 
 def test_ownership_is_kept_apart_and_ends_with_the_last_file(tmp_path: Path) -> None:
@@ -135,6 +136,38 @@ def test_a_path_that_leads_out_of_the_portal_is_never_ours(tmp_path: Path) -> No
     """A tampered list cannot make a release delete elsewhere."""
     file = tmp_path / "owned" / "acme.json"
     file.parent.mkdir()
-    file.write_text(json.dumps({"format": 2, "paths": ["../x", "/etc/passwd", "ok", 3, "a/../b"]}))
+    paths = ["../x", "/etc/passwd", "ok", 3, "a/../b"]
+    file.write_bytes(sealed(json.dumps({"paths": paths}).encode()))
 
     assert Ledger(tmp_path).owned("acme") == {"ok"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"format":1,"paths":["a.html"]}',
+        b'{"format":2,"paths":["a.html"]}',
+        b'{"format":99,"crc32":1}\n{"paths":["a.html"],"more":7}',
+    ],
+)
+def test_what_is_ours_is_known_whichever_version_wrote_it(tmp_path: Path, raw: bytes) -> None:
+    """Or pages that an update no longer makes would stay in a portal for good."""
+    file = tmp_path / "owned" / "acme.json"
+    file.parent.mkdir()
+    file.write_bytes(raw)
+
+    ledger = Ledger(tmp_path)
+
+    assert ledger.owned("acme") == {"a.html"}
+    assert len(ledger.notes) == 1
+
+
+def test_a_damaged_list_of_what_is_ours_is_made_up_for_by_the_traces(tmp_path: Path) -> None:
+    """What both named is still ours."""
+    ledger = Ledger(tmp_path)
+    ledger.own("acme", ["a.html", "b.html"])
+    ledger.keep("acme", Shelf("code", {"a.html": TRACE}))
+    (tmp_path / "owned" / "acme.json").write_bytes(b"broken")
+
+    assert ledger.owned("acme") == {"a.html"}
+    assert len(ledger.notes) == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.model.workdays import Workdays, known_countries
+from amportal.model.workdays import Workdays, known_countries, regions_of
 
 ENGLAND = Workdays(("GB", "ENG"))
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2032, 12, 31))
@@ -107,3 +107,11 @@ def test_an_unknown_country_has_weekends_only() -> None:
     assert "XX" not in known_countries()
     assert Workdays(("XX", None)).works(date(2026, 12, 25))
     assert not Workdays(("XX", None)).works(date(2026, 12, 26))
+
+
+def test_one_country_is_known_as_among_all() -> None:
+    """Asking for one gives what the list of all says, and names of anything else are none."""
+    every = known_countries()
+
+    assert {code: regions_of(code) for code in every} == every
+    assert [regions_of(code) for code in ("XX", "ZZ", "HolidayBase", "")] == [None] * 4

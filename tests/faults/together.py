@@ -1,0 +1,72 @@
+"""Start many builds of one site at the same moment, each in a process of its own.
+
+Run as a process in the site's folder: `python -m tests.faults.together THEME COUNT`. Whoever works
+waits until every other was told that somebody does. Prints code, process and words of each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from amportal.build import engine
+from amportal.cli import build as command
+from amportal.cli.app import app, load_commands
+from amportal.cli.endings import run
+from tests.property.rebuilding import PrintText
+
+
+def main(theme: str, count: str) -> None:
+    """Fork *count* builds, let them begin together, and print how each ended."""
+    load_commands()
+    command.pdf_pool, command.shipped = PrintText, lambda name: Path(theme)  # type: ignore[assignment]
+    with tempfile.TemporaryDirectory() as folder:
+        _hold_until_told(Path(folder), int(count) - 1)
+        gate, opened = os.pipe()
+        children = []
+        for _ in range(int(count)):
+            child = os.fork()
+            if child == 0:
+                os.close(opened)
+                os._exit(_build(gate, Path(folder)))
+            children.append(child)
+        os.close(gate)
+        os.close(opened)
+        ended = []
+        for child in children:
+            _, status = os.waitpid(child, 0)
+            words = (Path(folder) / f"{child}.said").read_text()
+            ended.append((os.waitstatus_to_exitcode(status), child, words))
+    print(json.dumps(ended))
+
+
+def _hold_until_told(folder: Path, others: int) -> None:
+    look = engine.look
+
+    def slowly(*given: Any) -> Any:
+        until = time.monotonic() + 60
+        while len(list(folder.glob("*.busy"))) < others and time.monotonic() < until:
+            time.sleep(0.01)
+        return look(*given)
+
+    engine.look = slowly
+
+
+def _build(gate: int, folder: Path) -> int:
+    said = os.open(folder / f"{os.getpid()}.said", os.O_WRONLY | os.O_CREAT)
+    os.dup2(said, 2)
+    os.read(gate, 1)  # returns when the parent closes the other end
+    code = run(app, ["build"])
+    sys.stderr.flush()
+    if code == 4:
+        (folder / f"{os.getpid()}.busy").touch()
+    return code
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
