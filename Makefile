@@ -44,8 +44,8 @@ bench-peers: setup-demo ## measure beside Hugo, Eleventy, MkDocs and Pelican (RO
 	@.venv/bin/python -m bench.peers.tools
 	@$(RUN) .venv/bin/python -m bench.peers $(ROWS)
 
-soak: setup-test ## hunt with random edits for longer than a test run may take
-	@$(RUN) .venv/bin/python -m pytest -n 2 --hypothesis-profile=soak tests/property tests/deliver/test_kills.py
+soak: setup-test ## hunt for longer than a test run may take (HUNT="kills=1000 bursts=1000", HUNT="minutes=60")
+	@$(RUN) nice -n 10 .venv/bin/python -m tests.soak $(HUNT)
 
 pins: ## resolve pyproject.toml into .pins/ again (UPGRADE=--upgrade for newer versions)
 	@.setup/pins $(UPGRADE)

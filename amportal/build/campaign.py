@@ -57,7 +57,7 @@ class Campaign:
             today=order.today,
             code=seen.code,
             early=order.early is not None,
-            salt=_salt(order),
+            salt=order.sampling,
         )
         self.workshop = Workshop(common)
         # Every client as it will be known after this build; those made in it with their drafts.
@@ -79,7 +79,7 @@ class Campaign:
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
-        first = not order.dry and not self.ledger.folders()
+        first = not order.dry and not self.ledger.folders() and self.seen.has_reports
         if not order.dry:
             self.ledger.drop_index()
         self.releasing = Releasing(order, self.ledger, self.steps, self.seen.code)
@@ -129,6 +129,7 @@ class Campaign:
     def _each_made(self, wanted: list[tuple[str, bool]]) -> Iterator[ClientMade]:
         """Yield what comes of the clients *wanted* (or only looked at), as they are done."""
         self._tasks: dict[str, ClientTask] = {}
+        self._many = sum(each for _, each in wanted)
         tasks = (self._task(slug, wanted=each) for slug, each in wanted)
         pool = execute.pool_for(self.order, len(wanted), self.workshop.common)
         if pool is None:
@@ -140,7 +141,7 @@ class Campaign:
     def _task(self, slug: str, *, wanted: bool) -> ClientTask:
         task = self._tasks[slug] = self.survey.task(slug, wanted=wanted)
         if wanted:
-            self.order.progress("make", slug)
+            self.order.progress("make", slug, self._many)
         return task
 
     def _submit_for(self, task: ClientTask) -> SubmitFor:
@@ -166,6 +167,7 @@ class Campaign:
             raise Mistrust(", ".join(mistrusted))
         self.entries[slug] = self._entry(task, made)
         self._take_drafts(made)
+        self.survey.keep_texts(task, made)
         for name, each in made.portals.items():
             self._note_reasons(name, each)
         if task.wanted:
@@ -391,10 +393,3 @@ class Campaign:
             folders=dict(folders),
             outputs=signature_of(live),
         )
-
-
-def _salt(order: Order) -> str:
-    """Return what decides which fresh outputs are checked; nothing is by a build that is dry."""
-    if order.dry:
-        return ""
-    return order.clock.isoformat() if order.salt is None else order.salt

@@ -45,18 +45,27 @@ def digest_of(history: History | None) -> str:
     """Return a digest of all that dates could be taken from."""
     if history is None or not history.available:
         return ""
-    rows = [f"{path}\0{change.when.isoformat()}" for path, change in history.changes.items()]
+    rows = [
+        f"{path}\0{change.when.isoformat()}\0{change.before}"
+        for path, change in history.changes.items()
+    ]
+    rows.append(f"\0{history.since}")
     return sha256("\n".join(sorted(rows)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _row(history: History) -> dict[str, Any]:
-    commits: dict[Change, int] = {}
+    commits: dict[tuple[str, datetime], int] = {}
     paths = {
-        path: commits.setdefault(change, len(commits)) for path, change in history.changes.items()
+        path: (
+            commits.setdefault((change.commit, change.when), len(commits)),
+            int(change.before.timestamp()) if change.before else None,
+        )
+        for path, change in history.changes.items()
     }
     return {
         "head": history.head,
-        "changes": [[each.commit, int(each.when.timestamp())] for each in commits],
+        "since": int(history.since.timestamp()) if history.since else None,
+        "changes": [[commit, int(when.timestamp())] for commit, when in commits],
         "paths": paths,
     }
 
@@ -64,14 +73,21 @@ def _row(history: History) -> dict[str, Any]:
 def _history_of(row: Mapping[str, Any]) -> History | None:
     """Return the history that `_row` wrote, None where it is anything else."""
     try:
-        changes = [
-            Change(str(commit), datetime.fromtimestamp(seconds, UTC))
-            for commit, seconds in row["changes"]
-        ]
+        changes = [Change(str(commit), _moment(seconds)) for commit, seconds in row["changes"]]
         return History(
             available=True,
             head=row["head"],
-            changes={str(path): changes[at] for path, at in row["paths"].items()},
+            since=_moment(row["since"]) if row["since"] is not None else None,
+            changes={
+                str(path): changes[at]
+                if before is None
+                else replace(changes[at], before=_moment(before))
+                for path, (at, before) in row["paths"].items()
+            },
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         return None
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

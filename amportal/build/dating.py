@@ -7,13 +7,11 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
-from amportal.model.site import Client, Project
+from amportal.model.site import Client
+from amportal.plan.days import source_of
 from amportal.plan.view.since import Change
 from amportal.sources.past import Revision
 from amportal.sources.yamldoc import parse
-
-_MONEY = ("budget", "change_order")
-_PIECES = ("deliverable", "version", "approval")
 
 
 class Dating:
@@ -43,7 +41,7 @@ class Dating:
         project = self._projects.get(change.project_slug)
         if change.on is not None or project is None:
             return change
-        states = self._revisions.get(_file_of(change, project), ())
+        states = self._revisions.get(source_of(change, project), ())
         if not states:
             return change
         at = states[0]
@@ -54,25 +52,13 @@ class Dating:
                 if _entry(self._data(older.id), key) != now:
                     break
                 at = older
-        return replace(change, on=at.when.astimezone(self._zone).date())
+        return replace(change, committed=at.when.astimezone(self._zone).date())
 
     def _data(self, name: str) -> Any:
         if name not in self._parsed:
             raw = self._contents.get(name, b"")
             self._parsed[name] = parse("then.yaml", raw).data if raw else None
         return self._parsed[name]
-
-
-def _file_of(change: Change, project: Project) -> str:
-    """Return the source that the thing of *change* is written in."""
-    if change.noun in _MONEY:
-        return project.budget_path
-    if change.noun in _PIECES:
-        prefix = f"{project.file.job_no}-"
-        ident = change.ref.removeprefix(prefix)
-        paths = {each.file.id: each.path for each in project.deliverables}
-        return paths.get(ident, "")
-    return project.path
 
 
 def _entry(data: Any, key: str) -> Any:

@@ -27,11 +27,20 @@ _NO_LINKS = _UNKNOWN | {errno.EXDEV, errno.EMLINK}
 FRESH = ".new"
 
 
-def folder(path: Path) -> None:
-    """Make sure that *path* is a folder and no link to one, so that nobody leads us elsewhere."""
-    path.mkdir(parents=True, exist_ok=True)
+class MisplacedError(OSError):
+    """We would write where others keep what is theirs; the text says where and why."""
+
+
+def no_link(path: Path) -> None:
+    """Raise MisplacedError where *path* is a link, so that nobody leads us elsewhere."""
     if path.is_symlink():
-        raise OSError(errno.ELOOP, "a link", str(path))
+        raise MisplacedError(f"{path} is a link to another place, and links are not followed")
+
+
+def folder(path: Path) -> None:
+    """Make sure that *path* is a folder, and no link to one."""
+    no_link(path)
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def create(file: Path | str, content: bytes) -> None:
@@ -152,4 +161,7 @@ def _libc() -> ctypes.CDLL | None:
     return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-__all__ = ["FRESH", "create", "drop", "exchange", "folder", "link", "replace", "sync"]
+__all__ = [
+    *("FRESH", "MisplacedError", "create", "drop", "exchange", "folder", "link", "no_link"),
+    *("replace", "sync"),
+]

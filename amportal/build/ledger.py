@@ -1,10 +1,10 @@
 """The ledger: what is known of every client and every output, and which files are ours.
 
 Below `.amportal/`: `traces/` says what each folder's outputs were made from, `clients.jsonl` what
-is known of each client, `index.json` is what a build with nothing to do looks at. All three may
-be lost at any time; everything is then made again. `owned/` answers another question, what may be
-deleted, and only ever names files we wrote. Plain JSON: nothing in it is executed, and a file
-that cannot be read counts as absent.
+is known of each client, `index.json` is what a build with nothing to do looks at. These, and the
+texts of `bodies/` (see `build.textcache`), may be lost at any time; everything is then made
+again. `owned/` answers another question, what may be deleted, and only ever names files we wrote.
+Plain JSON: nothing in it is executed, and a file that cannot be read counts as absent.
 """
 
 from __future__ import annotations
@@ -116,8 +116,9 @@ class Ledger:
         self.drop_index()
         for name in ("clients.jsonl", "commits.json"):
             (self.state / name).unlink(missing_ok=True)
-        for file in (self.state / "traces").glob("*.json"):
-            file.unlink(missing_ok=True)
+        for name in ("traces", "bodies"):
+            for file in (self.state / name).glob("*.json"):
+                file.unlink(missing_ok=True)
 
     def commits(self) -> dict[str, Any]:
         """Return what git said of the sources when it was last asked."""

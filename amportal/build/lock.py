@@ -35,8 +35,8 @@ class BusyError(Exception):
 def only_build(state: Path, started: str) -> Iterator[None]:
     """Hold the site's lock in the folder *state*, or raise `BusyError`.
 
-    *started* is the time of day to show to others; the process id is added. Raises `OSError`
-    where *state* or the lock in it is a link.
+    *started* is the time of day to show to others; the process id is added. Raises
+    `MisplacedError` where *state* or the lock in it is a link.
     """
     handle = _locked(state)
     try:
@@ -53,6 +53,7 @@ def _locked(state: Path) -> int:
     """Return a handle of the lock file that is locked and still in its place."""
     while True:
         disk.folder(state)
+        disk.no_link(state / "lock")
         handle = os.open(state / "lock", _OPENED, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from amportal.build.summary import Summary
     from amportal.build.task import Common
 
-Report = Callable[[str, str], None]
+
+class Report(Protocol):
+    """Hears what begins."""
+
+    def __call__(self, what: str, about: str, of: int = 0) -> None:
+        """Hear that the step *what* about *about* begins, one *of* so many where that is known."""
+        ...
 
 
 class Elsewhere(Protocol):
@@ -30,7 +36,7 @@ class Elsewhere(Protocol):
         ...
 
 
-def silent(what: str, about: str) -> None:
+def silent(what: str, about: str, of: int = 0) -> None:
     """Take no notice of progress."""
 
 
@@ -44,9 +50,9 @@ class Order:
     """One build of one site.
 
     `clock` is the moment, aware; `today` stands in for its day where it is given. `only` names
-    the clients to build, all where it is empty. `progress` is told what begins: a kind of step
-    and what it is about. `processes` render pages, 0: as many as pay off; where there is an
-    `elsewhere`, it does. Without `board` the agency's own pages are left to another machine.
+    the clients to build, all where it is empty. `progress` is told what begins. `processes` render
+    pages, 0: as many as pay off; where there is an `elsewhere`, it does. Without `board` the
+    agency's own pages are left to another machine.
 
     With `early`, pages are released before their reports are made and say so; it is then told
     what was released. While reports are made, `superseded` says whether to leave that to the next
@@ -77,3 +83,10 @@ class Order:
     cache: Path | None = None
     # Decides which fresh outputs are made again to be compared; the moment where it is None.
     salt: str | None = None
+
+    @property
+    def sampling(self) -> str:
+        """What decides which fresh outputs are checked; empty: none, as in a build that is dry."""
+        if self.dry:
+            return ""
+        return self.clock.isoformat() if self.salt is None else self.salt

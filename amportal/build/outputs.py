@@ -103,12 +103,12 @@ class Outputs:
         assets = tuple((asset.name, asset.digest) for asset in job.assets)
         return Wanted(job.recipe, self._digests.of(job.data), assets)
 
-    def built(self, job: Job) -> Built:
+    def built(self, job: Job, bodies: Bodies | None = None) -> Built:
         """Run *job*. A recipe that fails is a problem, never an exception."""
         from amportal.render.recipes import RECIPES
 
         assets = {asset.name: self._sources.read(asset.source) for asset in job.assets}
-        inputs = Inputs(job.output, job.data, assets, self._theme, self._bodies)
+        inputs = Inputs(job.output, job.data, assets, self._theme, bodies or self._bodies)
         try:
             return RECIPES[job.recipe](inputs)
         except (RecursionError, MemoryError) as fault:
@@ -137,7 +137,7 @@ class Outputs:
 
     def _comes_out_same(self, job: Job, before: Trace) -> bool:
         """Make a fresh output again, and say whether it is what the ledger believes it is."""
-        built = self.built(job)
+        built = self.built(job, Bodies())
         if _errors(built):
             return False
         if built.later is not None:

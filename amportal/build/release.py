@@ -8,7 +8,6 @@ that many portals can be brought to the disk at once in between.
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -79,8 +78,7 @@ def stage(
     Empty *contents* remove the portal, and its folder unless somebody else's files are there.
     Raises `OSError` where the machine cannot, or where *live* is a link to another place.
     """
-    if live.is_symlink():
-        raise OSError(errno.ELOOP, "a link", str(live))
+    disk.no_link(live)
     following = staging / live.name
     disk.drop(following)
     following.mkdir(parents=True)
@@ -89,7 +87,9 @@ def stage(
     for path, what in contents.items():
         _place(live, following, path, what, folders)
     here = frozenset(_found_below(live))
-    foreign = tuple(sorted(here - owned - contents.keys()))
+    foreign = tuple(
+        sorted(path for path in here - owned - contents.keys() if not _emptied(path, owned))
+    )
     for path in foreign:
         _carry(live / path, following / path)
     removed = tuple(sorted((here & owned) - contents.keys()))
@@ -133,6 +133,11 @@ def _found_below(folder: Path) -> Iterator[str]:
                 pending.append(path + "/")
             else:
                 yield path
+
+
+def _emptied(path: str, owned: frozenset[str]) -> bool:
+    """Say whether *path* is a folder of ours that somebody has emptied."""
+    return path.endswith("/") and any(each.startswith(path) for each in owned)
 
 
 def _files(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -186,9 +191,10 @@ def _retire(live: Path, staging: Path) -> None:
 def staging_folder(state: Path, output: Path) -> Path:
     """Return a folder on *output*'s file system for staging, cleared of what a kill left behind.
 
-    Call it only while holding the site's lock. Raises `OSError` where *state* or *output* is a
-    link, since links might lead to what is not ours.
+    Call it only while holding the site's lock. Raises `MisplacedError` where *state* or *output*
+    is a link, or *output* a folder in which others keep what is theirs.
     """
+    _refuse_to_write_among_sources(output, state.parent)
     disk.folder(output)
     disk.folder(state)
     inside, beside = state / "staging", output / ".staging"
@@ -203,6 +209,16 @@ def staging_folder(state: Path, output: Path) -> Path:
     chosen = inside if same else beside
     chosen.mkdir()
     return chosen
+
+
+def _refuse_to_write_among_sources(output: Path, root: Path) -> None:
+    """Raise MisplacedError unless *output* is a place for portals of the site at *root*."""
+    where, site = output.resolve(), root.resolve()
+    home = Path(os.path.expanduser("~")).resolve()  # noqa: PTH111 - Path.home() may raise
+    around = where in (home, site, *site.parents)
+    inside = any(where.is_relative_to(site / name) for name in ("content", "templates", ".git"))
+    if around or inside:
+        raise disk.MisplacedError(f"{output} is no folder for portals: others keep theirs in it")
 
 
 def _recover(staging: Path, output: Path) -> None:

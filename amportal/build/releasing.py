@@ -131,6 +131,8 @@ class Releasing:
 
     def release_rest(self) -> None:
         """Wait for slow steps and release each client as its own are done. Raises Superseded."""
+        waiting = [each for client in self._pending for each in self._clients[client]]
+        self._many = sum(len(each.awaited) for each in waiting)
         for client in sorted(self._pending):
             self._await(client)
             group = self._clients[client]
@@ -160,7 +162,7 @@ class Releasing:
     def _await(self, client: str) -> None:
         for each in self._clients[client]:
             for path in tuple(each.awaited):
-                self._order.progress("pdf", f"{each.name}/{path}")
+                self._order.progress("pdf", f"{each.name}/{path}", self._many)
                 each.take(path, self._steps.outcome(each.name, path))
 
     def _swap(self, group: Iterable[Upcoming], *, early: bool = False) -> None:

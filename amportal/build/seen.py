@@ -52,6 +52,11 @@ class Seen:
         """The names of all clients' folders, sorted: also of one with nothing but trouble."""
         return tuple(sorted({*self._paths, *(slug for slug in self._problems if slug)}))
 
+    @property
+    def has_reports(self) -> bool:
+        """Whether any client has a report, so that somebody must be ready to make it."""
+        return any(len(path.split("/")) == 5 and "/reports/" in path for path in self.snapshot)
+
     def client(self, slug: str) -> Snapshot:
         """Return the files of one client."""
         if slug not in self._clients:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from amportal.build.trace import Reason
 from amportal.errors import Problem
@@ -23,6 +23,12 @@ class ClientSummary:
     gone: bool = False
     foreign: tuple[str, ...] = ()
 
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """The reports that are not written yet, where this tells of a build's pages, early."""
+        there = set(self.written)
+        return tuple(path for path, _ in self.made if path.endswith(".pdf") and path not in there)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -38,6 +44,28 @@ class Summary:
     unfinished: bool = False
     times: dict[str, float] = field(default_factory=dict)
 
+    def outputs(self) -> frozenset[str]:
+        """Return every output that was written or removed, as `client/path`."""
+        return frozenset(
+            f"{each.slug}/{path}"
+            for each in self.clients
+            for path in (*each.written, *each.removed)
+        )
+
+    def since(self, early: Summary) -> Summary:
+        """Return what was done after *early*, which tells of the same build's pages.
+
+        A client who waited for reports is told of whole: pages that spoke of that were made twice.
+        """
+        before = {each.slug: each for each in early.clients}
+        clients = tuple(
+            replace(each, written=(), removed=())
+            if each.slug in before and _same(each, before[each.slug])
+            else each
+            for each in self.clients
+        )
+        return replace(self, clients=clients)
+
     @property
     def sound(self) -> bool:
         """Whether no error-severity problem was found."""
@@ -49,3 +77,7 @@ class Summary:
         if self.stopped:
             return 3
         return 0 if self.sound else 1
+
+
+def _same(one: ClientSummary, other: ClientSummary) -> bool:
+    return (one.written, one.removed) == (other.written, other.removed)

@@ -17,7 +17,8 @@ from amportal.build.ledger import Ledger
 from amportal.build.order import Order
 from amportal.build.seen import Seen
 from amportal.build.shelf import Shelf
-from amportal.build.task import ClientTask, Folder
+from amportal.build.task import ClientMade, ClientTask, Folder
+from amportal.build.textcache import TextCache
 from amportal.build.trace import Signature, Trace
 from amportal.model.agency import Agency
 from amportal.model.today import today_of
@@ -46,6 +47,7 @@ class Survey:
         own folder."""
         self.entries = ledger.entries()
         self._order = order
+        self._texts = TextCache(order.state, seen.code)
         self._ledger = ledger
         self._seen = seen
         self._agency = agency
@@ -100,9 +102,15 @@ class Survey:
             folders={name: self.folder(name) for name in (entry.folders or (slug,))},
             drafts=self._drafts(slug),
             facts=entry.facts(),
+            bodies=self._texts.of(slug),
             history=self._own_history(slug),
             wanted=wanted,
         )
+
+    def keep_texts(self, task: ClientTask, made: ClientMade) -> None:
+        """Remember the client's texts for the builds to come."""
+        if not self._order.dry:
+            self._texts.keep(task.slug, task.bodies, made.bodies, made.texts)
 
     def folder(self, name: str) -> Folder:
         """Return what is known of the output folder *name*."""

@@ -15,6 +15,7 @@ from amportal.build.trace import Reason, Signature, Trace
 from amportal.errors import Problem
 from amportal.model.rules.across import Claim
 from amportal.plan.view.pages import BoardSlice
+from amportal.render.bodies import Row
 from amportal.render.recipe import Later
 from amportal.render.theme import Theme
 from amportal.sources.history import History
@@ -56,8 +57,9 @@ class ClientTask:
     """One client to make. `sources` are its own files and the agency's pictures.
 
     `folders` are its portals by the name of their folder, `drafts` what the agency's folder has
-    of its unreviewed reports. `facts` about its files are by digest, see `build.facts`. Where it
-    is not `wanted`, only what the agency is to know of it is made.
+    of its unreviewed reports. `facts` about its files are by digest, see `build.facts`, and so
+    are `bodies` of its texts. Where it is not `wanted`, only what the agency is to know of it is
+    made.
     """
 
     slug: str
@@ -65,6 +67,7 @@ class ClientTask:
     folders: Mapping[str, Folder] = field(default_factory=dict)
     drafts: Folder = Folder()
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    bodies: Mapping[str, Row] = field(default_factory=dict)
     history: History | None = None
     wanted: bool = True
 
@@ -119,6 +122,9 @@ class ClientMade:
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     portals: dict[str, Made] = field(default_factory=dict)
     drafts: Made = Made()
+    # Bodies of texts that were not known, and how many were asked for.
+    bodies: dict[str, Row] = field(default_factory=dict)
+    texts: int = 0
 
     @property
     def said(self) -> tuple[Problem, ...]:

@@ -48,7 +48,7 @@ class Workshop:
         if shown is None:
             return made
         common = self.common
-        bodies = Bodies()
+        bodies = Bodies(task.bodies)
         drafts = Outputs(task.slug, task.drafts, common.theme, task.sources, bodies)
         made = replace(made, drafts=drafts.make(draft_jobs_for(shown), common.code))
         if not task.wanted:
@@ -60,7 +60,7 @@ class Workshop:
             submit = submit_for(name) if submit_for else None
             one = outputs.make(jobs, common.code, common.salt, submit)
             portals[name] = self._with_interim(one, outputs, jobs, known)
-        return replace(made, portals=portals)
+        return replace(made, portals=portals, bodies=bodies.made, texts=len(bodies.used))
 
     def read(self, task: ClientTask) -> tuple[ClientMade, Shown | None]:
         """Return what is known once the sources are read: None to show where they have errors."""

@@ -17,6 +17,29 @@ if TYPE_CHECKING:
     from amportal.console import Console
 
 
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="DAY|COMMIT",
+        help="Build everything as it stood then, beside the live portals.",
+    ),
+]
+Processes = Annotated[
+    int,
+    typer.Option(
+        min=0, max=64, show_default="as many as pay off", help="Make clients in N processes."
+    ),
+]
+Executor = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHERE",
+        help="Make clients `serial`, in `processes`, or on a cluster at `dask://HOST:PORT`.",
+    ),
+]
+
+
 @app.command()
 def build(
     context: typer.Context,
@@ -27,33 +50,12 @@ def build(
         ),
     ] = None,
     today: Today = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            "--at",
-            metavar="DAY|COMMIT",
-            help="Build everything as it stood then, beside the live portals.",
-        ),
-    ] = None,
+    at: At = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of every output why it was made.")
     ] = False,
-    processes: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            max=64,
-            show_default="as many as pay off",
-            help="Make clients in N processes.",
-        ),
-    ] = 0,
-    executor: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHERE",
-            help="Make clients `serial`, in `processes`, or on a cluster at `dask://HOST:PORT`.",
-        ),
-    ] = None,
+    processes: Processes = 0,
+    executor: Executor = None,
     shard: Annotated[
         str | None,
         typer.Option(metavar="K/N", help="Build the K-th of N parts of the clients."),
@@ -77,8 +79,8 @@ def build(
         order = order_at(order, place, at, console)
     if shard is not None:
         order = part_of(order, shard, console)
-    with makers(order, executor, console) as (order, slow_pool):
-        summary = run_build(order, slow_pool)
+    with makers(order, executor, console) as (with_makers, slow_pool):
+        summary = run_build(with_makers, slow_pool)
     console.print_problems(summary.problems)
     console.print_summary(summary, order.output, explain=explain)
     if verify and not _verified(order, summary, console):

@@ -56,9 +56,13 @@ def _said(changes: tuple[Change, ...], portal: Portal) -> list[str]:
 
     words = words_of(portal.frame)
     return [
-        f"{each.where}: {sentence(each, words)}" + (f" ({each.on})" if each.on else "")
+        f"{each.where}: {sentence(each, words)}" + (f" ({day})" if (day := _day(each)) else "")
         for each in changes
     ]
+
+
+def _day(change: Change) -> date | None:
+    return change.committed or change.on
 
 
 def _portal(desk: Desk, day: date) -> Portal:

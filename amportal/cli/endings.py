@@ -61,6 +61,7 @@ def _run(app: typer.Typer, arguments: Sequence[str]) -> int:
 
 def _ended(fault: Exception, console: Console) -> int:
     """Tell of *fault* and return the exit code that belongs to it."""
+    from amportal.build.disk import MisplacedError
     from amportal.build.lock import BusyError
     from amportal.sources.snapshot import SourceChanged, SourceUnreadable
 
@@ -78,6 +79,11 @@ def _ended(fault: Exception, console: Console) -> int:
             "wait until whatever writes it has finished, then run the same command again",
         )
         return exits.MACHINE
+    if isinstance(fault, MisplacedError):
+        console.error(
+            str(fault), "delete it or move it away; then it is made anew where it belongs"
+        )
+        return exits.USAGE
     if isinstance(fault, OSError | MemoryError):
         return _machine(fault, console)
     console.error(

@@ -11,6 +11,7 @@ from amportal.build.order import Order
 from amportal.cli import exits
 from amportal.cli.clients import client_names
 from amportal.cli.endings import stop
+from amportal.cli.ordering import pdf_pool
 from amportal.console import Console
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ def makers(
     order: Order, executor: str | None, console: Console
 ) -> Iterator[tuple[Order, Callable[[], SlowPool]]]:
     """Open what *executor* names; give the order for it, and what opens the pool for reports."""
-    from amportal.cli.ordering import pdf_pool
-
     if executor is None or executor in ("serial", "processes"):
         yield replace(order, processes=_processes(order, executor)), pdf_pool
         return

@@ -12,16 +12,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from amportal.build.lock import BusyError
-from amportal.build.order import never, silent
+from amportal.build.order import silent
 from amportal.cli.endings import why_not
 from amportal.cli.ordering import order_of, pdf_pool
 from amportal.cli.place import Place, now
 from amportal.console import Console
 from amportal.sources.snapshot import SourceChanged, SourceUnreadable
+from amportal.watch import Watch
 
 if TYPE_CHECKING:
     from amportal.build.summary import Summary
-    from amportal.errors import Problem
     from amportal.render.pdfpool import PdfPool
 
 
@@ -52,19 +52,20 @@ class Resident:
         console: Console,
         told: Callable[[Summary], None] = lambda summary: None,
         failed: Callable[[str], None] = lambda words: None,
-        superseded: Callable[[], bool] = never,
     ) -> None:
         """Tell *console* of each build, then *told*; tell *failed* why there was none.
 
-        *superseded* says whether something newer waits, so that reports are left to that build.
+        *told* is called twice where reports are made: with the pages, and with all.
         """
         self._place = place
         self._console = console
         self._told = told
         self._failed = failed
-        self._superseded = superseded
         self._pool = pdf_pool()
-        self._problems: tuple[Problem, ...] = ()
+        # What was told last, and whether it was told early in the build that runs.
+        self._last: Summary | None = None
+        self._early = False
+        self._watch = Watch(place.root, place.output, self.build, now=now, say=console.say)
 
     def __enter__(self) -> Resident:
         return self
@@ -77,6 +78,10 @@ class Resident:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
+    def watch(self) -> None:
+        """Build whenever something changes, until it is interrupted."""
+        self._watch.run()
+
     def build(self) -> bool:
         """Build everything as of now; return whether nothing of it is left to the next build.
 
@@ -85,13 +90,14 @@ class Resident:
         """
         from amportal.build.engine import build as run_build
 
+        self._early = False
         progress = self._console.progress
         order = replace(
             order_of(
                 replace(self._place, now=now()), progress=progress if progress.live else silent
             ),
             early=self._tell,
-            superseded=self._superseded,
+            superseded=self._watch.overtaken,
         )
         try:
             summary = run_build(order, lambda: _Lent(self._pool))
@@ -108,9 +114,12 @@ class Resident:
         return not summary.unfinished
 
     def _tell(self, summary: Summary) -> None:
-        self._console.print_news(summary, self._problems, now())
-        self._problems = summary.problems
-        self._told(summary)
+        """Tell of what was released: first of pages, then of the rest of the same build."""
+        early = self._last if self._early else None
+        known = early.outputs() if early else frozenset()
+        self._console.print_news(summary, self._last, now(), known=known)
+        self._last, self._early = summary, True
+        self._told(summary.since(early) if early else summary)
 
 
 def in_words(fault: Exception) -> str:

@@ -35,10 +35,9 @@ def serve(
     today: Today = None,
 ) -> None:
     """Show the portals in a browser, and keep them new while you work, until Ctrl-C."""
-    from amportal.cli.place import now, shipped
+    from amportal.cli.place import shipped
     from amportal.cli.resident import Resident, until_stopped
     from amportal.preview import Address, Live, serve
-    from amportal.watch import Hints, Watch
 
     place = place_of(context, today)
     console = console_of(context)
@@ -46,22 +45,16 @@ def serve(
         wanted = Address.of(address)
     except ValueError as fault:
         stop(console, f"{fault}", "write it like `-a 127.0.0.1:8000`")
-    live, hints = Live(secrets.token_hex(4)), Hints()
+    live = Live(secrets.token_hex(4))
     face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
     with (
         until_stopped(console),
         serve(place.output, live, wanted, console.say, face) as at,
-        Resident(
-            place,
-            console,
-            live.tell,
-            lambda words: live.tell_failure(_unbuilt(words)),
-            hints.heard,
-        ) as it,
+        Resident(place, console, live.tell, lambda words: live.tell_failure(_unbuilt(words))) as it,
     ):
         if not at.private:
             console.say(f"note: everybody who reaches {at.host} can read all portals")
         console.say(f"serving {at.url} (Ctrl-C ends it)")
         if open_browser:
             webbrowser.open(at.url)
-        Watch(place.root, place.output, it.build, now=now, say=console.say, hints=hints).run()
+        it.watch()

@@ -1,4 +1,4 @@
-"""What is going on, for a person who waits: a spinner on a terminal, else a line an event."""
+"""What is going on, for a person who waits: a bar on a terminal, else a line an event."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 from amportal.console.text import shown
 
 if TYPE_CHECKING:
-    from rich.status import Status
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 _STEPS = {
     "read": "reading",
@@ -33,38 +34,67 @@ class Progress:
         self._stream = stream
         self._live = live
         self._silent = silent
-        self._status: Status | None = None
+        self._bars: Bars | None = None
+        # The bar that is shown, and the kind of step it counts.
+        self._bar: TaskID | None = None
+        self._counted = ""
+        self._begun = 0
 
     @property
     def live(self) -> bool:
         """Whether steps come and go on a terminal, instead of staying as lines."""
         return self._live
 
-    def __call__(self, what: str, about: str) -> None:
-        """Say that a step begins."""
+    def __call__(self, what: str, about: str, of: int = 0) -> None:
+        """Say that a step begins: the next one *of* so many, where that is known."""
         if self._silent:
             return
-        text = said(what, about)
         if not self._live:
-            print(text, file=self._stream, flush=True)
-        elif self._status is None:
-            from rich.console import Console as Screen
-            from rich.status import Status
-            from rich.text import Text
-
-            screen = Screen(file=self._stream, force_terminal=True, highlight=False)
-            self._status = Status(Text(text), console=screen)
-            self._status.start()
-        else:
-            from rich.text import Text
-
-            self._status.update(Text(text))
+            print(said(what, about), file=self._stream, flush=True)
+            return
+        self._draw(what, said(what, about), of)
 
     def stop(self) -> None:
-        """Take the spinner away and show the cursor again."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        """Take the bar away and show the cursor again."""
+        if self._bars is not None:
+            self._bars.stop()
+        self._bars, self._bar, self._counted = None, None, ""
+
+    def _draw(self, what: str, text: str, of: int) -> None:
+        from rich.markup import escape
+
+        bars = self._bars or self._started()
+        # A step without a number belongs to what is counted already.
+        if self._bar is None or (of and what != self._counted):
+            if self._bar is not None:
+                bars.remove_task(self._bar)
+            self._bar = bars.add_task(escape(text), total=of or None, count="")
+            self._counted, self._begun = what, 0
+        if of:
+            # What has only begun is not done: the bar is one step behind the number.
+            self._begun += 1
+            bars.update(self._bar, completed=self._begun - 1, count=f"{self._begun} of {of}")
+        bars.update(self._bar, description=escape(text))
+
+    def _started(self) -> Bars:
+        from rich.console import Console as Screen
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn
+        from rich.progress import Progress as Bars
+        from rich.table import Column
+
+        screen = Screen(file=self._stream, force_terminal=True, highlight=False)
+        self._bars = Bars(
+            SpinnerColumn(),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[count]}"),
+            TextColumn(
+                "{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")
+            ),
+            console=screen,
+            transient=True,
+        )
+        self._bars.start()
+        return self._bars
 
 
 __all__ = ["Progress", "said"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from amportal.build.summary import ClientSummary, Summary
 from amportal.console.counting import counted, named, tally
-from amportal.errors import Problem
+from amportal.console.pagenames import listed
 from amportal.plan.routes import BOARD_FOLDER
 
 
@@ -33,27 +34,56 @@ def told(summary: Summary, output: Path, *, explain: bool = False) -> Iterator[s
     yield from _end(summary, portals, output)
 
 
-def news(summary: Summary, before: Sequence[Problem]) -> Iterator[str]:
+def news(
+    summary: Summary, before: Summary | None = None, *, known: Collection[str] = frozenset()
+) -> Iterator[str]:
     """Yield what one build among many did: only what is new, and for whom.
 
-    *before* are the problems of the build before it.
+    *before* is what was told last; *known* are the outputs, as `client/path`, that were told of
+    earlier in this build.
     """
     portals = [each for each in summary.clients if each.slug != BOARD_FOLDER]
+    held = {each.slug for each in before.clients if each.held} if before else set()
     lines: list[str] = []
     for each in portals:
-        if each.gone or each.held or each.written or each.removed:
-            lines += _client(each)
+        rest = _without(each, known)
+        if each.held and each.slug in held:
+            continue
+        if rest.gone or rest.held or rest.written or rest.removed:
+            lines += _client(rest, early=summary.unfinished)
+        elif each.slug in held:
+            lines.append(f"{each.slug}: up to date again")
     yield from lines
     yield from (f"note: {note}" for note in summary.notes)
     if summary.stopped:
         yield "stopped for safety: nothing was published for the clients named above"
-    if before and not summary.problems:
+    if before and before.problems and not summary.problems:
         yield "all mended"
-    elif not lines:
-        yield f"nothing new for any client; {counted(len(portals), 'portal')} up to date"
+    elif not portals and not summary.sound:
+        yield "nothing can be made until that is mended; every portal stays as it was"
+    elif not lines and not summary.unfinished and not known:
+        yield _calm(portals)
 
 
-def _client(each: ClientSummary) -> Iterator[str]:
+def _calm(portals: list[ClientSummary]) -> str:
+    """Return what to say where there is nothing new for anybody."""
+    held = [each for each in portals if each.held]
+    current = counted(len(portals) - len(held), "portal")
+    still = f", {len(held)} still held back" if held else ""
+    return f"nothing new for any client; {current} up to date{still}"
+
+
+def _without(each: ClientSummary, known: Collection[str]) -> ClientSummary:
+    if not known:
+        return each
+    return replace(
+        each,
+        written=tuple(path for path in each.written if f"{each.slug}/{path}" not in known),
+        removed=tuple(path for path in each.removed if f"{each.slug}/{path}" not in known),
+    )
+
+
+def _client(each: ClientSummary, *, early: bool = False) -> Iterator[str]:
     if each.gone:
         yield f"{each.slug}: no longer among the clients; its portal was taken away"
     elif each.held and each.total:
@@ -63,21 +93,23 @@ def _client(each: ClientSummary) -> Iterator[str]:
     elif not each.written and not each.removed:
         yield f"{each.slug}: up to date"
     else:
-        yield f"{each.slug}: {_changes(each)}"
+        yield f"{each.slug}: {_changes(each, each.coming if early else ())}"
 
 
-def _changes(each: ClientSummary) -> str:
+def _changes(each: ClientSummary, coming: Sequence[str]) -> str:
+    """Return what is new; *coming* are reports that are still being made."""
     first = {path for path, reason in each.made if reason.kind == "new"}
     new = [path for path in each.written if path in first]
     updated = [path for path in each.written if path not in first]
-    if len(new) == each.total:
-        return f"new portal, {counted(each.total, 'file')}"
+    follow = [f"{counted(len(coming), 'report')} being made"] if coming else []
+    if len(new) + len(coming) == each.total and not updated:
+        return ", ".join([f"new portal, {counted(len(new), 'file')}", *follow])
     parts = [
-        f"{len(paths)} {word} ({named(paths)})"
+        f"{len(paths)} {word} ({listed(paths)})"
         for word, paths in (("new", new), ("updated", updated), ("removed", list(each.removed)))
         if paths
     ]
-    return ", ".join(parts)
+    return ", ".join(parts + follow)
 
 
 def _end(summary: Summary, portals: list[ClientSummary], output: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -129,23 +129,42 @@ class Console:
         for line in told(summary, self.named(output), explain=explain or self.verbose):
             self.say(line)
 
-    def print_news(self, summary: Summary, before: Sequence[Problem], moment: datetime) -> None:
+    def print_news(
+        self,
+        summary: Summary,
+        before: Summary | None,
+        moment: datetime,
+        *,
+        known: Collection[str] = frozenset(),
+    ) -> None:
         """Tell what one build among many did, each line with the time of day.
 
-        Problems are told when they are others than *before*, the ones already told.
+        *before* is what was told last: its problems are told again only beside new ones. *known*
+        are the outputs, as `client/path`, that this build told of before.
         """
         from amportal.console.telling import news
 
-        if set(summary.problems) - set(before):
+        if set(summary.problems) - set(before.problems if before else ()):
             self.print_problems(summary.problems)
         at = moment.astimezone().strftime("%H:%M:%S")
         self.progress.stop()
-        for line in news(summary, before):
-            self.say(f"{at} {line}")
+        for line in news(summary, before, known=known):
+            self.say(self._fitted(f"{at} {line}", len(at) + 1))
 
     def named(self, path: Path) -> Path:
         """Return *path* as seen from where the person is, when it is below it."""
         return path.relative_to(self._folder) if path.is_relative_to(self._folder) else path
+
+    def _fitted(self, line: str, indent: int) -> str:
+        """Return *line* broken between words where a terminal would break it anywhere."""
+        if not self.progress.live:
+            return line
+        import textwrap
+        from shutil import get_terminal_size
+
+        width = max(get_terminal_size().columns, 40)
+        further = " " * indent
+        return textwrap.fill(line, width, subsequent_indent=further, break_on_hyphens=False)
 
     def _talk(self, text: str) -> None:
         self.progress.stop()

@@ -8,63 +8,31 @@ the report's reader may see is in it. `format` rises when a field changes its me
 
 from __future__ import annotations
 
-import json
 from datetime import date, time
-from decimal import Decimal
-from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
-
-Rag = Literal["green", "amber", "red"]
-# An amount to its last digit; a number in JSON would be rounded by whoever reads it.
-Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), when_used="json")]
-
-
-class Kept(BaseModel):
-    """What all that is kept shares: closed, frozen, filled from JSON or from a view."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
-
-
-class StatusRecord(Kept):
-    """How one dimension stood, and how it had stood in the report before."""
-
-    dimension: Literal["overall", "schedule", "budget", "scope", "quality"]
-    rag: Rag
-    reason: str
-    recovery: str
-    since: date | None
-    last: Rag | None = None
-
-
-class WaitingRecord(Kept):
-    """One thing that waited on the client; `days` are working days past `due`."""
-
-    kind: Literal["version", "change_order", "action", "milestone"]
-    ref: str
-    id: str
-    what: str
-    n: int | None
-    project: str
-    project_slug: str
-    path: str
-    owners: tuple[str, ...]
-    due: date
-    days: int
-    blocks: tuple[str, ...]
-    amount: Amount | None = None
-    adds_days: int | None = None
-
-
-class StepRecord(Kept):
-    """Something done, or promised next. `kind` says what happened to what `what` names."""
-
-    what: str
-    due: date | None
-    owner: str
-    kind: Literal["text", "milestone", "sent", "approved", "delivered", "action"] = "text"
-    n: int | None = None
+from amportal.model.kept import Amount, Kept, Rag, digest_of, kept_bytes
+from amportal.model.workrecord import (
+    ActionRecord,
+    BarRecord,
+    BudgetRecord,
+    BurnPointRecord,
+    BurnRecord,
+    ChangeOrderRecord,
+    DecisionRecord,
+    DeliverableRecord,
+    FileRecord,
+    MilestoneRecord,
+    MoneyRecord,
+    ProjectDecisionRecord,
+    ProjectRecord,
+    RiskRecord,
+    StatusRecord,
+    StepRecord,
+    TimelineRecord,
+    VersionRecord,
+    WaitingRecord,
+)
 
 
 class PromiseRecord(Kept):
@@ -121,219 +89,8 @@ class ChangeRecord(Kept):
     # What the thing costs in money and days, or why: a change order's own words.
     amount: Amount | None = None
     reason: str = ""
-
-
-class MilestoneRecord(Kept):
-    """A milestone: plan, date and slip in working days."""
-
-    id: str
-    ref: str
-    name: str
-    plan: date
-    date: date
-    slip: int
-    done: bool
-    cancelled: bool
-    yours: bool
-    owner: str
-    phase: str
-
-
-class FileRecord(Kept):
-    """A file that was shown, by its name and the digest of its source."""
-
-    name: str
-    sha256: str
-    alt: str
-
-
-class DecisionRecord(Kept):
-    """What was decided on a version."""
-
-    outcome: Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
-    by: str
-    on: date
-    comment: str
-
-
-class VersionRecord(Kept):
-    """A version that had been sent."""
-
-    n: int
-    round: int
-    sent_on: date
-    review_due: date
-    note: str
-    outcome: Literal["approved", "changes_requested"] | None
-    sha256: str
-    files: tuple[FileRecord, ...]
-    decisions: tuple[DecisionRecord, ...]
-
-
-class DeliverableRecord(Kept):
-    """A deliverable; versions newest first."""
-
-    id: str
-    ref: str
-    path: str
-    name: str
-    kind: str
-    owner: str
-    spec: str
-    due: date
-    state: Literal[
-        "in_production", "in_review", "changes_requested", "approved", "delivered", "cancelled"
-    ]
-    rounds_used: int
-    rounds_included: int
-    rounds_extra: int
-    answer_due: date | None
-    days: int | None
-    delivered_on: date | None
-    versions: tuple[VersionRecord, ...]
-
-
-class MoneyRecord(Kept):
-    """One line of a budget, or its total."""
-
-    id: str
-    name: str
-    kind: str
-    estimate: Amount
-    changes: Amount
-    approved: Amount
-    committed: Amount
-    spent: Amount
-    invoiced: Amount
-    remaining: Amount
-    forecast: Amount
-    as_of: date
-
-
-class ChangeOrderRecord(Kept):
-    """A change order that the client knew of."""
-
-    id: str
-    ref: str
-    title: str
-    reason: str
-    state: Literal["draft", "sent", "approved", "rejected", "withdrawn"]
-    asked_by: str
-    asked_on: date
-    sent_on: date | None
-    decided_by: str
-    decided_on: date | None
-    amount: Amount
-    days: int
-    waiting: bool
-
-
-class BurnPointRecord(Kept):
-    """Totals on a day."""
-
-    on: date
-    spent: Amount | None
-    forecast: Amount | None
-
-
-class BurnRecord(Kept):
-    """The budget over time, as drawn."""
-
-    points: tuple[BurnPointRecord, ...]
-    approved: tuple[tuple[date, Amount], ...]
-
-
-class BudgetRecord(Kept):
-    """A project's money."""
-
-    lines: tuple[MoneyRecord, ...]
-    total: MoneyRecord
-    change_orders: tuple[ChangeOrderRecord, ...]
-    pending: Amount
-    burn: BurnRecord | None
-    note: str
-    as_of: date
-
-
-class ActionRecord(Kept):
-    """Something somebody took on."""
-
-    id: str
-    ref: str
-    what: str
-    yours: bool
-    owner: str
-    due: date
-    done_on: date | None
-
-
-class RiskRecord(Kept):
-    """A risk the reader was shown."""
-
-    id: str
-    ref: str
-    title: str
-    probability: int
-    impact: int
-    response: str
-    owner: str
-    trend: Literal["rising", "steady", "falling"]
-    state: Literal["open", "closed", "occurred"]
-
-
-class ProjectDecisionRecord(Kept):
-    """A decision on the project as a whole."""
-
-    id: str
-    ref: str
-    what: str
-    by: str
-    on: date
-
-
-class BarRecord(Kept):
-    """One bar of the timeline: the first plan, and what is expected now."""
-
-    name: str
-    plan_start: date
-    plan_end: date
-    start: date
-    end: date
-
-
-class TimelineRecord(Kept):
-    """The timeline as drawn."""
-
-    start: date
-    end: date
-    rows: tuple[BarRecord, ...]
-
-
-class ProjectRecord(Kept):
-    """One project, whole."""
-
-    slug: str
-    path: str
-    job_no: str
-    name: str
-    kind: Literal["fixed", "time_and_materials", "retainer"]
-    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
-    po_no: str
-    lead: str
-    start: date
-    due: date
-    end: date
-    slip: int
-    headline: str
-    status: tuple[StatusRecord, ...]
-    next_steps: tuple[StepRecord, ...]
-    milestones: tuple[MilestoneRecord, ...]
-    timeline: TimelineRecord | None
-    deliverables: tuple[DeliverableRecord, ...]
-    budget: BudgetRecord | None
-    actions: tuple[ActionRecord, ...]
-    risks: tuple[RiskRecord, ...]
-    decisions: tuple[ProjectDecisionRecord, ...]
+    # Day of the commit that brought it, where one alone can have.
+    committed: date | None = None
 
 
 class UpdateRecord(Kept):
@@ -414,24 +171,51 @@ class ReportRecord(Kept):
     calls: tuple[CallRecord, ...]
 
     def digest(self) -> str:
-        """Return what a review is bound to: the digest of it all but two things.
+        """Return what a review is bound to: the digest of it all but what comes later.
 
-        Committing what was reviewed moves the moment of its last change, and the reason of a
-        correction is given only when it goes out.
+        Committing what was reviewed moves the moment of its last change and dates its changes,
+        and the reason of a correction is given only when it goes out.
         """
         return digest_of(self.reviewed())
 
     def reviewed(self) -> ReportRecord:
         """Return it as somebody reviews it: without what is known only when it goes out."""
-        return self.model_copy(update={"as_of": self.today, "as_of_time": None, "reason": ""})
+        update: dict[str, object] = {"as_of": self.today, "as_of_time": None, "reason": ""}
+        for name in ("changes", "corrected"):
+            undated = (each.model_copy(update={"committed": None}) for each in getattr(self, name))
+            update[name] = tuple(undated)
+        return self.model_copy(update=update)
 
 
-def kept_bytes(value: Kept) -> bytes:
-    """Return *value* in the one form it is kept in: indented UTF-8 JSON, keys in our order."""
-    plain = value.model_dump(mode="json", by_alias=True)
-    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def digest_of(value: Kept) -> str:
-    """Return the SHA-256 of *value* as it is kept, in hex."""
-    return sha256(kept_bytes(value)).hexdigest()
+__all__ = [
+    "ActionRecord",
+    "Amount",
+    "BarRecord",
+    "BudgetRecord",
+    "BurnPointRecord",
+    "BurnRecord",
+    "CallRecord",
+    "ChangeOrderRecord",
+    "ChangeRecord",
+    "DecisionRecord",
+    "DeliverableRecord",
+    "FileRecord",
+    "FrameRecord",
+    "Kept",
+    "MilestoneRecord",
+    "MoneyRecord",
+    "ProjectDecisionRecord",
+    "ProjectRecord",
+    "PromiseRecord",
+    "Rag",
+    "ReportRecord",
+    "RiskRecord",
+    "StatusRecord",
+    "StepRecord",
+    "TimelineRecord",
+    "UpdateRecord",
+    "VersionRecord",
+    "WaitingRecord",
+    "digest_of",
+    "kept_bytes",
+]

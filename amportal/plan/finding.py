@@ -106,15 +106,15 @@ def _written(portal: Portal) -> Iterator[Found]:
         )
     for report in portal.reports:
         card = report.card
+        # To its row, which also says when the PDF is still being made.
         yield Found(
             "report",
-            card.path,
+            routes.REPORTS,
             card.headline,
-            ref=str(card.number),
+            f"report-{card.number}-{card.issue}",
             where=card.project,
             day=card.last,
             text=report.words,
-            whole=True,
         )
 
 

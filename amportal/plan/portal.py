@@ -18,6 +18,7 @@ from amportal.model.workdays import client_days, shared_days
 from amportal.plan import routes
 from amportal.plan.brand import brand_of
 from amportal.plan.calls import calls_of
+from amportal.plan.days import CommitDays
 from amportal.plan.files import Files
 from amportal.plan.home import home_of, worst_first
 from amportal.plan.named import Named
@@ -61,16 +62,14 @@ def portal_of(
     seen = visible(client, roles, today, unreviewed=unreviewed)
     hidden = hidden_from(client, seen)
     reading = _reading(agency, client, seen, roles, today, files)
-    projects = tuple(
-        project_view(reading, project)
-        for project in sorted(seen.projects, key=lambda each: natural(each.file.job_no))
-    )
+    projects = _projects(reading)
     updates = newest_first(tuple(each for project in projects for each in project.updates))
     zone = zone_name(agency, client.settings)
     calls = calls_of(agency, client.settings.account_manager, today, zone)
-    reports = reports_of(reading, projects, updates, calls, hidden)
+    days = CommitDays(seen, history, zone)
+    reports = reports_of(reading, projects, updates, calls, hidden, days)
     sent = cards_of(seen.sent)
-    since = changes_page(seen.sent, worst_first(projects), hidden)
+    since = changes_page(seen.sent, worst_first(projects), hidden, days)
     projects = with_last(projects, known_first(seen.sent))
     meetings = meetings_of(reading)
     questions = questions_of(reading)
@@ -89,6 +88,11 @@ def portal_of(
         calls=calls,
         sent=sent,
     )
+
+
+def _projects(reading: Reading) -> tuple[ProjectView, ...]:
+    ordered = sorted(reading.client.projects, key=lambda each: natural(each.file.job_no))
+    return tuple(project_view(reading, project) for project in ordered)
 
 
 def _reading(

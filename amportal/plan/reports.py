@@ -12,6 +12,7 @@ from datetime import date
 from amportal.model.schedule import NextStep
 from amportal.model.site import Report
 from amportal.plan import routes
+from amportal.plan.days import CommitDays
 from amportal.plan.home import late_first, worst_first
 from amportal.plan.promises import promises_of
 from amportal.plan.reading import Reading
@@ -35,11 +36,12 @@ def reports_of(
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
     hidden: frozenset[str],
+    days: CommitDays,
 ) -> tuple[ReportPage, ...]:
     """Return every report that is made from the data, newest first; numbered by period from 1.
 
     What was sent is kept as it was and not made again, unless it is being corrected. *hidden* is
-    what `visible.hidden_from` gives.
+    what `visible.hidden_from` gives; *days* date changes by their commits.
     """
     kept = {each.issue.report: each.issue for each in reading.client.sent}
     by_period = sorted(
@@ -47,7 +49,7 @@ def reports_of(
         key=lambda each: (each.file.period.to, each.file.period.from_, each.slug),
     )
     pages = [
-        _page(reading, report, number, projects, updates, calls, hidden)
+        _page(reading, report, number, projects, updates, calls, hidden, days)
         for number, report in enumerate(by_period, start=1)
         if report.slug not in kept or report.file.state != "sent"
     ]
@@ -72,6 +74,7 @@ def _page(
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
     hidden: frozenset[str],
+    days: CommitDays,
 ) -> ReportPage:
     file = report.file
     first, last = file.period.from_, file.period.to
@@ -108,7 +111,7 @@ def _page(
             each for each in updates if each.project_path in paths and first <= each.date <= last
         ),
         calls=calls,
-        since=changes_since(before, ranked, hidden),
+        since=changes_since(before, ranked, hidden, days),
         promises=promises_of(reading, report.slug, file),
         corrected=corrections(issued, ranked, hidden),
     )

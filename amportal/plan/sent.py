@@ -14,6 +14,7 @@ from amportal.model.frozen import SentReport
 from amportal.model.record import ProjectRecord
 from amportal.plan import routes
 from amportal.plan.changes import changes_between
+from amportal.plan.days import CommitDays
 from amportal.plan.view.pages import ReportCard
 from amportal.plan.view.since import Change, ChangesPage, ProjectChanges
 from amportal.plan.view.work import ProjectView
@@ -110,7 +111,10 @@ def _last(slug: str, before: tuple[SentReport, ...]) -> tuple[SentReport, Projec
 
 
 def changes_since(
-    before: tuple[SentReport, ...], projects: Iterable[ProjectView], hidden: frozenset[str]
+    before: tuple[SentReport, ...],
+    projects: Iterable[ProjectView],
+    hidden: frozenset[str],
+    days: CommitDays,
 ) -> tuple[ProjectChanges, ...]:
     """Return what changed in each of *projects* since the last report about it, if anything.
 
@@ -123,9 +127,9 @@ def changes_since(
         known = _last(project.slug, before)
         record = ProjectRecord.model_validate(project)
         if known is not None:
-            groups.append(_group(known[0], record, ((known[1],), (record,)), hidden))
+            groups.append(_group(known[0], record, ((known[1],), (record,)), hidden, days))
         elif whole is not None and project.state not in _OVER:
-            groups.append(_group(whole, record, ((), (record,)), hidden))
+            groups.append(_group(whole, record, ((), (record,)), hidden, days))
     return tuple(groups)
 
 
@@ -134,6 +138,7 @@ def _group(
     project: ProjectRecord,
     sides: tuple[tuple[ProjectRecord, ...], tuple[ProjectRecord, ...]],
     hidden: frozenset[str],
+    days: CommitDays,
 ) -> ProjectChanges:
     issue = since.issue
     return ProjectChanges(
@@ -142,12 +147,15 @@ def _group(
         number=issue.number,
         day=issue.last,
         report=routes.report(issue.report, issue.issue),
-        changes=changes_between(*sides, hidden),
+        changes=days.dated(changes_between(*sides, hidden), issue.issued_on),
     )
 
 
 def changes_page(
-    sent: Iterable[SentReport], projects: Iterable[ProjectView], hidden: frozenset[str]
+    sent: Iterable[SentReport],
+    projects: Iterable[ProjectView],
+    hidden: frozenset[str],
+    days: CommitDays,
 ) -> ChangesPage | None:
     """Return what changed since the newest report, or None where none was sent."""
     before = known_first(sent)
@@ -158,7 +166,7 @@ def changes_page(
         number=issue.number,
         day=issue.last,
         report=routes.report(issue.report, issue.issue),
-        groups=changes_since(before, projects, hidden),
+        groups=changes_since(before, projects, hidden, days),
     )
 
 

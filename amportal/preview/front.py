@@ -41,7 +41,10 @@ def front_page(output: Path, live: Live) -> str:
         about = "the last good portals stay up meanwhile"
         parts.append(section("mend", "To be mended", about, problem_list(errors)))
     if slugs:
-        rows = "\n".join(_row(output, slug, held=slug in held) for slug in slugs)
+        coming = live.coming
+        rows = "\n".join(
+            _row(output, slug, held=slug in held, coming=coming.get(slug, 0)) for slug in slugs
+        )
         content = f'<ul class="rows">\n{rows}\n</ul>'
         parts.append(section("portals", "Portals", "as each client sees theirs", content))
     if (output / BOARD_FOLDER / BOARD).is_file():
@@ -58,7 +61,9 @@ def front_page(output: Path, live: Live) -> str:
 def _answer(slugs: list[str], held: list[str], errors: Sequence[Problem], *, built: bool) -> str:
     """Return the page's first sentence."""
     if not built:
-        return "The portals are being made."
+        return (
+            "The portals are being brought up to date." if slugs else "The portals are being made."
+        )
     if held:
         one = len(held) == 1
         return "One portal is held back." if one else f"{len(held)} portals are held back."
@@ -74,7 +79,10 @@ def _what_next(
 ) -> str:
     """Return the sentence below it."""
     if not built:
-        return "<p>This page shows them when they are there.</p>"
+        shown = (
+            "Below are those made before" if slugs else "This page shows them when they are there"
+        )
+        return f'<p class="soft">{shown}.</p>'
     if errors:
         things = "One thing is" if len(errors) == 1 else f"{len(errors)} things are"
         return f"<p>{things} to be mended. Save the file, and this page follows.</p>"
@@ -95,13 +103,14 @@ def _released(output: Path) -> list[str]:
     ]
 
 
-def _row(output: Path, slug: str, *, held: bool) -> str:
+def _row(output: Path, slug: str, *, held: bool, coming: int) -> str:
     made = _made(output / slug / HOME, output / slug)
     if held:
         state = "held back; this is its last good portal" if made else "held back, no portal yet"
         state = f"<b>{state}</b>"
     else:
-        state = f"{escape(slug)}, made {made}"
+        reports = "a report is" if coming == 1 else f"{coming} reports are"
+        state = f"{reports} being made" if coming else f"{escape(slug)}, made {made}"
     name = escape(_name(output / slug / DATA) or slug)
     link = f'<a href="/{quote(slug)}/">{name}</a>'
     return f'<li>{_HELD if held else _GOOD}{link}<span class="state">{state}</span></li>'

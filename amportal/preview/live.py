@@ -43,6 +43,7 @@ class Live:
         self._changed: dict[str, int] = {}
         self._problems: tuple[Problem, ...] = ()
         self._clients: dict[str, bool] = {}
+        self._coming: dict[str, int] = {}
         self._closed = False
         self._built = False
 
@@ -67,8 +68,14 @@ class Live:
         with self._bell:
             return dict(self._clients)
 
+    @property
+    def coming(self) -> dict[str, int]:
+        """Return how many reports are still being made, of each client that waits for any."""
+        with self._bell:
+            return dict(self._coming)
+
     def tell(self, summary: Summary) -> None:
-        """Tell all pages what a build did."""
+        """Tell all pages what a build did, be it while it still makes reports."""
         changed = [
             f"/{each.slug}/{path}"
             for each in summary.clients
@@ -79,23 +86,29 @@ class Live:
             for each in summary.clients
             if not each.gone and each.slug != BOARD_FOLDER
         }
-        self._tell(changed, summary.problems, clients)
+        coming = {each.slug: len(each.coming) for each in summary.clients if each.coming}
+        self._tell(changed, summary.problems, clients, coming if summary.unfinished else {})
 
     def tell_failure(self, problem: Problem) -> None:
         """Tell all pages that nothing could be built; what is known of clients stays."""
-        self._tell([], (problem,), self.clients)
+        self._tell([], (problem,), self.clients, {})
 
     def _tell(
-        self, changed: Iterable[str], problems: tuple[Problem, ...], clients: dict[str, bool]
+        self,
+        changed: Iterable[str],
+        problems: tuple[Problem, ...],
+        clients: dict[str, bool],
+        coming: dict[str, int],
     ) -> None:
         with self._bell:
             paths = list(changed)
-            same = self._built and problems == self._problems and clients == self._clients
-            if same and not paths:
+            known = (self._problems, self._clients, self._coming)
+            if self._built and not paths and known == (problems, clients, coming):
                 return
             self._number += 1
             self._changed.update(dict.fromkeys([*paths, FRONT], self._number))
-            self._problems, self._clients, self._built = problems, clients, True
+            self._problems, self._clients, self._coming = problems, clients, coming
+            self._built = True
             self._bell.notify_all()
 
     def news(self, client: str, since: str) -> News:

@@ -38,16 +38,18 @@ Row = tuple[str, int] | None
 
 
 class Bodies:
-    """What is known of one client's texts, and what was worked out since."""
+    """What is known of one client's texts, what was worked out since, and what was asked for."""
 
     def __init__(self, known: Mapping[str, Row] | None = None) -> None:
         """Begin with what is *known*, as `made` gave it before."""
         self._known: Mapping[str, Row] = known or {}
         self.made: dict[str, Row] = {}
+        self.used: set[str] = set()
 
     def of(self, text: str, make: Callable[[str], Body | None]) -> Body | None:
         """Return *text*'s body, made once; None for a text that depends on where it stands."""
         key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        self.used.add(key)
         row = self.made.get(key, self._known.get(key, ...))
         if row is ...:
             body = make(text)

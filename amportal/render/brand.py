@@ -73,13 +73,23 @@ def accent(colour: str | None) -> Accent:
     )
 
 
-def css(accent: Accent) -> str:
-    """Return the rules that set the accent's roles over the neutral ones of `tokens.css`."""
-    light, dark = accent.light, accent.dark
-    return (
-        f":root{{{_roles(light)}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{_roles(dark)}}}}}\n"
-    )
+def css(made: Accent, primary: str | None = None) -> str:
+    """Return the rules that set the accent's roles over the neutral ones of `tokens.css`.
+
+    *primary* is the client's other colour, for the one line that opens a page and carries no
+    words; it is moved only so far that it can be told from the paper.
+    """
+    light, dark = _roles(made.light), _roles(made.dark)
+    if primary is not None:
+        line = band(primary)
+        light, dark = f"{light};--brand:{line[0]}", f"{dark};--brand:{line[1]}"
+    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+
+
+def band(primary: str) -> tuple[str, str]:
+    """Return *primary* as it may stand on light and on dark paper."""
+    made = accent(primary)
+    return made.light.field, made.dark.field
 
 
 def luminance(colour: str) -> float:
@@ -171,4 +181,14 @@ def _from_oklch(lightness: float, chroma: float, hue: float) -> str:
         chroma -= 0.002
 
 
-__all__ = ["NEUTRAL", "READABLE", "Accent", "Shades", "accent", "contrast", "css", "luminance"]
+__all__ = [
+    "NEUTRAL",
+    "READABLE",
+    "Accent",
+    "Shades",
+    "accent",
+    "band",
+    "contrast",
+    "css",
+    "luminance",
+]

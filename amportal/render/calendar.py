@@ -17,6 +17,7 @@ from amportal.plan.view.frame import Frame
 from amportal.plan.view.pages import MeetingView, Portal
 from amportal.plan.view.work import MilestoneView, ProjectView, Waiting
 from amportal.render.naming import authority, page_id, without_controls
+from amportal.render.wholeday import WholeDay
 from amportal.render.words import Words, words_of
 
 # How often a calendar should look again.
@@ -31,9 +32,13 @@ def calendar_of(portal: Portal) -> bytes:
     calendar = _empty(portal.frame, words)
     if portal.meetings:
         calendar.add_component(_zone(portal))
-    for event in _events(portal, words, stamps):
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    for meeting in portal.meetings:
+        calendar.add_component(_meeting(meeting, words, stamps))
+    written = bytes(calendar.to_ical())
+    days = "".join(each.lines() for each in _days(portal, words, stamps))
+    # Whole days come first. A line never begins with what somebody wrote.
+    at = written.index(b"BEGIN:VEVENT\r\n" if portal.meetings else b"END:VCALENDAR\r\n")
+    return written[:at] + days.encode() + written[at:]
 
 
 class _Stamps:
@@ -47,12 +52,17 @@ class _Stamps:
         self.moment = local.astimezone(UTC)
         # Few things know how often they moved; the data's minute only ever rises.
         days = (self.moment.date() - _EPOCH).days
+        self.stamp = f"{self.moment:%Y%m%dT%H%M%SZ}"
         self.sequence = days * 1440 + self.moment.hour * 60 + self.moment.minute
+
+    def uid(self, ident: str) -> str:
+        """Return the id of the entry about *ident*, which outlives every move."""
+        return f"{ident.lower()}@{self._ending}"
 
     def event(self, ident: str, sequence: int) -> Event:
         """Return an entry with its id, number and stamps."""
         event = Event()
-        event.add("uid", f"{ident.lower()}@{self._ending}")
+        event.add("uid", self.uid(ident))
         event.add("sequence", sequence)
         event.add("dtstamp", self.moment)
         event.add("last-modified", self.moment)
@@ -87,7 +97,7 @@ def _zone(portal: Portal) -> Timezone:
     )
 
 
-def _events(portal: Portal, words: Words, stamps: _Stamps) -> Iterator[Event]:
+def _days(portal: Portal, words: Words, stamps: _Stamps) -> Iterator[WholeDay]:
     for project in portal.projects:
         for milestone in project.milestones:
             yield _milestone(milestone, project, words, stamps)
@@ -95,44 +105,48 @@ def _events(portal: Portal, words: Words, stamps: _Stamps) -> Iterator[Event]:
             # A milestone of the client's stands in the calendar already.
             if waiting.kind != "milestone":
                 yield _answer(waiting, words, stamps)
-    for meeting in portal.meetings:
-        yield _meeting(meeting, words, stamps)
 
 
 def _milestone(
     milestone: MilestoneView, project: ProjectView, words: Words, stamps: _Stamps
-) -> Event:
-    # Both only ever rise, so their sum does: also where nobody knows how often a day was moved.
-    event = stamps.event(milestone.ref, stamps.sequence + milestone.revision)
-    event.add("summary", _line(milestone.name))
-    _all_day(event, milestone.date)
+) -> WholeDay:
     if milestone.done:
         state = words.gettext("Done")
     else:
         state = words.gettext("Yours") if milestone.yours else words.gettext("Ours")
     plan = words.gettext("Plan: %(day)s") % {"day": words.day_long(milestone.plan)}
     slip = words.slip(milestone.slip)
-    event.add("description", "\n".join((_line(project.name), f"{plan}, {slip}", state)))
-    event.add("categories", [words.gettext("Milestone")])
-    event.add("status", "CANCELLED" if milestone.cancelled else "CONFIRMED")
-    return event
+    return WholeDay(
+        uid=stamps.uid(milestone.ref),
+        # Both only ever rise, so their sum does: also where nobody knows how often it was moved.
+        sequence=stamps.sequence + milestone.revision,
+        stamp=stamps.stamp,
+        day=milestone.date,
+        summary=_line(milestone.name),
+        description="\n".join((_line(project.name), f"{plan}, {slip}", state)),
+        category=words.gettext("Milestone"),
+        status="CANCELLED" if milestone.cancelled else "CONFIRMED",
+    )
 
 
-def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> Event:
+def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> WholeDay:
     version = f"-v{waiting.n}" if waiting.kind == "version" else ""
-    event = stamps.event(f"{waiting.ref}{version}", stamps.sequence)
-    event.add("summary", _what(waiting, words))
-    _all_day(event, waiting.due)
     lines = [_line(waiting.project)]
     if waiting.owners:
         lines.append(_line(words.list_words(waiting.owners)))
     if waiting.blocks:
         names = {"what": words.list_words(waiting.blocks)}
         lines.append(_line(words.gettext("Blocks: %(what)s.") % names))
-    event.add("description", "\n".join(lines))
-    event.add("categories", [words.gettext("Waiting on you")])
-    event.add("status", "CONFIRMED")
-    return event
+    return WholeDay(
+        uid=stamps.uid(f"{waiting.ref}{version}"),
+        sequence=stamps.sequence,
+        stamp=stamps.stamp,
+        day=waiting.due,
+        summary=_what(waiting, words),
+        description="\n".join(lines),
+        category=words.gettext("Waiting on you"),
+        status="CONFIRMED",
+    )
 
 
 def _what(waiting: Waiting, words: Words) -> str:
@@ -161,13 +175,6 @@ def _meeting(meeting: MeetingView, words: Words, stamps: _Stamps) -> Event:
     event.add("categories", [words.gettext("Meeting")])
     event.add("status", "CONFIRMED")
     return event
-
-
-def _all_day(event: Event, day: date) -> None:
-    """Put *event* on one whole day; the end names the first day that is free again."""
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("transp", "TRANSPARENT")
 
 
 def _line(text: str) -> str:

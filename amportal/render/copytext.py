@@ -14,6 +14,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from amportal.render.bodies import Bodies
 from amportal.render.markdown import to_html
 
 _MARKER = re.compile(
@@ -48,14 +49,14 @@ class ComparedLine:
     pieces: tuple[tuple[Kind, str], ...]
 
 
-def copy_lines(text: str) -> tuple[CopyLine, ...]:
+def copy_lines(text: str, bodies: Bodies | None = None) -> tuple[CopyLine, ...]:
     """Return the numbered lines of *text*, with bold and italic words as such."""
     written = [line for line in text.splitlines() if line.strip()]
     markers = [_MARKER.match(line) for line in written]
     bare = [
         line[match.end() if match else 0 :] for line, match in zip(written, markers, strict=True)
     ]
-    shown = _PARAGRAPH.findall(to_html("\n\n".join(bare), "", 3).html)
+    shown = _PARAGRAPH.findall(to_html("\n\n".join(bare), "", 3, bodies).html)
     if len(shown) != len(bare):
         shown = [str(escape(line)) for line in bare]
     return tuple(

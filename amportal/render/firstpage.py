@@ -26,6 +26,8 @@ _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
 _LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1))
 _MOST = (7, 6, 12)
+# What a correction corrects, at most, on page one.
+CORRECTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,14 @@ class FirstPage:
     """How many things that wait, and steps on either side, come first; and which milestones.
 
     `words`: whether all the account manager wrote stands there, or its first paragraph only.
+    `corrected`: how much of what a correction corrects.
     """
 
     waiting: int
     steps: int
     milestones: tuple[MilestoneView, ...]
     words: bool
+    corrected: int = CORRECTED
 
 
 def first_page(view: ReportPage) -> FirstPage:
@@ -120,6 +124,10 @@ def _top(view: ReportPage, words: str) -> float:
     if view.status:
         why = f"{view.status.reason} {view.status.recovery}"
         height += _lines(why, width, _LEAD) * _LEAD_LINE
+    if view.card.issue > 1:
+        corrects = f"This issue corrects the issue before it. {view.card.reason}"
+        height += _lines(corrects, width, _LEAD) * _LEAD_LINE + 1.6
+        height += min(len(view.corrected), CORRECTED) * (_LEAD_LINE + 3.6)
     for paragraph in filter(str.strip, words.split("\n\n")):
         height += sum(_lines(line, width, _LEAD) for line in _rows(paragraph)) * _LEAD_LINE + 1.6
     return max(height, 42.0 if view.waiting else 26.0) + 6

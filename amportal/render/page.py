@@ -128,7 +128,7 @@ def _names(
         "md": written.whole,
         "md_first": written.first,
         "md_rest": written.rest,
-        "copy_lines": copy_lines,
+        "copy_lines": partial(copy_lines, bodies=written.bodies),
         "compare_copy": compare_copy,
         "pin_grid": pin_grid,
         "timeline_chart": partial(timeline_chart, words=words),

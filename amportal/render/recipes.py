@@ -121,7 +121,8 @@ def _search_index(inputs: Inputs) -> Built:
 def _style(inputs: Inputs) -> Built:
     from amportal.render.style import render_style
 
-    return _built(render_style(_data(inputs, StyleData).accent, inputs.theme))
+    data = _data(inputs, StyleData)
+    return _built(render_style(data.accent, inputs.theme, data.primary))
 
 
 def _theme_file(inputs: Inputs) -> Built:

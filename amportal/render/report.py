@@ -18,7 +18,7 @@ from amportal.errors import Problem
 from amportal.plan.view.frame import Frame, PageInfo
 from amportal.plan.view.pages import ReportPage
 from amportal.render.bodies import Bodies
-from amportal.render.brand import accent
+from amportal.render.brand import accent, band
 from amportal.render.page import render_page
 from amportal.render.pdf import PdfInputs
 from amportal.render.prepared import printed
@@ -119,6 +119,8 @@ def _filled(sheet: str, frame: Frame, words: Words) -> str:
         "accent-ink": shades.ink,
         "accent-tint": shades.tint,
         "page-of": _counted(said),
+        # Without one, the line is there and cannot be seen: nothing on the page moves.
+        "brand": band(frame.brand.primary)[0] if frame.brand.primary else "transparent",
     }
     for name, value in literals.items():
         sheet = sheet.replace(f"var(--{name})", value)

@@ -24,8 +24,11 @@ _FONT = re.compile(r"url\(\s*[\"']?fonts/([^\"')]+)")
 _SCRIPT = re.compile(r"js/[^/]+\.(?:js|txt)")
 
 
-def render_style(colour: str | None, theme: Theme) -> Rendered:
-    """Return the style sheet for the accent *colour* (`#RRGGBB`, None for a neutral one)."""
+def render_style(colour: str | None, theme: Theme, primary: str | None = None) -> Rendered:
+    """Return the style sheet for the accent *colour* (`#RRGGBB`, None for a neutral one).
+
+    *primary* is the client's other colour, or None.
+    """
     reads, problems = set(), []
     texts = []
     for name in SHEETS:
@@ -40,7 +43,7 @@ def render_style(colour: str | None, theme: Theme) -> Rendered:
             texts.append(content.decode("utf-8"))
     if problems:
         return Rendered(b"", frozenset(reads), tuple(problems))
-    texts.insert(1, css(accent(colour)))
+    texts.insert(1, css(accent(colour), primary))
     small = "\n".join(smaller(text) for text in texts)
     return Rendered(f"{small}\n".encode(), frozenset(reads))
 

@@ -10,23 +10,31 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
 from amportal.errors import Problem, Span
 from amportal.sources.git import TIME_LIMIT, Git, GitError
 
+# So far back it is looked whether a file was changed once, or several times: longer than the time
+# between two reports. Counted from the newest commit, so that it depends on the history alone.
+WINDOW = timedelta(days=100)
 _COMMIT_SIGN = b"\x01"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The last commit that touched a source: its id, and when it was committed, in UTC."""
+    """The last commit that touched a source: its id, and when it was committed, in UTC.
+
+    `before` is when a commit had touched it the time before; None where that is longer ago than
+    `History.since`, or never was.
+    """
 
     commit: str
     when: datetime
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class History:
     head: str | None = None
     shallow: bool = False
     changes: Mapping[str, Change] = field(default_factory=lambda: MappingProxyType({}))
+    # How far back the time before the last change was looked for; None where there is no change.
+    since: datetime | None = None
     dirty: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
@@ -68,11 +78,11 @@ def last_changes(
         shallow, prefix = answers[1] == "true", answers[2]
         dirty = frozenset() if at else frozenset(_status(ask, prefix, prefixes))
         head = at or _head(ask)
-        changes = _log(ask, prefix, prefixes, shallow, at) if head else {}
+        changes, since = _log(ask, prefix, prefixes, shallow, at) if head else ({}, None)
     except (GitError, OSError) as failure:
         return History(problems=(_broken(str(failure)),))
     problems = (_shallow_warning(),) if shallow else ()
-    return History(True, head, shallow, MappingProxyType(changes), dirty, problems)
+    return History(True, head, shallow, MappingProxyType(changes), since, dirty, problems)
 
 
 def _head(ask: Git) -> str | None:
@@ -99,8 +109,11 @@ def _status(ask: Git, prefix: str, prefixes: Sequence[str]) -> Iterator[str]:
 
 def _log(
     ask: Git, prefix: str, prefixes: Sequence[str], shallow: bool, at: str | None
-) -> dict[str, Change]:
-    """Return the newest change of each tracked path; stop as soon as each has one."""
+) -> tuple[dict[str, Change], datetime | None]:
+    """Return the newest change of each tracked path, and how far back the one before was sought.
+
+    Stops as soon as each path has both, or all have one and the rest is older than that.
+    """
     listing = (
         ("ls-tree", "-r", "-z", "--name-only", "--full-name", at)
         if at
@@ -108,8 +121,10 @@ def _log(
     )
     tracked = ask.answer(*listing, "--", *prefixes).split(b"\0")
     wanted = {name for name in tracked if name}
+    again: dict[bytes, Change] = {}
     changes: dict[str, Change] = {}
     change: Change | None = None
+    since: datetime | None = None
     # -c names files that a merge itself changed; such names come with an extra NUL before them.
     for token in ask.tokens(
         "log",
@@ -125,19 +140,22 @@ def _log(
     ):
         if token.startswith(_COMMIT_SIGN):
             commit, seconds, *parents = token[1:].decode("ascii").split()
+            when = datetime.fromtimestamp(int(seconds), UTC)
+            since = since or when - WINDOW
+            if not wanted and (not again or when < since):
+                break
             # Where a shallow history ends, git shows every file as new: that is no date.
-            known = parents or not shallow
-            change = Change(commit, datetime.fromtimestamp(int(seconds), UTC)) if known else None
+            change = Change(commit, when) if parents or not shallow else None
             continue
         name = token.removeprefix(b"\n")
         if name in wanted:
             wanted.discard(name)
             path = _below(name, prefix)
             if path and change:
-                changes[path] = change
-            if not wanted:
-                break
-    return changes
+                changes[path] = again[name] = change
+        elif name in again and change:
+            changes[_below(name, prefix)] = replace(again.pop(name), before=change.when)
+    return changes, since
 
 
 def _below(name: bytes, prefix: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from amportal.errors import Problem, Span
 from amportal.sources.lines import UNWANTED, visible
@@ -31,6 +32,16 @@ def is_leftover(name: str) -> bool:
 def is_secret(name: str) -> bool:
     """Say whether *name* looks like a key or a password file."""
     return _SECRET.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_plain(name: str) -> bool:
+    """Say whether *name* is a source's on every machine: small ASCII letters, nothing to look at.
+
+    Most are, and the same ones come again in every client's folder.
+    """
+    simple = name.isascii() and name.isprintable() and name == name.lower()
+    return simple and not is_leftover(name) and not is_secret(name)
 
 
 def same_elsewhere(name: str) -> str:
@@ -98,6 +109,7 @@ def clash_problem(path: str, name: str, other: str) -> Problem:
 __all__ = [
     "clash_problem",
     "is_leftover",
+    "is_plain",
     "is_secret",
     "name_problem",
     "readable",

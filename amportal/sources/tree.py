@@ -17,6 +17,7 @@ from amportal.errors import Problem, Span, in_order
 from amportal.sources.names import (
     clash_problem,
     is_leftover,
+    is_plain,
     is_secret,
     name_problem,
     readable,
@@ -117,6 +118,8 @@ class _Walk:
 
     def _wanted(self, folder: str, names: list[str]) -> list[str]:
         """Return the *names* of one folder that may be sources."""
+        if all(map(is_plain, names)):
+            return names
         wanted = []
         seen: dict[str, str] = {}
         for name in names:

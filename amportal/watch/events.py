@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,9 @@ class Events:
         try:
             self._observer = Observer()
             self._observer.start()
-            for folder, below in self._folders().items():
+            folders = self._folders()
+            self._handler.only(folders)
+            for folder, below in folders.items():
                 self._armed[folder] = identity(folder)
                 if self._armed[folder] is not None:
                     self._watch(self._observer, folder, below)
@@ -113,6 +115,16 @@ class Events:
 class _Handler(FileSystemEventHandler):
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
+        self._known: frozenset[str] = frozenset()
+        self._above: frozenset[str] = frozenset()
+
+    def only(self, folders: Iterable[Path]) -> None:
+        """Of what stands beside *folders*, take notice of those alone.
+
+        The output is made there, and anybody's notes.
+        """
+        self._known = frozenset(str(folder) for folder in folders)
+        self._above = self._known & frozenset(str(folder.parent) for folder in folders)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Hint at what the event is about, unless no such name is ever a source.
@@ -120,8 +132,8 @@ class _Handler(FileSystemEventHandler):
         Of a move, where it went counts; where that is a backup's name, what was moved away.
         """
         old, new = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
-        path = new if _may_be_source(new) else old
-        if not _may_be_source(path):
+        path = new if self._counts(new) else old
+        if not self._counts(path):
             return
         if event.is_directory:
             self._hints.give()
@@ -130,9 +142,11 @@ class _Handler(FileSystemEventHandler):
         done = event.event_type == kinds.EVENT_TYPE_CLOSED or path == new
         self._hints.give(path, done=done, instead_of=old if path == new else "")
 
-
-def _may_be_source(path: str) -> bool:
-    return bool(path) and not is_leftover(path.rpartition("/")[2])
+    def _counts(self, path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        if folder in self._above and path not in self._known:
+            return False
+        return bool(name) and not is_leftover(name)
 
 
 class _Ear(logging.Handler):

@@ -75,10 +75,6 @@ class Hints:
         """The hints not yet taken, if there are any."""
         return self._burst
 
-    def heard(self) -> bool:
-        """Say whether there are hints not yet taken, or the end is asked for."""
-        return self._burst is not None or self._ended
-
     def wait(self, seconds: float) -> None:
         """Wait until there is a hint or the end is asked for, at most *seconds*."""
         with self._bell:
@@ -88,6 +84,12 @@ class Hints:
         """Wait *seconds*, whatever hints come; only the end cuts it short."""
         with self._bell:
             self._bell.wait_for(lambda: self._ended, seconds)
+
+    def rest_unless_more(self, burst: Burst, seconds: float) -> None:
+        """Wait *seconds*, or until there is more than what *burst* held when it was looked at."""
+        with self._bell:
+            last = burst.last
+            self._bell.wait_for(lambda: burst.last != last or self._ended, seconds)
 
     def take(self) -> Burst | None:
         """Return the hints there were, and forget them."""

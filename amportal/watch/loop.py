@@ -32,8 +32,8 @@ class Watch:
     """Keeps a site built until `hints.end()`.
 
     *build* is called in the thread of `run`, never twice at once; it may raise whatever it likes,
-    and returns False where it left something to the next build because new hints had come.
-    *say* gets a line about what a person should know of the watching itself.
+    and returns False where it left something to the next build because it was `overtaken`. *say*
+    gets a line about what a person should know of the watching itself.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Watch:
         self._pace = pace or Pace()
         self._settling = Settling(self.hints, root, self._pace)
         self._built: Sight | None = None
+        self._building: Sight | None = None
         # What failed to be built, when to try again, and how long to wait after the next failure.
         self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
         self._unfinished = False
@@ -70,6 +71,18 @@ class Watch:
     def built(self) -> Sight | None:
         """What was seen when the last good build began, or None before it."""
         return self._built
+
+    def overtaken(self) -> bool:
+        """Say whether what is being built is of the past already; for *build* to ask."""
+        burst, building = self.hints.burst, self._building
+        if self.hints.ended:
+            return True
+        if burst is None or building is None:
+            return False
+        if burst.wide:
+            return True
+        sight = glance(self._root, self._output, self._now(), building, tuple(burst.files))
+        return sight is not None and sight.content != building.content
 
     def run(self) -> None:
         """Look and build until the end is asked for."""
@@ -119,7 +132,7 @@ class Watch:
             self._arm(events)
             self.hints.give()
         heard = self.hints.burst is not None
-        if not heard and not self._due():
+        if not heard and not self._unfinished and not self._due():
             self.hints.wait(self._patience())
             return
         burst = self._settling.wait()
@@ -216,6 +229,7 @@ class Watch:
         waiting = False
         while not self.hints.ended:
             try:
+                self._building = sight
                 self._unfinished = self._build() is False
             except BusyError as busy:
                 if not waiting:

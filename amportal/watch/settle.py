@@ -81,7 +81,11 @@ class Settling:
             left = until - time.monotonic()
             if left <= 0:
                 return
-            self._hints.rest(left)
+            if burst.wide:
+                self._hints.rest(left)
+            else:
+                # The next hint may say that the file is whole now.
+                self._hints.rest_unless_more(burst, left)
 
     def _enough(self, burst: Burst) -> float:
         """Return how long it must be quiet after *burst*."""

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from amportal.cli import build as command
+from amportal.cli import ordering as command
 from tests.commands import Ran, here
 from tests.property import edits as edit
 from tests.property.plaintheme import write_plain_theme
-from tests.property.rebuilding import PrintText
+from tests.property.printtext import PrintText
 from tests.sites import base_site, tree
 
 Tree = dict[str, bytes]

@@ -96,7 +96,7 @@ def serve() -> None:
 
 def _warm() -> None:
     """Load all that a build needs, so that no child has to."""
-    from tests.property.rebuilding import PrintText
+    from tests.property.printtext import PrintText
 
     with tempfile.TemporaryDirectory() as folder:
         assert base_site(Path(folder) / "site", PrintText).build().sound
@@ -104,7 +104,7 @@ def _warm() -> None:
 
 def _build(asked: dict[str, str]) -> int:
     from tests.faults.operations import operations
-    from tests.property.rebuilding import PrintText
+    from tests.property.printtext import PrintText
 
     site = Site(Path(asked["root"]), PrintText, theme=Path(asked["theme"]))
     site.clock = datetime.fromisoformat(asked["clock"])

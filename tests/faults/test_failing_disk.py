@@ -19,7 +19,7 @@ from amportal.build import disk
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground
 from tests.faults.operations import full_after, operations
-from tests.property.rebuilding import MEMORY
+from tests.property.printtext import MEMORY
 
 
 @pytest.fixture

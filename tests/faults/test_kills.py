@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.ground import Ground
 from tests.faults.killing import die_at_each, kill_at_random
-from tests.property.rebuilding import MEMORY
+from tests.property.printtext import MEMORY
 
 KILLS = 100
 

@@ -13,18 +13,20 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from amportal.build import engine
-from amportal.cli import build as command
+from amportal.cli import ordering as command
 from amportal.cli.app import app, load_commands
 from amportal.cli.endings import run
-from tests.property.rebuilding import PrintText
+from tests.property.printtext import PrintText
 
 
 def main(theme: str, count: str) -> None:
     """Fork *count* builds, let them begin together, and print how each ended."""
     load_commands()
-    command.pdf_pool, command.shipped = PrintText, lambda name: Path(theme)  # type: ignore[assignment]
+    patch.object(command, "pdf_pool", PrintText).start()
+    patch.object(command, "shipped", lambda name: Path(theme)).start()
     with tempfile.TemporaryDirectory() as folder:
         _hold_until_told(Path(folder), int(count) - 1)
         gate, opened = os.pipe()
@@ -46,15 +48,15 @@ def main(theme: str, count: str) -> None:
 
 
 def _hold_until_told(folder: Path, others: int) -> None:
-    look = engine.look
+    real = vars(engine)["look"]
 
     def slowly(*given: Any) -> Any:
         until = time.monotonic() + 60
         while len(list(folder.glob("*.busy"))) < others and time.monotonic() < until:
             time.sleep(0.01)
-        return look(*given)
+        return real(*given)
 
-    engine.look = slowly
+    patch.object(engine, "look", slowly).start()
 
 
 def _build(gate: int, folder: Path) -> int:

@@ -109,7 +109,7 @@ class Proof:
         assert _texts(summary) == _texts(alone), "a clean build says something else"
         self._second(found, summary)
         self._apart(found, held)
-        self._nothing_left()
+        self._nothing_left(held)
         self.shown = _by_client(found)
         self.checks += 1
         self.compared += len(self.shown.keys() | held)
@@ -124,6 +124,15 @@ class Proof:
         for other in (before.keys() | after.keys()) - {slug, _BOARD}:
             assert after.get(other) == before.get(other), f"{other} changed with {slug}"
         self.shown = after
+
+    def survived(self) -> None:
+        """A build has died: every portal is as it was, or as a clean build makes it."""
+        clean, _ = self._clean()
+        found, wanted = _by_client(self.site.tree()), _by_client(clean)
+        for slug in found.keys() | self.shown.keys():
+            whole = (self.shown.get(slug), wanted.get(slug))
+            assert found.get(slug) in whole, f"{slug} is torn"
+        self.shown = found
 
     def _clean(self) -> tuple[Tree, Summary]:
         """Return what a build from nothing makes, and what it says."""
@@ -164,7 +173,7 @@ class Proof:
                 stray = _marks({path: raw}) - words.get(slug, set())
                 assert not stray, f"{path} holds {stray}"
 
-    def _nothing_left(self) -> None:
+    def _nothing_left(self, held: set[str]) -> None:
         litter = [
             path.relative_to(self.site.root).as_posix()
             for folder in (self.site.state, self.site.output)
@@ -172,8 +181,11 @@ class Proof:
             if path.name.endswith((".new", ".old", ".gone")) or path.parent.name == "staging"
         ]
         assert not litter
-        folders = [path for path in self.site.output.rglob("*") if path.is_dir()]
-        assert [folder for folder in folders if not any(folder.iterdir())] == []
+        for folder in self.site.output.iterdir():
+            # What is held is as somebody may have left it.
+            if folder.name not in held:
+                below = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+                assert [path for path in below if not any(path.iterdir())] == []
 
 
 def beside(site: Site, where: Path) -> Site:

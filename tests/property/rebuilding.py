@@ -1,7 +1,7 @@
 """The machine that edits and builds at random, and proves after each step that all is as promised.
 
-Reports are stood for by their own print text: what makes a PDF from it is deterministic and
-tested elsewhere; `test_rebuild.py` runs a few sequences with the real engine.
+Reports are stood for by their own print text, and pages by all they may show; some sequences are
+run with the real engine and the real theme.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from concurrent.futures import Future
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,34 +16,17 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from amportal.render.pdf import PdfInputs, PdfOutcome
+from tests.faults.mortal import DIED, Mortal
 from tests.property import edits as edit
 from tests.property import outputs
 from tests.property.edits import Edit, edits
 from tests.property.plaintheme import write_plain_theme
+from tests.property.printtext import MEMORY, PrintText
 from tests.property.proof import Proof, Remembered
 from tests.sites import base_site
 
 NUMBERS = st.integers(0, 99)
 _EVERY = (*edit.CONTENT, *edit.PLACES, *edit.BREAKS, *edit.TEMPLATES)
-# Memory where there is some to write to: a build waits for its disk, and a thousand for long.
-MEMORY = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)
-
-
-class PrintText:
-    """A pool whose reports are their own print text."""
-
-    def submit(self, inputs: PdfInputs) -> Future[PdfOutcome]:
-        """Return at once what the report would be made from."""
-        future: Future[PdfOutcome] = Future()
-        future.set_result(PdfOutcome(f"{inputs.created}\n{inputs.css}\n{inputs.html}".encode()))
-        return future
-
-    def start(self) -> None:
-        """There is nothing to get ready."""
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Nothing was opened."""
 
 
 class Rebuilding(RuleBasedStateMachine):
@@ -55,6 +37,8 @@ class Rebuilding(RuleBasedStateMachine):
     plain: ClassVar[bool] = True
     # What clean builds made of the same sources before, in any sequence.
     clean: ClassVar[Remembered] = Remembered()
+    # Where builds may die; without one they do not.
+    mortal: ClassVar[Mortal | None] = None
     # Figures over all sequences of this process.
     figures: ClassVar[Counter[str]] = Counter()
 
@@ -140,6 +124,17 @@ class Rebuilding(RuleBasedStateMachine):
         self.proof.remember()
         self._prove()
 
+    @rule(change=st.sampled_from(edits(*_EVERY)), n=NUMBERS, at=st.integers(5, 250))
+    def die(self, change: Edit, n: int, at: int) -> None:
+        """Let a build die just before it changes the disk for the time number *at*."""
+        change.apply(self.site, n)
+        if self.mortal is not None and self.mortal.build(self.site, at) == DIED:
+            self.figures["builds that died"] += 1
+            self.proof.survived()
+        else:
+            self.proof.remember()
+        self._prove()
+
     @rule(change=st.sampled_from(edits(*_EVERY)), n=NUMBERS)
     def build_one_client(self, change: Edit, n: int) -> None:
         """Build one client only after an edit anywhere; the others stay, until all are built."""
@@ -148,4 +143,4 @@ class Rebuilding(RuleBasedStateMachine):
         self._prove()
 
 
-__all__ = ["MEMORY", "PrintText", "Rebuilding"]
+__all__ = ["Rebuilding"]

@@ -97,14 +97,15 @@ def test_a_change_that_nobody_told_of_is_found(
     wait_until(watched.current)
 
 
+@pytest.mark.parametrize("hours", [8, -8])
 def test_a_jump_of_the_clock_is_a_reason_to_look(
-    watching: Callable[..., Watched], root: Path, monkeypatch: pytest.MonkeyPatch
+    watching: Callable[..., Watched], root: Path, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     """After hours of sleep, or with the clock set back, we look at once."""
     watched = watching(pace=Pace(tick=0.05, sweep=3600))
     monkeypatch.setattr(watched.hints, "give", lambda path="", **more: None)
     (root / FILE).write_text("name: asleep\n")
-    watched.shift = -8 * 3600.0
+    watched.shift = hours * 3600.0
     wait_until(watched.current)
 
 
@@ -121,3 +122,44 @@ def test_an_output_thrown_away_is_made_again(watching: Callable[..., Watched], r
     watched = watching()
     (root / "output").rmdir()
     wait_until(lambda: len(watched.builds) == 2)
+
+
+def test_a_build_that_is_overtaken_breaks_off_and_is_made_up_for(
+    watching: Callable[..., Watched], root: Path
+) -> None:
+    """What it would still have made is of the past; also when the change is taken back."""
+    watched = watching()
+    seen = []
+
+    def long(number: int) -> None:
+        if number == 2:
+            watched.breaks_off = True
+            (root / FILE).write_text("name: newer\n")
+            wait_until(lambda: watched.watch.overtaken())
+            (root / FILE).write_text("name: long\n")
+        seen.append(number)
+
+    watched.during = long
+    (root / FILE).write_text("name: long\n")
+    wait_until(lambda: len(seen) == 2)
+    assert watched.builds[-1][FILE] == b"name: long\n"
+
+
+def test_only_another_content_overtakes_a_build(
+    watching: Callable[..., Watched], root: Path
+) -> None:
+    """Reports take seconds, and a file that is only touched must not begin them anew."""
+    watched = watching()
+    heard = []
+
+    def long(number: int) -> None:
+        (root / FILE).write_text("name: x\n")
+        (root / "content" / "client.yaml.tmp").write_text("left over\n")
+        wait_until(lambda: (burst := watched.hints.burst) and burst.files.get(str(root / FILE)))
+        heard.append(watched.watch.overtaken())
+        watched.during = lambda number: None
+
+    watched.during = long
+    (root / FILE).write_text("name: x\n")
+    wait_until(lambda: heard)
+    assert heard == [False]

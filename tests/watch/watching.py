@@ -41,11 +41,14 @@ class Watched:
     most_at_once: int = 0
     clock: datetime = CLOCK
     shift: float = 0.0
+    # Whether the build that runs ends before it is done.
+    breaks_off: bool = False
     # How often the sources were looked at.
     looks: int = 0
+    watch: Watch = field(init=False)
 
-    def build(self) -> None:
-        """Stand for a build: remember what the sources are."""
+    def build(self) -> bool:
+        """Stand for a build: remember what the sources are, and say whether it is done."""
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -54,6 +57,8 @@ class Watched:
             self.during(len(self.builds))
         finally:
             self.at_once -= 1
+        done, self.breaks_off = not self.breaks_off, False
+        return done
 
     def now(self) -> datetime:
         """Return the moment, which each look asks for once."""
@@ -62,7 +67,7 @@ class Watched:
 
     def start(self) -> threading.Thread:
         """Watch in a thread until `hints.end()`."""
-        watch = Watch(
+        self.watch = Watch(
             self.root,
             self.root / "output",
             self.build,
@@ -72,7 +77,7 @@ class Watched:
             pace=self.pace,
             wall=lambda: time.time() + self.shift,
         )
-        thread = threading.Thread(target=watch.run, name="watch")
+        thread = threading.Thread(target=self.watch.run, name="watch")
         thread.start()
         return thread
 

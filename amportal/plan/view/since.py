@@ -29,7 +29,7 @@ class Change:
     `what` names the thing, `ref` is the id said on the phone, `where` its project. `was` and `now`
     are exact: a day as year-month-day, an amount, a state by its key, or words as written,
     whichever `type` says; empty where there was or is nothing. `by` and `on` say whose act it was
-    and when, where that is known.
+    and when, where that is known; `committed` is the day of the commit that brought it.
     """
 
     noun: ChangedNoun
@@ -47,6 +47,7 @@ class Change:
     on: date | None = None
     amount: Decimal | None = None
     reason: str = ""
+    committed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

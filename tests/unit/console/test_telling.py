@@ -115,21 +115,80 @@ def test_one_build_among_many_tells_only_what_is_new() -> None:
     changed = ClientSummary("acme", (("a.html", DATA),), ("a.html",), total=9)
     same, board = ClientSummary("beta", total=9), ClientSummary("_agency", (), ("i.html",), total=1)
     held = ClientSummary("gamma", total=3, held=True)
-    assert list(news(Summary((changed, same, board, held)), ())) == [
+    assert list(news(Summary((changed, same, board, held)))) == [
         "acme: 1 updated (a.html)",
         "gamma: held back; the portal published before stays up",
     ]
-    assert list(news(Summary((same, board)), ())) == [
-        "nothing new for any client; 1 portal up to date"
-    ]
+    assert list(news(Summary((same, board)))) == ["nothing new for any client; 1 portal up to date"]
 
 
 def test_it_is_good_news_that_everything_is_mended() -> None:
     """A person who mended the last problem is told so."""
     problem = Problem("bad-date", "no date")
-    assert list(news(Summary((ClientSummary("acme", total=9),)), (problem,))) == ["all mended"]
+    before = Summary((ClientSummary("acme", total=9),), (problem,))
+    assert list(news(Summary((ClientSummary("acme", total=9),)), before)) == ["all mended"]
     stopped = Summary((), (problem,), notes=("the ledger is new",), stopped=True)
-    assert list(news(stopped, ()))[:2] == [
+    assert list(news(stopped))[:2] == [
         "note: the ledger is new",
         "stopped for safety: nothing was published for the clients named above",
+    ]
+
+
+def test_pages_are_told_of_first_and_reports_when_they_are_there() -> None:
+    """Nothing is told twice, and nobody takes the first half for the whole."""
+    made = (("home.html", DATA), ("reports/w47.pdf", DATA), ("reports/w46.pdf", DATA))
+    early = Summary((ClientSummary("acme", made, ("home.html",), total=9),), unfinished=True)
+    assert list(news(early)) == ["acme: 1 updated (home.html), 2 reports being made"]
+    whole = ClientSummary("acme", made, ("home.html", "reports/w47.pdf"), total=9)
+    told = early.outputs()
+    assert list(news(Summary((whole,)), early, known=told)) == ["acme: 1 updated (report w47)"]
+    # Broken off for something newer, which is told of next.
+    assert list(news(early, early, known=told)) == []
+
+
+def test_a_first_portal_is_told_of_before_its_reports() -> None:
+    """It is a portal already."""
+    made = (("index.html", NEW), ("reports/w47.pdf", NEW))
+    early = Summary((ClientSummary("acme", made, ("index.html",), total=2),), unfinished=True)
+    assert list(news(early)) == ["acme: new portal, 1 file, 1 report being made"]
+
+
+def test_what_a_client_looks_at_first_is_named_first() -> None:
+    """By what it is, not by its file; what only programs read comes last."""
+    paths = ("portal.json", "updates/index.html", "projects/relaunch.html", "index.html",
+             "deliverables/acm-014-d1.html", "reports/w47.pdf")  # fmt: skip
+    client = ClientSummary("acme", (), paths, total=9)
+    assert lines(Summary((client,)))[0] == (
+        "acme: 6 updated (report w47, home, project relaunch, deliverable acm-014-d1 and 2 more)"
+    )
+
+
+def test_what_only_programs_read_is_named_where_there_is_nothing_else() -> None:
+    """Otherwise it is counted."""
+    rest = ("calendar.ics", "portal.json")
+    alone = ClientSummary("acme", (), rest, total=9)
+    assert lines(Summary((alone,)))[0] == "acme: 2 updated (calendar.ics and portal.json)"
+    more = ClientSummary("acme", (), ("team.html", *rest), total=9)
+    assert lines(Summary((more,)))[0] == "acme: 3 updated (team and 2 more)"
+
+
+def test_who_is_held_is_told_once_and_told_when_it_is_over() -> None:
+    """A line that repeats with every build is not read."""
+    problem = Problem("bad-date", "no date")
+    held = ClientSummary("acme", total=9, held=True)
+    other = ClientSummary("beta", (("team.html", DATA),), ("team.html",), total=9)
+    before = Summary((held, ClientSummary("beta", total=9)), (problem,))
+    assert list(news(Summary((held, other), (problem,)), before)) == ["beta: 1 updated (team)"]
+    assert list(news(before, before)) == [
+        "nothing new for any client; 1 portal up to date, 1 still held back"
+    ]
+    mended = Summary((ClientSummary("acme", total=9), ClientSummary("beta", total=9)))
+    assert list(news(mended, before)) == ["acme: up to date again", "all mended"]
+
+
+def test_without_an_agency_nobody_is_told_that_all_is_well() -> None:
+    """No portal is known then, and none was touched."""
+    broken = Summary((), (Problem("missing-file", "there is no `agency.yaml`"),))
+    assert list(news(broken)) == [
+        "nothing can be made until that is mended; every portal stays as it was"
     ]

@@ -133,7 +133,23 @@ def test_problems_already_told_are_not_told_again() -> None:
     printer = console(StringIO(), err, {})
     moment = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
     summary = Summary((ClientSummary("acme", held=True, total=2),), (PROBLEM,))
-    printer.print_news(summary, (), moment)
-    printer.print_news(summary, summary.problems, moment)
+    printer.print_news(summary, None, moment)
+    printer.print_news(summary, summary, moment)
     assert err.getvalue().count("`x` is not a date") == 1
-    assert err.getvalue().count("09:10:00 acme: held back") == 2
+    assert err.getvalue().count("09:10:00 acme: held back") == 1
+
+
+def test_news_is_broken_between_words_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal breaks anywhere; a log wants one line an event."""
+    monkeypatch.setenv("COLUMNS", "60")
+    paths = tuple(f"projects/relaunch-{n}.html" for n in range(4))
+    summary = Summary((ClientSummary("acme", (), paths, total=9),))
+    moment = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
+    screen, log = Screen(), StringIO()
+    console(StringIO(), screen, {"TERM": "xterm"}).print_news(summary, None, moment)
+    console(StringIO(), log, {}).print_news(summary, None, moment)
+    assert log.getvalue().count("\n") == 1
+    first, *further = screen.getvalue().splitlines()
+    assert further
+    assert all(line.startswith(" " * 9) and len(line) <= 60 for line in further)
+    assert " ".join([first, *(line.strip() for line in further)]) == log.getvalue().rstrip()

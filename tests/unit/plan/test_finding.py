@@ -33,7 +33,7 @@ def test_the_contents_name_every_page_of_the_work_once() -> None:
         and job.data.template in ("project.html", "deliverable.html", "update.html", "meeting.html")
     }
     contents = contents_of(found_of(whole))
-    named = [each.path for each in contents if each.kind != "report"]
+    named = [each.path for each in contents]
 
     assert sorted(named) == sorted(pages)
     assert {each.text for each in contents} == {""}

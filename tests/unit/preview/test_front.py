@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from amportal.build.summary import ClientSummary, Summary
+from amportal.build.trace import Reason
 from amportal.errors import Problem, Span
 from amportal.preview import Live
 from amportal.preview.front import front_page
@@ -73,3 +74,11 @@ def test_what_is_no_portal_is_not_listed(output: Path) -> None:
     assert "notes" not in page
     assert "staging" not in page
     assert 'href="/acme/">acme</a>' in page
+
+
+def test_reports_that_are_still_being_made_are_said(output: Path) -> None:
+    """Whoever opens a report sees why it is the former one."""
+    made = (("reports/w47.pdf", Reason("data")),)
+    live = Live("b")
+    live.tell(Summary((ClientSummary("acme", made, ("index.html",), total=2),), unfinished=True))
+    assert "a report is being made" in front_page(output, live)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from amportal.build.summary import ClientSummary, Summary
+from amportal.build.trace import Reason
 from amportal.errors import Problem, Span
 from amportal.preview.live import Live
 
@@ -85,3 +87,19 @@ def test_a_wait_ends_with_news_or_the_end() -> None:
     threading.Timer(0.02, live.close).start()
     assert live.wait(live.version, 30)
     assert live.closed
+
+
+def test_reports_that_follow_are_known_until_they_are_there() -> None:
+    """Pages are told of the early release at once, and of the rest when it comes."""
+    live = Live("b")
+    made = (("a.html", Reason("data")), ("reports/w47.pdf", Reason("data")))
+    early = Summary((ClientSummary("acme", made, ("a.html",), total=2),), unfinished=True)
+    live.tell(early)
+    assert live.coming == {"acme": 1}
+    before = live.version
+    whole = built(ClientSummary("acme", made, ("a.html", "reports/w47.pdf"), total=2))
+    live.tell(whole)
+    assert live.coming == {}
+    assert "/acme/reports/w47.pdf" in live.news("acme", before).paths
+    live.tell(replace(early, unfinished=False))
+    assert live.coming == {}, "an equal report is not written again and does not follow"

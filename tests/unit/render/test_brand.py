@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from amportal.render.brand import NEUTRAL, READABLE, accent, contrast, css, luminance
+from amportal.render.brand import NEUTRAL, READABLE, accent, band, contrast, css, luminance
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06X}")
 LIGHT, DARK = ("#FFFFFF", "#F3F4F5"), ("#121416", "#1B1E21")
@@ -39,6 +39,17 @@ def test_the_field_stands_out_from_the_paper(colour: str) -> None:
 
     assert contrast(made.light.field, LIGHT[0]) >= 1.3
     assert contrast(made.dark.field, DARK[0]) >= 1.9
+
+
+@given(COLOURS)
+def test_the_line_in_the_other_colour_can_be_told_from_the_paper(colour: str) -> None:
+    """It carries no words, so it moves no further than that."""
+    light, dark = band(colour)
+
+    assert contrast(light, LIGHT[0]) >= 1.3
+    assert contrast(dark, DARK[0]) >= 1.9
+    assert f"--brand:{light}" in css(accent(None), colour)
+    assert "--brand" not in css(accent(None))
 
 
 @given(COLOURS)

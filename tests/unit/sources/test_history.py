@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from amportal.sources.history import Change, History, last_changes
+from amportal.sources.history import WINDOW, Change, History, last_changes
 
 DAY = 86_400
 START = 1_700_000_000
@@ -78,7 +79,9 @@ def test_each_source_has_its_last_commit(repository: Repository) -> None:
     second = repository.commit({"content/b": "2"})
     third = repository.commit({"other": "2"})
     history = ask(repository)
-    assert dict(history.changes) == {"content/a": first, "content/b": second}
+    again = replace(second, before=first.when)
+    assert dict(history.changes) == {"content/a": first, "content/b": again}
+    assert history.since == second.when - WINDOW
     assert history.changes["content/a"].when.tzinfo is UTC
     assert history.head == third.commit
     assert (history.dirty, history.shallow, history.problems) == (frozenset(), False, ())
@@ -146,7 +149,8 @@ def test_a_change_made_by_a_merge_counts(repository: Repository) -> None:
         repository.git("merge", "-q", "side")
     merge = repository.commit({"site/content/a": "4"})
     history = last_changes(repository.root / "site", ["content"])
-    assert dict(history.changes) == {"content/a": merge, "content/b": first, "content/c": side}
+    last = {path: replace(each, before=None) for path, each in history.changes.items()}
+    assert last == {"content/a": merge, "content/b": first, "content/c": side}
 
 
 def test_a_repository_without_commits_is_available(repository: Repository) -> None:
@@ -301,11 +305,12 @@ def test_the_log_is_left_once_every_source_was_seen(
 ) -> None:
     """A history of a hundred thousand commits is not read to its end for today's files."""
     commit = "chr(1) + 'a' * 40 + ' 1700000000 '"
+    long_ago = "chr(1) + 'b' * 40 + ' 1690000000 '"
     _fake_git(
         tmp_path / "bin",
         "words = sys.argv\n"
         "if 'log' in words:\n"
-        f"    print({commit}, end='\\0\\ncontent/a\\0' + {commit} + '\\0')\n"
+        f"    print({commit}, end='\\0\\ncontent/a\\0' + {long_ago} + '\\0')\n"
         "    sys.stdout.flush()\n"
         "    time.sleep(600)\n"
         "elif '--show-prefix' in words: print('true\\nfalse\\n')\n"

@@ -73,6 +73,19 @@ def test_reading_and_leftovers_are_no_hints(events: Events, hints: Hints, root: 
     assert set(hints.burst.files) == {str(root / "content/agency.yaml")}
 
 
+def test_what_stands_beside_the_sources_is_no_hint(
+    events: Events, hints: Hints, root: Path
+) -> None:
+    """The output, which our own build makes there, and anybody's notes."""
+    events.arm()
+    (root / "output").mkdir()
+    (root / "notes.txt").write_text("x")
+    (root / "content/agency.yaml").write_text("name: Us\n")
+    wait_until(lambda: hints.burst is not None, 10)
+    assert hints.burst is not None
+    assert set(hints.burst.files) == {str(root / "content/agency.yaml")}
+
+
 def closed(file: Path) -> None:
     file.write_text("name: x\n")
 

@@ -1,0 +1,63 @@
+"""The day on which a change was committed, where one commit alone can have brought it.
+
+Git dates files. A thing in a file that was changed once since the report is dated by that commit;
+where the file was changed several times, no day is told rather than a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from amportal.model.site import Client, Project
+from amportal.model.today import zone_of
+from amportal.plan.view.since import Change
+from amportal.sources.history import History
+
+_MONEY = ("budget", "change_order")
+_PIECES = ("deliverable", "version", "approval")
+
+
+class CommitDays:
+    """The days of changes of one client, as *history* knows them; none where there is no git."""
+
+    def __init__(self, client: Client, history: History | None, timezone: str) -> None:
+        self._projects = {project.slug: project for project in client.projects}
+        self._history = history or History()
+        self._zone = zone_of(timezone) or UTC
+
+    def dated(self, changes: Iterable[Change], since: date) -> tuple[Change, ...]:
+        """Return *changes* since the day *since*, with their days where these are known."""
+        if not self._history.available:
+            return tuple(changes)
+        return tuple(replace(each, committed=self._day(each, since)) for each in changes)
+
+    def _day(self, change: Change, since: date) -> date | None:
+        project = self._projects.get(change.project_slug)
+        path = source_of(change, project) if project else ""
+        found, looked = self._history.changes.get(path), self._history.since
+        if found is None or looked is None or path in self._history.dirty:
+            return None
+        if self._local(found.when) < since:
+            return None
+        # The commit before must lie before the report, or, where none was found, be far enough.
+        earlier = found.before or looked
+        return self._local(found.when) if self._local(earlier) < since else None
+
+    def _local(self, moment: datetime) -> date:
+        return moment.astimezone(self._zone).date()
+
+
+def source_of(change: Change, project: Project) -> str:
+    """Return the source that the thing of *change* is written in."""
+    if change.noun in _MONEY:
+        return project.budget_path
+    if change.noun in _PIECES:
+        ident = change.ref.removeprefix(f"{project.file.job_no}-")
+        paths = {each.file.id: each.path for each in project.deliverables}
+        return paths.get(ident, "")
+    return project.path
+
+
+__all__ = ["CommitDays", "source_of"]

@@ -1,0 +1,135 @@
+"""The hunts of the soak, cut into parts: each part is a seed and returns its figures."""
+
+from __future__ import annotations
+
+import errno
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from amportal.render.pdfpool import PdfPool
+from tests.deliver.killing import kill_at, points, sending
+from tests.faults.faulty import ERRORS, Faulty, from_nothing
+from tests.faults.ground import Ground
+from tests.faults.killing import die_at_each, kill_at_random
+from tests.faults.mortal import Mortal
+from tests.faults.operations import failing, full_after
+from tests.mailserver import certificates
+from tests.mailsite import content, issued, written
+from tests.property.printtext import MEMORY
+from tests.property.proof import Remembered, remembered_recipes
+from tests.property.rebuilding import Rebuilding
+from tests.sites import Kept
+from tests.soak.tally import Figures
+from tests.watch.bursting import Bursting
+
+PART = 50
+STEPS = 6
+_LATE = 5.0
+
+
+def sequences(number: int) -> Figures:
+    """Fifty random sequences of up to six steps, with builds that die."""
+    with remembered_recipes(), Mortal() as mortal:
+        figures: Figures = Counter()
+        soaked = type("Soaked", (Rebuilding,), {"mortal": mortal, "figures": figures})
+        _hunt(soaked, number, PART)
+        return figures
+
+
+def real_sequences(number: int) -> Figures:
+    """Five sequences with the theme that ships and real reports."""
+    figures: Figures = Counter()
+    with PdfPool() as pool:
+        real = {
+            "slow": staticmethod(lambda: Kept(pool)),
+            "plain": False,
+            "clean": Remembered(),
+            "figures": figures,
+        }
+        _hunt(type("Real", (Rebuilding,), real), number, PART // 10)
+    return figures
+
+
+def _hunt(machine: type[Rebuilding], number: int, count: int) -> None:
+    run_state_machine_as_test(
+        seed(number)(machine),
+        settings=settings(
+            max_examples=count,
+            stateful_step_count=STEPS,
+            derandomize=False,
+            database=None,
+            deadline=None,
+            print_blob=True,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def kills(number: int) -> Figures:
+    """Fifty builds killed at random moments while a reader looks on."""
+    with _ground() as ground:
+        return kill_at_random(ground, PART, seed=number)
+
+
+def deaths(number: int) -> Figures:
+    """Builds that die before every single operation."""
+    with _ground() as ground:
+        assert ground.site.build().sound
+        return die_at_each(ground)
+
+
+def faults(number: int) -> Figures:
+    """Every operation fails with one of the errors, after an edit and from nothing."""
+    error = ERRORS[number % len(ERRORS)]
+    figures: Figures = Counter()
+    with _ground() as ground, pytest.MonkeyPatch.context() as patch:
+        ground.use(patch)
+        assert ground.build().code == 0
+        for change in (ground.say_next, from_nothing(ground)):
+            for fault in (failing, full_after):
+                if fault is failing or error == errno.ENOSPC:
+                    Faulty(ground, change, fault, figures).run((error,))
+    return Counter({f"builds with {name}": count for name, count in figures.items()})
+
+
+def bursts(number: int) -> Figures:
+    """Ten bursts on a site that is watched."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, Bursting(Path(folder), number) as site:
+        waits = [site.burst() for _ in range(10)]
+        assert not [line for line in site.said if "failed" in line]
+        return Counter(
+            {
+                "bursts": len(waits),
+                "builds": site.builds,
+                "later than 5 s": sum(wait > _LATE for wait in waits),
+                "longest wait in ms": round(1000 * max(waits)),
+            }
+        )
+
+
+def mails(number: int) -> Figures:
+    """Fifty runs of sending that die, or lose the line, at random steps."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        template = written(folder / "template", issued(content()))
+        with sending(template, certificates(folder)) as sender:
+            moments = points(PART, random.Random(number))
+            return Counter({"died": kill_at(sender, template, folder, moments)})
+
+
+@contextmanager
+def _ground() -> Iterator[Ground]:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        yield Ground(Path(folder))
+
+
+__all__ = ["bursts", "deaths", "faults", "kills", "mails", "real_sequences", "sequences"]
