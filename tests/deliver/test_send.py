@@ -252,3 +252,26 @@ def test_mails_are_written_as_files_the_same_each_time(
     assert "wrote" not in again.err
     here(site, "send", environment=environment)
     assert sorted(files.values()) == sorted(each.content for each in server.taken)
+
+
+def test_a_report_goes_from_its_review_to_its_readers(
+    tmp_path: Path, server: MailServer, environment: dict[str, str]
+) -> None:
+    """The report's own commands, a real PDF, and the gate that looks into it."""
+    files = content(port=server.port)
+    del files[report_source("beta")]
+    site = written(tmp_path / "new", files)
+    assert here(site, "report", "review", "acme/2026-w47", "--by", "tom").code == 0
+    assert here(site, "send", environment=environment).code == 0
+    assert server.taken == []
+    assert here(site, "report", "issue", "acme/2026-w47").code == 0
+    ran = here(site, "send", environment=environment)
+    assert ran.code == 0, ran.err
+    assert sorted(each.recipients[0] for each in server.taken) == [
+        "omar@acme.example",
+        "priya@acme.example",
+    ]
+    message = message_from_bytes(server.taken[1].content, policy=default)
+    (pdf,) = message.iter_attachments()
+    kept = site / "content/clients/acme/reports/sent/2026-w47/1/report.pdf"
+    assert pdf.get_content() == kept.read_bytes()
