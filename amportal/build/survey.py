@@ -22,6 +22,7 @@ from amportal.build.textcache import TextCache
 from amportal.build.trace import Signature, Trace
 from amportal.model.agency import Agency
 from amportal.model.today import today_of
+from amportal.plan.routes import of_client
 from amportal.render.theme import Theme
 from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
@@ -159,9 +160,8 @@ class Survey:
 
 
 def client_of_draft(path: str) -> str:
-    """Return the client whose unreviewed report is at *path* of the agency's folder, or nothing."""
-    folder, _, rest = path.partition("/")
-    return rest.partition("/")[0] if folder == "drafts" else ""
+    """Return whose unreviewed report or mail is at *path* of the agency's folder, or nothing."""
+    return of_client(path) or ""
 
 
 def own_part(sources: Snapshot, seen: Seen, slug: str) -> Snapshot:
