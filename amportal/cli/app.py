@@ -44,6 +44,7 @@ COMMANDS = (
     "build",
     "watch",
     "serve",
+    "archive",
     "explain",
     "schema",
     "doctor",

@@ -22,6 +22,7 @@ from amportal.plan import routes
 from amportal.plan.due import from_board, items_of
 from amportal.plan.home import worst_first
 from amportal.plan.portal import AGENCY_EYES, portal_of
+from amportal.plan.readers import readers_of
 from amportal.plan.view.pages import (
     BoardClient,
     BoardItem,
@@ -117,6 +118,10 @@ def _client(site: Site, client: Client, portal: Portal, today: date) -> BoardCli
         manager=portal.frame.manager_name,
         as_of=portal.frame.as_of.day,
         margin=_margin(site, client, today),
+        portals=tuple(
+            (reader.roles, from_board(reader.folder, routes.HOME))
+            for reader in readers_of(client)[1:]
+        ),
     )
 
 

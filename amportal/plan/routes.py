@@ -2,7 +2,7 @@
 
 The only place that knows output paths: pages link to each other, jobs write and feeds point by
 what stands here, so a path cannot be spelt in two ways. Paths are posix and relative to the
-portal's root. Nothing here looks at a disk, and no path depends on who reads.
+portal's root. Nothing here looks at a disk, and no path within a portal depends on who reads.
 """
 
 from __future__ import annotations
@@ -36,6 +36,19 @@ AGENCY_DARK_STEM = "assets/agency-dark"
 BOARD_FOLDER = "_agency"
 BOARD = "index.html"
 
+# Parts a client's name from the roles a portal is for; no client's name may hold it.
+_FOR = "."
+
+
+def portal_folder(client: str, roles: tuple[str, ...]) -> str:
+    """Return the output folder of *client*'s portal for *roles*; without them, everybody's."""
+    return _FOR.join((client, *roles))
+
+
+def client_of_folder(folder: str) -> str:
+    """Return the client whose portal is in the output folder *folder*."""
+    return folder.partition(_FOR)[0]
+
 
 def project(slug: str) -> str:
     """Return the page of the project in the folder *slug*."""
@@ -60,6 +73,11 @@ def meeting(job_no: str, slug: str) -> str:
 def report(slug: str, issue: int = 1) -> str:
     """Return the PDF of the report in the file *slug*; a correction has an address of its own."""
     return f"reports/{slug}.pdf" if issue == 1 else f"reports/{slug}-issue-{issue}.pdf"
+
+
+def kept_report(slug: str) -> str:
+    """Return where, in an archive, the report in the file *slug* is as PDF/A with its data."""
+    return f"reports/pdfa/{slug}.pdf"
 
 
 def draft_report(client: str, slug: str) -> str:

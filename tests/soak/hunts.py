@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from amportal.render.pdflimits import PdfLimits
 from amportal.render.pdfpool import PdfPool
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground
@@ -26,13 +27,15 @@ from tests.sites import Kept
 from tests.soak.tally import Figures
 from tests.watch.bursting import Bursting
 
-PART = 50
+PART = 25
 STEPS = 6
 _LATE = 5.0
+# What is timed out on a busy machine is no difference between builds.
+PATIENT = PdfLimits(wall=600.0)
 
 
 def sequences(number: int) -> Figures:
-    """Fifty random sequences of up to six steps, with builds that die."""
+    """Some random sequences of up to six steps, with builds that die."""
     with remembered_recipes(), Mortal() as mortal:
         figures: Figures = Counter()
         soaked = type("Soaked", (Rebuilding,), {"mortal": mortal, "figures": figures})
@@ -41,9 +44,9 @@ def sequences(number: int) -> Figures:
 
 
 def real_sequences(number: int) -> Figures:
-    """Five sequences with the theme that ships and real reports."""
+    """A few sequences with the theme that ships and real reports."""
     figures: Figures = Counter()
-    with PdfPool() as pool:
+    with PdfPool(limits=PATIENT) as pool:
         real = {
             "slow": staticmethod(lambda: Kept(pool)),
             "plain": False,
@@ -71,7 +74,7 @@ def _hunt(machine: type[Rebuilding], number: int, count: int) -> None:
 
 
 def kills(number: int) -> Figures:
-    """Fifty builds killed at random moments while a reader looks on."""
+    """Builds killed at random moments while a reader looks on."""
     with _ground() as ground:
         return kill_at_random(ground, PART, seed=number)
 

@@ -337,6 +337,8 @@ class BoardClient:
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
+    # Portals for some of the client's readers: their roles, and where it is from the board.
+    portals: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
