@@ -22,6 +22,7 @@ from amportal.plan.jobs import (
     kept_reports,
     reports_page,
 )
+from amportal.plan.mail import mail_jobs
 from amportal.plan.portal import portal_of
 from amportal.plan.readers import readers_of
 from amportal.plan.view.pages import BoardSlice, Portal
@@ -102,10 +103,14 @@ def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str])
 
 
 def draft_jobs_for(shown: Shown) -> tuple[Job, ...]:
-    """Return the jobs of reports that were not reviewed yet, for the agency's eyes."""
+    """Return the jobs of the client that are for the agency's eyes.
+
+    Its reports that were not reviewed yet, and the mails of those that were issued.
+    """
+    mails = mail_jobs(shown.site.agency, shown.client)
     if not any(report.file.state == "draft" for report in shown.client.reports):
-        return ()
-    return draft_jobs(_portal(shown, unreviewed=True), _sources(shown))
+        return mails
+    return (*draft_jobs(_portal(shown, unreviewed=True), _sources(shown)), *mails)
 
 
 def board_slice(shown: Shown) -> BoardSlice:

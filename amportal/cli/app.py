@@ -45,6 +45,8 @@ COMMANDS = (
     "watch",
     "serve",
     "archive",
+    "send",
+    "outbox",
     "explain",
     "schema",
     "doctor",

@@ -35,6 +35,9 @@ AGENCY_DARK_STEM = "assets/agency-dark"
 # The folder beside the clients' that holds the agency's own pages, and the page in it.
 BOARD_FOLDER = "_agency"
 BOARD = "index.html"
+# Below the agency's own folder: mails as they were made, one for each contact who gets one.
+LETTERS = "letters"
+DRAFTS = "drafts"
 
 # Parts a client's name from the roles a portal is for; no client's name may hold it.
 _FOR = "."
@@ -82,7 +85,18 @@ def kept_report(slug: str) -> str:
 
 def draft_report(client: str, slug: str) -> str:
     """Return where, in the agency's own folder, a report is kept until it was reviewed."""
-    return f"drafts/{client}/{slug}.pdf"
+    return f"{DRAFTS}/{client}/{slug}.pdf"
+
+
+def letter(client: str, report: str, issue: int, contact: str) -> str:
+    """Return where, in the agency's own folder, the mail to *contact* about a report is kept."""
+    return f"{LETTERS}/{client}/{report}/{issue}/{contact}.json"
+
+
+def of_client(path: str) -> str | None:
+    """Return the client whose output *path* of the agency's own folder is, or None."""
+    folder, _, rest = path.partition("/")
+    return rest.partition("/")[0] if folder in (DRAFTS, LETTERS) else None
 
 
 def table(name: str) -> str:

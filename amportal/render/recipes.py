@@ -21,6 +21,7 @@ from amportal.plan.jobs import (
     TableData,
     ThemeFile,
 )
+from amportal.plan.view.mail import MailView
 from amportal.plan.view.pages import Portal
 from amportal.render.recipe import Built, Inputs, Later, Recipe
 from amportal.render.refusal import Refusal
@@ -80,6 +81,12 @@ def _report_to_keep(inputs: Inputs) -> Built:
     for name, content in sorted(pdf.attached.items()):
         whole.update(f"\0{name}\0{sha256(content).hexdigest()}".encode())
     return replace(built, later=Later(pdf, whole.hexdigest()))
+
+
+def _mail(inputs: Inputs) -> Built:
+    from amportal.render.mail import render_mail
+
+    return _built(render_mail(_data(inputs, MailView), inputs.theme))
 
 
 def _calendar(inputs: Inputs) -> Built:
@@ -185,6 +192,7 @@ RECIPES: dict[str, Recipe] = {
         "page": _page,
         "report": _report,
         "report-to-keep": _report_to_keep,
+        "mail": _mail,
         "calendar": _calendar,
         "feed": _feed,
         "json": _json,

@@ -38,7 +38,6 @@ _SLACK = 1.03
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
     """Return how wide *text* is at most, in the unit of *size*."""
     table = _BOLD if bold else _REGULAR

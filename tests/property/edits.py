@@ -111,6 +111,12 @@ def client_name(site: Site, n: int) -> None:
         _change(file, r"^name:.*$", f"name: {mark_of(file).title()} {n % 3}")
 
 
+def same_names(site: Site, n: int) -> None:
+    """Give two clients one name: what is sorted by it must still have one order."""
+    for client in clients(site):
+        _change(client / "client.yaml", r"^name:.*$", f"name: Twin {n % 2}")
+
+
 def client_colour(site: Site, n: int) -> None:
     _change(_glob(site, "*/client.yaml", n), r'accent: ".*"', f'accent: "#{n % 10}05F73"')
 
@@ -421,6 +427,7 @@ def _git(site: Site, *words: str, when: str = "2026-11-01T12:00:00Z") -> str:
 
 CONTENT = (
     *(headline, comment, milestone_date, milestone_reached, contact, no_contact, client_name),
+    same_names,
     *(client_colour, locale, zone, draft, no_deliverable, picture, logo, question, budget, money),
     *(meeting, report, report_state, update, update_for_finance, no_update, agency, phone),
 )
