@@ -114,6 +114,8 @@ def test_serving_as_a_contact_shows_what_that_contact_is_given(
     project.write_text(text.replace("\nmilestones:\n", f"\nmilestones:\n{secret}"), "utf-8")
     running = start("serve", "--as", "acme/omar", "-a", "127.0.0.1:8600", "--today", "2026-11-23")
     wait_until(lambda: "acme.finance: new portal" in running.said, 60)
+    # Pages come first; the report follows.
+    wait_until((sound / "output/acme.finance/reports/2026-w47.pdf").is_file, 60)
     assert "serving acme.finance as it is published, at http://127.0.0.1:" in running.said
     line = next(line for line in running.said.splitlines() if line.startswith("serving "))
     at = int(line.partition("http://127.0.0.1:")[2].partition("/")[0])
