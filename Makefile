@@ -64,3 +64,4 @@ setup-test:
 	@.setup/system test
 	@.setup/python test
 	@.setup/browser
+	@.setup/mailserver

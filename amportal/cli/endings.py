@@ -140,6 +140,7 @@ def why_not(fault: OSError) -> str:
         errno.EPERM: "you have no permission",
         errno.EROFS: "the disk is read-only",
         errno.EMFILE: "too many files are open",
+        errno.EFBIG: "a file may not get that large",
     }.get(fault.errno or 0, os.strerror(fault.errno) if fault.errno else str(fault))
     return f"{why}{where}"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -52,6 +53,25 @@ def test_a_first_build_may_fail_at_any_operation(ground: Ground) -> None:
     faulty = Faulty(ground, from_nothing(ground))
     faulty.run(ERRORS, step=8)
     assert faulty.figures["exit 5"] > 5, faulty.figures
+
+
+@pytest.mark.parametrize("room", [0, 100, 1_000, 4_000])
+def test_the_system_itself_may_refuse_to_write_more(ground: Ground, room: int) -> None:
+    """No stand-in this time: a limit on the size of files, so some of one is written first."""
+    before = ground.site.tree()
+    ground.say_next()
+    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, most))
+    try:
+        ran = ground.build()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
+    assert ran.code == 5, ran.err
+    assert "error: a file may not get that large" in ran.err
+    assert ground.site.tree() == before
+    assert ground.build().code == 0
+    assert ground.site.tree() == ground.clean()
+    assert not list((ground.site.state / "staging").iterdir())
 
 
 def test_nothing_is_written_past_the_door(ground: Ground) -> None:

@@ -111,6 +111,12 @@ def client_name(site: Site, n: int) -> None:
         _change(file, r"^name:.*$", f"name: {mark_of(file).title()} {n % 3}")
 
 
+def same_names(site: Site, n: int) -> None:
+    """Give two clients one name: what is sorted by it must still have one order."""
+    for client in clients(site):
+        _change(client / "client.yaml", r"^name:.*$", f"name: Twin {n % 2}")
+
+
 def client_colour(site: Site, n: int) -> None:
     _change(_glob(site, "*/client.yaml", n), r'accent: ".*"', f'accent: "#{n % 10}05F73"')
 
@@ -194,6 +200,20 @@ def update(site: Site, n: int) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(
             f"---\ntitle: News {n}\ndate: {day}\nauthor: tom\n---\nIt is *{mark_of(file)}* {n}.\n",
+            encoding="utf-8",
+        )
+
+
+def update_for_finance(site: Site, n: int) -> None:
+    """Keep an update for finance, or no longer: a portal of its own comes or goes."""
+    folder = _one(projects(site), n)
+    if folder:
+        file = folder / "updates" / "2026-11-09-money.md"
+        file.parent.mkdir(exist_ok=True)
+        audience = ("finance", "everyone", "internal")[n % 3]
+        file.write_text(
+            f"---\ntitle: Money {n}\ndate: 2026-11-09\nauthor: tom\naudience: {audience}\n---\n"
+            f"It is *{mark_of(file)}* {n}.\n",
             encoding="utf-8",
         )
 
@@ -407,8 +427,9 @@ def _git(site: Site, *words: str, when: str = "2026-11-01T12:00:00Z") -> str:
 
 CONTENT = (
     *(headline, comment, milestone_date, milestone_reached, contact, no_contact, client_name),
+    same_names,
     *(client_colour, locale, zone, draft, no_deliverable, picture, logo, question, budget, money),
-    *(meeting, report, report_state, update, no_update, agency, phone),
+    *(meeting, report, report_state, update, update_for_finance, no_update, agency, phone),
 )
 PLACES = (
     *(renamed_update, case_of_update, renamed_project, moved_project, moved_client),

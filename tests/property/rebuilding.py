@@ -124,7 +124,7 @@ class Rebuilding(RuleBasedStateMachine):
         self.proof.remember()
         self._prove()
 
-    @rule(change=st.sampled_from(edits(*_EVERY)), n=NUMBERS, at=st.integers(5, 250))
+    @rule(change=st.sampled_from(edits(*_EVERY)), n=NUMBERS, at=st.integers(5, 120))
     def die(self, change: Edit, n: int, at: int) -> None:
         """Let a build die just before it changes the disk for the time number *at*."""
         change.apply(self.site, n)

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from amportal.render.pdflimits import PdfLimits
 from amportal.render.pdfpool import PdfPool
 from tests.faults.mortal import Mortal
 from tests.property.proof import Remembered, remembered_recipes
@@ -24,6 +25,8 @@ from tests.sites import Kept
 SEQUENCES = 200
 STEPS = 3
 REAL = 3
+# What is timed out on a busy machine is no difference between builds.
+PATIENT = PdfLimits(wall=600.0)
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def test_incremental_equals_clean(mortal: Mortal, monkeypatch: pytest.MonkeyPatc
 
 def test_incremental_equals_clean_with_real_pages_and_reports() -> None:
     """A few sequences with the theme that ships and the engine that lays out reports."""
-    with PdfPool() as pool:
+    with PdfPool(limits=PATIENT) as pool:
 
         class Real(Rebuilding):
             slow = staticmethod(lambda: Kept(pool))

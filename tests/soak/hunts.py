@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import random
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -13,12 +14,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from amportal.render.pdflimits import PdfLimits
 from amportal.render.pdfpool import PdfPool
+from tests.deliver.killing import kill_at, points, sending
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground
 from tests.faults.killing import die_at_each, kill_at_random
 from tests.faults.mortal import Mortal
 from tests.faults.operations import failing, full_after
+from tests.mailserver import certificates
+from tests.mailsite import content, issued, written
 from tests.property.printtext import MEMORY
 from tests.property.proof import Remembered, remembered_recipes
 from tests.property.rebuilding import Rebuilding
@@ -26,13 +31,15 @@ from tests.sites import Kept
 from tests.soak.tally import Figures
 from tests.watch.bursting import Bursting
 
-PART = 50
+PART = 25
 STEPS = 6
 _LATE = 5.0
+# What is timed out on a busy machine is no difference between builds.
+PATIENT = PdfLimits(wall=600.0)
 
 
 def sequences(number: int) -> Figures:
-    """Fifty random sequences of up to six steps, with builds that die."""
+    """Some random sequences of up to six steps, with builds that die."""
     with remembered_recipes(), Mortal() as mortal:
         figures: Figures = Counter()
         soaked = type("Soaked", (Rebuilding,), {"mortal": mortal, "figures": figures})
@@ -41,9 +48,9 @@ def sequences(number: int) -> Figures:
 
 
 def real_sequences(number: int) -> Figures:
-    """Five sequences with the theme that ships and real reports."""
+    """A few sequences with the theme that ships and real reports."""
     figures: Figures = Counter()
-    with PdfPool() as pool:
+    with PdfPool(limits=PATIENT) as pool:
         real = {
             "slow": staticmethod(lambda: Kept(pool)),
             "plain": False,
@@ -71,7 +78,7 @@ def _hunt(machine: type[Rebuilding], number: int, count: int) -> None:
 
 
 def kills(number: int) -> Figures:
-    """Fifty builds killed at random moments while a reader looks on."""
+    """Builds killed at random moments while a reader looks on."""
     with _ground() as ground:
         return kill_at_random(ground, PART, seed=number)
 
@@ -112,10 +119,20 @@ def bursts(number: int) -> Figures:
         )
 
 
+def mails(number: int) -> Figures:
+    """Fifty runs of sending that die, or lose the line, at random steps."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        template = written(folder / "template", issued(content()))
+        with sending(template, certificates(folder)) as sender:
+            moments = points(PART, random.Random(number))
+            return Counter({"died": kill_at(sender, template, folder, moments)})
+
+
 @contextmanager
 def _ground() -> Iterator[Ground]:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         yield Ground(Path(folder))
 
 
-__all__ = ["bursts", "deaths", "faults", "kills", "real_sequences", "sequences"]
+__all__ = ["bursts", "deaths", "faults", "kills", "mails", "real_sequences", "sequences"]

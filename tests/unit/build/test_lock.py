@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -66,3 +67,37 @@ def test_a_build_that_ends_lets_go(tmp_path: Path) -> None:
     for _ in range(2):
         with only_build(tmp_path, "11:00:00"):
             pass
+
+
+def test_a_lock_whose_folder_was_deleted_is_taken_where_it_belongs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deleted between opening and locking: a lock on a file that is gone locks nobody out."""
+    state, real = tmp_path / "state", fcntl.flock
+    deleted: list[int] = []
+
+    def flock(handle: int, how: int) -> None:
+        if not deleted:
+            deleted.append(handle)
+            (state / "lock").unlink()
+            state.rmdir()
+        real(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with only_build(state, "11:00:00"):
+        monkeypatch.undo()
+        with pytest.raises(BusyError), only_build(state, "11:00:01"):
+            pass
+
+
+def test_a_dead_process_is_not_named(tmp_path: Path, project_root: Path) -> None:
+    """What a killed build left in the lock is not taken for the one that works now."""
+    killed = _holder(tmp_path, project_root)
+    _end(killed)
+    process = _holder(tmp_path, project_root)
+    try:
+        with pytest.raises(BusyError) as busy, only_build(tmp_path, "11:00:00"):
+            pass
+        assert busy.value.holder.startswith(f"process {process.pid},")
+    finally:
+        _end(process)

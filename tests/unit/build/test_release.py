@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from pathlib import Path
 
+import pytest
+
+from amportal.build import disk
 from amportal.build.release import KEPT, Kept, Swap, stage, staging_folder, sync
 
 
@@ -144,3 +148,47 @@ def test_a_reader_never_sees_a_mixed_release(tmp_path: Path) -> None:
 
     assert seen
     assert all(len(found) == 1 for found in seen)
+
+
+def test_an_empty_folder_of_others_stays_and_one_of_ours_goes(tmp_path: Path) -> None:
+    """A repository in a portal needs its empty folders; a folder that we filled is not missed."""
+    live, staging = _folders(tmp_path)
+    release(live, staging, {"index.html": b"1", "old/page.html": b"1"}, frozenset())
+    (live / "refs" / "tags").mkdir(parents=True)
+    (live / "old" / "page.html").unlink()
+
+    owned = frozenset({"index.html", "old/page.html"})
+    release(live, staging, {"index.html": KEPT}, owned)
+
+    assert (live / "refs" / "tags").is_dir()
+    assert not (live / "old").exists()
+
+
+def test_a_portal_that_was_between_two_renames_comes_back(tmp_path: Path) -> None:
+    """Where folders cannot be exchanged, a kill may leave none in place; the old one returns."""
+    live, staging = _folders(tmp_path)
+    release(live, staging, {"index.html": b"1"}, frozenset())
+    live.rename(staging / "acme.old")
+    (staging / "acme").mkdir()
+
+    staging = staging_folder(tmp_path / "state", tmp_path / "output")
+
+    assert _tree(live) == {"index.html": b"1"}
+    assert list(staging.iterdir()) == []
+
+
+def test_an_exchange_that_fails_is_not_tried_with_a_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two renames are for systems that know no exchange, not for disks that fail at one."""
+    live, staging = _folders(tmp_path)
+    release(live, staging, {"index.html": b"1"}, frozenset())
+
+    def fail(one: Path, other: Path) -> bool:
+        raise OSError(errno.EIO, "the disk fails")
+
+    monkeypatch.setattr(disk, "exchange", fail)
+    with pytest.raises(OSError, match="the disk fails"):
+        release(live, staging, {"index.html": b"2"}, frozenset({"index.html"}))
+
+    assert _tree(live) == {"index.html": b"1"}
