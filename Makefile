@@ -2,7 +2,7 @@
 # `make PYTHON=/path/to/python3.12 ...` names the Python that .venv is made with.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench bench-peers soak pins clean setup-demo setup-test
+.PHONY: help demo test lint format bench bench-own bench-peers soak pins clean setup-demo setup-test
 
 export PYTHON
 
@@ -37,10 +37,12 @@ format: ## put the code into its one format
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-bench: setup-demo ## measure cold, warm and one-edit builds
+bench: bench-own bench-peers ## measure everything, an hour and more on two cores
+
+bench-own: setup-demo ## measure reading, reports and the sample agency, some minutes
 	@$(RUN) .venv/bin/python -m bench
 
-bench-peers: setup-demo ## measure beside Hugo, Eleventy, MkDocs and Pelican (ROWS="start nothing" for some)
+bench-peers: setup-test ## measure beside other generators, an hour (ROWS="start nothing" for some)
 	@.venv/bin/python -m bench.peers.tools
 	@$(RUN) .venv/bin/python -m bench.peers $(ROWS)
 
@@ -62,3 +64,4 @@ setup-test:
 	@.setup/system test
 	@.setup/python test
 	@.setup/browser
+	@.setup/mailserver

@@ -7,27 +7,27 @@ from dataclasses import replace
 from typing import Any
 
 from amportal.build import execute
+from amportal.build.boardpages import BoardPages
 from amportal.build.codecache import codes_in, keep_codes
 from amportal.build.commits import history_at
 from amportal.build.engine import BOARD, Mistrust
-from amportal.build.entry import Entry, claimed_json, known_json, slice_json, slices_of, told_json
+from amportal.build.entry import Entry, claimed_json, known_json, slice_json, told_json
 from amportal.build.ledger import Ledger
+from amportal.build.memory import Memory, Recalled
 from amportal.build.order import Order
-from amportal.build.problemrow import problem_of, problem_row
+from amportal.build.problemrow import problem_row
 from amportal.build.releasing import Releasing
 from amportal.build.seen import Seen, signature_of
 from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
 from amportal.build.summary import ClientSummary, Summary
-from amportal.build.survey import Survey, client_of_draft, own_part
+from amportal.build.survey import Survey, own_part
+from amportal.build.takentwice import taken_twice
 from amportal.build.task import ClientMade, ClientTask, Common, Made, Output
 from amportal.build.themefiles import theme_of
 from amportal.build.trace import Reason
 from amportal.build.workshop import SubmitFor, Workshop
 from amportal.errors import Problem, in_order
 from amportal.model.load import stray_problems
-from amportal.model.rules.across import Claim, check_across
-from amportal.plan.board import held_slice
-from amportal.plan.view.pages import BoardSlice
 from amportal.render.recipe import Later
 
 
@@ -41,12 +41,19 @@ class Campaign:
         slow: Callable[[], SlowPool],
         seen: Seen,
         index: Mapping[str, Any],
+        memory: Memory | None = None,
+        recalled: Recalled | None = None,
     ) -> None:
-        """*index* is what the last whole build left."""
+        """*index* is what the last whole build left.
+
+        *recalled* is what this very process knows from it; *memory* takes what it shall know next.
+        """
         self.order = order
         self.ledger = ledger
         self.seen = seen
         self.index = index
+        self.memory = memory
+        self.recalled = recalled
         self.problems: list[Problem] = []
         self.steps = SlowSteps(slow, order.superseded)
         self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
@@ -64,6 +71,7 @@ class Campaign:
         self.entries: dict[str, Entry] = {}
         self.made: dict[str, Made] = {}
         self.drafts: list[Output] = []
+        self._board, self._board_key, self._board_total = Made(), "", 0
         # Why each output is made, None where it is fresh; kept where nothing else is done.
         self.reasons: dict[str, Reason | None] = {}
 
@@ -88,13 +96,16 @@ class Campaign:
                 # A first build makes every report, so the pool may as well warm up meanwhile.
                 self.steps.warm()
             shelf = self.ledger.shelf(BOARD)
+            known = self.recalled.entries if self.recalled else None
             self.survey = Survey(
-                order, self.ledger, self.seen, agency.agency, self.theme, history, shelf
+                order, self.ledger, self.seen, agency.agency, self.theme, history, shelf, known
             )
             self._make_clients()
-            across, held = self._across()
-            self.problems += across
-            return self._release(held, across)
+            told, held = taken_twice(
+                self.entries, self.survey.entries, self.made, self.index.get("across")
+            )
+            self.problems += told
+            return self._release(held, told)
         finally:
             self.steps.close()
             keep_codes(order.cache, self.seen.code, self.theme.codes)
@@ -118,13 +129,22 @@ class Campaign:
         only = self.order.only
         tasks = []
         for slug in self.seen.clients:
-            entry = self.survey.untouched(slug)
+            entry = self._left_alone(slug)
             if entry is None:
                 tasks.append((slug, not only or slug in only))
             else:
                 self.entries[slug] = entry
         for made in self._each_made(tasks):
             self._take(made)
+
+    def _left_alone(self, slug: str) -> Entry | None:
+        """Return what is known of the client *slug* where there is nothing to make of it."""
+        suspects = self.recalled.suspects if self.recalled else None
+        if suspects is not None and slug not in suspects:
+            known = self.survey.entries.get(slug)
+            if known is not None and known.key:
+                return known
+        return self.survey.untouched(slug)
 
     def _each_made(self, wanted: list[tuple[str, bool]]) -> Iterator[ClientMade]:
         """Yield what comes of the clients *wanted* (or only looked at), as they are done."""
@@ -215,23 +235,6 @@ class Campaign:
             known=known_json(made.facts, sources.index()),
         )
 
-    # what must be true of all together -----------------------------------------------------------
-
-    def _across(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
-        """Return the problems of names that two clients take, and the clients they hold back."""
-        before = self.survey.entries
-        same = self.entries.keys() == before.keys() and all(
-            self.entries[slug].claimed == before[slug].claimed for slug in self.made
-        )
-        known = self.index.get("across")
-        if same and known is not None:
-            return tuple(problem_of(row) for row in known["problems"]), frozenset(known["held"])
-        claims: list[Claim] = []
-        for slug in sorted(self.entries):
-            claims += self.entries[slug].claims()
-        problems, held = check_across(claims)
-        return tuple(problems), held
-
     # releasing -----------------------------------------------------------------------------------
 
     def _release(self, across: frozenset[str], told: tuple[Problem, ...]) -> Summary:
@@ -239,57 +242,39 @@ class Campaign:
         order, releasing = self.order, self.releasing
         for slug in across:
             releasing.hold(slug)
-        self._add_board(across)
         if order.dry:
+            self._add_board(across)
             return self._summary(across, told, whole=False)
         releasing.take_away(self._kept_folders())
-        whole = True
         releasing.release_ready()
-        if order.early is not None and releasing.waits:
+        if order.early is not None and self.made:
             releasing.release_early()
             order.early(self._summary(across, told, whole=False))
             releasing.told()
+        self._add_board(across)
+        releasing.release_ready()
+        if order.early is not None:
+            releasing.release_early()
         try:
             releasing.release_rest()
         except Superseded:
-            whole = False
-        return self._summary(across, told, whole=whole)
+            return self._summary(across, told, whole=False)
+        return self._summary(across, told, whole=True)
 
     def _add_board(self, across: frozenset[str]) -> None:
         """Make the agency's own pages: they tell of every client, held ones too."""
-        known = self.survey.folder(BOARD)
-        made = self.workshop.board(self._slices(across), known)
-        kept = [
-            Output(path, None, trace)
-            for path, trace in known.traces.items()
-            if self._is_kept_draft(path)
-        ]
-        problems = [problem for drafts in self.made.values() for problem in drafts.problems]
-        problems += [warning for each in kept for warning in each.trace.warnings]
-        outputs = (*made.outputs, *kept, *self.drafts)
-        whole = Made(outputs, (*made.problems, *problems), made.mistrusted)
-        self._note_reasons(BOARD, whole)
-        if whole.sound and self.order.board and not self.order.dry:
-            self.releasing.add(BOARD, {BOARD: whole}, {BOARD: known})
+        pages = BoardPages(self.workshop, self.survey, self.entries, self.made, across)
+        told = tuple(in_order(self._said())) if pages.needs_problems else ()
+        self._board_key = pages.key(told)
+        as_left = not self.order.dry and pages.is_as_left(self.index, self._board_key)
+        made = pages.kept(self.drafts) if as_left else pages.make(told, self.drafts)
+        self._note_reasons(BOARD, made)
+        if made.sound and self.order.board and not self.order.dry:
+            self.releasing.add(BOARD, {BOARD: made}, {BOARD: pages.known})
         else:
             self.steps.drop(BOARD)
-        self._board = replace(whole, outputs=())
-        self._board_total = len(known.traces)
-
-    def _is_kept_draft(self, path: str) -> bool:
-        """Say whether *path* is a draft of a client that was left alone."""
-        slug = client_of_draft(path)
-        known = self.entries.get(slug)
-        return known is not None and known.shown and slug not in self.made
-
-    def _slices(self, across: frozenset[str]) -> tuple[BoardSlice, ...]:
-        """Return what every client brings to the board."""
-        # By name: whether a client was made this time must not show in the order of equals.
-        every = [self.entries[slug] for slug in sorted(self.entries)]
-        shown = [each for each in every if each.shown and each.slug not in across]
-        held = [each for each in every if not each.shown or each.slug in across]
-        told = tuple(in_order(self._said())) if held else ()
-        return (*slices_of(shown), *(held_slice(each.slug, told) for each in held))
+        self._board = replace(made, outputs=())
+        self._board_total = len(pages.known.traces)
 
     def _kept_folders(self) -> frozenset[str]:
         """Return every output folder that still belongs to somebody."""
@@ -359,26 +344,34 @@ class Campaign:
         self.ledger.keep_entries(entries.values())
         if not whole or self.releasing.incomplete:
             return
-        self.ledger.keep_index(
-            {
-                "seal": self.seen.seal(),
-                "code": self.seen.code_known,
-                "sources": self.seen.agency_index(),
-                "shipped": self.seen.shipped.index(),
-                "clients": {
-                    slug: [entry.sources, entry.outputs, sorted(entry.folders)]
-                    for slug, entry in entries.items()
-                },
-                "board": signature_of({BOARD: self.releasing.live(BOARD)}),
-                "totals": {each.slug: each.total for each in clients if not each.gone},
-                "held": [each.slug for each in clients if each.held],
-                "across": {
-                    "problems": [problem_row(each) for each in told],
-                    "held": sorted(across),
-                },
-                "problems": [problem_row(each) for each in problems],
-            }
-        )
+        index = {
+            "seal": self.seen.seal(),
+            "code": self.seen.code_known,
+            "sources": self.seen.agency_index(),
+            "shipped": self.seen.shipped.index(),
+            "clients": {
+                slug: [entry.sources, entry.outputs, sorted(entry.folders)]
+                for slug, entry in entries.items()
+            },
+            "board": signature_of({BOARD: self.releasing.live(BOARD)}),
+            "board_key": self._board_key,
+            "totals": {each.slug: each.total for each in clients if not each.gone},
+            "held": [each.slug for each in clients if each.held],
+            "across": {
+                "problems": [problem_row(each) for each in told],
+                "held": sorted(across),
+            },
+            "problems": [problem_row(each) for each in problems],
+        }
+        self.ledger.keep_index(index)
+        if self.memory is not None:
+            self._remember(entries, index)
+
+    def _remember(self, entries: dict[str, Entry], index: Mapping[str, Any]) -> None:
+        assert self.memory is not None
+        for folder, files in self.releasing.seen().items():
+            self.seen.replace_live(folder, files)
+        self.memory.keep(self.seen, entries, index, self.ledger)
 
     def _known_after(self, entry: Entry, across: frozenset[str]) -> Entry:
         """Return *entry* with what the release of the client tells."""

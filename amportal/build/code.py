@@ -19,6 +19,7 @@ from amportal.sources.snapshot import TICK_NS
 
 _LIBRARIES = (
     "babel",
+    "css-inline",
     "holidays",
     "icalendar",
     "jinja2",

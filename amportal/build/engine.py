@@ -7,7 +7,7 @@ not read; what is known of it comes from the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,12 @@ from amportal.build.ledger import Ledger
 from amportal.build.lock import only_build
 from amportal.build.order import Order
 from amportal.build.problemrow import problem_of
-from amportal.build.seen import Seen, look, unchanged
+from amportal.build.seen import look, unchanged
 from amportal.build.summary import ClientSummary, Summary
 from amportal.sources.snapshot import SourceChanged
 
 if TYPE_CHECKING:
-    from amportal.build.campaign import Campaign
+    from amportal.build.memory import Memory
     from amportal.build.slowsteps import SlowPool
 
 # The folder beside the clients' that holds the agency's own pages: `plan.routes.BOARD_FOLDER`,
@@ -33,22 +33,27 @@ class Mistrust(Exception):  # noqa: N818  # an event to react to, not a mistake
     """Fresh outputs came out otherwise when they were made again: the ledger cannot be believed."""
 
 
-def build(order: Order, slow: Callable[[], SlowPool]) -> Summary:
+def build(order: Order, slow: Callable[[], SlowPool], memory: Memory | None = None) -> Summary:
     """Build the site as *order* says and return what was done.
 
-    *slow* opens the pool for second steps; it is called only when there is one to make. Raises
-    `BusyError` where another build works, `OSError` where the machine cannot.
+    *slow* opens the pool for second steps; it is called only when there is one to make. *memory*
+    is what this process knows from its last build. Raises `BusyError` where another build works,
+    `OSError` where the machine cannot.
     """
     started = order.clock.astimezone().strftime("%H:%M:%S")
     with only_build(order.state, started):
         ledger = Ledger(order.state)
         for attempt in range(_TRIES):
-            index = ledger.index()
-            seen = look(order, index)
-            if unchanged(index, seen, BOARD):
+            recalled = memory.recall(order, ledger) if memory is not None else None
+            index = recalled.index if recalled else ledger.index()
+            seen = recalled.seen if recalled else look(order, index)
+            if recalled is None and unchanged(index, seen, BOARD):
                 return _nothing_done(index, ledger)
             try:
-                return _campaign(order, ledger, slow, seen, index).run()
+                # Reading, planning and rendering are imported where there is something to do.
+                from amportal.build.campaign import Campaign
+
+                return Campaign(order, ledger, slow, seen, index, memory, recalled).run()
             except SourceChanged:
                 if attempt == _TRIES - 1:
                     raise
@@ -74,16 +79,7 @@ def glance(order: Order) -> Summary | None:
     return None
 
 
-def _campaign(
-    order: Order, ledger: Ledger, slow: Callable[[], SlowPool], seen: Seen, index: dict[str, Any]
-) -> Campaign:
-    # Reading, planning and rendering are only imported by a build that has something to do.
-    from amportal.build.campaign import Campaign
-
-    return Campaign(order, ledger, slow, seen, index)
-
-
-def _nothing_done(index: dict[str, Any], ledger: Ledger) -> Summary:
+def _nothing_done(index: Mapping[str, Any], ledger: Ledger) -> Summary:
     held = set(index.get("held", ()))
     return Summary(
         clients=tuple(

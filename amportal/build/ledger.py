@@ -18,6 +18,7 @@ from amportal.build import disk
 from amportal.build.entry import Entry, entry_of, line_of
 from amportal.build.sealed import OtherVersion, sealed, unsealed
 from amportal.build.shelf import Shelf, shelf_of, shelf_row
+from amportal.build.trace import Signature, signature
 
 
 class Ledger:
@@ -102,6 +103,10 @@ class Ledger:
     def index(self) -> dict[str, Any]:
         """Return what the last whole build left for the next one's fast path, or nothing."""
         return self._read(self.state / "index.json") or {}
+
+    def stamp(self) -> Signature | None:
+        """Return what tells whether somebody else built since the index was kept."""
+        return signature(self.state / "index.json")
 
     def keep_index(self, index: Mapping[str, Any]) -> None:
         """Write the fast path's index."""

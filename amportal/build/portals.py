@@ -13,13 +13,21 @@ from amportal.model.today import today_of
 from amportal.plan.board import board_of, slice_of
 from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, reports_page
+from amportal.plan.jobs import (
+    Job,
+    Sources,
+    board_jobs,
+    draft_jobs,
+    jobs_of,
+    kept_reports,
+    reports_page,
+)
+from amportal.plan.mail import mail_jobs
 from amportal.plan.portal import portal_of
+from amportal.plan.readers import readers_of
 from amportal.plan.view.pages import BoardSlice, Portal
 from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
-
-EVERYBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,19 @@ def dates_from_commits(agency: Agency, today: date | None) -> bool:
 
 def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:
     """Return every job of the client's portals, by the name of the portal's folder."""
-    portal = _portal(shown)
-    jobs = jobs_of(portal, shown.facts, _sources(shown), shown.theme_files)
-    return {shown.client.slug: jobs}
+    sources = _sources(shown)
+    return {
+        reader.folder: jobs_of(
+            _portal(shown, reader.roles), shown.facts, sources, shown.theme_files
+        )
+        for reader in readers_of(shown.client)
+    }
+
+
+def kept_jobs_for(shown: Shown, folder: str) -> tuple[Job, ...]:
+    """Return the jobs of the client's reports to keep, as the readers of *folder* have them."""
+    (reader,) = (each for each in readers_of(shown.client) if each.folder == folder)
+    return kept_reports(_portal(shown, reader.roles), _sources(shown))
 
 
 def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str]) -> tuple[Job, ...]:
@@ -85,10 +103,14 @@ def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str])
 
 
 def draft_jobs_for(shown: Shown) -> tuple[Job, ...]:
-    """Return the jobs of reports that were not reviewed yet, for the agency's eyes."""
+    """Return the jobs of the client that are for the agency's eyes.
+
+    Its reports that were not reviewed yet, and the mails of those that were issued.
+    """
+    mails = mail_jobs(shown.site.agency, shown.client)
     if not any(report.file.state == "draft" for report in shown.client.reports):
-        return ()
-    return draft_jobs(_portal(shown, unreviewed=True), _sources(shown))
+        return mails
+    return (*draft_jobs(_portal(shown, unreviewed=True), _sources(shown)), *mails)
 
 
 def board_slice(shown: Shown) -> BoardSlice:
@@ -130,12 +152,18 @@ def _standing(
     return "older" if path in there else "absent"
 
 
-def _portal(shown: Shown, *, unreviewed: bool = False) -> Portal:
+def _portal(shown: Shown, roles: tuple[str, ...] = (), *, unreviewed: bool = False) -> Portal:
     agency, client = shown.site.agency, shown.client
     zone = client.settings.timezone or agency.timezone
     today = today_of(agency, shown.clock, shown.today, zone)
     return portal_of(
-        shown.site, client, EVERYBODY, today, shown.history, shown.facts, unreviewed=unreviewed
+        shown.site,
+        client,
+        frozenset(roles),
+        today,
+        shown.history,
+        shown.facts,
+        unreviewed=unreviewed,
     )
 
 

@@ -31,6 +31,9 @@ class Releasing:
         self._staging = None if order.dry else staging_folder(order.state, order.output)
         self._clients: dict[str, tuple[Upcoming, ...]] = {}
         self._done: dict[str, ClientSummary] = {}
+        # Those that wait for nothing and are not in place yet; those told of before their reports.
+        self._ready: list[str] = []
+        self._early: set[str] = set()
         self._failed: set[str] = set()
         self._pending: set[str] = set()
         self._live: dict[str, dict[str, Signature]] = {}
@@ -73,6 +76,10 @@ class Releasing:
             self._live[folder] = files_below(self._order.output / folder)
         return self._live[folder]
 
+    def seen(self) -> dict[str, dict[str, Signature]]:
+        """Return the files of every folder that was looked at after its release."""
+        return self._live
+
     def problems(self) -> list[Problem]:
         """Return what slow steps said."""
         return [each for group in self._clients.values() for one in group for each in one.late]
@@ -103,6 +110,7 @@ class Releasing:
             self._pending.add(client)
             return
         assert self._staging is not None
+        self._ready.append(client)
         for each in group:
             each.stage(self._order.output, self._staging)
             each.lighten()
@@ -118,13 +126,15 @@ class Releasing:
 
     def release_ready(self) -> None:
         """Release every client that waits for nothing."""
-        ready = [client for client in self._clients if client not in self._pending]
-        self._swap([each for client in ready for each in self._clients[client]])
+        ready, self._ready = self._ready, []
+        self._swap([each for client in ready for each in self._clients.get(client, ())])
 
     def release_early(self) -> None:
         """Release the pages of clients that wait, saying of their reports that they follow."""
         assert self._staging is not None
-        group = [each for client in sorted(self._pending) for each in self._clients[client]]
+        waiting = sorted(self._pending - self._early)
+        self._early |= self._pending
+        group = [each for client in waiting for each in self._clients[client]]
         for each in group:
             each.stage_early(self._order.output, self._staging)
         self._swap(group, early=True)

@@ -48,6 +48,29 @@ class Seen:
         self._live: dict[str, dict[str, Signature]] = {}
 
     @property
+    def quarter(self) -> str:
+        """The day, or the quarter of an hour: midnight comes somewhere on each, never between."""
+        return str(self._order.today or int(self._order.clock.timestamp()) // 900)
+
+    def patched(self, order: Order, changed: Iterable[str]) -> Seen | None:
+        """Return this look with the files *changed* looked at anew; None where that tells trouble.
+
+        Outputs are taken to be as they were.
+        """
+        paths = sorted(changed)
+        fresh = scan(order.root, paths, self.snapshot.index())
+        if fresh.problems or not all(path.partition("/")[0] in BELOW for path in paths):
+            return None
+        code = self.code_known
+        patched = Seen(order, self.snapshot.patched(fresh, paths), self.shipped, code, self.mark)
+        patched._live = dict(self._live)
+        return patched
+
+    def replace_live(self, folder: str, files: dict[str, Signature]) -> None:
+        """Take *files* for what is in *folder* from now on."""
+        self._live[folder] = files
+
+    @property
     def clients(self) -> tuple[str, ...]:
         """The names of all clients' folders, sorted: also of one with nothing but trouble."""
         return tuple(sorted({*self._paths, *(slug for slug in self._problems if slug)}))
@@ -76,7 +99,7 @@ class Seen:
     def agency_index(self) -> Index:
         """Return what the next look needs so as not to read unchanged files again, but clients'."""
         whole = self.snapshot.index()
-        own = {path: row for path, row in whole.files.items() if not _client_of(path)}
+        own = {path: row for path, row in whole.files.items() if not client_of(path)}
         return Index(whole.taken_ns, own)
 
     def live(self, folder: str) -> dict[str, Signature]:
@@ -92,8 +115,6 @@ class Seen:
     def seal(self) -> str:
         """Return a text that is equal for two looks only if all but clients' files is equal."""
         order = self._order
-        # Midnight comes somewhere on each quarter of an hour, and nowhere between.
-        day = order.today or int(order.clock.timestamp()) // 900
         return "\n".join(
             (
                 self.agency().signature(),
@@ -101,7 +122,7 @@ class Seen:
                 self.shipped.signature(),
                 self.code,
                 self.mark,
-                str(day),
+                self.quarter,
                 str(order.output),
                 ",".join(order.only),
                 "" if order.board else "without board",
@@ -169,7 +190,7 @@ def _by_client(snapshot: Snapshot) -> tuple[dict[str, list[str]], list[str]]:
     clients: dict[str, list[str]] = {}
     others: list[str] = []
     for path in snapshot.under(CONTENT):
-        slug = _client_of(path)
+        slug = client_of(path)
         if slug:
             clients.setdefault(slug, []).append(path)
         else:
@@ -177,7 +198,7 @@ def _by_client(snapshot: Snapshot) -> tuple[dict[str, list[str]], list[str]]:
     return clients, others
 
 
-def _client_of(path: str) -> str:
+def client_of(path: str) -> str:
     """Return the client whose folder holds *path*; empty for none. As `model.layout` has it."""
     if not path.startswith(_CLIENTS):
         return ""
@@ -188,6 +209,6 @@ def _client_of(path: str) -> str:
 def _problems_by_client(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
     found: dict[str, tuple[Problem, ...]] = {}
     for problem in problems:
-        slug = _client_of(problem.span.path) if problem.span else ""
+        slug = client_of(problem.span.path) if problem.span else ""
         found[slug] = (*found.get(slug, ()), problem)
     return found

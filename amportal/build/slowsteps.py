@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from typing import Any, Protocol
 
+from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Later
 
 # How often to look, while waiting, whether the wait still makes sense.
@@ -42,6 +43,8 @@ class SlowSteps:
         self._superseded = superseded
         self._pool: SlowPool | None = None
         self._futures: dict[tuple[str, str], Future[Any]] = {}
+        # By client and digest: what several portals of one client have alike is made once.
+        self._alike: dict[tuple[str, str], Future[Any]] = {}
 
     def warm(self) -> None:
         """Get the pool ready before the first step is known."""
@@ -50,12 +53,17 @@ class SlowSteps:
     def submit(self, folder: str, path: str, later: Later) -> None:
         """Begin the step of *path* in *folder*, unless it was begun before."""
         if (folder, path) not in self._futures:
-            self._futures[folder, path] = self._opened().submit(later.inputs)
+            key = (client_of_folder(folder), later.digest)
+            if key not in self._alike or self._alike[key].cancelled():
+                self._alike[key] = self._opened().submit(later.inputs)
+            self._futures[folder, path] = self._alike[key]
 
     def drop(self, folder: str) -> None:
         """Give up all steps of *folder*."""
         for key in [key for key in self._futures if key[0] == folder]:
-            self._futures.pop(key).cancel()
+            step = self._futures.pop(key)
+            if step not in self._futures.values():
+                step.cancel()
 
     def outcome(self, folder: str, path: str) -> Any:
         """Wait for a step and return what came of it. Raises Superseded."""

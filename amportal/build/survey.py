@@ -22,6 +22,7 @@ from amportal.build.textcache import TextCache
 from amportal.build.trace import Signature, Trace
 from amportal.model.agency import Agency
 from amportal.model.today import today_of
+from amportal.plan.routes import of_client
 from amportal.render.theme import Theme
 from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
@@ -41,10 +42,11 @@ class Survey:
         theme: Theme,
         history: History | None,
         board: Shelf,
+        entries: dict[str, Entry] | None = None,
     ) -> None:
         """*history* is None where commits date nothing; *board* is what is known of the agency's
         own folder."""
-        self.entries = ledger.entries()
+        self.entries = ledger.entries() if entries is None else entries
         self._order = order
         self._texts = TextCache(order.state, seen.code)
         self._ledger = ledger
@@ -62,7 +64,7 @@ class Survey:
                 self._of_drafts.setdefault(slug, ({}, {}))[1][path] = signature
         self._templates = {name: theme.file_digest(name) or "" for name in theme.files}
         content = seen.agency().content_digest()
-        self._common = "\n".join((_FORMAT, seen.code, content, self._day(None)))
+        self.common = "\n".join((_FORMAT, seen.code, content, self._day(None)))
 
     def untouched(self, slug: str) -> Entry | None:
         """Return what is known of the client *slug* where there is nothing to make of it."""
@@ -119,7 +121,7 @@ class Survey:
     def key(self, slug: str, content: str, timezone: str | None) -> str:
         """Return the digest of all that the client's outputs are made from, but for the theme."""
         history = digest_of(self._own_history(slug))
-        whole = "\n".join((self._common, content, self._day(timezone), history))
+        whole = "\n".join((self.common, content, self._day(timezone), history))
         return sha256(whole.encode()).hexdigest()[:32]
 
     def _day(self, timezone: str | None) -> str:
@@ -158,9 +160,8 @@ class Survey:
 
 
 def client_of_draft(path: str) -> str:
-    """Return the client whose unreviewed report is at *path* of the agency's folder, or nothing."""
-    folder, _, rest = path.partition("/")
-    return rest.partition("/")[0] if folder == "drafts" else ""
+    """Return whose unreviewed report or mail is at *path* of the agency's folder, or nothing."""
+    return of_client(path) or ""
 
 
 def own_part(sources: Snapshot, seen: Seen, slug: str) -> Snapshot:

@@ -32,6 +32,11 @@ class Place:
         """Where the ledger is kept; may be deleted at any time."""
         return self.root / ".amportal"
 
+    @property
+    def outbox(self) -> Path:
+        """Where it is kept what was sent to whom: no cache, never to be deleted."""
+        return self.root / "outbox"
+
 
 def now() -> datetime:
     """Return the moment, aware. `SOURCE_DATE_EPOCH` stands in for it where it is set."""

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from amportal.build.lock import BusyError
+from amportal.build.memory import Memory
 from amportal.build.order import silent
 from amportal.cli.endings import why_not
 from amportal.cli.ordering import order_of, pdf_pool
@@ -65,6 +66,7 @@ class Resident:
         # What was told last, and whether it was told early in the build that runs.
         self._last: Summary | None = None
         self._early = False
+        self._memory = Memory()
         self._watch = Watch(place.root, place.output, self.build, now=now, say=console.say)
 
     def __enter__(self) -> Resident:
@@ -100,7 +102,8 @@ class Resident:
             superseded=self._watch.overtaken,
         )
         try:
-            summary = run_build(order, lambda: _Lent(self._pool))
+            self._memory.changed = self._watch.changed
+            summary = run_build(order, lambda: _Lent(self._pool), self._memory)
         except BusyError:
             raise
         except Exception as fault:

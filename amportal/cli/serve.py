@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import secrets
 import webbrowser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amportal.cli.app import Today, app, console_of, place_of
+from amportal.cli.asreader import AsReader
+from amportal.cli.clients import completed
 from amportal.cli.endings import stop
 from amportal.errors import Problem
+
+if TYPE_CHECKING:
+    from amportal.build.summary import Summary
 
 
 def _unbuilt(words: str) -> Problem:
@@ -32,9 +37,21 @@ def serve(
     open_browser: Annotated[
         bool, typer.Option("-o", "--open", help="Open the portals in your browser.")
     ] = False,
+    reading_as: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="CLIENT[/CONTACT]",
+            help="Show one portal only, exactly as that contact is given it.",
+            autocompletion=completed,
+        ),
+    ] = None,
     today: Today = None,
 ) -> None:
-    """Show the portals in a browser, and keep them new while you work, until Ctrl-C."""
+    """Show the portals in a browser, and keep them new while you work, until Ctrl-C.
+
+    With --as, one portal exactly as it is published: without live reload, and nothing beside it.
+    """
     from amportal.cli.place import shipped
     from amportal.cli.resident import Resident, until_stopped
     from amportal.preview import Address, Live, serve
@@ -47,14 +64,24 @@ def serve(
         stop(console, f"{fault}", "write it like `-a 127.0.0.1:8000`")
     live = Live(secrets.token_hex(4))
     face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
+    reader = AsReader(place, reading_as, console) if reading_as else None
+    folder = (lambda: reader.folder) if reader else None
+
+    def told(summary: Summary) -> None:
+        if reader:
+            reader.look_again()
+        live.tell(summary)
+
     with (
         until_stopped(console),
-        serve(place.output, live, wanted, console.say, face) as at,
-        Resident(place, console, live.tell, lambda words: live.tell_failure(_unbuilt(words))) as it,
+        serve(place.output, live, wanted, console.say, face, folder) as at,
+        Resident(place, console, told, lambda words: live.tell_failure(_unbuilt(words))) as it,
     ):
         if not at.private:
-            console.say(f"note: everybody who reaches {at.host} can read all portals")
-        console.say(f"serving {at.url} (Ctrl-C ends it)")
+            all_of_it = "that portal" if reader else "all portals"
+            console.say(f"note: everybody who reaches {at.host} can read {all_of_it}")
+        what = f"{reader.folder} as it is published, at " if reader else ""
+        console.say(f"serving {what}{at.url} (Ctrl-C ends it)")
         if open_browser:
             webbrowser.open(at.url)
         it.watch()

@@ -18,6 +18,8 @@ _PAGES = {
     routes.QUESTIONS: "questions",
     routes.TEAM: "team",
     routes.REPORTS: "reports",
+    routes.CHANGES: "changes",
+    routes.SEARCH: "search",
 }
 # Folders with one page, or report, for each thing.
 _THINGS = {

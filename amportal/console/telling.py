@@ -9,7 +9,7 @@ from pathlib import Path
 from amportal.build.summary import ClientSummary, Summary
 from amportal.console.counting import counted, named, tally
 from amportal.console.pagenames import listed
-from amportal.plan.routes import BOARD_FOLDER
+from amportal.plan.routes import BOARD_FOLDER, client_of_folder
 
 
 def told(summary: Summary, output: Path, *, explain: bool = False) -> Iterator[str]:
@@ -84,7 +84,9 @@ def _without(each: ClientSummary, known: Collection[str]) -> ClientSummary:
 
 
 def _client(each: ClientSummary, *, early: bool = False) -> Iterator[str]:
-    if each.gone:
+    if each.gone and client_of_folder(each.slug) != each.slug:
+        yield f"{each.slug}: nobody is left who it would be for; this portal was taken away"
+    elif each.gone:
         yield f"{each.slug}: no longer among the clients; its portal was taken away"
     elif each.held and each.total:
         yield f"{each.slug}: held back; the portal published before stays up"

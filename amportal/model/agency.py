@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from amportal.model.people import Department, OnCall, Person
@@ -10,6 +12,7 @@ from amportal.model.values import (
     Country,
     Day,
     Email,
+    Host,
     LocaleTag,
     Noun,
     Text,
@@ -39,7 +42,58 @@ class Mail(Noun):
     """Who status reports come from."""
 
     from_: Email = Field(alias="from", description="Address that reports are sent from.")
-    reply_to: Email | None = Field(default=None, description="Where answers go, if not to `from`.")
+    reply_to: Email | None = Field(
+        default=None,
+        description="Where answers go besides to the client's account manager: the team's mailbox.",
+    )
+    server: Host | None = Field(
+        default=None,
+        examples=["smtp.agency.example"],
+        description="Mail server that `amportal send` hands reports to; it must speak TLS.",
+    )
+    port: Whole | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Its port; left out: 587, or 465 where `security` is `tls`.",
+    )
+    security: Literal["starttls", "tls"] = Field(
+        default="starttls",
+        description=(
+            "How the connection is made private; one that is not is refused:\n\n"
+            "- `starttls`: it begins open and is closed before anything is said\n"
+            "- `tls`: it is private from the first byte"
+        ),
+    )
+    user: Text | None = Field(
+        default=None,
+        examples=["reports@agency.example"],
+        description=(
+            "Name to log in with; left out: no login. The password is never written in a file: "
+            "see `amportal explain secret-in-file`."
+        ),
+    )
+    login: Literal["password", "xoauth2"] = Field(
+        default="password",
+        description="- `password`\n- `xoauth2`: a token, as Microsoft and Google ask for",
+    )
+    per_minute: Whole = Field(
+        default=20, ge=1, le=600, description="Most mails handed over in a minute."
+    )
+    per_day: Whole = Field(
+        default=500, ge=1, le=100_000, description="Most mails in 24 hours; the rest wait."
+    )
+    largest_mb: Whole = Field(
+        default=10,
+        ge=1,
+        le=50,
+        description="Largest mail in megabytes; a larger one goes with a link in place of the PDF.",
+    )
+    inbox: Host | None = Field(
+        default=None,
+        examples=["imap.agency.example"],
+        description="IMAP server where failures come back to; `user` logs in there as well.",
+    )
 
 
 class Terms(Noun):

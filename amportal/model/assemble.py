@@ -31,6 +31,7 @@ def assemble(dossier: ClientDossier) -> Client | None:
             if one.noun
         ),
         sent=dossier.sent,
+        deliveries=dossier.deliveries,
         sources=paths,
         assets=tuple(path for path in paths if _is_asset(path)),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from amportal.model.people import Contact
 from amportal.model.values import (
@@ -13,12 +13,16 @@ from amportal.model.values import (
     Colour,
     Country,
     Currency,
+    Host,
     Id,
     LocaleTag,
     Noun,
+    Slug,
     Text,
+    Url,
     YesNo,
     Zone,
+    as_many,
 )
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -49,6 +53,11 @@ class Access(Noun):
             "- `link`: whoever has the link\n- `password`: the host asks\n"
             "- `encrypted`: a key per contact"
         ),
+    )
+    address: Url | None = Field(
+        default=None,
+        examples=["https://clients.agency.example/acme/"],
+        description="Where the portal is published; links in mails lead there.",
     )
 
 
@@ -101,6 +110,22 @@ class ClientSettings(Noun):
     report: ReportSchedule | None = Field(default=None, description="When status reports are due.")
     welcome: Text | None = Field(
         default=None, description="One or two sentences that greet the client."
+    )
+    domains: Annotated[
+        tuple[Host, ...], BeforeValidator(as_many, json_schema_input_type=Host | list[Host])
+    ] = Field(
+        default=(),
+        examples=[["acme.example"]],
+        description=(
+            "The client's own mail domains. Needed only where one looks like another and a mail "
+            "is refused for it."
+        ),
+    )
+    may_mention: Annotated[
+        tuple[Slug, ...], BeforeValidator(as_many, json_schema_input_type=Slug | list[Slug])
+    ] = Field(
+        default=(),
+        description="Folder names of other clients whose names may stand in this one's reports.",
     )
     draft: YesNo = Field(default=False, description="`true`: this client gets no portal yet.")
     internal: Text | None = Field(default=None, description="Notes for the agency alone.")

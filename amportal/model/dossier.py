@@ -16,6 +16,7 @@ from amportal.model.agency import Agency
 from amportal.model.budget import BudgetFile, InternalMoneyFile
 from amportal.model.client import ClientSettings
 from amportal.model.deliverable import DeliverableFile
+from amportal.model.delivery import Delivery
 from amportal.model.frozen import SentReport
 from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
 from amportal.model.project import ProjectFile
@@ -71,6 +72,7 @@ class ClientDossier:
     reports: tuple[Read[ReportFile], ...] = ()
     # Every report as it was sent, in the order they went out.
     sent: tuple[SentReport, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
     money: Read[InternalMoneyFile] | None = None
     # Every path in the client's folder, with the size of its file.
     paths: Mapping[str, int] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from amportal.model.agency import Agency
 from amportal.model.budget import BudgetFile, InternalMoneyFile
 from amportal.model.client import ClientSettings
 from amportal.model.deliverable import DeliverableFile
+from amportal.model.delivery import Delivery, deliveries_in
 from amportal.model.dossier import AgencyDossier, ClientDossier, ProjectDossier
 from amportal.model.frozen import SentReport, read_sent
 from amportal.model.layout import (
@@ -94,6 +95,7 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
             if spot.kind == "report"
         ),
         sent=sent,
+        deliveries=_deliveries(snapshot, spots, problems),
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
         paths={path: _size(snapshot, path) for path in paths},
         problems=tuple(problems),
@@ -112,6 +114,25 @@ def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], 
         except SourceUnreadable as error:
             return (), [error.problem]
     return read_sent(slug, digests, snapshot.read)
+
+
+def _deliveries(
+    snapshot: Snapshot, spots: list[tuple[str, Spot]], problems: list[Problem]
+) -> tuple[Delivery, ...]:
+    """Return what became of each mail, as far as it was written down."""
+    found: list[Delivery] = []
+    for path, spot in spots:
+        if spot.kind != "delivery":
+            continue
+        raw = _bytes(snapshot, path)
+        if isinstance(raw, Problem):
+            problems.append(raw)
+            continue
+        report, _, issue = spot.name.partition("/")
+        told, wrong = deliveries_in(path, raw, report, int(issue))
+        found += told
+        problems += wrong
+    return tuple(found)
 
 
 def _snapshot_problems(snapshot: Snapshot, slug: str) -> list[Problem]:

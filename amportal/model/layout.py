@@ -7,6 +7,7 @@ that no client ever sees.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +26,7 @@ FileKind = Literal[
     "report",
     "sent",
     "reviewed",
+    "delivery",
     "project",
     "budget",
     "deliverable",
@@ -66,6 +68,11 @@ class Spot:
 def reviewed_path(client: str, report: str) -> str:
     """Return where the data of a report is kept from its review until it is sent."""
     return f"{client_folder(client)}/reports/reviewed/{report}.json"
+
+
+def delivery_path(client: str, report: str, issue: int) -> str:
+    """Return where it is written down what became of the mails about one issue of a report."""
+    return f"{client_folder(client)}/internal/delivery/{report}/{issue}.jsonl"
 
 
 def client_folder(slug: str) -> str:
@@ -127,7 +134,7 @@ def _of_client(client: str, rest: list[str]) -> Spot | None:
             return Spot(known[rest[0]], client)
         return Spot("asset", client) if _is_asset(rest[0]) else None
     if rest[0] == "internal":
-        return Spot("money" if rest[1:] == ["money.yaml"] else "kept", client)
+        return _internal(client, rest)
     if rest[0] == "reports":
         return _report(client, rest)
     if rest[0] == "assets":
@@ -135,6 +142,15 @@ def _of_client(client: str, rest: list[str]) -> Spot | None:
     if rest[0] == "projects" and len(rest) > 2:
         return _of_project(client, rest[1], rest[2:])
     return None
+
+
+def _internal(client: str, rest: list[str]) -> Spot:
+    """Return what a file below `internal/` is: money, what became of mails, or a note."""
+    if rest[1:] == ["money.yaml"]:
+        return Spot("money", client)
+    if len(rest) == 4 and rest[1] == "delivery" and re.fullmatch(r"[1-9]\d*\.jsonl", rest[3]):
+        return Spot("delivery", client, name=f"{rest[2]}/{rest[3].removesuffix('.jsonl')}")
+    return Spot("kept", client)
 
 
 def _report(client: str, rest: list[str]) -> Spot | None:

@@ -18,6 +18,7 @@ from amportal.model.values import (
     Phone,
     Role,
     Text,
+    YesNo,
     as_many,
 )
 
@@ -106,4 +107,8 @@ class Contact(Entry):
     )
     locale: LocaleTag | None = Field(
         default=None, description="Language of mails, if not the client's."
+    )
+    shared: YesNo = Field(
+        default=False,
+        description="`true`: a contact of another client as well, and rightly so.",
     )

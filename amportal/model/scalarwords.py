@@ -177,6 +177,18 @@ def _url(text: str) -> Words:
     )
 
 
+def _host(text: str) -> Words:
+    # What stands before an `@` may be a password: it is not repeated.
+    bare = text.rpartition("@")[2]
+    found = re.search(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", bare)
+    return Words(
+        f"`{cut(bare)}` is no name of a server",
+        "a name only, without `https://`, port or login",
+        f"write `{found[0] if found else 'mail.example.com'}`",
+        fix=found[0] if found else None,
+    )
+
+
 def _locale(text: str) -> Words:
     fix = _LANGUAGES.get(text.lower())
     found = re.fullmatch(r"([A-Za-z]{2,3})[-_]([A-Za-z]{2})(?:\..*)?", text)
@@ -258,6 +270,7 @@ SAY: dict[str, Callable[[str], Words]] = {
     "bad-email": _email,
     "bad-phone": _phone,
     "bad-url": _url,
+    "bad-host": _host,
     "bad-locale": _locale,
     "bad-currency": _currency,
     "bad-country": _country,

@@ -14,6 +14,7 @@ from amportal.model.agency import Agency
 from amportal.model.budget import BudgetFile, InternalMoneyFile
 from amportal.model.client import ClientSettings
 from amportal.model.deliverable import DeliverableFile
+from amportal.model.delivery import Delivery
 from amportal.model.frozen import SentReport
 from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
 from amportal.model.project import ProjectFile
@@ -90,6 +91,8 @@ class Client:
     reports: tuple[Report, ...] = ()
     # Every report as it was sent, in the order they went out.
     sent: tuple[SentReport, ...] = ()
+    # What became of the mails about them: the agency's own, in no view of the client.
+    deliveries: tuple[Delivery, ...] = ()
     sources: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
 

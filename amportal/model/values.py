@@ -29,6 +29,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}\Z")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,29}\Z")
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+\Z")
+_HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?\Z")
 
@@ -150,6 +151,7 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no, json_schema_input_type=bool)]
 Colour = Annotated[str, _matches(_COLOUR, "bad-colour")]
 Email = Annotated[str, _matches(_EMAIL, "bad-email")]
 Phone = Annotated[str, _matches(_PHONE, "bad-phone")]
+Host = Annotated[str, _matches(_HOST, "bad-host")]
 Url = Annotated[str, _matches(_URL, "bad-url")]
 Sha256 = Annotated[str, _matches(_SHA256, "bad-sha256")]
 LocaleTag = Annotated[str, _matches(_LOCALE, "bad-locale")]

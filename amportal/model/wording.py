@@ -45,6 +45,8 @@ _DERIVED: dict[str, dict[str, str]] = {
     "Action": {"state": "`done_on`", "status": "`done_on`", "done": "`done_on`"},
     "Question": {"state": "`answered_on`", "status": "`answered_on`"},
 }
+# Keys of a mail server that would put a secret into a file that many people read.
+_SECRETS = ("password", "passwd", "pass", "pw", "token", "secret", "key", "credentials")
 _TYPED_STATE = ("state", "status", "approved", "outcome")
 
 
@@ -142,7 +144,13 @@ def _word(at: _Finding) -> Worded:
 def _scalar(at: _Finding) -> Worded:
     text = str(at.context.get("text", at.value))
     words = SAY[at.kind](text)
-    return _say(at, words, Repair(SET, at.loc, words.fix) if words.fix else _dropped(at))
+    worded = _say(at, words, Repair(SET, at.loc, words.fix) if words.fix else _dropped(at))
+    login = text.rpartition("@")[0]
+    if at.kind == "bad-host" and login:
+        # A login in an address may hold a password: its line is not repeated either.
+        blind = worded.problem.excerpt.replace(login, "*" * len(login))
+        return worded._replace(problem=worded.problem.with_excerpt(blind))
+    return worded
 
 
 def _say(at: _Finding, words: Words, repair: Repair | None, *, key: bool = False) -> Worded:
@@ -185,6 +193,8 @@ def _unknown_key(at: _Finding) -> Worded:
             "typed-state",
         )
         return _say(at, words, drop, key=True)
+    if noun == "Mail" and name.lower() in _SECRETS:
+        return _secret(at, drop)
     source = _DERIVED.get(noun, {}).get(name.lower())
     if source:
         words = Words(
@@ -200,6 +210,21 @@ def _unknown_key(at: _Finding) -> Worded:
         f"unknown key `{cut(name)}`", f"expected one of: {', '.join(known)}", hint, "unknown-key"
     )
     return _say(at, words, Repair(RENAME, at.loc, near) if near else drop, key=True)
+
+
+def _secret(at: _Finding, drop: Repair) -> Worded:
+    """Refuse a secret in a file, without repeating it on a screen or in a log."""
+    name = str(at.loc[-1])
+    words = Words(
+        f"`{name}` must not stand in a file",
+        "delete this line, and change the secret",
+        "put it into the environment or the keyring: `amportal explain secret-in-file`",
+        "secret-in-file",
+    )
+    worded = _say(at, words, drop, key=True)
+    line = worded.problem.excerpt
+    shown = line[: line.find(name) + len(name)] + ": ***" if name in line else "***"
+    return worded._replace(problem=worded.problem.with_excerpt(shown))
 
 
 def _example(noun: type[BaseModel] | None, key: str) -> str:

@@ -19,9 +19,10 @@ from amportal.model.layout import client_of
 from amportal.model.site import Client, Site
 from amportal.model.totals import totals
 from amportal.plan import routes
-from amportal.plan.due import from_board, items_of
+from amportal.plan.due import failed_mails, from_board, items_of
 from amportal.plan.home import worst_first
 from amportal.plan.portal import AGENCY_EYES, portal_of
+from amportal.plan.readers import readers_of
 from amportal.plan.view.pages import (
     BoardClient,
     BoardItem,
@@ -48,9 +49,12 @@ def slice_of(site: Site, client: Client, today: date, history: History | None) -
     pages = _pages(client, today)
     return BoardSlice(
         _client(site, client, portal, today),
-        tuple(
-            item if item.path in pages else replace(item, path="")
-            for item in items_of(site.agency, client, portal, today)
+        (
+            *(
+                item if item.path in pages else replace(item, path="")
+                for item in items_of(site.agency, client, portal, today)
+            ),
+            *failed_mails(client),
         ),
     )
 
@@ -65,8 +69,8 @@ def board_of(agency: Agency, slices: Iterable[BoardSlice], today: date) -> Board
     """Return the agency's board on *today*, a day in the agency's time zone.
 
     Held clients come first; then clients by status (red, amber, green, none), by how much is
-    late, by name. Items are sorted by urgency: held clients, then the longest late, then by the
-    day they are due.
+    late, by name. Items are sorted by urgency: held clients, mails that did not arrive, then the
+    longest late, then by the day they are due.
     """
     every = tuple(slices)
     return BoardPage(
@@ -89,10 +93,11 @@ def _badness(client: BoardClient) -> tuple[bool, int, int, int, str, str]:
     )
 
 
-def _urgency(item: BoardItem) -> tuple[bool, int, date, str, str, str]:
+def _urgency(item: BoardItem) -> tuple[bool, bool, int, date, str, str, str]:
     late = max(item.days or 0, 0) if item.kind != "question" else 0
     return (
         item.kind != "held",
+        item.kind != "mail",
         -late,
         item.due or date.min,
         item.client,
@@ -117,6 +122,10 @@ def _client(site: Site, client: Client, portal: Portal, today: date) -> BoardCli
         manager=portal.frame.manager_name,
         as_of=portal.frame.as_of.day,
         margin=_margin(site, client, today),
+        portals=tuple(
+            (reader.roles, from_board(reader.folder, routes.HOME))
+            for reader in readers_of(client)[1:]
+        ),
     )
 
 

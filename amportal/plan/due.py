@@ -44,6 +44,31 @@ def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tup
     )
 
 
+def failed_mails(client: Client) -> Iterator[BoardItem]:
+    """Yield the mails of *client* that did not arrive, or may not have.
+
+    Only those about reports that none has followed since: what a newer one says counts.
+    """
+    newest = {(each.issue.report, each.issue.issue) for each in client.sent if each.record}
+    names = {each.id: each.name for each in client.settings.contacts}
+    for each in client.deliveries:
+        line = each.line
+        if not each.failed or (each.report, each.issue) not in newest:
+            continue
+        yield BoardItem(
+            kind="mail",
+            client=client.settings.name,
+            client_slug=client.slug,
+            what=each.report,
+            who=names.get(line.contact, line.contact),
+            due=line.at.date(),
+            days=None,
+            ref=line.address,
+            mail="returned" if line.state == "sent" else line.state,
+            said=line.came_back or line.said,
+        )
+
+
 class _Week:
     """Today, the week's last day, and the agency's working days."""
 

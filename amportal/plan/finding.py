@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from amportal.plan import routes
+from amportal.plan.sent import listed
 from amportal.plan.view.finding import Found, FoundKind
 from amportal.plan.view.pages import Portal
 from amportal.plan.view.work import DeliverableView, ProjectView
@@ -104,8 +105,8 @@ def _written(portal: Portal) -> Iterator[Found]:
             text=_text(said),
             whole=True,
         )
-    for report in portal.reports:
-        card = report.card
+    words = {report.card.path: report.words for report in portal.reports}
+    for card in listed((*portal.sent, *(report.card for report in portal.reports))):
         # To its row, which also says when the PDF is still being made.
         yield Found(
             "report",
@@ -114,7 +115,7 @@ def _written(portal: Portal) -> Iterator[Found]:
             f"report-{card.number}-{card.issue}",
             where=card.project,
             day=card.last,
-            text=report.words,
+            text=words.get(card.path, ""),
         )
 
 

@@ -94,6 +94,14 @@ class ReportData:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptReport:
+    """What the recipe `report-to-keep` is given: a report, and the portal its data is from."""
+
+    report: ReportData
+    portal: Portal
+
+
+@dataclass(frozen=True, slots=True)
 class TableData:
     """What the recipe `table` is given: which table, of which portal."""
 
@@ -184,6 +192,17 @@ def board_jobs(
     fonts = tuple(name for name in theme_files if name.startswith("fonts/"))
     page = PageData("board.html", board, None, PageInfo(routes.BOARD, "home"))
     return (Job(routes.BOARD, "page", page), *_theme(accent, None, sources, fonts))
+
+
+def kept_reports(portal: Portal, sources: Sources) -> tuple[Job, ...]:
+    """Return a job for each report of *portal* in the form that is kept: PDF/A-3a with its data."""
+    found = []
+    for report in portal.reports:
+        job = report_job(report, portal, sources)
+        data = KeptReport(ReportData(report, portal.frame), portal)
+        path = routes.kept_report(report.card.slug)
+        found.append(replace(job, output=path, recipe="report-to-keep", data=data))
+    return tuple(found)
 
 
 def draft_jobs(portal: Portal, sources: Sources) -> tuple[Job, ...]:

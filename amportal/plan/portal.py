@@ -7,6 +7,7 @@ is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from amportal.model.agency import Agency
@@ -77,7 +78,10 @@ def portal_of(
     when = _as_of(seen, today, zone, history)
     cards = listed((*sent, *(report.card for report in reports)))
     return Portal(
-        frame=_frame(reading, brand, when, _nav(projects, meetings, questions, cards), cards),
+        frame=replace(
+            _frame(reading, brand, when, _nav(projects, meetings, questions, cards), cards),
+            roles=tuple(sorted(roles)),
+        ),
         home=home_of(projects, updates, calls, client.settings.welcome or "", since),
         projects=projects,
         updates=updates,

@@ -2,7 +2,7 @@
 
 The only place that knows output paths: pages link to each other, jobs write and feeds point by
 what stands here, so a path cannot be spelt in two ways. Paths are posix and relative to the
-portal's root. Nothing here looks at a disk, and no path depends on who reads.
+portal's root. Nothing here looks at a disk, and no path within a portal depends on who reads.
 """
 
 from __future__ import annotations
@@ -35,6 +35,22 @@ AGENCY_DARK_STEM = "assets/agency-dark"
 # The folder beside the clients' that holds the agency's own pages, and the page in it.
 BOARD_FOLDER = "_agency"
 BOARD = "index.html"
+# Below the agency's own folder: mails as they were made, one for each contact who gets one.
+LETTERS = "letters"
+DRAFTS = "drafts"
+
+# Parts a client's name from the roles a portal is for; no client's name may hold it.
+_FOR = "."
+
+
+def portal_folder(client: str, roles: tuple[str, ...]) -> str:
+    """Return the output folder of *client*'s portal for *roles*; without them, everybody's."""
+    return _FOR.join((client, *roles))
+
+
+def client_of_folder(folder: str) -> str:
+    """Return the client whose portal is in the output folder *folder*."""
+    return folder.partition(_FOR)[0]
 
 
 def project(slug: str) -> str:
@@ -62,9 +78,25 @@ def report(slug: str, issue: int = 1) -> str:
     return f"reports/{slug}.pdf" if issue == 1 else f"reports/{slug}-issue-{issue}.pdf"
 
 
+def kept_report(slug: str) -> str:
+    """Return where, in an archive, the report in the file *slug* is as PDF/A with its data."""
+    return f"reports/pdfa/{slug}.pdf"
+
+
 def draft_report(client: str, slug: str) -> str:
     """Return where, in the agency's own folder, a report is kept until it was reviewed."""
-    return f"drafts/{client}/{slug}.pdf"
+    return f"{DRAFTS}/{client}/{slug}.pdf"
+
+
+def letter(client: str, report: str, issue: int, contact: str) -> str:
+    """Return where, in the agency's own folder, the mail to *contact* about a report is kept."""
+    return f"{LETTERS}/{client}/{report}/{issue}/{contact}.json"
+
+
+def of_client(path: str) -> str | None:
+    """Return the client whose output *path* of the agency's own folder is, or None."""
+    folder, _, rest = path.partition("/")
+    return rest.partition("/")[0] if folder in (DRAFTS, LETTERS) else None
 
 
 def table(name: str) -> str:

@@ -65,6 +65,7 @@ def visible(
             if _was_for(each.issue.audience, roles)
             and (each.issue.project is None or each.issue.project not in hidden_slugs)
         ),
+        deliveries=(),
     )
     return replace(seen, sources=_sources(client, seen), assets=())
 

@@ -109,11 +109,15 @@ class Handler(BaseHTTPRequestHandler):
         paths: tuple[str, ...],
         status: HTTPStatus = HTTPStatus.OK,
     ) -> None:
+        if found.media_type != HTML:
+            self._as_it_is(found, status)
+            return
         with os.fdopen(found.handle, "rb") as file:
-            if found.media_type == HTML:
-                page = reload.with_reload(file.read(), paths, version)
-                self._send(status, page, HTML)
-                return
+            page = reload.with_reload(file.read(), paths, version)
+            self._send(status, page, HTML)
+
+    def _as_it_is(self, found: Found, status: HTTPStatus = HTTPStatus.OK) -> None:
+        with os.fdopen(found.handle, "rb") as file:
             self._head(status, found.media_type, found.size)
             while self.command == "GET" and (piece := file.read(_PIECE)):
                 self.wfile.write(piece)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from amportal.errors import Note, Problem
-from amportal.plan.routes import BOARD_FOLDER
+from amportal.plan.routes import BOARD_FOLDER, client_of_folder
 
 
 def concerning(
@@ -19,12 +19,16 @@ def concerning(
 ) -> tuple[Problem, ...]:
     """Return the *problems* that a page of *client* may show; all, on the agency's own pages.
 
-    *client* is the first folder of the page's path, "" for the front page; *clients* are all.
+    *client* is the first folder of the page's path, "" for the front page; *clients* are the
+    folders of all portals.
     """
     if client in ("", BOARD_FOLDER):
         return tuple(problems)
-    others = [each for each in clients if each not in (client, BOARD_FOLDER)]
-    named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, others))})(?![\w-])", re.IGNORECASE)
+    client = client_of_folder(client)
+    others = {client_of_folder(each) for each in clients} - {client, BOARD_FOLDER}
+    named = re.compile(
+        rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(others)))})(?![\w-])", re.IGNORECASE
+    )
     shown = []
     for problem in problems:
         notes = tuple(note for note in problem.notes if not _of_another(note, client))

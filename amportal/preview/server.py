@@ -19,6 +19,7 @@ from typing import Any
 
 from amportal.preview.address import Address
 from amportal.preview.answer import Handler
+from amportal.preview.given import Given
 from amportal.preview.live import Live
 
 _NEXT_PORTS = 20
@@ -26,7 +27,11 @@ _ENDING_SECONDS = 3.0
 
 
 class Preview(ThreadingHTTPServer):
-    """Serves *output*, as it is at the moment of each request, with the state of *live*."""
+    """Serves *output*, as it is at the moment of each request, with the state of *live*.
+
+    *reader* names the folder of the one portal to serve, as its reader is given it; without it
+    all are served, with live reload.
+    """
 
     daemon_threads = True
     request_queue_size = 64
@@ -38,17 +43,19 @@ class Preview(ThreadingHTTPServer):
         address: Address,
         say: Callable[[str], None],
         face: Path | None = None,
+        reader: Callable[[], str] | None = None,
     ) -> None:
         """Listen at *address*. Raises OSError where that is not possible."""
         self.address_family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         self.output = output
         self.live = live
+        self.reader = reader or (lambda: "")
         self.address = address
         self.face = face
         self._say = say
         self._open: set[socket.socket] = set()
         self._idle = threading.Condition()
-        super().__init__((address.host, address.port), Handler)
+        super().__init__((address.host, address.port), Given if reader else Handler)
 
     def server_bind(self) -> None:
         """Take the port, without asking the network for this machine's name."""
@@ -92,11 +99,12 @@ def listen(
     wanted: Address,
     say: Callable[[str], None],
     face: Path | None = None,
+    reader: Callable[[], str] | None = None,
 ) -> Preview:
     """Return a server at *wanted*, or at one of the next ports where that one is taken."""
     for port in range(wanted.port, min(wanted.port + _NEXT_PORTS, 65536)):
         try:
-            server = Preview(output, live, Address(wanted.host, port), say, face)
+            server = Preview(output, live, Address(wanted.host, port), say, face, reader)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -114,12 +122,14 @@ def serve(
     wanted: Address,
     say: Callable[[str], None],
     face: Path | None = None,
+    reader: Callable[[], str] | None = None,
 ) -> Iterator[Address]:
     """Serve in the background; yield where. Everything has ended when the block is left.
 
-    *face* is the font file that pages of the preview's own are set in.
+    *face* is the font file that pages of the preview's own are set in; *reader* names the
+    folder of the one portal that is served as its reader is given it.
     """
-    server = listen(output, live, wanted, say, face)
+    server = listen(output, live, wanted, say, face, reader)
     thread = threading.Thread(target=server.serve_forever, args=(0.2,), name="preview", daemon=True)
     thread.start()
     try:

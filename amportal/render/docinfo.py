@@ -19,6 +19,25 @@ _HEAD = (
     'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
     "<pdfuaid:part>1</pdfuaid:part>"
 )
+# PDF/A names every schema that is not its own; PDF/UA's is one.
+_ARCHIVAL = (
+    "</rdf:Description>"
+    '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
+    "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>"
+    '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
+    'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+    'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    "<pdfaProperty:name>part</pdfaProperty:name>"
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+)
 _TAIL = '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
 
 
@@ -27,18 +46,21 @@ def w3c(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def finish(document: Any, pdf: Any) -> None:
+def finish(document: Any, pdf: Any, *, archival: bool = False) -> None:
     """Replace the engine's signature by our own description, in both places a PDF keeps one."""
     for key in ("Producer", "Creator"):
         pdf.info.pop(key, None)
     number = int(pdf.catalog["Metadata"].split()[0])
     stream = pdf.objects[number]
-    stream.stream = [packet(document.metadata).encode()]
+    stream.stream = [packet(document.metadata, archival=archival).encode()]
     stream.compress = False  # archives and search engines read it as plain text
 
 
-def packet(metadata: Any) -> str:
-    """Return the XMP packet for *metadata* (title, authors, description, keywords, dates)."""
+def packet(metadata: Any, *, archival: bool = False) -> str:
+    """Return the XMP packet for *metadata* (title, authors, description, keywords, dates).
+
+    *archival*: it claims PDF/A-3a beside PDF/UA-1.
+    """
     parts = [_HEAD]
     if metadata.title:
         parts.append(_alternative("dc:title", metadata.title))
@@ -54,7 +76,7 @@ def packet(metadata: Any) -> str:
         parts.append(f"<pdf:Keywords>{_text(', '.join(metadata.keywords))}</pdf:Keywords>")
     parts.append(f"<xmp:CreateDate>{_text(metadata.created)}</xmp:CreateDate>")
     parts.append(f"<xmp:ModifyDate>{_text(metadata.modified)}</xmp:ModifyDate>")
-    return "".join([*parts, _TAIL])
+    return "".join([*parts, _ARCHIVAL if archival else "", _TAIL])
 
 
 def _alternative(tag: str, value: str) -> str:

@@ -15,7 +15,7 @@ import types
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from amportal.plan import routes
@@ -53,6 +53,14 @@ def portal_json(portal: Portal) -> bytes:
     return _written({"$schema": routes.SCHEMA, **_plain(portal)})
 
 
+def report_json(report: ReportPage, portal: Portal) -> bytes:
+    """Return all that *report* of *portal* says, whole: it must stand by itself."""
+    whole = {each.name: _plain(getattr(report, each.name)) for each in dataclasses.fields(report)}
+    projects, updates = [_plain(each) for each in report.projects], _plain(report.updates)
+    frame = _plain(portal.frame)
+    return _written({"frame": frame, **whole, "projects": projects, "updates": updates})
+
+
 @lru_cache(maxsize=1)
 def portal_schema() -> bytes:
     """Return the JSON Schema (draft 2020-12) of what `portal_json` writes."""
@@ -77,10 +85,13 @@ def _written(value: object) -> bytes:
 
 def _plain(value: Any) -> Any:
     """Return *value* in JSON's own kinds."""
-    if dataclasses.is_dataclass(value):
-        return {each.name: _field(value, each.name) for each in dataclasses.fields(value)}
+    if isinstance(value, str):
+        return without_controls(value)
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
+    names = _names(value.__class__)
+    if names is not None:
+        return {name: _field(value, name) for name in names}
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
@@ -89,7 +100,17 @@ def _plain(value: Any) -> Any:
         return value.strftime("%H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    return without_controls(value) if isinstance(value, str) else value
+    return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of *kind*, None where it is no data class."""
+    return (
+        tuple(each.name for each in dataclasses.fields(kind))
+        if dataclasses.is_dataclass(kind)
+        else None
+    )
 
 
 def _field(holder: object, name: str) -> Any:

@@ -63,25 +63,29 @@ class FrameReader:
 
 def pack_inputs(number: int, inputs: PdfInputs) -> bytes:
     """Return the frame of job *number*."""
-    names = sorted(inputs.assets)
+    names, attached = sorted(inputs.assets), sorted(inputs.attached)
     head = {
         "number": number,
         "html": inputs.html,
         "css": inputs.css,
         "names": names,
+        "attached": attached,
         "created": inputs.created.isoformat(),
         "modified": inputs.modified.isoformat(),
     }
-    return pack(head, [inputs.assets[name] for name in names])
+    blobs = [inputs.assets[name] for name in names]
+    return pack(head, [*blobs, *(inputs.attached[name] for name in attached)])
 
 
 def unpack_inputs(body: bytes) -> tuple[int, PdfInputs]:
     """Return the number and the inputs of a job's frame."""
     head, blobs = unpack(body)
+    count = len(head["names"])
     inputs = PdfInputs(
         html=head["html"],
         css=head["css"],
-        assets=dict(zip(head["names"], blobs, strict=True)),
+        assets=dict(zip(head["names"], blobs[:count], strict=True)),
+        attached=dict(zip(head["attached"], blobs[count:], strict=True)),
         created=datetime.fromisoformat(head["created"]),
         modified=datetime.fromisoformat(head["modified"]),
     )

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from amportal.plan.view.frame import Frame
 
+_LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 # Control characters that neither XML, calendars nor cards may hold; line feed and tab are kept.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
@@ -40,7 +41,9 @@ def page_id(path: str) -> str:
 
 def without_controls(text: str) -> str:
     """Return *text* with line ends as line feeds and without characters no format allows."""
-    return _CONTROLS.sub("", re.sub("\r\n?|\u2028|\u2029|\x85", "\n", text))
+    if text.isprintable():
+        return text  # nearly all are, and hold neither
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 
 __all__ = ["authority", "page_id", "slug", "without_controls"]

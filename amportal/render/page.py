@@ -20,20 +20,22 @@ from amportal.errors import Problem
 from amportal.plan import routes
 from amportal.plan.view.frame import Frame, PageInfo
 from amportal.plan.view.pages import BoardPage
+from amportal.plan.view.work import Burn, Timeline
 from amportal.render.bodies import Bodies
 from amportal.render.brand import accent
-from amportal.render.burnchart import burn_chart
+from amportal.render.burnchart import BurnChart, burn_chart
 from amportal.render.copytext import compare_copy, copy_lines
 from amportal.render.environment import compile_all, environment
 from amportal.render.fault import fault
 from amportal.render.firstpage import first_page
 from amportal.render.hyperlink import mailto
 from amportal.render.markdown import first_paragraph, rest_of, to_html
+from amportal.render.mirror import mirrored, words_isolated
 from amportal.render.phrases import filters, phrases, speaker
 from amportal.render.pins import pin_grid
 from amportal.render.rendered import Read, Rendered
 from amportal.render.theme import Theme
-from amportal.render.timelinechart import timeline_chart
+from amportal.render.timelinechart import TimelineChart, timeline_chart
 from amportal.render.words import MissingWords, Words
 
 # What a template's own work can raise; anything else is a bug of ours and may surface.
@@ -131,10 +133,20 @@ def _names(
         "copy_lines": partial(copy_lines, bodies=written.bodies),
         "compare_copy": compare_copy,
         "pin_grid": pin_grid,
-        "timeline_chart": partial(timeline_chart, words=words),
-        "burn_chart": partial(burn_chart, words=words),
+        "timeline_chart": partial(_timeline, words=words),
+        "burn_chart": partial(_burn, words=words),
         "first_page": first_page,
     }
+
+
+def _timeline(timeline: Timeline, width: float, words: Words) -> TimelineChart:
+    chart = timeline_chart(timeline, width, words)
+    return mirrored(chart) if words.dir == "rtl" else chart
+
+
+def _burn(burn: Burn, width: float, words: Words, height: float | None = None) -> BurnChart | None:
+    chart = burn_chart(burn, width, words, height)
+    return words_isolated(chart) if chart and words.dir == "rtl" else chart
 
 
 # The fixed places of a portal, so that no template spells a path.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -33,7 +33,8 @@ class PdfInputs:
     `assets` maps names as they stand in the HTML and CSS (`logo.svg`) to bytes; they are never
     resolved against each other. Every font among them is known under its own family name.
     Language, title, author and subject come from the HTML; `created` and `modified` from the
-    data, and both know their time zone.
+    data, and both know their time zone. With `attached` files, by name, the report becomes one to
+    keep: PDF/A-3a, which is PDF/UA-1 still, with the files inside.
     """
 
     html: str
@@ -41,6 +42,7 @@ class PdfInputs:
     assets: Mapping[str, bytes]
     created: datetime
     modified: datetime
+    attached: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for moment in (self.created, self.modified):

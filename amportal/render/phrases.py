@@ -32,18 +32,28 @@ def speaker(locale: str, currency: str, base: date) -> Words:
 def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
     """Return gettext's functions; `%(name)s` in a message takes the keyword *name*, escaped."""
 
+    def apart(values: Mapping[str, object]) -> dict[str, object]:
+        """Return *values* so that they keep their own order within a phrase."""
+        if words.dir == "ltr":
+            return dict(values)
+        return {
+            # Markup is escaped already; so is what comes back.
+            name: Markup(words.apart(escape(each))) if isinstance(each, str) else each
+            for name, each in values.items()
+        }
+
     def gettext(message: str, **values: object) -> Markup:
-        return escape(words.gettext(message)) % values
+        return escape(words.gettext(message)) % apart(values)
 
     def ngettext(one: str, many: str, n: int, **values: object) -> Markup:
-        return escape(words.ngettext(one, many, n)) % {"n": words.number(n), **values}
+        return escape(words.ngettext(one, many, n)) % {"n": words.number(n), **apart(values)}
 
     def pgettext(context: str, message: str, **values: object) -> Markup:
-        return escape(words.pgettext(context, message)) % values
+        return escape(words.pgettext(context, message)) % apart(values)
 
     def npgettext(context: str, one: str, many: str, n: int, **values: object) -> Markup:
         said = escape(words.npgettext(context, one, many, n))
-        return said % {"n": words.number(n), **values}
+        return said % {"n": words.number(n), **apart(values)}
 
     return {
         "_": gettext,

@@ -16,6 +16,8 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -164,20 +166,24 @@ class Press:
         if style.problems:
             return PdfOutcome(None, style.problems)
         fetcher = JobFetcher(inputs.assets)
+        variant = "pdf/a-3a" if inputs.attached else "pdf/ua-1"
         with _remarks() as remarks:
             try:
                 document = HTML(string=inputs.html, base_url=BASE_URL, url_fetcher=fetcher).render(
                     font_config=style.fonts,
                     stylesheets=[style.css],
                     counter_style=style.counters.copy(),
-                    pdf_variant="pdf/ua-1",
+                    pdf_variant=variant,
                     cache={},
                 )
                 _refuse_attachments(document, fetcher)
                 document.metadata.created = w3c(inputs.created)
                 document.metadata.modified = w3c(inputs.modified)
                 pdf = document.write_pdf(
-                    finisher=finish, pdf_variant="pdf/ua-1", pdf_identifier=True
+                    finisher=partial(finish, archival=bool(inputs.attached)),
+                    pdf_variant=variant,
+                    pdf_identifier=True,
+                    attachments=_attachments(inputs),
                 )
             except Exception:
                 if fetcher.problems:  # the cause, where the error is only what came of it
@@ -186,6 +192,17 @@ class Press:
         errors, warnings = sort_remarks([*style.remarks, *remarks])
         problems = (*fetcher.problems, *errors) if not fetcher.problems else fetcher.problems
         return PdfOutcome(None if problems else pdf, problems, warnings)
+
+
+def _attachments(inputs: PdfInputs) -> list[Any]:
+    """Return the files of our own that go into the report, stamped by its data."""
+    from weasyprint import Attachment
+
+    moment = inputs.modified.astimezone(UTC)
+    return [
+        Attachment(string=content, name=name, created=moment, modified=moment, relationship="Data")
+        for name, content in sorted(inputs.attached.items())
+    ]
 
 
 def _refuse_attachments(document: Any, fetcher: Any) -> None:

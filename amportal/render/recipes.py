@@ -14,12 +14,14 @@ from amportal.errors import Problem, Span
 from amportal.plan.jobs import (
     CardData,
     IndexData,
+    KeptReport,
     PageData,
     ReportData,
     StyleData,
     TableData,
     ThemeFile,
 )
+from amportal.plan.view.mail import MailView
 from amportal.plan.view.pages import Portal
 from amportal.render.recipe import Built, Inputs, Later, Recipe
 from amportal.render.refusal import Refusal
@@ -64,6 +66,27 @@ def _report(inputs: Inputs) -> Built:
     for name in sorted(pdf.assets):
         whole.update(f"{name}\0{sha256(pdf.assets[name]).hexdigest()}\n".encode())
     return Built(b"", reads, prepared.problems, Later(pdf, whole.hexdigest()))
+
+
+def _report_to_keep(inputs: Inputs) -> Built:
+    from amportal.render.archival import to_keep
+    from amportal.render.pdf import PdfInputs
+
+    data = _data(inputs, KeptReport)
+    built = _report(replace(inputs, data=data.report))
+    if built.later is None or not isinstance(built.later.inputs, PdfInputs):
+        return built
+    pdf = to_keep(built.later.inputs, data.report.view, data.portal)
+    whole = sha256(built.later.digest.encode())
+    for name, content in sorted(pdf.attached.items()):
+        whole.update(f"\0{name}\0{sha256(content).hexdigest()}".encode())
+    return replace(built, later=Later(pdf, whole.hexdigest()))
+
+
+def _mail(inputs: Inputs) -> Built:
+    from amportal.render.mail import render_mail
+
+    return _built(render_mail(_data(inputs, MailView), inputs.theme))
 
 
 def _calendar(inputs: Inputs) -> Built:
@@ -168,6 +191,8 @@ RECIPES: dict[str, Recipe] = {
     for name, recipe in {
         "page": _page,
         "report": _report,
+        "report-to-keep": _report_to_keep,
+        "mail": _mail,
         "calendar": _calendar,
         "feed": _feed,
         "json": _json,

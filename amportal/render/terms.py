@@ -100,6 +100,13 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "legal": _m("contact role", "Legal"),
         "observer": _m("contact role", "Reads along"),
     },
+    "reader": {
+        "approver": _m("readers", "approvers"),
+        "day_to_day": _m("readers", "day-to-day contacts"),
+        "finance": _m("readers", "finance"),
+        "legal": _m("readers", "legal"),
+        "observer": _m("readers", "observers"),
+    },
     "report_state": {
         "draft": _m("report state", "Draft"),
         "reviewed": _m("report state", "Reviewed"),

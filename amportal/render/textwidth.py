@@ -30,12 +30,13 @@ _BOLD = (
 )
 _COMMON = {"\xa0": 281, "\u202f": 182, "\u2009": 182, "£": 629, "€": 679, "ß": 644, "ø": 609}
 _COMMON |= {"–": 500, "—": 1000, "…": 956, "‘": 294, "’": 294, "“": 507, "”": 501, "·": 319}
+# Marks of direction have no width.
+_COMMON |= dict.fromkeys("\u200e\u200f\u2066\u2067\u2068\u2069", 0)
 _WIDE, _OTHER = 1050, 800
 # Hinting and rounding may make a line a little wider than its advances.
 _SLACK = 1.03
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
     """Return how wide *text* is at most, in the unit of *size*."""

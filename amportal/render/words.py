@@ -24,7 +24,6 @@ from babel.numbers import (
     format_percent,
     get_currency_precision,
 )
-from babel.units import format_unit
 
 from amportal.plan.view.frame import Frame
 from amportal.render.catalogue import MissingWords, language_of, languages, translations
@@ -139,18 +138,19 @@ class Words:
 
     def money(self, amount: Decimal) -> str:
         """Return `£1,950.00`, exact to the currency's minor unit."""
-        return format_currency(amount, self.currency, locale=self.locale)
+        return self._sided(format_currency(amount, self.currency, locale=self.locale))
 
     def money_round(self, amount: Decimal) -> str:
         """Return `£1,950`, rounded half up to whole units."""
         pattern = str(self.locale.currency_formats["standard"].pattern).replace("0.00", "0")
-        return format_currency(
+        text = format_currency(
             amount.quantize(Decimal(1), ROUND_HALF_UP),
             self.currency,
             format=pattern,
             locale=self.locale,
             currency_digits=False,
         )
+        return self._sided(text)
 
     def money_change(self, amount: Decimal) -> str:
         """Return `+£1,950.00`: what is added or, with a minus, taken away."""
@@ -162,7 +162,9 @@ class Words:
 
     def money_axis(self, amount: Decimal) -> str:
         """Return `£50K` for an axis; in full where the language has no short form."""
-        text = format_compact_currency(amount, self.currency, locale=self.locale, fraction_digits=1)
+        text = self._sided(
+            format_compact_currency(amount, self.currency, locale=self.locale, fraction_digits=1)
+        )
         plain = str(amount.quantize(Decimal(1), ROUND_HALF_UP))
         return self.money_round(amount) if plain in text and len(plain) > 3 else text
 
@@ -183,7 +185,8 @@ class Words:
 
     def days(self, n: int) -> str:
         """Return `3 days`."""
-        return format_unit(n, "duration-day", length="long", locale=self.locale)
+        # Not CLDR's by way of babel: it knows no days in Italian, Dutch, Portuguese and Arabic.
+        return self._count(self.ngettext("%(n)s day", "%(n)s days", n), n)
 
     def days_change(self, n: int) -> str:
         """Return `+3 days`; nothing added has no sign."""
@@ -223,6 +226,24 @@ class Words:
         """Return what templates may format with, by name."""
         return {name: getattr(self, name) for name in FILTERS}
 
+    def apart(self, text: object) -> str:
+        """Return *text* as one piece that what stands around it cannot tear apart.
+
+        Among words that run from right to left, a name in other letters, a number or a phone
+        number would else lose its order. Elsewhere it is the text itself.
+        """
+        return f"\u2068{text}\u2069" if self.dir == "rtl" and text else str(text)
+
+    def phone(self, number: str) -> str:
+        """Return a phone number that is read from left to right in every language."""
+        return f"\u2066{number}\u2069" if self.dir == "rtl" else number
+
+    def _sided(self, money: str) -> str:
+        """Keep a currency's Latin sign in one piece: else `UK£` is torn into `£ ... UK`."""
+        if self.dir != "rtl":
+            return money
+        return re.sub(r"[A-Z]*[$£¥€₹]|[A-Z]{2,3}", lambda found: f"\u200e{found[0]}\u200e", money)
+
     def _far(self, day: date) -> bool:
         # A moment is a day too; only its date counts here.
         return abs(day.toordinal() - self.base.toordinal()) > FAR
@@ -255,6 +276,7 @@ FILTERS = (
     "late",
     "slip",
     "list_words",
+    "phone",
     "phone_href",
     "term",
 )

@@ -130,6 +130,17 @@ class Snapshot(Mapping[str, Source]):
         part._digests = {path: digest for path in kept if (digest := self._digest_known(path))}
         return part
 
+    def patched(self, fresh: Snapshot, paths: Iterable[str]) -> Snapshot:
+        """Return this snapshot with *paths* as *fresh* has them, or gone where it has them not."""
+        gone = set(paths)
+        states = {path: state for path, state in self._states.items() if path not in gone}
+        states = dict(sorted({**states, **fresh._states}.items()))
+        patched = Snapshot(self.root, states, self.problems, self.taken_ns)
+        patched._digests = {
+            path: digest for path, digest in self._digests.items() if path not in gone
+        } | fresh._digests
+        return patched
+
     def in_memory(self) -> Snapshot:
         """Return the same files with their bytes, for where there is no disk to read them from.
 

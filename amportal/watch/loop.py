@@ -59,6 +59,7 @@ class Watch:
         # What failed to be built, when to try again, and how long to wait after the next failure.
         self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
         self._unfinished = False
+        self._changed: frozenset[str] | None = None
         self._polling = False
         self._gone = False
         self._looked = float("-inf")
@@ -71,6 +72,11 @@ class Watch:
     def built(self) -> Sight | None:
         """What was seen when the last good build began, or None before it."""
         return self._built
+
+    @property
+    def changed(self) -> frozenset[str] | None:
+        """The files that were looked at before this build, from the site's folder; None: all."""
+        return self._changed
 
     def overtaken(self) -> bool:
         """Say whether what is being built is of the past already; for *build* to ask."""
@@ -140,11 +146,16 @@ class Watch:
             self.hints.take()
             self.hints.rest(self._pace.tick if self._gone else 0)
             return
-        sight = self._glance(burst) or self._look()
+        glanced = self._glance(burst)
+        sight = glanced or self._look()
+        top = f"{self._root}/"
+        self._changed = (
+            frozenset(path.removeprefix(top) for path in burst.files) if glanced and burst else None
+        )
         if (sight == self._built and not self._unfinished) or self._too_soon(sight):
             return
         if self._polling or not heard:
-            sight = self._steady(sight)
+            sight, self._changed = self._steady(sight), None
         self._work(sight)
 
     def _arm(self, events: Events) -> None:

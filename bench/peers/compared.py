@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.figures import middle
+from bench.figures import Figure, middle, table
 from bench.peers.process import Run
 
 
@@ -23,11 +23,16 @@ class Measured:
     """Figures of ours alone, as a table."""
 
     title: str
-    figures: str
+    figures: Sequence[Figure]
+
+    @property
+    def held(self) -> bool:
+        """Whether every promise was kept."""
+        return all(each.held for each in self.figures)
 
     def markdown(self) -> str:
         """Return the table below its title."""
-        return f"### {self.title}\n\n{self.figures}"
+        return f"### {self.title}\n\n{table(self.figures)}"
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,15 @@ class Compared:
         pairs = zip(self.runs[ours], self.runs[peer], strict=True)
         return middle([getattr(a, by) / getattr(b, by) for a, b in pairs])
 
+    @property
+    def held(self) -> bool:
+        """Whether every promise was kept, for the whole site."""
+        return all(self.ratio(each.peer) <= each.must for each in self.limits)
+
     def share(self, peer: str) -> float:
-        """Return how many HTML pages *peer* makes for each of ours."""
+        """Return how many HTML pages *peer* makes for each of ours; 1 where none are made."""
+        if not self.pages:
+            return 1.0
         return self.pages[peer] / self.pages[next(iter(self.runs))]
 
     def markdown(self) -> str:
@@ -68,7 +80,7 @@ class Compared:
             least = min(run.wall for run in runs)
             rows.append(
                 f"| {name} ({len(runs)}) | {wall:.3f} | {least:.3f} | {cpu:.3f} | {memory:.0f} "
-                f"| {self.pages[name]} |"
+                f"| {self.pages.get(name, '')} |"
             )
         others = [by for by in ("wall", "cpu", "memory") if by != self.by]
         rows += ["", f"| ours of | {self.by} | a page | must | reach | | {' | '.join(others)} |"]

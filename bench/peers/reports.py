@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench.figures import Figure, middle, table
+from bench.figures import Figure, middle
 from bench.pdf import pooled
 from bench.peers.compared import Measured
 from bench.peers.process import run
@@ -26,7 +26,7 @@ def many(folder: Path, rounds: int) -> list[Measured]:
         Figure("a `weasyprint` command on the clock", by_command, "s"),
         Figure("a report on the clock, of a command's", 1 / ratio, "x", 1 / 3),
     ]
-    return [Measured("100 tagged 4-page reports", table(figures))]
+    return [Measured("100 tagged 4-page reports", figures)]
 
 
 def _commands(folder: Path, count: int) -> float:
@@ -65,7 +65,7 @@ def unchanged(folder: Path, rounds: int) -> list[Measured]:
         Figure("reports made again", 0 if same else len(pdfs), "", 0),
         Figure("one more report in a build with nothing to do, processor", each, "ms", 5.0),
     ]
-    return [Measured("Report unchanged", table(figures))]
+    return [Measured("Report unchanged", figures)]
 
 
 __all__ = ["many", "unchanged"]

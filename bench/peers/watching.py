@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench.figures import Figure, middle, table
+from bench.figures import Figure, middle
 from bench.peers.compared import Compared, Limit, Measured
 from bench.peers.process import Run, session
 from bench.peers.programs import CLIENT, Program, amportal, ours
@@ -79,7 +79,7 @@ def on_screen(folder: Path, rounds: int) -> list[Measured]:
             seconds.append(time.perf_counter() - began)
         browser.close()
     figure = Figure("save to text on screen, 100 clients", middle(seconds), "s", 0.25, min(seconds))
-    return [Measured("Save to new text on screen, Chromium", table([figure]))]
+    return [Measured("Save to new text on screen, Chromium", [figure])]
 
 
 def new_pdf(folder: Path, rounds: int) -> list[Measured]:
@@ -98,7 +98,7 @@ def new_pdf(folder: Path, rounds: int) -> list[Measured]:
             wait_for(lambda before=before: pdf.exists() and pdf.stat().st_ino != before, "amportal")
             seconds.append(time.perf_counter() - began)
     figure = Figure("save to new PDF, watching", middle(seconds), "s", 1.0, min(seconds))
-    return [Measured("Save to new PDF", table([figure]))]
+    return [Measured("Save to new PDF", [figure])]
 
 
 @contextlib.contextmanager

@@ -163,7 +163,7 @@ def empty_portal() -> Portal:
         projects=(),
         updates=(),
         update_count=0,
-        changes=(),
+        since=None,
     )
     return replace(
         whole,

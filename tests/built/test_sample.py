@@ -124,7 +124,8 @@ def test_the_sample_is_as_large_as_it_should_be(output: Path) -> None:
             projects += 1
             deliverables += len(project["deliverables"])
             states |= {each["state"] for each in project["deliverables"]}
-    assert sorted(path.name for path in output.iterdir()) == sorted(("_agency", *CLIENTS))
+    general = sorted(each.name for each in output.iterdir() if "." not in each.name)
+    assert general == sorted(("_agency", *CLIENTS))
     assert projects >= 7
     assert deliverables >= 25
     assert languages == {"en", "de", "fr"}

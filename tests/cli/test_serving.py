@@ -102,3 +102,49 @@ def test_an_address_that_is_none_is_wrong_use(sound: Path) -> None:
     assert done.code == 2
     assert done.err == "error: `http` is not a port\nhint: write it like `-a 127.0.0.1:8000`\n"
     assert not (sound / "output").exists()
+
+
+def test_serving_as_a_contact_shows_what_that_contact_is_given(
+    sound: Path, start: Callable[..., Running]
+) -> None:
+    """The finance contact's portal, to the byte; the general one stays without it."""
+    project = sound / "content/clients/acme/projects/spring/project.yaml"
+    text = project.read_text(encoding="utf-8")
+    secret = "  - {id: M77, name: Final invoice, baseline: 2027-01-15, audience: finance}\n"
+    project.write_text(text.replace("\nmilestones:\n", f"\nmilestones:\n{secret}"), "utf-8")
+    running = start("serve", "--as", "acme/omar", "-a", "127.0.0.1:8600", "--today", "2026-11-23")
+    wait_until(lambda: "acme.finance: new portal" in running.said, 60)
+    assert "serving acme.finance as it is published, at http://127.0.0.1:" in running.said
+    line = next(line for line in running.said.splitlines() if line.startswith("serving "))
+    at = int(line.partition("http://127.0.0.1:")[2].partition("/")[0])
+    for path in ("index.html", "projects/spring.html", "portal.json", "reports/2026-w47.pdf"):
+        connection = HTTPConnection("127.0.0.1", at, timeout=20)
+        connection.request("GET", f"/{path}")
+        assert (
+            connection.getresponse().read() == (sound / "output/acme.finance" / path).read_bytes()
+        )
+        connection.close()
+    assert b"Final invoice" in (sound / "output/acme.finance/portal.json").read_bytes()
+    assert b"Final invoice" not in (sound / "output/acme/portal.json").read_bytes()
+    assert running.end(signal.SIGINT) == 0
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        (
+            "acme/oma",
+            "error: `acme` has no contact `oma`\nhint: did you mean `acme/omar`?\n",
+        ),
+        (
+            "acme/zzz",
+            "error: `acme` has no contact `zzz`\nhint: there are: `lena`, `omar`, `priya`\n",
+        ),
+        ("acm", "error: there is no client `acm`\nhint: did you mean `acme`?\n"),
+    ],
+)
+def test_serving_as_nobody_is_wrong_use(sound: Path, reader: str, said: str) -> None:
+    """With the names there are; nothing is built or served."""
+    done = here(sound, "serve", "--as", reader)
+    assert (done.code, done.err) == (2, said)
+    assert not (sound / "output").exists()

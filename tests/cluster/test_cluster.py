@@ -34,7 +34,7 @@ def test_a_worker_dies_and_the_site_is_the_same(site: Site, dask: Dask, tmp_path
     workers = [dask.worker(), dask.worker()]
     begun: list[str] = []
 
-    def kill_one(what: str, _about: str) -> None:
+    def kill_one(what: str, _about: str, _of: int = 0) -> None:
         """Kill a worker once both have work: each holds two clients when the fifth is asked for."""
         begun.append(what)
         if begun.count("make") == 5:

@@ -87,6 +87,7 @@ KINDS = {
     "bad-email": "e-mail address",
     "bad-phone": "phone number",
     "bad-url": "web address",
+    "bad-host": "server name",
     "bad-sha256": "digest",
     "bad-locale": "language",
     "bad-currency": "currency",

@@ -34,7 +34,7 @@ WIDTHS: tuple[ViewportSize, ...] = (
 )
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Taller than this is more of the same rows.
-TALLEST = 4_000
+TALLEST = 2_600
 # A phone's width and a height that holds the whole first answer, in CSS pixels.
 PHONE = (360, 780)
 PAPER = 110  # dots an inch
@@ -73,7 +73,7 @@ def _small(name: str, picture: bytes) -> None:
     """Write *picture* small: what is looked at is the layout, not a letter's edge."""
     with Image.open(BytesIO(picture)) as full:
         cut = full.convert("RGB").crop((0, 0, full.width, min(full.height, TALLEST)))
-        cut.save(PLACE / f"{name}.webp", quality=60, method=6)
+        cut.save(PLACE / f"{name}.webp", quality=55, method=6)
 
 
 def _every_page(portal: Path) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from amportal.plan.view import finding, frame, pages, since, work
+from amportal.plan.view import finding, frame, mail, pages, since, work
 from amportal.plan.view.frame import PageInfo
 from amportal.render import page as rendering
 from amportal.render.phrases import filters
@@ -46,6 +46,7 @@ VIEWS = {
     "changes.html": ("ChangesPage", "`changes.html`, once a report was sent"),
     "search.html": ("SearchPage", "`search.html`"),
     "report.html": ("ReportPage", "`reports/NAME.pdf`"),
+    "mail.html": ("MailView", "a mail about a report; `mail.txt` is its text part"),
     "missing.html": ("Reachable", "`404.html`; the view is a list"),
     "board.html": ("BoardPage", "`_agency/index.html`; there is no `frame`"),
     "base.html": ("", "the frame of a client's pages"),
@@ -112,7 +113,7 @@ def parts() -> Iterator[str]:
 
 def views() -> Iterator[str]:
     """Yield every view with its fields and what they mean."""
-    for module in (pages, since, work, frame, finding):
+    for module in (pages, since, work, mail, frame, finding):
         source = Path(module.__file__ or "").read_text("utf-8")
         yield from _views_of(source, module)
 
@@ -159,7 +160,7 @@ def _type(annotation: ast.expr | None) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     name = found[1]
-    for module in (pages, since, work, frame, finding):
+    for module in (pages, since, work, mail, frame, finding):
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
     homes = (work, since, pages, finding)

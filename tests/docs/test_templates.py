@@ -19,6 +19,7 @@ from tests.docs.templates import (
     names,
 )
 from tests.docs.walking import walk
+from tests.letters import MERIDIAN, mail_views
 from tests.sample import TODAY, sample_files, sample_portals
 
 
@@ -52,6 +53,7 @@ def test_views_are_those_that_templates_are_given() -> None:
             given[job.data.template] = job.data.view
         elif isinstance(job.data, ReportData):
             given["report.html"] = job.data.view
+    given["mail.html"] = mail_views(*MERIDIAN)["priya"]
     for name, (view, _) in VIEWS.items():
         if view:
             found = given[name]

@@ -40,7 +40,12 @@ def qpdf_complaints(path: Path) -> list[str]:
 
 def ua1_failures(path: Path) -> list[str]:
     """Return the rules of PDF/UA-1 that the file breaks, each with what is said about it."""
-    report = page.validate_pdf(str(path), profile="ua1")
+    return failures(path, "ua1")
+
+
+def failures(path: Path, profile: str) -> list[str]:
+    """Return the rules of *profile* (`ua1`, `3a`) that the file breaks."""
+    report = page.validate_pdf(str(path), profile=profile)
     found = {f"{failure.rule_id}: {failure.message}" for failure in report.failures}
     if not qpdf_complaints(path):
         found = {line for line in found if not line.split(":")[0].endswith(_FALSE_ALARM)}

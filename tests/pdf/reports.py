@@ -61,13 +61,16 @@ def _cases() -> Iterator[tuple[str, Case]]:
         view = portal.reports[0]
         yield slug, Case(view, portal.frame, _assets(slug, view, portal.frame))
     for locale, currency in (("en-GB", "GBP"), ("de-DE", "EUR"), ("fr-FR", "EUR")):
-        yield f"one project, {locale}", Case(portals.report(), _frame(locale, currency), _made())
+        yield (
+            f"one project, {locale}",
+            Case(portals.report(), _frame(locale, currency), made_assets()),
+        )
     bare = replace(portals.report((portals.SECOND,)), waiting=(), done=(), next=(), words="")
     bare = replace(bare, updates=(), calls=(), status=None, headline="Nothing yet.")
     plain = _frame("en-US", "USD")
     plain = replace(plain, brand=replace(plain.brand, logo=None, agency_logo=None))
     yield "almost nothing", Case(bare, plain, {})
-    yield "far too much", Case(crowded(), _frame("de-DE", "EUR"), _made())
+    yield "far too much", Case(crowded(), _frame("de-DE", "EUR"), made_assets())
 
 
 def crowded() -> ReportPage:
@@ -125,7 +128,7 @@ def _frame(locale: str, currency: str) -> Frame:
 
 
 @lru_cache(maxsize=1)
-def _made() -> dict[str, bytes]:
+def made_assets() -> dict[str, bytes]:
     out = BytesIO()
     Image.linear_gradient("L").resize((900, 1200)).convert("RGB").save(out, "JPEG")
     found = {f"files/mer-014-d1/v{n}/key-visual.png": out.getvalue() for n in (1, 2)}

@@ -204,6 +204,20 @@ def update(site: Site, n: int) -> None:
         )
 
 
+def update_for_finance(site: Site, n: int) -> None:
+    """Keep an update for finance, or no longer: a portal of its own comes or goes."""
+    folder = _one(projects(site), n)
+    if folder:
+        file = folder / "updates" / "2026-11-09-money.md"
+        file.parent.mkdir(exist_ok=True)
+        audience = ("finance", "everyone", "internal")[n % 3]
+        file.write_text(
+            f"---\ntitle: Money {n}\ndate: 2026-11-09\nauthor: tom\naudience: {audience}\n---\n"
+            f"It is *{mark_of(file)}* {n}.\n",
+            encoding="utf-8",
+        )
+
+
 def no_update(site: Site, n: int) -> None:
     file = _glob(site, "*/projects/*/updates/*.md", n)
     if file:
@@ -415,7 +429,7 @@ CONTENT = (
     *(headline, comment, milestone_date, milestone_reached, contact, no_contact, client_name),
     same_names,
     *(client_colour, locale, zone, draft, no_deliverable, picture, logo, question, budget, money),
-    *(meeting, report, report_state, update, no_update, agency, phone),
+    *(meeting, report, report_state, update, update_for_finance, no_update, agency, phone),
 )
 PLACES = (
     *(renamed_update, case_of_update, renamed_project, moved_project, moved_client),

@@ -55,7 +55,7 @@ def _with(value: str, mark: str) -> str:
     return f"{value[:-1]} {mark}{value[-1]}" if value[-1] in "\"'" else f"{value} {mark}"
 
 
-def _mark_private(client: Path, marks: Marks) -> None:
+def _mark_private(client: Path, marks: Marks, finance: Marks) -> None:
     """Plant marked words in notes, drafts, hidden risks, unsent versions and internal files."""
     for file in sorted(client.rglob("*.yaml")):
         if "internal" in file.parts or file.name == "questions.yaml":
@@ -69,7 +69,7 @@ def _mark_private(client: Path, marks: Marks) -> None:
     text = text.replace(
         "\nmilestones:\n",
         f"\nmilestones:\n  - id: M90\n    name: {marks()}\n    baseline: 2026-12-01\n"
-        f"    draft: true\n  - id: M91\n    name: {marks()}\n    baseline: 2026-12-01\n"
+        f"    draft: true\n  - id: M91\n    name: {finance()}\n    baseline: 2026-12-01\n"
         "    audience: finance\n",
     )
     project.write_text(text, encoding="utf-8")
@@ -84,6 +84,10 @@ def _mark_private(client: Path, marks: Marks) -> None:
     project.write_text(text, encoding="utf-8")
     (client / "projects/spring/updates/2026-11-21-draft.md").write_text(
         f"---\ntitle: {marks()}\ndate: 2026-11-21\nauthor: tom\ndraft: true\n---\n{marks()}\n"
+    )
+    (client / "projects/spring/updates/2026-11-19-invoice.md").write_text(
+        f"---\ntitle: {finance()}\ndate: 2026-11-19\nauthor: tom\naudience: finance\n---\n"
+        f"{finance()}\n"
     )
     money = client / "internal" / "money.yaml"
     line = money.read_text(encoding="utf-8").split("cost:")[0]
@@ -119,10 +123,12 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, dict[str, in
     site = base_site(tmp_path_factory.mktemp("marked") / "site", PdfPool)
     site.add_client("beta", "BET")
     clients = site.root / "content" / "clients"
-    kinds = {name: Marks(name) for name in ("acme", "beta", "hidden", "picture")}
+    kinds = {
+        name: Marks(name) for name in ("acme", "beta", "hidden", "picture", "acmefin", "betafin")
+    }
     for slug in ("acme", "beta"):
         _mark_texts(clients / slug, kinds[slug])
-        _mark_private(clients / slug, kinds["hidden"])
+        _mark_private(clients / slug, kinds["hidden"], kinds[f"{slug}fin"])
         _mark_pictures(clients / slug, kinds["picture"])
     summary = site.build()
     assert summary.sound, "\n".join(f"{each.span}: {each.message}" for each in summary.problems)
@@ -135,11 +141,12 @@ def test_no_word_of_one_client_is_in_anothers_output(
 ) -> None:
     """Every output of a client, decoded, holds none of the other's words, and many of its own."""
     site, given = marked
-    theirs = re.compile(rb"qz%szq" % f"{other}\\d{{3}}".encode())
+    theirs = re.compile(rb"qz%szq" % f"{other}(?:fin)?\\d{{3}}".encode())
     own = re.compile(rb"qz%szq" % f"{slug}\\d{{3}}".encode())
 
-    assert list(_found(site.output / slug, theirs)) == []
-    assert not any(other in path for path in _names(site.output / slug))
+    for folder in (slug, f"{slug}.finance"):
+        assert list(_found(site.output / folder, theirs)) == []
+        assert not any(other in path for path in _names(site.output / folder))
     # The search can find: nearly all of the client's own words are in its portal.
     assert len({mark for _, mark in _found(site.output / slug, own)}) > 0.8 * given[slug] > 20
 
@@ -148,13 +155,26 @@ def test_no_word_of_one_client_is_in_anothers_output(
 def test_no_private_word_is_in_any_clients_output(
     marked: tuple[Site, dict[str, int]], kind: str
 ) -> None:
-    """Notes, drafts, hidden risks, what is for finance, internal files, pictures' metadata."""
+    """Notes, drafts, hidden risks, internal files, pictures' metadata."""
     site, given = marked
     pattern = re.compile(rb"qz%s\d{3}zq" % kind.encode())
     assert given[kind] > 10
 
-    for slug in ("acme", "beta"):
-        assert list(_found(site.output / slug, pattern)) == []
+    for folder in ("acme", "beta", "acme.finance", "beta.finance"):
+        assert list(_found(site.output / folder, pattern)) == []
+
+
+@pytest.mark.parametrize("slug", ["acme", "beta"])
+def test_what_is_for_finance_is_in_finances_portal_alone(
+    marked: tuple[Site, dict[str, int]], slug: str
+) -> None:
+    """Every word of it is there, and none in the general portal: there is nothing to unhide."""
+    site, given = marked
+    pattern = re.compile(rb"qz%sfin\d{3}zq" % slug.encode())
+
+    assert list(_found(site.output / slug, pattern)) == []
+    there = {mark for _, mark in _found(site.output / f"{slug}.finance", pattern)}
+    assert len(there) == given[f"{slug}fin"] == 3
 
 
 def test_internal_money_is_in_no_clients_output(marked: tuple[Site, dict[str, int]]) -> None:
@@ -167,7 +187,7 @@ def test_internal_money_is_in_no_clients_output(marked: tuple[Site, dict[str, in
     money = (site.root / "content/clients/acme/internal/money.yaml").read_bytes()
     assert len(pattern.findall(money)) == 2
 
-    for slug in ("acme", "beta"):
+    for slug in ("acme", "beta", "acme.finance", "beta.finance"):
         told = [
             (path, mark)
             for path, mark in _found(site.output / slug, pattern)

@@ -1,8 +1,9 @@
 """Hunt for longer than a test run may take: `python -m tests.soak [KIND=COUNT ...]`.
 
 Kinds and what their counts are of: sequences, real (sequences), kills, deaths, faults (rounds),
-bursts. Each stops at its count, over all runs; what was done is kept in `.soak/`, so a soak may be
-stopped and started again. `minutes=N` goes round all kinds for that long instead, counts aside.
+bursts, mails (runs of sending that die). Each stops at its count, over all runs; what was done is
+kept in `.soak/`, so a soak may be stopped and started again. `minutes=N` goes round all kinds for
+that long instead, counts aside.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ COUNTS = {
     "deaths": 300,
     "faults": 4,
     "bursts": 1_000,
+    "mails": 1_000,
 }
 # Which hunt, and the figure that its count is of.
 KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
@@ -32,6 +34,7 @@ KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
     "deaths": (hunts.deaths, "died"),
     "faults": (hunts.faults, "parts"),
     "bursts": (hunts.bursts, "bursts"),
+    "mails": (hunts.mails, "died"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import random
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -15,11 +16,14 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from amportal.render.pdflimits import PdfLimits
 from amportal.render.pdfpool import PdfPool
+from tests.deliver.killing import kill_at, points, sending
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground
 from tests.faults.killing import die_at_each, kill_at_random
 from tests.faults.mortal import Mortal
 from tests.faults.operations import failing, full_after
+from tests.mailserver import certificates
+from tests.mailsite import content, issued, written
 from tests.property.printtext import MEMORY
 from tests.property.proof import Remembered, remembered_recipes
 from tests.property.rebuilding import Rebuilding
@@ -115,10 +119,20 @@ def bursts(number: int) -> Figures:
         )
 
 
+def mails(number: int) -> Figures:
+    """Fifty runs of sending that die, or lose the line, at random steps."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        template = written(folder / "template", issued(content()))
+        with sending(template, certificates(folder)) as sender:
+            moments = points(PART, random.Random(number))
+            return Counter({"died": kill_at(sender, template, folder, moments)})
+
+
 @contextmanager
 def _ground() -> Iterator[Ground]:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         yield Ground(Path(folder))
 
 
-__all__ = ["bursts", "deaths", "faults", "kills", "real_sequences", "sequences"]
+__all__ = ["bursts", "deaths", "faults", "kills", "mails", "real_sequences", "sequences"]

@@ -48,6 +48,8 @@ def claims_of(dossier: ClientDossier) -> Iterator[Claim]:
     if read and read.noun:
         yield _claim("code", read.noun.code, dossier.slug, read.doc, ("code",))
         for index, contact in enumerate(read.noun.contacts):
+            if contact.shared:
+                continue
             loc = ("contacts", index, "email")
             yield _claim("email", contact.email, dossier.slug, read.doc, loc)
     for project in dossier.projects:
@@ -75,7 +77,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "email": (
         "shared-email",
         "`{0}` is a contact of another client as well",
-        "make sure that this address belongs here: reports would go to it",
+        "make sure that this address belongs here; if so, add `shared: true` to both contacts",
     ),
 }
 

@@ -94,6 +94,8 @@ class Frame:
     manager_email: str
     # The newest report's PDF, or None.
     latest_report: str | None
+    # The contact roles that this portal shows more to than to everybody; none: it is for all.
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

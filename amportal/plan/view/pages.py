@@ -284,7 +284,15 @@ class Portal:
 
 
 BoardKind = Literal[
-    "waiting", "action", "milestone", "question", "meeting", "contact_report", "report", "held"
+    "waiting",
+    "action",
+    "milestone",
+    "question",
+    "meeting",
+    "contact_report",
+    "report",
+    "mail",
+    "held",
 ]
 
 
@@ -293,7 +301,8 @@ class BoardItem:
     """Something due, late or unanswered, for the agency's eyes.
 
     `days` is working days past `due`, negative before it; for a question, how long it is open.
-    `path` leads to it from the board. `contact_report`: owed for a meeting that is over.
+    `path` leads to it from the board. `contact_report`: owed for a meeting that is over. `mail`:
+    one that did not arrive at `who`, or may not have; `mail` says how, `said` in whose words.
     """
 
     kind: BoardKind
@@ -309,6 +318,8 @@ class BoardItem:
     n: int | None = None
     # Whose turn it is: the client's, or ours.
     yours: bool = False
+    mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +348,8 @@ class BoardClient:
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
+    # Portals for some of the client's readers: their roles, and where it is from the board.
+    portals: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

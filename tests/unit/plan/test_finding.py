@@ -57,3 +57,12 @@ def test_words_of_what_was_superseded_are_not_found() -> None:
 
     assert old
     assert all(each not in text for each in old)
+
+
+def test_a_reports_row_is_found_whether_it_was_sent_or_not() -> None:
+    """Every row of the page of reports, by the id that the page gives it."""
+    for whole in sample_portals().values():
+        cards = [*whole.sent, *(report.card for report in whole.reports)]
+        rows = {each.fragment for each in found_of(whole) if each.kind == "report"}
+
+        assert rows == {f"report-{card.number}-{card.issue}" for card in cards}

@@ -56,3 +56,9 @@ def test_a_name_within_a_longer_word_is_no_name() -> None:
 def test_a_client_alone_has_nobody_to_name() -> None:
     """Nothing is kept back then."""
     assert concerning([ACME], "acme", ("acme",)) == (ACME,)
+
+
+def test_a_portal_for_some_readers_is_still_that_clients() -> None:
+    """What is told on a client's pages is told on those of each of its portals."""
+    folders = (*CLIENTS, "acme.finance", "beta.finance")
+    assert concerning(ALL, "acme.finance", folders) == concerning(ALL, "acme", CLIENTS)

@@ -15,18 +15,19 @@ from amportal.render.catalogue import (
 )
 
 
-def test_three_languages_come_with_the_program() -> None:
-    assert languages() == ("de", "en", "fr")
+def test_nine_languages_come_with_the_program() -> None:
+    assert languages() == ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt-BR")
 
 
 @pytest.mark.parametrize(
-    ("tag", "language"), [("de-AT", "de"), ("de", "de"), ("fr-CA", "fr"), ("en-US", "en")]
+    ("tag", "language"),
+    [("de-AT", "de"), ("de", "de"), ("fr-CA", "fr"), ("en-US", "en"), ("ar-AE", "ar")],
 )
 def test_a_dialect_reads_its_language(tag: str, language: str) -> None:
     assert language_of(tag) == language
 
 
-@pytest.mark.parametrize("tag", ["es", "es-ES", "zh-Hans-CN", "d", ""])
+@pytest.mark.parametrize("tag", ["sv", "sv-SE", "pt-PT", "zh-Hans-CN", "d", ""])
 def test_a_language_without_a_catalogue_is_refused(tag: str) -> None:
     with pytest.raises(MissingWords) as caught:
         language_of(tag)
@@ -51,11 +52,15 @@ def test_a_phrase_is_shown_only_when_all_of_it_is_certain(message: Message, comp
 
 
 def test_plurals_follow_the_language() -> None:
-    """French counts nothing as one, German and English as many."""
+    """French counts nothing as one, German and English as many; others have more forms."""
     one, many = "%(n)s day late", "%(n)s days late"
     assert translations("fr").ngettext(one, many, 0) == "%(n)s jour de retard"
     assert translations("de").ngettext(one, many, 0) == "%(n)s Tage in Verzug"
     assert translations("en").ngettext(one, many, 0) == many
+    polish = [translations("pl").ngettext("%(n)s client", "%(n)s clients", n) for n in (1, 3, 5)]
+    assert polish == ["%(n)s klient", "%(n)s klientów", "%(n)s klientów"]
+    arabic = [translations("ar").ngettext(one, many, n) for n in (1, 2, 3, 11, 100)]
+    assert len(set(arabic)) == 4
 
 
 def test_a_catalogue_is_read_as_it_stands() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -49,3 +50,11 @@ def test_a_page_is_named_by_its_file() -> None:
 )
 def test_only_what_every_format_holds_is_kept(text: str, kept: str) -> None:
     assert without_controls(text) == kept
+
+
+def test_what_can_be_printed_stays() -> None:
+    """Text that is not looked at closely holds nothing that would be taken out."""
+    every = "".join(chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable())
+
+    assert without_controls(every + "\n") == every + "\n"
+    assert without_controls(every) == every

@@ -101,7 +101,8 @@ def test_pages_are_counted_in_the_clients_language(locale: str, content: str) ->
 
 def test_only_the_fonts_that_the_style_names_are_carried() -> None:
     fonts = sorted(name for name in inputs().assets if name.startswith("fonts/"))
-    assert fonts == ["fonts/inter-print-400.woff2", "fonts/inter-print-600.woff2"]
+    faces = ("arabic-400", "arabic-600", "inter-print-400", "inter-print-600")
+    assert fonts == [f"fonts/{face}.woff2" for face in faces]
 
 
 def test_a_sites_own_style_brings_its_own_fonts() -> None:
@@ -133,7 +134,7 @@ def test_pictures_are_small_and_go_by_names_of_ours() -> None:
 def test_no_asset_gets_in_that_the_report_does_not_show() -> None:
     found = prepared(more={"files/mer-014-d9/v1/secret.png": picture()})
     assert found.inputs is not None
-    assert len(found.inputs.assets) == 5
+    assert len(found.inputs.assets) == 7
 
 
 @pytest.mark.parametrize("name", ["a#b?.png", "q\"uo'te & <b>.png", "späte Fassung 100%.png"])

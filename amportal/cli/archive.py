@@ -1,0 +1,76 @@
+"""`amportal archive`: one file with all a client was given, for them to keep."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amportal.cli import exits
+from amportal.cli.app import Today, app, console_of, place_of
+from amportal.cli.asreader import AsReader
+from amportal.cli.clients import completed
+from amportal.cli.endings import stop
+from amportal.cli.ordering import order_of, pdf_pool
+from amportal.plan.routes import DATA, client_of_folder
+
+
+@app.command()
+def archive(
+    context: typer.Context,
+    client: Annotated[
+        str,
+        typer.Argument(
+            metavar="CLIENT[/CONTACT]",
+            help="Whose portal: everybody's at that client, or a contact's.",
+            autocompletion=completed,
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write this zip file."),
+    ] = None,
+    today: Today = None,
+) -> None:
+    """Bring a portal up to date and put all of it into one zip that opens without a network.
+
+    The same portal always gives the same file; in it, SHA256SUMS lists the digest of every file,
+    and reports/pdfa/ holds each report as PDF/A-3a with its data inside.
+    """
+    from amportal.build.engine import build
+    from amportal.build.keeping import reports_to_keep
+    from amportal.build.ledger import Ledger
+    from amportal.build.lock import only_build
+    from amportal.deliver.archive import archive as write
+
+    place = place_of(context, today)
+    console = console_of(context)
+    folder = AsReader(place, client, console).folder
+    order = order_of(place, (client_of_folder(folder),), progress=console.progress)
+    summary = build(order, pdf_pool)
+    console.print_problems(summary.problems)
+    if any(each.slug == folder and each.held for each in summary.clients):
+        stop(
+            console,
+            f"`{folder}` is held back, so its portal is older than its files",
+            "mend what is said above, then archive it",
+            exits.CONTENT,
+        )
+    kept, problems = reports_to_keep(order, folder, pdf_pool)
+    if problems:
+        console.print_problems(problems)
+        stop(console, "the reports could not be put into the form that is kept", "", exits.CONTENT)
+    portal = place.output / folder
+    with only_build(place.state, ""):
+        day = _day(portal)
+        target = output or Path(f"{folder}-{day}.zip")
+        count = write(portal, Ledger(place.state).owned(folder), kept, day, target)
+    console.say(f"{target}: {count} files as of {day}")
+
+
+def _day(portal: Path) -> date:
+    """Return the day of the data in *portal*, which the same sources always have."""
+    return date.fromisoformat(json.loads((portal / DATA).read_bytes())["frame"]["as_of"]["day"])

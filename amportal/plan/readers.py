@@ -1,0 +1,81 @@
+"""The kinds of reader a client has, and the folder of the portal each of them is given.
+
+A contact's portal depends on those of their roles that something of this client is kept for, and
+on nothing else: so contacts who may see the same share one portal, and a role nobody writes for
+has none. Folders stand side by side and no page links from one to another: whoever publishes one
+gives away nothing of the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from pydantic import BaseModel
+
+from amportal.model.people import Contact
+from amportal.model.site import Client
+from amportal.model.values import Entry
+from amportal.plan import routes
+
+_EVERYBODY = frozenset({"everyone", "internal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who a portal is for: the roles that see more in it than everybody does, sorted.
+
+    `folder` is the portal's folder in the output. Without roles it is the general portal.
+    """
+
+    folder: str
+    roles: tuple[str, ...] = ()
+
+
+def readers_of(client: Client) -> tuple[Reader, ...]:
+    """Return every reader of *client* that has a portal: everybody first, then by folder.
+
+    A client that is still a draft has none.
+    """
+    if client.settings.draft:
+        return ()
+    readers = {reader_of(client, contact) for contact in client.settings.contacts}
+    general = _reader(client, frozenset())
+    return (general, *sorted(readers - {general}, key=lambda each: each.folder))
+
+
+def reader_of(client: Client, contact: Contact) -> Reader:
+    """Return the reader that *contact* of *client* is."""
+    return _reader(client, _written_for(client) & frozenset(contact.roles))
+
+
+def _reader(client: Client, roles: frozenset[str]) -> Reader:
+    names = tuple(sorted(roles))
+    return Reader(routes.portal_folder(client.slug, names), names)
+
+
+def _written_for(client: Client) -> frozenset[str]:
+    """Return the roles that anything of *client* is kept for, drafts left out."""
+    return frozenset(
+        role for entry in _entries(client) for role in entry.audience if role not in _EVERYBODY
+    )
+
+
+def _entries(value: object) -> Iterator[Entry]:
+    """Yield every entry in *value*, however deep; nothing below a draft is there yet."""
+    if isinstance(value, Entry):
+        if value.draft:
+            return
+        yield value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _entries(getattr(value, name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _entries(each)
+    elif hasattr(type(value), "__dataclass_fields__"):
+        for field in fields(value):  # type: ignore[arg-type]
+            yield from _entries(getattr(value, field.name))
+
+
+__all__ = ["Reader", "reader_of", "readers_of"]

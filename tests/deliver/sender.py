@@ -1,0 +1,99 @@
+"""Send again and again from processes that may die at any moment.
+
+    python -m tests.deliver.sender SITE PORT AUTHORITY
+
+Reads everything once, then forks for each line on standard input: `die N before` or `die N after`
+kills the child with the N-th step of its ledger before or after that step is on the disk; an empty
+line lets it run. Whoever kills it from outside is told its number. Answers with the exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import ssl
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from amportal.deliver import sending
+from amportal.deliver.account import account_of
+from amportal.deliver.courier import Courier
+from amportal.deliver.finished import look_at
+from amportal.deliver.ledger import Ledger
+from amportal.deliver.outbox import Outbox
+from amportal.deliver.sending import Run, Sending
+from amportal.sources.tree import scan
+from tests.mailserver import PASSWORD
+from tests.mailsite import TODAY, letters_of
+
+
+def dying(step: int, when: str) -> None:
+    """Let this process die with the *step*-th change of the ledger."""
+    whole = Ledger._step
+    left = [step]
+
+    @contextmanager
+    def counted(self: Ledger) -> Any:
+        left[0] -= 1
+        with whole(self):
+            yield
+            if left[0] == 0 and when == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+        if left[0] == 0 and when == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    Ledger._step = counted  # type: ignore[method-assign]
+
+
+def send(root: Path, run: Run, port: int, context: ssl.SSLContext) -> None:
+    """Do one run."""
+    mail = run.mail.model_copy(update={"port": port})
+    account = account_of(mail, {"AMPORTAL_MAIL_PASSWORD": PASSWORD}, lambda *_: None)
+    ledger = Outbox(root / "outbox").opened()
+    with Courier(account, "halden.example", context) as courier:
+        Sending(run).send(ledger, courier)
+    ledger.close()
+
+
+def main() -> None:
+    """Serve one line after the other."""
+    from amportal.model.load import load
+
+    root, port, authority = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    site = load(scan(root, ("content",)), TODAY).site
+    assert site is not None
+    assert site.agency.mail is not None
+    letters = letters_of(site)
+    context = ssl.create_default_context(cafile=authority)
+    # What is the same in every run is looked at once.
+    sending.look_at = cache(look_at)
+    for letter in letters:
+        sending.look_at((root / letter.attachment.path).read_bytes())
+    print("ready", flush=True)
+    for number, line in enumerate(sys.stdin):
+        folder, *words = line.split()
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                if words:
+                    dying(int(words[1]), words[2])
+                # Each run comes an hour later, so that what was put off is due.
+                late = timedelta(hours=number)
+                now = lambda late=late: datetime.now(UTC) + late  # noqa: E731
+                run = Run(Path(folder), site, site.agency.mail, letters, now, lambda _: None)
+                send(Path(folder), run, port, context)
+                code = 0
+            finally:
+                os._exit(code)
+        print(f"pid {child}", flush=True)
+        _, status = os.waitpid(child, 0)
+        print(f"ended {os.waitstatus_to_exitcode(status)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

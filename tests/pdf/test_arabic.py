@@ -1,0 +1,62 @@
+"""A report from right to left: whole, with our own fonts, the same on every machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from amportal.render.pdf import PdfInputs
+from amportal.render.pdfpool import PdfPool
+from amportal.render.report import report_inputs
+from tests import portals
+from tests.pdf.conformance import fonts_of, ua1_failures
+from tests.pdf.reports import default_theme, made_assets, words_of
+
+FACES = {"Inter", "Inter-Semi-Bold", "Portal-Arabic", "Portal-Arabic-Semi-Bold"}
+
+
+@pytest.fixture(scope="module")
+def inputs() -> PdfInputs:
+    found = report_inputs(
+        portals.report(), portals.frame("ar-AE", "AED"), default_theme(), made_assets()
+    )
+    assert found.problems == ()
+    assert found.inputs is not None
+    return found.inputs
+
+
+@pytest.fixture(scope="module")
+def arabic(inputs: PdfInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with PdfPool() as pool:
+        first, second = (pool.submit(inputs).result() for _ in range(2))
+    assert first.problems == ()
+    assert first.warnings == ()
+    assert first.pdf == second.pdf
+    file = tmp_path_factory.mktemp("arabic") / "report.pdf"
+    file.write_bytes(first.pdf or b"")
+    return file
+
+
+def test_it_conforms_and_borrows_no_font(arabic: Path) -> None:
+    """PDF/UA-1; every letter is of a font of the theme, inside the file, and can be copied."""
+    assert ua1_failures(arabic) == []
+    fonts = fonts_of(arabic)
+    assert {each.name.partition("+")[2] for each in fonts} == FACES
+    assert all(each.embedded and each.subset and each.has_unicode for each in fonts)
+
+
+def test_what_waits_stands_on_the_left(arabic: Path) -> None:
+    """The page is turned round: the large number is where the eye ends, not where it begins."""
+    large = [word for word in words_of(arabic)[0] if word.bottom - word.top > 12]
+    assert len(large) == 1
+    assert large[0].right < 70
+
+
+def test_words_of_drawings_are_text_laid_over_them(inputs: PdfInputs) -> None:
+    """The engine would draw each letter by itself and tear joined ones apart."""
+    drawings = inputs.html.split("<svg")[1:]
+    charts = [each.split("</svg>")[0] for each in drawings if 'class="chart' in each]
+    assert charts
+    assert not any("<text" in each for each in charts)
+    assert inputs.html.count('<span class="t-ink" style="top:') > 2

@@ -1,0 +1,95 @@
+"""100,000 letters with any client, address and report: none passes that should not.
+
+What may pass is worked out here a second time, from the plain rule: the very letter that was made
+for this contact of this client, and nothing that differs from it in a client, a name, an address,
+a report or its words.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import settings
+
+from amportal.deliver.finished import PdfFacts, look_at
+from amportal.deliver.gate import Gate
+from amportal.model.letter import Letter
+from amportal.model.site import Site
+from tests.mailsite import a_pdf, content, issued, letters_of, loaded
+
+TRIPLES = 100_000
+WHOLE = look_at(a_pdf("A good week."))
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    """Two clients whose domains are far apart, and one contact they share and say so."""
+    files = content()
+    for client in ("acme", "beta"):
+        path = f"content/clients/{client}/client.yaml"
+        added = (
+            b"  - id: con\n    name: Con Sultant\n    email: con@both.example\n    shared: true\n"
+        )
+        files[path] = files[path].replace(b"contacts:\n", b"contacts:\n" + added)
+    return loaded(issued(files))
+
+
+def addresses(site: Site, letter: Letter, chance: random.Random) -> str:
+    """Return an address: the right one, another's, or one that looks like it."""
+    own = letter.to.email
+    name, _, domain = own.partition("@")
+    others = [each.email for client in site.clients for each in client.settings.contacts]
+    at = chance.randrange(len(domain))
+    return chance.choice(
+        [
+            own,
+            own.upper(),
+            f" {own}",
+            chance.choice(others),
+            f"{name}@{domain[:at]}{domain[at + 1 :]}",
+            f"{name}@{domain[:at]}{chance.choice('abcxyz-1l0o')}{domain[at:]}",
+            f"{name}@{domain.replace('o', '0').replace('m', 'rn')}",
+            f"{name}@{domain.replace('a', chr(0x430))}",
+            f"{name}@xn--{domain}",
+            f"{name}.x@{domain}",
+            f"{own}\r\nBcc: eve@evil.example",
+            "",
+        ]
+    )
+
+
+def test_no_letter_passes_that_should_not(site: Site) -> None:
+    soaking = settings.get_current_profile_name() == "soak"
+    chance = random.Random(None if soaking else 11)
+    gate, letters = Gate(site), letters_of(site)
+    right = {(each.client, each.contact): each for each in letters}
+    passed: Counter[tuple[str, str]] = Counter()
+    for _ in range(TRIPLES):
+        letter, other = chance.choice(letters), chance.choice(letters)
+        address = addresses(site, letter, chance)
+        changes = {
+            "client": chance.choice((letter.client, other.client, "gamma")),
+            "contact": chance.choice((letter.contact, letter.contact, other.contact)),
+            "to": letter.to.model_copy(update={"email": address}),
+            "report": chance.choice((letter.report, letter.report, "2026-w46")),
+            "issue": chance.choice((1, 1, 1, 2)),
+            "attachment": chance.choice((letter, letter, other)).attachment,
+        }
+        tried = letter.model_copy(update=changes)
+        allowed = not gate.refusals(tried, WHOLE)
+        should = right.get((tried.client, tried.contact)) == tried
+        assert not allowed or should, tried
+        passed["right" if should else "wrong", "passed" if allowed else "stopped"] += 1
+    # The gate is no wall: what is right goes through, every time.
+    assert passed["right", "stopped"] == 0
+    assert passed["right", "passed"] > 500
+    assert passed["wrong", "stopped"] > 50_000
+
+
+@pytest.mark.parametrize("fault", ["its end is missing", "it has no tags for screen readers"])
+def test_a_report_that_is_not_whole_stops_every_letter(site: Site, fault: str) -> None:
+    for letter in letters_of(site):
+        for pdf in (None, PdfFacts(1, "words", (fault,))):
+            assert "report-not-whole" in {p.slug for p in Gate(site).refusals(letter, pdf)}
