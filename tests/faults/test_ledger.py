@@ -68,7 +68,9 @@ def test_each_file_may_be_damaged_alone(ground: Ground, damage: Any) -> None:
         ground.say_next()
         file.write_bytes(damage(raw))
         summary = is_clean(ground)
-        assert any(file.name in note for note in summary.notes), f"{file.name}: {summary.notes}"
+        if file.parent.name != "bodies":  # a mere saving of time, lost without a word
+            told = [note for note in summary.notes if file.name in note]
+            assert told, f"{file.name}: {summary.notes}"
 
 
 def test_all_of_it_may_be_damaged(ground: Ground) -> None:
