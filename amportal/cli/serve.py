@@ -16,6 +16,8 @@ from amportal.errors import Problem
 
 if TYPE_CHECKING:
     from amportal.build.summary import Summary
+    from amportal.console import Console
+    from amportal.preview import Address
 
 
 def _unbuilt(words: str) -> Problem:
@@ -25,6 +27,15 @@ def _unbuilt(words: str) -> Problem:
         f"nothing could be built: {words}",
         hint="it is tried again by itself; what was published before is still in place",
     )
+
+
+def _say_where(console: Console, at: Address, reader: AsReader | None) -> None:
+    """Say where to look, and who else can."""
+    if not at.private:
+        all_of_it = "that portal" if reader else "all portals"
+        console.say(f"note: everybody who reaches {at.host} can read {all_of_it}")
+    what = f"{reader.folder} as it is published, at " if reader else ""
+    console.say(f"serving {what}{at.url} (Ctrl-C ends it)")
 
 
 @app.command()
@@ -77,11 +88,7 @@ def serve(
         serve(place.output, live, wanted, console.say, face, folder) as at,
         Resident(place, console, told, lambda words: live.tell_failure(_unbuilt(words))) as it,
     ):
-        if not at.private:
-            all_of_it = "that portal" if reader else "all portals"
-            console.say(f"note: everybody who reaches {at.host} can read {all_of_it}")
-        what = f"{reader.folder} as it is published, at " if reader else ""
-        console.say(f"serving {what}{at.url} (Ctrl-C ends it)")
+        _say_where(console, at, reader)
         if open_browser:
             webbrowser.open(at.url)
         it.watch()

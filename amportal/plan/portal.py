@@ -74,14 +74,12 @@ def portal_of(
     projects = with_last(projects, known_first(seen.sent))
     meetings = meetings_of(reading)
     questions = questions_of(reading)
-    brand = brand_of(site, client, files)
     when = _as_of(seen, today, zone, history)
     cards = listed((*sent, *(report.card for report in reports)))
+    nav = _nav(projects, meetings, questions, cards)
+    frame = _frame(reading, brand_of(site, client, files), when, nav, cards)
     return Portal(
-        frame=replace(
-            _frame(reading, brand, when, _nav(projects, meetings, questions, cards), cards),
-            roles=tuple(sorted(roles)),
-        ),
+        frame=replace(frame, roles=tuple(sorted(roles))),
         home=home_of(projects, updates, calls, client.settings.welcome or "", since),
         projects=projects,
         updates=updates,
