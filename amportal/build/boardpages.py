@@ -74,10 +74,17 @@ class BoardPages:
         return self._with_drafts(Made(tuple(pages), warnings), drafts)
 
     def is_as_left(self, index: Mapping[str, Any], key: str) -> bool:
-        """Say whether the pages are what *key* asks for, and nobody touched them."""
-        return index.get("board_key") == key and index.get("board") == signature_of(
-            {BOARD: self.known.live}
+        """Say whether the pages are what *key* asks for, known, and nobody touched them."""
+        return (
+            index.get("board_key") == key
+            and index.get("board_pages") == self.pages
+            and index.get("board") == signature_of({BOARD: self.known.live})
         )
+
+    @property
+    def pages(self) -> int:
+        """How many of the folder's known outputs are no unreviewed reports."""
+        return sum(1 for path in self.known.traces if not client_of_draft(path))
 
     def _with_drafts(self, pages: Made, drafts: Iterable[Output]) -> Made:
         kept = [

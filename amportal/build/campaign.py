@@ -20,7 +20,7 @@ from amportal.build.releasing import Releasing
 from amportal.build.seen import Seen, signature_of
 from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
 from amportal.build.summary import ClientSummary, Summary
-from amportal.build.survey import Survey, own_part
+from amportal.build.survey import Survey, client_of_draft, own_part
 from amportal.build.takentwice import taken_twice
 from amportal.build.task import ClientMade, ClientTask, Common, Made, Output
 from amportal.build.themefiles import theme_of
@@ -71,7 +71,8 @@ class Campaign:
         self.entries: dict[str, Entry] = {}
         self.made: dict[str, Made] = {}
         self.drafts: list[Output] = []
-        self._board, self._board_key, self._board_total = Made(), "", 0
+        self._board, self._board_key = Made(), ""
+        self._board_total = self._board_pages = 0
         # Why each output is made, None where it is fresh; kept where nothing else is done.
         self.reasons: dict[str, Reason | None] = {}
 
@@ -273,6 +274,7 @@ class Campaign:
             self.releasing.add(BOARD, {BOARD: made}, {BOARD: pages.known})
         else:
             self.steps.drop(BOARD)
+        self._board_pages = sum(1 for each in made.outputs if not client_of_draft(each.path))
         self._board = replace(made, outputs=())
         self._board_total = len(pages.known.traces)
 
@@ -355,6 +357,7 @@ class Campaign:
             },
             "board": signature_of({BOARD: self.releasing.live(BOARD)}),
             "board_key": self._board_key,
+            "board_pages": self._board_pages,
             "totals": {each.slug: each.total for each in clients if not each.gone},
             "held": [each.slug for each in clients if each.held],
             "across": {
