@@ -29,6 +29,16 @@ def _unbuilt(words: str) -> Problem:
     )
 
 
+def _address(console: Console, written: str) -> Address:
+    """Return the address *written* on the command line, or stop."""
+    from amportal.preview import Address
+
+    try:
+        return Address.of(written)
+    except ValueError as fault:
+        stop(console, f"{fault}", "write it like `-a 127.0.0.1:8000`")
+
+
 def _say_where(console: Console, at: Address, reader: AsReader | None) -> None:
     """Say where to look, and who else can."""
     if not at.private:
@@ -65,14 +75,11 @@ def serve(
     """
     from amportal.cli.place import shipped
     from amportal.cli.resident import Resident, until_stopped
-    from amportal.preview import Address, Live, serve
+    from amportal.preview import Live, serve
 
     place = place_of(context, today)
     console = console_of(context)
-    try:
-        wanted = Address.of(address)
-    except ValueError as fault:
-        stop(console, f"{fault}", "write it like `-a 127.0.0.1:8000`")
+    wanted = _address(console, address)
     live = Live(secrets.token_hex(4))
     face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
     reader = AsReader(place, reading_as, console) if reading_as else None

@@ -90,8 +90,10 @@ def check_picture(raw: bytes) -> None:
 def _opened(raw: bytes, *, load: bool = True) -> Iterator[PillowImage.Image]:
     """Open *raw* with its size checked before a pixel is decoded; errors become problems."""
     from PIL import Image as Pillow
-    from PIL import UnidentifiedImageError
+    from PIL import ImageFile, UnidentifiedImageError
 
+    # The report engine, where it was imported, let cut-off pictures pass for whole ones.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     refuse_pointer(raw)
     if len(raw) > MAX_BYTES:
         raise Refusal(_too_large(f"{len(raw) >> 20} MB", f"{MAX_BYTES >> 20} MB"))

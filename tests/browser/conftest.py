@@ -13,7 +13,8 @@ from tests.browser.portal_site import write_sample
 from tests.browser.visits import Walk, walk
 
 
-@pytest.fixture(scope="session")
+# No longer than a module: it keeps an event loop running, beside which no other can be.
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
     """Return a Chromium that talks to nobody."""
     with sync_playwright() as playwright:
@@ -30,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def walks(browser: Browser, site: Path) -> dict[str, Walk]:
     """Return what was seen on every page, by client."""
     return {portal.name: walk(browser, portal) for portal in sorted(site.iterdir())}

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,15 @@ def test_what_no_event_told_of_is_found_beside_what_one_did(
     assert watched.builds[-1][OTHER] == b"name: silent\n"
 
 
+def _held(stack: ExitStack, root: Path) -> bool:
+    """Take the site's lock until *stack* ends; say whether it could be had."""
+    try:
+        stack.enter_context(only_build(root / ".amportal", "09:10:00"))
+    except BusyError:
+        return False
+    return True
+
+
 def test_another_build_is_waited_for(watching: Callable[..., Watched], root: Path) -> None:
     """Two builds never overlap: the second waits for the kernel's lock, and says so once."""
     refused = []
@@ -211,7 +221,9 @@ def test_another_build_is_waited_for(watching: Callable[..., Watched], root: Pat
             raise
 
     watched = watching(during=locked)
-    with only_build(root / ".amportal", "09:10:00"):
+    with ExitStack() as held:
+        # A look that is still under way may hold the lock for a moment.
+        wait_until(lambda: _held(held, root))
         (root / FILE).write_text("name: waits\n")
         wait_until(lambda: len(refused) > 2)
     wait_until(lambda: len(watched.builds) > refused[-1])
