@@ -87,7 +87,7 @@ class Survey:
         if not self._drafts_are_as_written(slug, entry.drafts):
             return None
         if entry.theme != self._theme.digest:
-            # What holds a client back may be a template, of which its last good release has no word.
+            # What holds a client back may be a template that its last good release knows not.
             if entry.held or not all(
                 self._reads_are_fresh(*each) for each in entry.folders.items()
             ):
