@@ -22,12 +22,12 @@ from amportal.model.layout import AGENCY_PATH
 from amportal.model.load import load_agency, load_client, site_of
 from amportal.model.record import ReportRecord
 from amportal.model.site import Client, Report, Site
+from amportal.plan.addressed import addressed
 from amportal.plan.brand import agency_logos, client_logos
 from amportal.plan.files import FileFacts
 from amportal.plan.jobs import Job, Sources, report_job
-from amportal.plan.portal import portal_of
 from amportal.plan.record import record_of
-from amportal.plan.view.pages import Portal
+from amportal.plan.view.pages import Portal, ReportPage
 from amportal.render.theme import Theme
 from amportal.sources.history import History
 from amportal.sources.snapshot import Snapshot
@@ -90,21 +90,17 @@ class Desk:
 
     def portal(self, report: Report, day: date) -> Portal:
         """Return the portal on *day* of those whom *report* is for."""
-        audience = report.file.audience
-        roles = frozenset() if "everyone" in audience else frozenset(audience) - {"internal"}
-        # What was sent is not made again, unless it is looked over to be corrected, as here.
-        asked = replace(report, file=report.file.model_copy(update={"state": "reviewed"}))
-        others = tuple(each for each in self.client.reports if each.slug != report.slug)
-        client = replace(self.client, reports=(*others, asked))
-        return portal_of(self.site, client, roles, day, self.history, self.facts, unreviewed=True)
+        return self._addressed(report, day)[0]
+
+    def _addressed(self, report: Report, day: date) -> tuple[Portal, ReportPage | None]:
+        return addressed(self.site, self.client, report, day, self.history, self.facts)
 
     def drafted(self, report: Report, day: date, *, reason: str = "") -> Drafted:
         """Return *report* as it goes out on *day*; *reason*: why it corrects the one before.
 
         Raises `Unsound` where nobody may see it.
         """
-        portal = self.portal(report, day)
-        page = next((each for each in portal.reports if each.card.slug == report.slug), None)
+        portal, page = self._addressed(report, day)
         if page is None:
             raise Unsound(_nobody(report))
         page = replace(page, card=replace(page.card, state="sent", reason=reason))

@@ -23,6 +23,7 @@ from amportal.build.portals import (
     shown_sources,
 )
 from amportal.build.task import ClientMade, ClientTask, Common, Folder, Made
+from amportal.build.void import without_void
 from amportal.model.load import load_agency, load_client, site_of
 from amportal.model.today import today_of
 from amportal.plan.jobs import Job
@@ -71,8 +72,9 @@ class Workshop:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None
         site = site_of(agency, client, task.sources)
         facts, kept, problems = facts_of(shown_sources(site, client), task.sources, task.facts)
+        client, void = without_void(site, client, facts, task.sources)
         shown = Shown(
-            site=site,
+            site=replace(site, clients=(client,)),
             client=client,
             facts=facts,
             sources=task.sources,
@@ -83,7 +85,7 @@ class Workshop:
         )
         made = ClientMade(
             slug=task.slug,
-            problems=(*loaded.problems, *problems),
+            problems=(*loaded.problems, *problems, *void),
             claims=loaded.claims,
             slice=board_slice(shown),
             timezone=client.settings.timezone,

@@ -188,9 +188,9 @@ def _choice(letter: Letter, contact: Contact) -> Iterator[Problem]:
         yield _refusal(
             "no-portal-address",
             letter,
-            f"`{contact.id}` gets a link, but nobody said where the portal is published",
-            "add `access:` with `address: https://...` to the client's client.yaml, or change the "
-            "contact's `delivery` to `attach`",
+            f"`{contact.id}` gets a link, but nobody said where their portal is published",
+            f"add `access:` with `address: https://.../{letter.client}/` to the client's "
+            "client.yaml, or change the contact's `delivery` to `attach`",
         )
 
 

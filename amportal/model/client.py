@@ -57,7 +57,10 @@ class Access(Noun):
     address: Url | None = Field(
         default=None,
         examples=["https://clients.agency.example/acme/"],
-        description="Where the portal is published; links in mails lead there.",
+        description=(
+            "Where the portal is published; links in mails lead there. Portals for roles are "
+            "expected beside it: `.../acme.finance/` beside `.../acme/`."
+        ),
     )
 
 

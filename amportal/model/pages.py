@@ -60,7 +60,7 @@ class Review(Noun):
         default=None,
         description=(
             "Digest of all the report showed then; `amportal report review` writes it. Where "
-            "anything of it changes, the review no longer holds."
+            "anything of it changes, the review no longer holds: the report is a draft again."
         ),
     )
 
@@ -86,7 +86,8 @@ class ReportFile(Entry):
         default="draft",
         description=(
             "- `draft`: only the agency sees it, in `output/_agency/drafts/`\n"
-            "- `reviewed`: looked over; in the client's portal\n- `sent`: in the portal, and sent"
+            "- `reviewed`: looked over; in the client's portal, as long as the review holds\n"
+            "- `sent`: in the portal, and sent"
         ),
     )
     reviewed: Review | None = Field(

@@ -2,6 +2,7 @@
 
 Cut from the report as it was issued, never from today's data, so that the mail says what the PDF
 says and its bytes stay the same until it is sent. Only the newest issue of a report is mailed.
+Links lead into the contact's own portal, which holds that very PDF, and into no other.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from amportal.model.site import Client
 from amportal.model.today import zone_of
 from amportal.plan import routes
 from amportal.plan.jobs import Job
+from amportal.plan.readers import address_of
 from amportal.plan.view.frame import Reachable
 from amportal.plan.view.mail import MailProject, MailView, Party, PdfFile
 from amportal.plan.view.since import Change
@@ -72,7 +74,7 @@ def _view(
         locale=contact.locale or settings.locale or agency.locale,
         currency=record.frame.currency,
         today=record.today,
-        address=settings.access.address,
+        address=address_of(client, contact),
         report_path=routes.report(issue.report, issue.issue),
         accent=settings.brand.accent,
         client_name=record.frame.client_name,

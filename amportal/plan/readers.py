@@ -49,16 +49,30 @@ def reader_of(client: Client, contact: Contact) -> Reader:
     return _reader(client, _written_for(client) & frozenset(contact.roles))
 
 
+def address_of(client: Client, contact: Contact) -> str | None:
+    """Return where the portal of *contact* is published, or None where nobody can know.
+
+    A portal for roles is expected beside the one for everybody, as it is in the output. Where the
+    address of that one does not end with its folder, "beside" means nothing, and a link to another
+    portal than the contact's own would be worse than none.
+    """
+    address, folder = client.settings.access.address, reader_of(client, contact).folder
+    if address is None or folder == client.slug:
+        return address
+    above, _, last = address.rstrip("/").rpartition("/")
+    return f"{above}/{folder}/" if last == client.slug else None
+
+
 def _reader(client: Client, roles: frozenset[str]) -> Reader:
     names = tuple(sorted(roles))
     return Reader(routes.portal_folder(client.slug, names), names)
 
 
 def _written_for(client: Client) -> frozenset[str]:
-    """Return the roles that anything of *client* is kept for, drafts left out."""
-    return frozenset(
-        role for entry in _entries(client) for role in entry.audience if role not in _EVERYBODY
-    )
+    """Return the roles that anything of *client* is kept for, or was sent to; no drafts."""
+    kept: set[str] = {role for entry in _entries(client) for role in entry.audience}
+    kept.update(role for each in client.sent for role in each.issue.audience)
+    return frozenset(kept - _EVERYBODY)
 
 
 def _entries(value: object) -> Iterator[Entry]:
@@ -78,4 +92,4 @@ def _entries(value: object) -> Iterator[Entry]:
             yield from _entries(getattr(value, field.name))
 
 
-__all__ = ["Reader", "reader_of", "readers_of"]
+__all__ = ["Reader", "address_of", "reader_of", "readers_of"]

@@ -73,8 +73,10 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     said["review"] = here(site, "report", "review", ID, "--by", "tom")
     said["uncommitted"] = here(site, "report", "issue", ID)
     commit(site, "Review")
+    said["held"] = here(site, "check", "--today", "2026-11-24")
     edit(site, PLAN, "forecast: 2026-12-03", "forecast: 2026-12-02")
     said["changed"] = here(site, "report", "issue", ID)
+    said["void"] = here(site, "check", "--today", "2026-11-24")
     edit(site, PLAN, "forecast: 2026-12-02", "forecast: 2026-12-03")
     said["issue"] = here(site, "report", "issue", ID)
     commit(site, "Send")
@@ -131,6 +133,11 @@ def test_a_change_of_the_data_voids_the_review_and_is_told(story: Story) -> None
     assert changed.code == 3
     assert "Spring launch: Film locked: moved from 3 to 2 Dec" in changed.err
     assert "the review no longer holds" in changed.err
+    assert "review-void" not in story.said["held"].out
+    void = story.said["void"]
+    assert void.code == 0
+    assert "[review-void]" in void.out
+    assert "Film locked: moved from 3 to 2 Dec" in " ".join(void.out.split())
 
 
 def test_what_was_sent_is_kept_with_its_proof(story: Story) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import settings
@@ -93,3 +94,23 @@ def test_a_report_that_is_not_whole_stops_every_letter(site: Site, fault: str) -
     for letter in letters_of(site):
         for pdf in (None, PdfFacts(1, "words", (fault,))):
             assert "report-not-whole" in {p.slug for p in Gate(site).refusals(letter, pdf)}
+
+
+@pytest.mark.parametrize(("audience", "read_by"), [("finance", {"omar"}), ("legal", set())])
+def test_a_report_for_some_goes_to_nobody_else(
+    site: Site, audience: str, read_by: set[str]
+) -> None:
+    """Even where it was issued to them by mistake."""
+    acme = site.clients[0]
+    sent = tuple(
+        replace(each, issue=each.issue.model_copy(update={"audience": (audience,)}))
+        for each in acme.sent
+    )
+    told = replace(site, clients=(replace(acme, sent=sent), *site.clients[1:]))
+    gate = Gate(told)
+    letters = [each for each in letters_of(told) if each.client == acme.slug]
+    refused = {each.contact: {p.slug for p in gate.refusals(each, WHOLE)} for each in letters}
+    allowed = {contact for contact, slugs in refused.items() if not slugs}
+    assert len(refused) > 3
+    assert {contact for contact in refused if "not-a-recipient" not in refused[contact]} == read_by
+    assert allowed <= read_by

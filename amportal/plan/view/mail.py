@@ -51,7 +51,7 @@ class MailView:
     """One report, told to one contact.
 
     `yours` waits on this very person, `others` counts what waits on their colleagues. `address`
-    is where the portal is published, or None; `report_path` is the PDF's page in it.
+    is where this contact's own portal is published, or None; `report_path` is the PDF's page in it.
     """
 
     client: str

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from amportal.plan import routes
-from amportal.plan.readers import reader_of, readers_of
+from amportal.plan.readers import address_of, reader_of, readers_of
+from tests.letters import MERIDIAN, issued_client
 from tests.unit.plan.sites import CLIENT, PROJECT, client_of, site_of, text
 
 CONTACTS = """\
@@ -85,3 +88,36 @@ def test_no_folder_is_below_another_and_each_leads_back_to_its_client() -> None:
     assert len(names) > 3
     assert all("/" not in name for name in names)
     assert {routes.client_of_folder(name) for name in names} == {"mer"}
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("https://c.agency.example/mer/", "https://c.agency.example/mer.finance/"),
+        ("https://c.agency.example/mer", "https://c.agency.example/mer.finance/"),
+        ("https://mer.agency.example/", None),
+        ("https://agency.example/xmer/", None),
+    ],
+)
+def test_a_portal_for_roles_is_published_beside_everybodys(address: str, own: str | None) -> None:
+    """Where "beside" means nothing there is no address, rather than that of another portal."""
+    files = {
+        "client.yaml": text(CLIENT) + CONTACTS + f"access: {{address: '{address}'}}\n",
+        "projects/spring/project.yaml": text(PROJECT)
+        + "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n",
+    }
+    client = client_of(site_of(files))
+    given = {each.id: address_of(client, each) for each in client.settings.contacts}
+    assert given == {"priya": address, "tom": address, "ada": own, "ben": own, "eve": address}
+
+
+def test_what_was_sent_to_a_role_stays_in_its_portal() -> None:
+    """Also when nothing else is kept for it: a mail leads there, and must not end at nothing."""
+    client = issued_client(*MERIDIAN)
+    (sent,) = client.sent
+    issue = sent.issue.model_copy(update={"audience": ("day_to_day",)})
+    told = replace(client, sent=(replace(sent, issue=issue),))
+    before = {reader.folder for reader in readers_of(client)}
+    assert {reader.folder for reader in readers_of(told)} - before == {
+        "meridian.approver.day_to_day"
+    }
