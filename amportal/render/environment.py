@@ -8,8 +8,10 @@ rendering has an environment, a cache and a record of its own. Nothing here read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import wraps
 from types import CodeType
 from typing import Any
@@ -23,6 +25,7 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2 import Environment as JinjaEnvironment
+from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing, pass_context
 
@@ -33,6 +36,16 @@ from amportal.render.theme import Theme
 FOLDER = "templates/"
 # More themes than this in one process means that somebody edits one: the oldest may go.
 _MOST_THEMES = 4
+
+
+_IMPORTED = re.compile(r"the template '([^']+)' \(imported on .*does not export")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFrom:
+    """The template that was asked for a macro by name."""
+
+    template: str
 
 
 class MissingNameError(UndefinedError):
@@ -60,6 +73,12 @@ class _Strict(StrictUndefined):
             (lambda said: MissingNameError(said, obj, str(name))) if exc is UndefinedError else exc
         )
         super().__init__(hint, obj, name, told)  # type: ignore[arg-type]  # jinja only calls it
+        # A macro that a file does not have is told where it is asked for, not where it is used.
+        asked = _IMPORTED.match(hint or "")
+        if asked:
+            raise MissingNameError(hint, ImportedFrom(asked[1]), str(name))
+        if isinstance(obj, TemplateModule):
+            raise MissingNameError(hint, obj, str(name))
 
 
 class _Compiled:
@@ -174,4 +193,4 @@ def compile_all(theme: Theme, filters: Mapping[str, Callable[..., Any]]) -> None
                 _THEMES[theme.digest].code(ready, name)
 
 
-__all__ = ["FOLDER", "MissingNameError", "compile_all", "environment"]
+__all__ = ["FOLDER", "ImportedFrom", "MissingNameError", "compile_all", "environment"]

@@ -9,32 +9,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 from types import TracebackType
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.runtime import TemplateReference
+from jinja2.tests import TESTS
 from jinja2.utils import missing
 
 from amportal.errors import Note, Problem, Span
-from amportal.render.environment import FOLDER, MissingNameError
+from amportal.render.environment import FOLDER, ImportedFrom, MissingNameError
 from amportal.render.theme import Theme
 
 _MOST_NAMES = 24
 _LINES_OF_ONE_TAG = 6
 _TAIL = re.compile(r"(View|Page|Card|Item|Info)$")
+_MACRO = re.compile(r"\{%[-+]?\s*macro\s+([A-Za-z]\w*)")
+_UNKNOWN = re.compile(r"No (filter|test) named '(\w+)'")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def fault(error: Exception, theme: Theme, known: Iterable[str], output: str) -> Problem:
-    """Return the problem that *error* of a template is; *known* are the names it could use."""
+def fault(
+    error: Exception,
+    theme: Theme,
+    known: Iterable[str],
+    output: str,
+    own_filters: Iterable[str] = (),
+) -> Problem:
+    """Return the problem that *error* of a template is.
+
+    *known* are the names it could use, *own_filters* the filters beside those of Jinja.
+    """
+    problem = _found(error, theme, known, output)
+    unknown = _UNKNOWN.match(str(error))
+    if unknown:
+        there = {"filter": {*FILTERS, *own_filters}, "test": set(TESTS)}
+        near = get_close_matches(unknown[2], sorted(there[unknown[1]]), 1)
+        hint = f"did you mean `{near[0]}`?" if near else "docs/templates.md has all there are"
+        problem = replace(problem, hint=hint)
+    return problem
+
+
+def _found(error: Exception, theme: Theme, known: Iterable[str], output: str) -> Problem:
     if isinstance(error, TemplateSyntaxError):
         return _syntax(error, theme)
     places = [place for place in _places(error.__traceback__) if place.path in _paths(theme)]
     place = places[-1] if places else None
     if isinstance(error, MissingNameError):
-        problem = _undefined(error, theme, place, sorted(known))
+        problem = _undefined(error, theme, places, sorted(known))
     elif isinstance(error, TemplateNotFound):
         problem = _absent(error, theme, place)
     elif isinstance(error, SecurityError):
@@ -77,12 +103,13 @@ def _placed(problem: Problem, theme: Theme, places: list[Span], output: str) -> 
 
 
 def _undefined(
-    error: MissingNameError, theme: Theme, place: Span | None, known: list[str]
+    error: MissingNameError, theme: Theme, places: list[Span], known: list[str]
 ) -> Problem:
     name = error.name
     of_template = error.owner is missing
-    names = known if of_template else _names_of(error.owner)
-    span, owner = _pointed(theme, place, name, of_template)
+    names = known if of_template else _names_of(error.owner, theme)
+    bare = of_template or isinstance(error.owner, ImportedFrom)
+    span, owner = _pointed(theme, places, name, bare)
     whole = f"{owner}.{name}" if owner else name
     near = get_close_matches(name, names, 1)
     if near:
@@ -95,25 +122,25 @@ def _undefined(
     return Problem("undefined-name", f"`{whole}` does not exist", span, expected, hint)
 
 
-def _pointed(
-    theme: Theme, place: Span | None, name: str, of_template: bool
-) -> tuple[Span | None, str]:
-    """Return the span of *name* at or just below *place*, and what stands before its dot."""
-    if place is None:
-        return None, ""
+def _pointed(theme: Theme, places: list[Span], name: str, bare: bool) -> tuple[Span | None, str]:
+    """Return the span of *name* at or just below one of *places*, and what stands before its dot.
+
+    The last is the likeliest, but a value handed to a macro was named by the macro's caller.
+    """
     own = rf"(?<![\w.\"'])(?P<name>{re.escape(name)})\b"
     dotted = (
         rf"(?P<owner>[A-Za-z_]\w*(?:\.\w+|\[[^\]]*\]|\([^)]*\))*)"
         rf"(?:\.|\[['\"])(?P<name>{re.escape(name)})\b"
     )
-    pattern = re.compile(own if of_template else dotted)
-    lines = _lines(theme, place.path)
-    for number in range(place.line, min(place.line + _LINES_OF_ONE_TAG, len(lines) + 1)):
-        match = pattern.search(lines[number - 1])
-        if match:
-            at = Span(place.path, number, match.start("name") + 1, len(name))
-            return at, "" if of_template else match["owner"]
-    return place, ""
+    pattern = re.compile(own if bare else dotted)
+    for place in reversed(places):
+        lines = _lines(theme, place.path)
+        for number in range(place.line, min(place.line + _LINES_OF_ONE_TAG, len(lines) + 1)):
+            match = pattern.search(lines[number - 1])
+            if match:
+                at = Span(place.path, number, match.start("name") + 1, len(name))
+                return at, "" if bare else match["owner"]
+    return (places[-1] if places else None), ""
 
 
 def _syntax(error: TemplateSyntaxError, theme: Theme) -> Problem:
@@ -168,17 +195,26 @@ def _line(theme: Theme, span: Span | None) -> str:
     return lines[span.line - 1] if span is not None and span.line <= len(lines) else ""
 
 
-def _names_of(owner: object) -> list[str]:
+def _names_of(owner: object, theme: Theme) -> list[str]:
+    if isinstance(owner, ImportedFrom):
+        source = theme.files.get(theme.find(owner.template) or "", b"")
+        return sorted(set(_MACRO.findall(source.decode("utf-8", "replace"))))
     if is_dataclass(owner):
         own = [each.name for each in fields(owner)]
         kind = owner if isinstance(owner, type) else type(owner)
         return own + [name for name, each in vars(kind).items() if isinstance(each, property)]
     if isinstance(owner, dict):
         return [str(key) for key in owner]
+    if isinstance(owner, TemplateModule):
+        return sorted(name for name in vars(owner) if not name.startswith("_"))
+    if isinstance(owner, TemplateReference):
+        return sorted(vars(owner)["_TemplateReference__context"].blocks)  # what `self` has
     return []
 
 
 def _noun(owner: object) -> str:
+    if isinstance(owner, ImportedFrom):
+        return f"`{owner.template}`"
     if not is_dataclass(owner):
         return "this"
     noun = _CAMEL.sub(" ", _TAIL.sub("", type(owner).__name__)).lower()

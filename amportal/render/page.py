@@ -7,7 +7,7 @@ whatever goes wrong comes back as problems: nothing here raises for what a templ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,6 +21,7 @@ from amportal.plan import routes
 from amportal.plan.view.frame import Frame, PageInfo
 from amportal.plan.view.pages import BoardPage
 from amportal.plan.view.work import Burn, Timeline
+from amportal.render.blocks import lost_block
 from amportal.render.bodies import Bodies
 from amportal.render.brand import accent
 from amportal.render.burnchart import BurnChart, burn_chart
@@ -98,17 +99,19 @@ def render_page(
     reads: set[Read] = set()
     written = _Written(page.path, bodies)
     names: dict[str, Any] = {}
+    spoken: Mapping[str, Callable[..., Any]] = {}
     try:
         words = words_of(view, frame)
-        names = _names(frame, page, words, written)
-        made = environment(theme, reads, filters(words), names).get_template(template)
+        names, spoken = _names(frame, page, words, written), filters(words)
+        made = environment(theme, reads, spoken, names).get_template(template)
         text = made.render(view=view)
     except MissingWords as error:
         return Rendered(b"", frozenset(reads), error.problems)
     except _FAILURES as error:
-        problem = fault(error, theme, {*names, "view"}, page.path)
+        problem = fault(error, theme, {*names, "view"}, page.path, spoken)
         return Rendered(b"", frozenset(reads), (*written.problems, problem))
-    problems = tuple(written.problems)
+    lost = lost_block(theme, frozenset(each.name for each in reads if each.digest), page.path)
+    problems = (*written.problems, *([lost] if lost else []))
     if any(each.severity == "error" for each in problems):
         return Rendered(b"", frozenset(reads), problems)
     return Rendered(text.encode("utf-8"), frozenset(reads), problems)

@@ -1,4 +1,4 @@
-"""The one style sheet of a portal: tokens, the client's colours, and the rules, in that order.
+"""The one style sheet of a portal: tokens, the client's colours, the rules, then a site's own.
 
 One file, so that a page asks for one thing; written small, so that it is there at once on a
 phone. It holds literals only and reaches for nothing but the fonts beside it.
@@ -13,7 +13,9 @@ from amportal.render.brand import accent, css
 from amportal.render.rendered import Read, Rendered
 from amportal.render.theme import DEFAULT, Theme
 
-SHEETS = ("css/tokens.css", "css/portal.css")
+# What a site adds to the sheets of the theme; there need not be one.
+OWN = "css/site.css"
+SHEETS = ("css/tokens.css", "css/portal.css", OWN)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,])\s*")
 _AFTER_COLON = re.compile(r"([\w-]):\s+")
@@ -37,10 +39,10 @@ def render_style(colour: str | None, theme: Theme, primary: str | None = None) -
             if each in theme.files:
                 break
         content = theme.get(name)
-        if content is None:
-            problems.append(_absent(name))
-        else:
+        if content is not None:
             texts.append(content.decode("utf-8"))
+        elif name != OWN:
+            problems.append(_absent(name))
     if problems:
         return Rendered(b"", frozenset(reads), tuple(problems))
     texts.insert(1, css(accent(colour), primary))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.axe import axe_script
 from tests.browser.launching import ARGUMENTS
 from tests.browser.portal_site import write_sample
 from tests.browser.visits import Walk, walk
@@ -21,6 +22,12 @@ def browser(chromium: Path) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the accessibility checker as one script."""
+    return axe_script()
 
 
 @pytest.fixture(scope="session")

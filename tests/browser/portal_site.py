@@ -70,8 +70,11 @@ def write_portal(
     return tuple(problems)
 
 
-def write_pages(portal: Portal, out: Path) -> tuple[Problem, ...]:
-    """Write the pages of *portal* alone, without the files they link to."""
+def write_pages(portal: Portal, out: Path, shown_by: Theme | None = None) -> tuple[Problem, ...]:
+    """Write the pages of *portal* alone, without the files they link to.
+
+    *shown_by* is a theme other than the default one.
+    """
     shown = [
         file
         for project in portal.projects
@@ -82,9 +85,10 @@ def write_pages(portal: Portal, out: Path) -> tuple[Problem, ...]:
     facts = {file.source: FileFacts(file.sha256) for file in shown}
     digests = {source: each.sha256 for source, each in facts.items()}
     problems: list[Problem] = []
-    for job in jobs_of(portal, facts, Sources({}, digests), fonts()):
+    files = page_files(shown_by or theme())
+    for job in jobs_of(portal, facts, Sources({}, digests), files):
         if job.recipe in ("page", "style", "theme-file", "search-index"):
-            content, found = made(job)
+            content, found = made(job, shown_by)
             problems += found
             target = out / job.output
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -92,12 +96,12 @@ def write_pages(portal: Portal, out: Path) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def made(job: Job) -> tuple[bytes, tuple[Problem, ...]]:
+def made(job: Job, shown_by: Theme | None = None) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the bytes of the output of *job*, and what was to be mended."""
     if job.recipe == "report":
         return STAND_IN, ()
     assets = {asset.name: _read(asset) for asset in job.assets}
-    built = RECIPES[job.recipe](Inputs(job.output, job.data, assets, theme()))
+    built = RECIPES[job.recipe](Inputs(job.output, job.data, assets, shown_by or theme()))
     return built.content, built.problems
 
 

@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from amportal.plan.view.frame import Brand
 from amportal.plan.view.pages import Portal, QuestionsPage
+from tests.browser.axe import AXE, COLOURS, Scheme, broken
 from tests.browser.portal_site import pages_of, theme, write_pages
 from tests.portals import portal
 from tests.sample import sample_portals
 
-Scheme = Literal["light", "dark"]
 CLIENT = "meridian"
 PAGES = pages_of(sample_portals()[CLIENT])
-# Colours and sizes are what differs from one screen to another; the rest is looked at once.
-_COLOURS = ["color-contrast", "link-in-text-block"]
-_SCREENS: tuple[tuple[int, Scheme, Literal["screen", "print"], list[str] | None], ...] = (
-    (360, "light", "screen", None),
-    (360, "dark", "screen", _COLOURS),
-    (768, "light", "screen", ["target-size"]),
-    (1280, "light", "screen", [*_COLOURS, "target-size"]),
-    (1280, "dark", "screen", _COLOURS),
-    (768, "dark", "print", _COLOURS),
-)
-_AXE = """async rules => (await axe.run(document, {
-    resultTypes: ['violations'], preload: false, ...(rules && {runOnly: rules})
-  })).violations.flatMap(found => found.nodes.map(node =>
-    [found.id, node.target.join(' '), node.failureSummary]))"""
 _STOPS = """() => [...document.querySelectorAll('a[href], button, input, summary')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip'))
   .filter(e => e.type !== 'radio' || e.checked).length"""
@@ -50,28 +35,9 @@ _RING = """() => {
 
 
 @pytest.fixture(scope="module")
-def axe() -> str:
-    """Return the accessibility checker as one script."""
-    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
 def tab(browser: Browser) -> Page:
     """Return a tab with scripts, as most readers have."""
     return browser.new_context(viewport={"width": 360, "height": 640}).new_page()
-
-
-def broken(tab: Page, axe: str, page: Path) -> list[Any]:
-    """Return what axe finds on *page*: all of it once, what a screen changes on every screen."""
-    tab.goto(page.as_uri())
-    tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    tab.evaluate(axe)
-    found: list[Any] = []
-    for width, scheme, media, rules in _SCREENS:
-        tab.set_viewport_size({"width": width, "height": 800})
-        tab.emulate_media(media=media, color_scheme=scheme)
-        found += [(page.name, width, scheme, *each) for each in tab.evaluate(_AXE, rules)]
-    return found
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -105,7 +71,7 @@ def test_any_colour_of_a_client_can_be_read(
         tab.evaluate(axe)
         for scheme in get_args(Scheme):
             tab.emulate_media(media="screen", color_scheme=scheme)
-            assert tab.evaluate(_AXE, _COLOURS) == []
+            assert tab.evaluate(AXE, COLOURS) == []
 
 
 @pytest.mark.parametrize("page", ["index.html", "search.html", *PAGES[1:3]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any, Literal
 
 import pytest
@@ -37,11 +36,6 @@ _RULES = [
 _AXE = """async rules => (await axe.run(document, {resultTypes: ['violations'], preload: false,
     runOnly: rules})).violations.flatMap(found => found.nodes.map(node =>
     [found.id, node.target.join(' '), node.failureSummary]))"""
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 def letter(client: str, report: str, contact: str) -> Letter:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -55,11 +54,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serve(output, live, Address("127.0.0.1", 8120), said.append, FACE) as at:
         yield at.url
     assert [line for line in said if "could not answer" in line] == []
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 def opened(page: Page, where: str, *, panel: bool) -> None:

@@ -84,7 +84,7 @@ same name; everything else stays as it is.
 - `home.html` here replaces the first page. To change one part of it, begin with
   `{% extends "default/home.html" %}` and write only the blocks that shall differ:
   `default/` in front of a name always means the theme's own file.
-- `css/tokens.css` here replaces colours, sizes and distances.
+- `css/site.css` here adds to the theme's style sheets: colours, sizes, a few rules.
 - `parts/people.html` here replaces "who to call" on all pages.
 
 A template sees the data of one client and nothing else. Text is escaped; Markdown is shown with

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from amportal.render.style import fonts_of, render_style, smaller
+from amportal.render.style import fonts_of, page_files, render_style, smaller
 from amportal.render.theme import Theme
 from tests.browser.portal_site import theme
 
@@ -30,7 +30,21 @@ def test_what_was_looked_for_is_recorded() -> None:
         ("default/css/tokens.css", False),
         ("css/portal.css", True),
         ("default/css/portal.css", False),
+        ("css/site.css", True),
+        ("default/css/site.css", True),
     }
+
+
+def test_a_sites_own_rules_come_last() -> None:
+    """Its tokens and rules win without a copy of the theme's sheets, and its fonts go along."""
+    own = b":root{--paper:#FAF6EF}@font-face{src:url(fonts/own.woff2)}"
+    with_own = Theme({**theme().files, "css/site.css": own})
+
+    text = render_style("#005F73", with_own).content.decode()
+
+    assert text.rindex("--paper:") == text.index("--paper:#FAF6EF") > text.index("@media print")
+    assert "fonts/own.woff2" in page_files(with_own)
+    assert "fonts/own.woff2" not in page_files(theme())
 
 
 def test_a_theme_without_rules_is_a_problem() -> None:
