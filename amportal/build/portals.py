@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from amportal.model.agency import Agency
-from amportal.model.site import Client, Site
+from amportal.model.site import Client, Report, Site
 from amportal.model.today import today_of
+from amportal.plan.addressed import addressed
 from amportal.plan.board import board_of, slice_of
 from amportal.plan.brand import agency_logos, beside, client_logos
 from amportal.plan.files import FileFacts
@@ -110,7 +111,22 @@ def draft_jobs_for(shown: Shown) -> tuple[Job, ...]:
     mails = mail_jobs(shown.site.agency, shown.client)
     if not any(report.file.state == "draft" for report in shown.client.reports):
         return mails
-    return (*draft_jobs(_portal(shown, unreviewed=True), _sources(shown)), *mails)
+    sources = _sources(shown)
+    drafts = list(draft_jobs(_portal(shown, unreviewed=True), sources))
+    for report in shown.client.reports:
+        if report.file.state == "draft" and "everyone" not in report.file.audience:
+            drafts += draft_jobs(_of_one_draft(shown, report), sources)
+    return (*drafts, *mails)
+
+
+def _of_one_draft(shown: Shown, report: Report) -> Portal:
+    """Return the portal of those whom the draft *report* is for, with no other report in it."""
+    agency, client = shown.site.agency, shown.client
+    zone = client.settings.timezone or agency.timezone
+    today = today_of(agency, shown.clock, shown.today, zone)
+    portal, page = addressed(shown.site, client, report, today, shown.history, shown.facts)
+    pages = (replace(page, card=replace(page.card, state="draft")),) if page else ()
+    return replace(portal, reports=pages)
 
 
 def board_slice(shown: Shown) -> BoardSlice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
@@ -10,9 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from amportal.cli.place import shipped
+
+if TYPE_CHECKING:
+    from amportal.model.agency import Mail
 
 State = Literal["ok", "warn", "fail"]
 
@@ -20,6 +24,7 @@ _OLDEST = (3, 11)
 _LITTLE_SPACE, _NO_SPACE = 1_000_000_000, 100_000_000
 _FEW_WATCHES, _FEW_INSTANCES = 8_192, 64
 _FONTS = ("default/fonts/inter-print-400.woff2", "default/fonts/inter-print-600.woff2")
+_SECRETS = {"password": "password", "xoauth2": "token"}
 _WHERE_TO = "see the guide, under system packages for PDF reports"
 
 
@@ -49,6 +54,7 @@ def examine(site: Path | None, folder: Path) -> list[Finding]:
     if site:
         looks.insert(-2, ("history", lambda: _history(site)))
         looks.insert(-2, ("output", lambda: _output(site)))
+        looks.insert(-2, ("mail", lambda: _mail(site)))
     return [finding for what, look in looks for finding in _safely(what, look)]
 
 
@@ -197,6 +203,42 @@ def _output(site: Path) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", "output", f"{folder} can be written to")
+
+
+def _mail(site: Path) -> Iterator[Finding]:
+    """Look whether mails could be handed over; nothing is connected to, no secret is shown."""
+    from amportal.model.layout import AGENCY_PATH
+    from amportal.model.load import load_agency
+    from amportal.sources.tree import scan
+
+    agency = load_agency(scan(site, (AGENCY_PATH,))).read.noun
+    if agency is None:
+        yield Finding("warn", "mail", "agency.yaml has problems", "amportal check")
+    elif agency.mail is None:
+        yield Finding("ok", "mail", "none is sent from here: agency.yaml has no `mail:`")
+    else:
+        yield _account(agency.mail)
+
+
+def _account(mail: Mail) -> Finding:
+    """Return whether the server is named and its secret is to be had."""
+    from amportal.deliver.account import TOKEN_COMMAND, account_of, system_keyring
+    from amportal.deliver.trouble import DeliveryError
+
+    try:
+        account = account_of(mail, os.environ, system_keyring)
+        if not account.user:
+            said = "no login"
+        elif account.renewable:
+            # It is somebody's program and may take its time or ask, so it is not run to look.
+            said = f"as {account.user}, with what {TOKEN_COMMAND} prints"
+        else:
+            account.secret()
+            said = f"as {account.user}, whose {_SECRETS[account.login]} is there"
+    except DeliveryError as fault:
+        return Finding("warn", "mail", fault.text, fault.hint)
+    where = f"{account.host}:{account.port} ({account.security})"
+    return Finding("ok", "mail", f"from {mail.from_} by {where}, {said}; not tried")
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

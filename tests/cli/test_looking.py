@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -67,6 +68,52 @@ def test_output_that_cannot_be_written_fails(sound: Path) -> None:
     findings = list(examination._output(sound / "nowhere"))
     assert [each.state for each in findings] == ["fail"]
     assert "No such file or directory" in findings[0].found
+
+
+@pytest.mark.parametrize(
+    ("settings", "given", "state", "said"),
+    [
+        ("", {}, "ok", "none is sent from here"),
+        ("  server: s.example\n", {}, "ok", "by s.example:587 (starttls), no login; not tried"),
+        ("  user: me\n", {}, "warn", "no mail server is named; add `server:`"),
+        ("  server: s.example\n  user: me\n", {}, "warn", "set AMPORTAL_MAIL_PASSWORD"),
+        (
+            "  server: s.example\n  user: me\n",
+            {"AMPORTAL_MAIL_PASSWORD": "hush-hush"},
+            "ok",
+            "as me, whose password is there",
+        ),
+        (
+            "  server: s.example\n  user: me\n  security: tls\n  login: xoauth2\n",
+            {"AMPORTAL_MAIL_TOKEN_COMMAND": "touch ran"},
+            "ok",
+            "by s.example:465 (tls), as me, with what AMPORTAL_MAIL_TOKEN_COMMAND prints",
+        ),
+    ],
+)
+def test_mail_settings_are_looked_over_and_nothing_is_tried(
+    sound: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: str,
+    given: dict[str, str],
+    state: str,
+    said: str,
+) -> None:
+    """What is missing comes with its mend; no secret is shown and no command of theirs is run."""
+    from amportal.deliver import account
+
+    monkeypatch.setattr(account, "system_keyring", lambda service, user: None)
+    file = sound / "content" / "agency.yaml"
+    kept = file.read_text("utf-8")
+    head, _, rest = kept.partition("mail:\n")
+    rest = re.sub(r"\A(?: +.*\n)*", "", rest)
+    mail = f"mail:\n  from: reports@halden.example\n{settings}" if settings else ""
+    file.write_text(f"{head}{mail}{rest}", "utf-8")
+    ran = here(sound, "doctor", environment=given)
+    assert states(ran.out)["mail"] == state
+    assert said in next(line for line in ran.out.splitlines() if " mail:" in line)
+    assert "hush-hush" not in ran.out + ran.err
+    assert not (sound / "ran").exists()
 
 
 def test_a_missing_library_is_a_line_and_not_a_crash(

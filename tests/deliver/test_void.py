@@ -102,3 +102,13 @@ def test_what_only_others_may_see_voids_nothing(reviewed: Path) -> None:
     assert "review-void" not in here(reviewed, "check").out
     edit(reviewed, PAGE, "A good week.", "A bad week.")
     assert "words: `A good week.` -> `A bad week.`" in " ".join(here(reviewed, "check").out.split())
+
+
+def test_a_draft_for_some_is_with_the_agency_as_well(reviewed: Path) -> None:
+    """And in no portal, neither everybody's nor theirs."""
+    edit(reviewed, PAGE, "period:", "audience: finance\nperiod:")
+    assert "review-void" not in here(reviewed, "check").out
+    edit(reviewed, PAGE, "A good week.", "A week for finance.")
+    assert here(reviewed, "build", "acme").code == 0
+    assert (reviewed / DRAFT).is_file()
+    assert not list((reviewed / "output").glob("acme*/reports/*.pdf"))
