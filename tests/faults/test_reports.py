@@ -44,7 +44,7 @@ class Sabotage:
 @pytest.mark.parametrize(
     ("harm", "wall", "slug"),
     [
-        (HANG, 3.0, "pdf-timeout"),
+        (HANG, 8.0, "pdf-timeout"),
         (REACH, 30.0, "refused-reference"),
         (CRASH, 30.0, "pdf-failed"),
     ],
