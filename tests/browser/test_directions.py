@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,34 @@ def test_text_of_either_direction_keeps_to_the_pages_margin(tab: Page, arabic: P
     aligned = "[...document.querySelectorAll('[dir=auto]')].map(e => getComputedStyle(e).textAlign)"
 
     assert set(tab.evaluate(aligned)) == {"right"}
+
+
+# Where each name stands: by its left edge, on the line it is on.
+_NAMES = """names => [...document.querySelectorAll('small')]
+  .filter(e => names.every(name => e.textContent.includes(name)) && e.checkVisibility())
+  .map(e => names.map(name => {
+    const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), range = new Range();
+    while (walker.nextNode()) {
+      const at = walker.currentNode.data.indexOf(name);
+      if (at < 0) continue;
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + name.length);
+      const [first] = range.getClientRects();
+      return [first.top, first.left, first.right];
+    }
+  }))"""
+
+
+def test_latin_names_in_an_arabic_list_stand_in_its_order(tab: Page, arabic: Path) -> None:
+    """The first name is the rightmost; each next one is to its left, or on the next line."""
+    project = speaking(portal(), "ar").projects[0]
+    names = list(project.team)
+    assert len(names) > 1
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.goto((arabic / project.path).as_uri())
+
+    lists = tab.evaluate(_NAMES, names)
+    assert lists
+    for placed in lists:
+        for (top, left, _), (next_top, _, next_right) in pairwise(placed):
+            assert next_top > top + 2 or next_right <= left + 0.5
