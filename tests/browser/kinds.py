@@ -124,4 +124,14 @@ def _write(jobs: list[Job], out: Path) -> None:
         target.write_bytes(content)
 
 
-__all__ = ["BOARD", "CLIENT", "NOTHING", "empty", "kinds", "locale_of", "speaking", "write_kinds"]
+__all__ = [
+    "BOARD",
+    "CLIENT",
+    "NOTHING",
+    "board",
+    "empty",
+    "kinds",
+    "locale_of",
+    "speaking",
+    "write_kinds",
+]

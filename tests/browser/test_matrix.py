@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
 from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from amportal.render.catalogue import languages
-from tests.browser.kinds import kinds, write_kinds
+from amportal.plan.view.frame import PageInfo
+from amportal.render.catalogue import SOURCE, languages
+from amportal.render.page import render_page
+from tests.browser.kinds import CLIENT, board, kinds, speaking, write_kinds
+from tests.browser.leftovers import english_in, written_in
 from tests.browser.matrix import MEDIA, WIDTHS, looked, sample
+from tests.browser.portal_site import theme
 from tests.browser.visits import WIDER
+from tests.letters import MERIDIAN, letter_of, mail_views
+from tests.sample import sample_portals
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +77,40 @@ def test_letters_may_be_twice_as_large_on_the_narrowest_phone(
                 wider[kind, size] = tab.evaluate(WIDER)
 
     assert wider == {}
+
+
+@pytest.mark.parametrize("language", [each for each in languages() if each != SOURCE])
+def test_no_page_has_an_english_leftover(written: Path, language: str) -> None:
+    """Nothing of the English catalogue is said where the language has words of its own."""
+    own = set(written_in(sample_portals()[CLIENT])) | set(written_in(board(language)))
+
+    left = {kind: english_in(page_of(written, language, kind), language, own) for kind in kinds()}
+
+    assert {kind: found for kind, found in left.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", [each for each in languages() if each != SOURCE])
+def test_no_report_and_no_mail_has_an_english_leftover(language: str) -> None:
+    """The same of paper, and of both parts of a mail."""
+    whole = speaking(sample_portals()[CLIENT], language)
+    view = replace(mail_views(*MERIDIAN)["priya"], locale=whole.frame.locale)
+    own = {*written_in(whole), *written_in(view)}
+    page = PageInfo("report.pdf", "reports")
+    report = render_page("report.html", whole.reports[0], whole.frame, page, theme()).content
+    body = letter_of(view).body
+    lines = "".join(f"<p>{escape(line)}</p>" for line in body.text.splitlines())
+
+    for html in (report.decode(), body.html, lines):
+        assert english_in(html, language, own) == []
+
+
+def test_a_leftover_would_be_found(written: Path) -> None:
+    """An English page that is taken for a German one is full of them."""
+    own = set(written_in(sample_portals()[CLIENT])) | set(written_in(board("en")))
+
+    for kind in kinds():
+        assert len(english_in(page_of(written, "en", kind), "de", own)) > 5, kind
+
+
+def page_of(written: Path, language: str, kind: str) -> str:
+    return (written / language / kind).read_text("utf-8")
