@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
-from types import CodeType
+from functools import cache, lru_cache, wraps
+from types import CodeType, FunctionType
 from typing import Any
 
 from jinja2 import (
@@ -26,6 +26,7 @@ from jinja2 import (
 )
 from jinja2 import Environment as JinjaEnvironment
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing, pass_context
 
@@ -123,18 +124,47 @@ class _Loader(BaseLoader):
         if found is None:
             raise TemplateNotFound(name)
         code = self._compiled.code(environment, found)
-        return environment.template_class.from_code(environment, code, globals or {}, None)
+        return environment.template_class.from_code(
+            environment, code, {} if globals is None else globals, None
+        )
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """The sandbox, with a short way to what is plainly data: the fields of views."""
+    """The sandbox, with a short way to what needs no check: fields of views, macros of a theme."""
+
+    # The functions among a rendering's names: they ask for no context, and none is unsafe to call.
+    ours: frozenset[Callable[..., Any]] = frozenset()
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; what is no field of a data class goes through every check."""
-        fields = getattr(type(obj), "__dataclass_fields__", ())
-        if attribute in fields and not attribute.startswith("_"):
+        if attribute in _fields(obj.__class__):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call *__obj*; macros of templates and functions of ours as `Context.call` would."""
+        kind = __obj.__class__
+        if kind is Macro:
+            args = (__context.eval_ctx, *args)
+        elif kind is not FunctionType or __obj not in __self.ours:
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return __obj(*args, **kwargs)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that a template begins with.
+
+        None has any but its environment's, and a plain dict is looked through sooner than a chain.
+        """
+        return super().make_globals(d) if d else self.globals
+
+
+@cache
+def _fields(kind: type) -> frozenset[str]:
+    """Return the names of a data class that a template may have; none where *kind* is no such."""
+    names = getattr(kind, "__dataclass_fields__", ())
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 _BASE = _Environment(
@@ -164,9 +194,11 @@ def environment(
     fresh = _BASE.overlay(loader=_Loader(_THEMES[theme.digest], reads), cache_size=-1)
     fresh.filters = {**_BASE.filters, **{name: _late(each) for name, each in filters.items()}}
     fresh.globals = {**_BASE.globals, **names}
+    fresh.ours = frozenset(each for each in names.values() if isinstance(each, FunctionType))
     return fresh
 
 
+@lru_cache(maxsize=1024)
 def _late(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return *function* so that it is never worked out while compiling.
 
