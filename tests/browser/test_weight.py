@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -28,7 +29,10 @@ _LINE = {
     "uploadThroughput": 93_750,
 }
 _SLOWER = 4
-_TRIES = 6
+_TRIES = 5
+# What a page of one sentence and one empty sheet takes on a machine that does nothing else: the
+# line's own share, twice its latency and starting up. Where it takes longer, so may every page.
+_BARE, _BARE_MS = "bare.html", 440
 _LARGEST = """() => new Promise(done => new PerformanceObserver(list =>
     done(list.getEntries().at(-1).startTime)
   ).observe({type: 'largest-contentful-paint', buffered: true}))"""
@@ -96,22 +100,42 @@ def test_all_scripts_together_are_under_forty_kilobytes(site: Path) -> None:
     assert sum(map(sent, scripts)) < 40_000
 
 
-@pytest.mark.parametrize("page", ["index.html", PAGES[1]])
-def test_the_largest_words_are_there_within_a_second(
-    browser: Browser, address: str, page: str
-) -> None:
-    """On a slow line and a slow phone, nothing kept from before. The best try counts: what else
-    this machine does is not the page's doing."""
-    times: list[float] = []
-    while len(times) < _TRIES and min(times, default=9_999) >= 1_000:
-        context = browser.new_context(viewport={"width": 360, "height": 640})
-        tab = context.new_page()
-        tools = context.new_cdp_session(tab)
-        tools.send("Network.enable")
-        tools.send("Network.emulateNetworkConditions", _LINE)
-        tools.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
-        tab.goto(address + page)
-        times.append(tab.evaluate(_LARGEST))
-        context.close()
+@pytest.fixture(scope="module")
+def bare(site: Path) -> str:
+    """Return a page that has nothing but the two requests no page does without."""
+    (site / CLIENT / "bare.css").write_text("h1 { color: black }", "utf-8")
+    page = '<!DOCTYPE html><link rel="stylesheet" href="bare.css"><h1>One sentence</h1>'
+    (site / CLIENT / _BARE).write_text(page, "utf-8")
+    return _BARE
 
-    assert min(times) < 1_000, times
+
+@pytest.mark.parametrize("page", ["index.html", PAGES[1], PAGES[2]])
+def test_the_largest_words_are_there_within_a_second(
+    browser: Browser, address: str, bare: str, page: str
+) -> None:
+    """The median of five, on a slow line and a slow phone, nothing kept from before.
+
+    A bare page is opened in between: by as much as that is slower than on a quiet machine, others
+    keep this one busy.
+    """
+    times: dict[str, list[float]] = {bare: [], page: []}
+    for _ in range(_TRIES):
+        for each, taken in times.items():
+            taken.append(largest_words(browser, address + each))
+
+    busy = max(1.0, median(times[bare]) / _BARE_MS)
+    assert median(times[page]) < 1_000 * busy, times
+
+
+def largest_words(browser: Browser, address: str) -> float:
+    """Return after how many milliseconds the largest words of the page stand there."""
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    tab = context.new_page()
+    tools = context.new_cdp_session(tab)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", _LINE)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
+    tab.goto(address)
+    taken: float = tab.evaluate(_LARGEST)
+    context.close()
+    return taken
