@@ -20,12 +20,12 @@ from amportal.errors import Problem
 from amportal.model.agency import Agency
 from amportal.model.layout import AGENCY_PATH
 from amportal.model.load import load_agency, load_client, site_of
-from amportal.model.record import ReportRecord
+from amportal.model.record import ReportRecord, kept_bytes
 from amportal.model.site import Client, Report, Site
 from amportal.plan.addressed import addressed
 from amportal.plan.brand import agency_logos, client_logos
 from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Job, Sources, report_job
+from amportal.plan.jobs import Job, Sources, issued_job, report_job
 from amportal.plan.record import record_of
 from amportal.plan.view.pages import Portal, ReportPage
 from amportal.render.theme import Theme
@@ -110,16 +110,20 @@ class Desk:
             digests={path: self.snapshot.digest(path) for path in self.facts},
         )
         record = record_of(page, portal.frame, day, report.file.project)
-        return Drafted(record, report_job(page, portal, sources))
+        return Drafted(record, report_job(page, portal, sources), portal)
 
     def engine(self, code: str) -> str:
         """Return a digest of all that a PDF is made with beside the sources: *code* and theme."""
         return hashlib.sha256(f"{code}\0{self.theme.digest}".encode()).hexdigest()[:32]
 
-    def pdf(self, drafted: Drafted, pool: SlowPool) -> bytes:
-        """Return the PDF of *drafted*. Raises `Unsound` where it cannot be made."""
+    def pdf(self, drafted: Drafted, commit: str | None, pool: SlowPool) -> bytes:
+        """Return the PDF of *drafted* as it goes out: it carries its data and its *commit*.
+
+        Raises `Unsound` where it cannot be made.
+        """
         outputs = Outputs(self.client.slug, Folder(), self.theme, self.snapshot)
-        built = outputs.built(drafted.job)
+        data = kept_bytes(drafted.record)
+        built = outputs.built(issued_job(drafted.job, drafted.portal, data, commit))
         errors = [each for each in built.problems if each.severity == "error"]
         if errors or built.later is None:
             raise Unsound(*errors)
@@ -131,10 +135,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A report that is ready: what it says, and the job that makes its PDF."""
+    """A report that is ready: what it says, the job that makes its pages, and its portal."""
 
     record: ReportRecord
     job: Job
+    portal: Portal
 
 
 def _nobody(report: Report) -> Problem:

@@ -20,7 +20,6 @@ from amportal.plan.jobs import (
     board_jobs,
     draft_jobs,
     jobs_of,
-    kept_reports,
     reports_page,
 )
 from amportal.plan.mail import mail_jobs
@@ -77,12 +76,6 @@ def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:
         )
         for reader in readers_of(shown.client)
     }
-
-
-def kept_jobs_for(shown: Shown, folder: str) -> tuple[Job, ...]:
-    """Return the jobs of the client's reports to keep, as the readers of *folder* have them."""
-    (reader,) = (each for each in readers_of(shown.client) if each.folder == folder)
-    return kept_reports(_portal(shown, reader.roles), _sources(shown))
 
 
 def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str]) -> tuple[Job, ...]:

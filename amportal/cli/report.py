@@ -20,6 +20,7 @@ from amportal.console import Console
 
 if TYPE_CHECKING:
     from amportal.build.desk import Desk
+    from amportal.model.frozen import SentReport
     from amportal.model.site import Report
     from amportal.sources.snapshot import Snapshot
 
@@ -143,6 +144,17 @@ def code() -> str:
     from amportal.build.code import code_digest
 
     return code_digest(Path(amportal.__file__).parent, sys.path)
+
+
+def sent_reports(bureau: Bureau, client: str) -> tuple[SentReport, ...]:
+    """Return what was sent to *client*, or stop where it is not as it was."""
+    from amportal.model.gather import gather_sent
+
+    sent, problems = gather_sent(bureau.snapshot, client)
+    if problems:
+        bureau.console.print_problems(problems)
+        stop(bureau.console, "what was sent has to be brought back first", code=exits.SAFETY)
+    return sent
 
 
 ClientNames = Annotated[

@@ -134,6 +134,27 @@ class Past:
                     found.setdefault(path[len(self._prefix) :], []).append(own)
         return found
 
+    def keepers(self, raw: bytes, below: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return each commit and path below *below*, on any branch, that brought the bytes *raw*.
+
+        The oldest first: what was kept once is found even where nobody has it any more.
+        """
+        name = self._ask("hash-object", "--stdin", given=raw).decode("ascii").strip()
+        known = self._ask("cat-file", "--batch-check", given=f"{name}\n".encode())
+        if known.split()[1:2] != [b"blob"]:
+            return ()
+        words = ("log", "--all", "--reverse", "--no-renames", "--diff-filter=A", "--name-only")
+        answer = self._ask(*words, "-z", "--format=%x01%H", f"--find-object={name}", "--", *below)
+        found, commit = [], ""
+        for token in answer.split(b"\0"):
+            word = token.lstrip(b"\n")
+            if word.startswith(_COMMIT_SIGN):
+                commit = word[1:].decode("ascii")
+            elif word.startswith(self._prefix.encode()):
+                path = word.decode("utf-8", "surrogateescape")[len(self._prefix) :]
+                found += [(commit, path)] if path else []
+        return tuple(found)
+
     def snapshot(
         self, commit: str, below: Sequence[str], wanted: Callable[[str], bool] | None = None
     ) -> Snapshot:
