@@ -14,6 +14,7 @@ from amportal.cli.report import Bureau, sent_reports
 
 if TYPE_CHECKING:
     from amportal.build.proof import Found
+    from amportal.cli.unlocking import Unlocked
     from amportal.deliver.carried import Carried
     from amportal.model.frozen import Issue
 
@@ -28,9 +29,11 @@ def verify(
     """Say of a PDF whether it is a report we sent: genuine, altered, or unknown.
 
     It also says which commit the file names as its source. Where a report is not kept here, all of
-    git's history is searched for it.
+    git's history is searched for it. A locked one asks for its password, unless the variable
+    AMPORTAL_PDF_PASSWORD holds it.
     """
     from amportal.build.proof import Verdict, verdict_of
+    from amportal.cli.unlocking import Unlocked
     from amportal.deliver.carried import Carried
 
     bureau = Bureau.of(context)
@@ -39,11 +42,13 @@ def verify(
     except OSError as error:
         stop(bureau.console, f"{file} cannot be read: {(error.strerror or '').lower()}")
     sent = [each for client in _clients(bureau) for each in sent_reports(bureau, client)]
-    found, carried = verdict_of(raw, sent, bureau.snapshot.read), Carried.by(raw)
+    unlocked = Unlocked.of(bureau, raw, sent)
+    found = unlocked.found if unlocked else verdict_of(raw, sent, bureau.snapshot.read)
+    carried = Carried.by(unlocked.content if unlocked else raw)
     kept = _kept_once(bureau, raw) if found.word == Verdict.UNKNOWN else None
     word = Verdict.GENUINE if kept else found.word
     bureau.console.data(f"{word}\n")
-    for line in (_kept_line(kept),) if kept else _lines(found, carried):
+    for line in (_kept_line(kept),) if kept else _lines(found, carried, unlocked):
         bureau.console.say(line)
     if carried.commit:
         bureau.console.say(_source(bureau, carried.commit, word == Verdict.GENUINE))
@@ -57,14 +62,15 @@ def _clients(bureau: Bureau) -> tuple[str, ...]:
     return client_slugs(bureau.snapshot)
 
 
-def _lines(found: Found, carried: Carried) -> list[str]:
+def _lines(found: Found, carried: Carried, unlocked: Unlocked | None) -> list[str]:
     """Return what is known of a file by what is kept, and what it says of itself."""
     from amportal.build.proof import Verdict
 
     if found.sent is None:
         return [f"nothing like it was sent from here{_claim(carried)}"]
     if found.word == Verdict.GENUINE:
-        return [f"it is {_named(found.sent.issue)}"]
+        locked = ", locked for a contact" if unlocked else ""
+        return [f"it is {_named(found.sent.issue)}{locked}"]
     return [
         f"it was changed: most of it is {_named(found.sent.issue)}",
         _data_line(carried, found.sent.issue),

@@ -81,6 +81,7 @@ def _letter(view: MailView, theme: Theme, words: Words, reads: set[Read]) -> Let
         sender=_mailbox(view.sender),
         reply_to=tuple(_mailbox(each) for each in view.reply_to),
         delivery=view.delivery,
+        locked=view.locked,
         locale=view.locale,
         subject=subject,
         moment=view.moment,
