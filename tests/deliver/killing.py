@@ -47,6 +47,8 @@ class Sender:
         self.process.stdin.write(f"{folder} {' '.join(words)}\n")
         self.process.stdin.flush()
         self.pid = int(self._line("pid"))
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
         return int(self._line("ended"))
 
     def _line(self, first: str) -> str:

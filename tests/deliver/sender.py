@@ -4,7 +4,8 @@
 
 Reads everything once, then forks for each line on standard input: `die N before` or `die N after`
 kills the child with the N-th step of its ledger before or after that step is on the disk; an empty
-line lets it run. Whoever kills it from outside is told its number. Answers with the exit code.
+line lets it run. Whoever kills it from outside is told its number, and it waits for `go` until they
+know it. Answers with the exit code.
 """
 
 from __future__ import annotations
@@ -75,12 +76,14 @@ def main() -> None:
     for letter in letters:
         sending.look_at((root / letter.attachment.path).read_bytes())
     print("ready", flush=True)
-    for number, line in enumerate(sys.stdin):
+    for number, line in enumerate(iter(sys.stdin.readline, "")):
         folder, *words = line.split()
+        known, tell = os.pipe()
         child = os.fork()
         if child == 0:
             code = 1
             try:
+                os.read(known, 1)
                 if words:
                     dying(int(words[1]), words[2])
                 # Each run comes an hour later, so that what was put off is due.
@@ -93,6 +96,10 @@ def main() -> None:
             finally:
                 os._exit(code)
         print(f"pid {child}", flush=True)
+        assert sys.stdin.readline() == "go\n"
+        os.write(tell, b".")
+        os.close(tell)
+        os.close(known)
         _, status = os.waitpid(child, 0)
         print(f"ended {os.waitstatus_to_exitcode(status)}", flush=True)
 
