@@ -56,6 +56,9 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
             for deliverable in project.deliverables:
                 for version in deliverable.file.versions:
                     paths |= {beside(deliverable.path, file.path) for file in version.files}
+        for report in client.reports:
+            if report.file.file is not None:
+                paths.add(beside(report.path, report.file.file))
     return tuple(sorted(path for path in paths if path in site.assets))
 
 

@@ -14,7 +14,7 @@ from tests.letters import MERIDIAN, letter_of, letters, mail_views, theme
 
 EVERY = [
     MERIDIAN,
-    ("brandt-soehne", "2026-10"),
+    ("brandt-soehne", "2026-11"),
     ("atelier-vasseur", "2026-11-20"),
     ("northline", "2026-11-20"),
 ]
@@ -49,8 +49,9 @@ def test_the_answer_comes_first_in_both_parts(client: str, report: str) -> None:
 
 def test_a_mail_speaks_the_language_of_its_reader() -> None:
     """The contact's own language comes before the client's."""
-    view = mail_views("brandt-soehne", "2026-10")["sabine"]
-    assert letter_of(view).subject == "Brandt & Söhne: Gefährdet, 1.–30. Okt. 2026"
+    view = mail_views("brandt-soehne", "2026-11")["sabine"]
+    said = "BRS-007 Messeauftritt Köln 2027: Gefährdet, 31. Okt. – 27. Nov. 2026"
+    assert letter_of(view).subject == " ".join(said.split())
     french = letter_of(replace(view, locale="fr-FR"))
     assert 'lang="fr-FR"' in french.body.html
     assert "Lire le rapport" in french.body.html
