@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from amportal.build.facts import facts_of
@@ -19,7 +20,7 @@ from amportal.build.themefiles import theme_of
 from amportal.errors import Problem
 from amportal.model.agency import Agency
 from amportal.model.layout import AGENCY_PATH
-from amportal.model.load import load_agency, load_client, site_of
+from amportal.model.load import LoadedAgency, load_agency, load_client, site_of
 from amportal.model.record import ReportRecord, kept_bytes
 from amportal.model.site import Client, Report, Site
 from amportal.plan.addressed import addressed
@@ -44,15 +45,15 @@ class Unsound(Exception):  # noqa: N818  # an answer, not a fault
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
-    """One client's sound sources, with the theme and what git knows of them."""
+    """One client's sound sources, and what git knows of them; *shipped*: our own theme."""
 
     agency: Agency
     client: Client
     site: Site
     snapshot: Snapshot
-    theme: Theme
+    shipped: Snapshot
     history: History | None
     facts: dict[str, FileFacts]
 
@@ -65,13 +66,15 @@ class Desk:
         clock: datetime,
         today: date | None,
         history: History | None,
+        agency: LoadedAgency | None = None,
     ) -> Desk:
         """Return the desk of the client *slug*. Raises `Unsound` where it has errors.
 
-        *today* is the day the check is made for, where it is not that of *clock*.
+        *today* is the day the check is made for, where it is not that of *clock*; *agency* that of
+        *snapshot*, where it was loaded before.
         """
-        agency = load_agency(snapshot)
-        loaded = load_client(snapshot, slug, agency, clock, today)
+        agency = agency or load_agency(snapshot)
+        loaded = load_client(snapshot, slug, agency, clock, today, alone=True)
         errors = [each for each in (*agency.problems, *loaded.problems) if each.severity == "error"]
         if errors or agency.agency is None or loaded.client is None:
             raise Unsound(*errors)
@@ -81,8 +84,12 @@ class Desk:
             raise Unsound(*problems)
         dated = history is not None and history.available
         known = history if dated and dates_from_commits(agency.agency, None) else None
-        theme = theme_of(snapshot, shipped)
-        return cls(agency.agency, loaded.client, site, snapshot, theme, known, facts)
+        return cls(agency.agency, loaded.client, site, snapshot, shipped, known, facts)
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The theme of these sources; only who makes a PDF needs it."""
+        return theme_of(self.snapshot, self.shipped)
 
     def file(self, report: str) -> Report | None:
         """Return the report called *report*, as the account manager wrote it."""

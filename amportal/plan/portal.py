@@ -92,6 +92,15 @@ def portal_of(
     )
 
 
+def projects_of(
+    site: Site, client: Client, roles: frozenset[str], today: date, files: Files
+) -> tuple[ProjectView, ...]:
+    """Return the projects of the portal that `portal_of` makes of the same, and nothing else."""
+    seen = visible(client, roles, today)
+    reading = _reading(site.agency, client, seen, roles, today, files)
+    return with_last(_projects(reading), known_first(seen.sent))
+
+
 def _projects(reading: Reading) -> tuple[ProjectView, ...]:
     ordered = sorted(reading.client.projects, key=lambda each: natural(each.file.job_no))
     return tuple(project_view(reading, project) for project in ordered)
