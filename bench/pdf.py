@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from amportal.render.cores import usable_cores
 from amportal.render.pdf import render_with
-from amportal.render.pdfpool import PdfPool, usable_cores
+from amportal.render.pdfpool import PdfPool
 from amportal.render.press import Press
 from bench.figures import Figure, middle, table
 from tests.pdf import sample

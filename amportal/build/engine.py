@@ -8,15 +8,16 @@ not read; what is known of it comes from the ledger.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from amportal.build.ledger import Ledger
 from amportal.build.lock import only_build
 from amportal.build.order import Order
 from amportal.build.problemrow import problem_of
-from amportal.build.seen import look, unchanged
+from amportal.build.seen import Seen, look, unchanged
 from amportal.build.summary import ClientSummary, Summary
+from amportal.build.trace import Signature
 from amportal.sources.snapshot import SourceChanged
 
 if TYPE_CHECKING:
@@ -33,22 +34,44 @@ class Mistrust(Exception):  # noqa: N818  # an event to react to, not a mistake
     """Fresh outputs came out otherwise when they were made again: the ledger cannot be believed."""
 
 
-def build(order: Order, slow: Callable[[], SlowPool], memory: Memory | None = None) -> Summary:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look that was taken before the lock. It holds while the ledger has this stamp."""
+
+    index: Mapping[str, Any]
+    seen: Seen
+    stamp: Signature
+
+
+def build(
+    order: Order,
+    slow: Callable[[], SlowPool],
+    memory: Memory | None = None,
+    looked: Looked | None = None,
+) -> Summary:
     """Build the site as *order* says and return what was done.
 
     *slow* opens the pool for second steps; it is called only when there is one to make. *memory*
-    is what this process knows from its last build. Raises `BusyError` where another build works,
-    `OSError` where the machine cannot.
+    is what this process knows from its last build, *looked* what `glance` saw a moment ago. Raises
+    `BusyError` where another build works, `OSError` where the machine cannot.
     """
     started = order.clock.astimezone().strftime("%H:%M:%S")
     with only_build(order.state, started):
         ledger = Ledger(order.state)
         for attempt in range(_TRIES):
             recalled = memory.recall(order, ledger) if memory is not None else None
-            index = recalled.index if recalled else ledger.index()
-            seen = recalled.seen if recalled else look(order, index)
-            if recalled is None and unchanged(index, seen, BOARD):
-                return _nothing_done(index, ledger)
+            if recalled is not None:
+                index, seen = recalled.index, recalled.seen
+            elif looked is not None and not attempt and looked.stamp == ledger.stamp():
+                index, seen = looked.index, looked.seen
+            else:
+                index = ledger.index()
+                seen = look(order, index)
+                if unchanged(index, seen, BOARD):
+                    return _nothing_done(index, ledger)
+            from amportal.build.workers import get_ready
+
+            get_ready(order, len(seen.clients), index, seen.code)
             try:
                 # Reading, planning and rendering are imported where there is something to do.
                 from amportal.build.campaign import Campaign
@@ -67,16 +90,22 @@ def build(order: Order, slow: Callable[[], SlowPool], memory: Memory | None = No
         raise AssertionError("unreachable")
 
 
-def glance(order: Order) -> Summary | None:
-    """Return what a build says that has nothing to do; None where there is something.
+def glance(order: Order) -> Summary | Looked | None:
+    """Return what a build says that has nothing to do, else what was seen; None: nothing is known.
 
     Takes no lock: a build that works beside us dropped the index before it changed anything.
     """
     ledger = Ledger(order.state)
+    stamp = ledger.stamp()
     index = ledger.index()
-    if index and unchanged(index, look(order, index), BOARD):
-        return _nothing_done(index, ledger)
-    return None
+    if stamp is None or not index:
+        return None
+    seen = look(order, index)
+    return (
+        _nothing_done(index, ledger)
+        if unchanged(index, seen, BOARD)
+        else Looked(index, seen, stamp)
+    )
 
 
 def _nothing_done(index: Mapping[str, Any], ledger: Ledger) -> Summary:

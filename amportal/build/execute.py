@@ -7,30 +7,15 @@ clusters.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 
 from amportal.build.order import Order
 from amportal.build.task import ClientMade, ClientTask, Common
+from amportal.build.workers import starting, workers_for
 from amportal.build.workshop import SubmitFor, Workshop
 
-# Fewer clients than this are made sooner here than other processes get ready.
-WORTH_PROCESSES = 40
-# What a worker imports sooner or later.
-_NEEDED = (
-    "amportal.build.execute",
-    "amportal.render.calendar",
-    "amportal.render.export",
-    "amportal.render.feed",
-    "amportal.render.page",
-    "amportal.render.style",
-    "amportal.render.tables",
-    "holidays",
-)
 # Tasks on their way to each worker: enough that none waits, few enough to hold in memory.
 _AHEAD = 2
 
@@ -43,19 +28,6 @@ def pool_for(order: Order, tasks: int, common: Common) -> tuple[Executor, int] |
         return order.elsewhere.executor(common), order.elsewhere.workers
     workers = workers_for(tasks, order.processes)
     return (process_pool(workers, common), workers) if workers else None
-
-
-def workers_for(tasks: int, asked: int) -> int:
-    """Return in how many other processes to make *tasks* clients; 0: in this one.
-
-    *asked* is what a person asked for, 0 for whatever is quickest.
-    """
-    if asked:
-        return asked if asked > 1 else 0
-    from amportal.render.pdfpool import usable_cores
-
-    cores = usable_cores()
-    return cores if cores > 1 and tasks >= WORTH_PROCESSES else 0
 
 
 def made_here(
@@ -105,19 +77,7 @@ def process_pool(workers: int, common: Common) -> Executor:
     shared = replace(common, agency=common.agency.in_memory())
     return ProcessPoolExecutor(
         workers,
-        mp_context=_starting(),
+        mp_context=starting(),
         initializer=open_workshop,
         initargs=(shared,),
     )
-
-
-def _starting() -> BaseContext:
-    """Return how processes start: clean, and where the system can, with what they need imported.
-
-    One process imports it and all workers are copies of that one, which never held a client.
-    """
-    if "forkserver" not in get_all_start_methods() or sys.platform == "darwin":
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(list(_NEEDED))
-    return context

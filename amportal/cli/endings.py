@@ -7,13 +7,14 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
-from typing import NoReturn
-
-import typer
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 from amportal.cli import exits
 from amportal.console import Console
+
+if TYPE_CHECKING:
+    import typer
 
 _ASIDE = re.compile(r"\s*(?:\.\s*Did you mean (?P<near>.+?)\?|\((?P<some>Possible [^)]*)\))\s*$")
 _QUOTED = re.compile(r"'([^']+)'")
@@ -21,24 +22,31 @@ _QUOTED = re.compile(r"'([^']+)'")
 
 def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Run *app* and return its exit code. Never lets a traceback reach a person unasked."""
+    console = Console.here(no_color="--no-color" in arguments)
+    _colour_help(console)
+    return ended(lambda: _run(app, arguments), console, debug="--debug" in arguments)
+
+
+def ended(command: Callable[[], int], console: Console, *, debug: bool = False) -> int:
+    """Run *command* and return its exit code, with whatever ends it told on *console*."""
     for stream in (sys.stdout, sys.stderr):
         # Names may hold what the terminal's encoding cannot show; that must not stop a build.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    console = Console.here(no_color="--no-color" in arguments)
-    _colour_help(console)
     try:
-        code = _run(app, arguments)
+        code = command()
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output stopped reading; that is no fault.
         _silence()
         return exits.DONE
+    except KeyboardInterrupt:
+        code = exits.INTERRUPTED
     except Exception as fault:  # noqa: BLE001 - the last resort: say whose fault it is
         console.close()
-        if "--debug" in arguments:
+        if debug:
             traceback.print_exc()
-        return _ended(fault, console)
+        return _told(fault, console)
     if code == exits.INTERRUPTED:
         console.error("stopped before it was done", "what was published before is still in place")
     return code
@@ -46,6 +54,8 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
 
 def _run(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Return the exit code of *app*; raise whatever it does not handle itself."""
+    import typer
+
     command = typer.main.get_command(app)
     try:
         code = command.main(list(arguments), prog_name="amportal", standalone_mode=False)
@@ -59,7 +69,7 @@ def _run(app: typer.Typer, arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else exits.DONE
 
 
-def _ended(fault: Exception, console: Console) -> int:
+def _told(fault: Exception, console: Console) -> int:
     """Tell of *fault* and return the exit code that belongs to it."""
     from amportal.build.disk import MisplacedError
     from amportal.build.lock import BusyError
@@ -160,5 +170,7 @@ def _silence() -> None:
 
 def stop(console: Console, text: str, hint: str = "", code: int = exits.USAGE) -> NoReturn:
     """Say what stands in the way, and end the command with *code*."""
+    import typer
+
     console.error(text, hint)
     raise typer.Exit(code)

@@ -1,20 +1,23 @@
 """Where the command `amportal` begins: what can be answered at once is, without the command line.
 
-Nine builds in ten have nothing to do, and say so in the time that importing a parser of options
-takes. Only the plain forms of such commands are known here; everything else, and everything that
-turns out to be work, goes to the whole command line.
+Most builds have nothing to do, or one client to make, and are through in the time that importing
+a parser of options takes. Only the plain forms of such commands are known here; everything else
+goes to the whole command line.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import amportal
 
-_DONE = 0
+# What a process ends with that Python itself has told of; `exits.BUG`.
+_FAULT = 70
 
 
 def main() -> None:
@@ -23,37 +26,36 @@ def main() -> None:
     if arguments == ["--version"]:
         print(f"amportal {amportal.__version__}")  # noqa: T201 - the console is not worth its import
         return
-    if _nothing_to_build(arguments):
-        sys.exit(_DONE)
+    asked = _plain_build(arguments)
+    if asked is not None:
+        leaving = _Leaving()
+        atexit.register(leaving)
+        from amportal.cli.plainbuild import build_site
+
+        code = build_site(asked[0], quiet=asked[1])
+        if code is not None:
+            leaving.code = code
+            sys.exit(code)
+        atexit.unregister(leaving)
     from amportal.cli.app import main as whole
 
     whole()
 
 
-def _nothing_to_build(arguments: Sequence[str]) -> bool:
-    """Say whether *arguments* ask for a build that has nothing to do, having said so."""
-    asked = _plain_build(arguments)
-    if asked is None:
-        return False
-    folder, quiet = asked
-    from amportal.build.engine import glance
-    from amportal.cli.ordering import order_of
-    from amportal.cli.place import Place, now, site_above
-    from amportal.console import Console
+class _Leaving:
+    """The last step of a process: not to take apart what the system takes back at once.
 
-    try:
-        root = site_above(folder.resolve())
-        if root is None:
-            return False
-        place = Place(root, now())
-        summary = glance(order_of(place))
-    except OSError:
-        # Whatever is in the way is told by the build.
-        return False
-    if summary is None or summary.problems or summary.notes:
-        return False
-    Console.here(quiet=quiet).print_summary(summary, place.output)
-    return True
+    Registered before all others, so that it comes after them.
+    """
+
+    code = _FAULT
+
+    def __call__(self) -> None:
+        """End this process, with all that was said on its way."""
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(self.code)
 
 
 def _plain_build(arguments: Sequence[str]) -> tuple[Path, bool] | None:

@@ -44,7 +44,7 @@ def makers(
 
 def _processes(order: Order, executor: str | None) -> int:
     """Return how many processes were asked for."""
-    from amportal.render.pdfpool import usable_cores
+    from amportal.render.cores import usable_cores
 
     if executor == "serial":
         return 1

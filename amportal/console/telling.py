@@ -11,13 +11,21 @@ from amportal.console.counting import counted, named, tally
 from amportal.console.pagenames import listed
 from amportal.plan.routes import BOARD_FOLDER, client_of_folder
 
+# More portals than this that are as they were are counted instead of named.
+_NAMED_EACH = 12
+
 
 def told(summary: Summary, output: Path, *, explain: bool = False) -> Iterator[str]:
     """Yield the lines that tell of *summary*; *output* is the folder as it shall be named."""
     portals = [each for each in summary.clients if each.slug != BOARD_FOLDER]
     if not summary.unchanged:
+        as_before = [each for each in portals if _as_before(each)]
+        many = len(as_before) > _NAMED_EACH
         for each in portals:
-            yield from _client(each)
+            if not (many and _as_before(each)):
+                yield from _client(each)
+        if many:
+            yield f"{len(as_before)} others: up to date"
     for each in summary.clients:
         if explain:
             for path, reason in each.made:
@@ -83,6 +91,10 @@ def _without(each: ClientSummary, known: Collection[str]) -> ClientSummary:
     )
 
 
+def _as_before(each: ClientSummary) -> bool:
+    return not (each.gone or each.held or each.written or each.removed)
+
+
 def _client(each: ClientSummary, *, early: bool = False) -> Iterator[str]:
     if each.gone and client_of_folder(each.slug) != each.slug:
         yield f"{each.slug}: nobody is left who it would be for; this portal was taken away"
@@ -92,7 +104,7 @@ def _client(each: ClientSummary, *, early: bool = False) -> Iterator[str]:
         yield f"{each.slug}: held back; the portal published before stays up"
     elif each.held:
         yield f"{each.slug}: held back; it has no portal yet"
-    elif not each.written and not each.removed:
+    elif _as_before(each):
         yield f"{each.slug}: up to date"
     else:
         yield f"{each.slug}: {_changes(each, each.coming if early else ())}"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from types import CodeType
 from typing import Any
 
@@ -26,6 +26,7 @@ from jinja2 import (
 )
 from jinja2 import Environment as JinjaEnvironment
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing, pass_context
 
@@ -123,18 +124,41 @@ class _Loader(BaseLoader):
         if found is None:
             raise TemplateNotFound(name)
         code = self._compiled.code(environment, found)
-        return environment.template_class.from_code(environment, code, globals or {}, None)
+        return environment.template_class.from_code(
+            environment, code, {} if globals is None else globals, None
+        )
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """The sandbox, with a short way to what is plainly data: the fields of views."""
+    """The sandbox, with a short way to what needs no check: fields of views, macros of a theme."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; what is no field of a data class goes through every check."""
-        fields = getattr(type(obj), "__dataclass_fields__", ())
-        if attribute in fields and not attribute.startswith("_"):
+        if attribute in _fields(obj.__class__):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call *__obj*; a macro is a template's own, and is called as `Context.call` would."""
+        if __obj.__class__ is not Macro:
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return __obj(__context.eval_ctx, *args, **kwargs)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that a template begins with.
+
+        None has any but its environment's, and a plain dict is looked through sooner than a chain.
+        """
+        return super().make_globals(d) if d else self.globals
+
+
+@cache
+def _fields(kind: type) -> frozenset[str]:
+    """Return the names of a data class that a template may have; none where *kind* is no such."""
+    names = getattr(kind, "__dataclass_fields__", ())
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 _BASE = _Environment(

@@ -49,8 +49,8 @@ _NAMED: Mapping[tuple[type, str], tuple[str, str]] = {
 
 
 def portal_json(portal: Portal) -> bytes:
-    """Return everything *portal* shows, as indented UTF-8 JSON."""
-    return _written({"$schema": routes.SCHEMA, **_plain(portal)})
+    """Return everything *portal* shows, as UTF-8 JSON: a line for each entry of its lists."""
+    return _listed({"$schema": routes.SCHEMA, **_plain(portal)})
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +69,23 @@ def portal_schema() -> bytes:
         "$defs": dict(sorted(shapes.items())),
     }
     return _written(schema)
+
+
+def _listed(whole: Mapping[str, object]) -> bytes:
+    """Return *whole* with a line for each entry of its lists.
+
+    The library indents in Python itself, twenty times slower than it writes; a line for an entry
+    shows as well what changed between two files.
+    """
+    text = json.JSONEncoder(ensure_ascii=False).encode
+    rows = []
+    for name, value in whole.items():
+        if isinstance(value, list) and value:
+            entries = ",\n ".join(map(text, value))
+            rows.append(f"{text(name)}: [\n {entries}\n]")
+        else:
+            rows.append(f"{text(name)}: {text(value)}")
+    return ("{\n" + ",\n".join(rows) + "\n}\n").encode()
 
 
 def _written(value: object) -> bytes:

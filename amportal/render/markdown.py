@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
+from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
@@ -255,9 +256,9 @@ _LOCK = Lock()
 
 @lru_cache(maxsize=1)
 def _parser() -> tuple[Markdown, _Tidy]:
-    parser = Markdown(
-        extensions=[TableExtension(use_align_attribute=True), "sane_lists"], output_format="html"
-    )
+    # Extensions themselves and not their names, which are looked for in every package there is.
+    extensions = [TableExtension(use_align_attribute=True), SaneListExtension()]
+    parser = Markdown(extensions=extensions, output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")
     tree = _Tidy(parser)

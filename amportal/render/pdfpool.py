@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 
 from amportal.render.attendant import Attendant
+from amportal.render.cores import usable_cores
 from amportal.render.frame import FrameReader, pack_inputs, unpack_outcome
 from amportal.render.pdf import PdfInputs, PdfOutcome
 from amportal.render.pdflimits import PdfLimits, died, timed_out
@@ -30,13 +31,6 @@ _BOOT = (
     "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
     "from amportal.render.pdfworker import main;sys.exit(main(sys.argv[2:]))"
 )
-
-
-def usable_cores() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def start_worker(
@@ -200,4 +194,4 @@ class _FreshProcesses:
         return died(self._limits, -code if code < 0 else None)
 
 
-__all__ = ["PdfPool", "start_worker", "usable_cores"]
+__all__ = ["PdfPool", "start_worker"]

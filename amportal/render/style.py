@@ -7,6 +7,7 @@ phone. It holds literals only and reaches for nothing but the fonts beside it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from amportal.errors import Problem
 from amportal.render.brand import accent, css
@@ -66,6 +67,7 @@ def page_files(theme: Theme) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*fonts, *scripts]))
 
 
+@lru_cache(maxsize=16)
 def smaller(text: str) -> str:
     """Return style rules without comments and without space that means nothing.
 

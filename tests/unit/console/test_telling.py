@@ -37,6 +37,17 @@ def test_what_is_new_updated_and_removed_is_told_apart() -> None:
     )
 
 
+def test_many_portals_that_are_as_they_were_are_counted() -> None:
+    """A line for each of a thousand clients would hide the one that changed."""
+    changed = ClientSummary("acme", total=4, written=("index.html",))
+    others = tuple(ClientSummary(f"c{number:02}", total=4) for number in range(13))
+    assert lines(Summary((changed, *others)))[:3] == [
+        "acme: 1 updated (home)",
+        "13 others: up to date",
+        "14 portals up to date",
+    ]
+
+
 def test_held_clients_are_named_with_what_stays_up() -> None:
     """Held is never silent: who, whether something stays up, and what to do."""
     problem = Problem("bad-date", "no", Span("content/clients/beta/client.yaml"))
