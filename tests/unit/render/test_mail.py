@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, time
+from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -58,11 +61,41 @@ def test_a_mail_speaks_the_language_of_its_reader() -> None:
     assert "Bericht lesen" not in french.body.html
 
 
+@pytest.mark.parametrize(
+    ("locale", "due", "sum_", "hours"),
+    [
+        ("en-GB", "Thu 26 Nov", "£4,800.00", "09:00–18:00"),
+        ("en-US", "Thu, Nov 26", "£4,800.00", "9:00 AM – 6:00 PM"),
+        ("de-DE", "Do., 26. Nov.", "4.800,00 £", "09:00–18:00 Uhr"),
+        ("de-CH", "Do., 26. Nov.", "£ 4’800.00", "09:00–18:00 Uhr"),
+        ("fr-FR", "jeu. 26 nov.", "4 800,00 £GB", "09:00 – 18:00"),
+    ],
+)
+def test_days_sums_and_hours_are_written_as_its_reader_writes_them(
+    locale: str, due: str, sum_: str, hours: str
+) -> None:
+    """By the contact's locale, down to the country, in both parts; nothing of another is left."""
+    view = replace(mail_views(*MERIDIAN)["priya"], locale=locale)
+    order = next(each for each in view.yours if each.kind == "change_order")
+    view = replace(view, yours=(replace(order, due=date(2026, 11, 26), amount=Decimal(4800)),))
+    view = replace(view, calls=(replace(view.calls[0], hours=(time(9), time(18))),))
+    body = letter_of(view).body
+    plain = re.sub(r"<[^>]*>", " ", unescape(body.html.partition("</head>")[2]))
+    for text in (body.text, plain):
+        shown = re.sub(r"\s+", " ", text)
+        for wanted in (due, sum_, hours):
+            assert wanted in shown, (wanted, shown)
+    if locale != "en-GB":
+        assert "Thu 26 Nov" not in body.text
+
+
 def test_a_language_without_words_is_said() -> None:
+    """And whose mail it is, for nobody knows all contacts by heart."""
     view = replace(mail_views(*MERIDIAN)["priya"], locale="cy-GB")
     rendered = render_mail(view, theme())
     assert rendered.content == b""
     assert [each.slug for each in rendered.problems] == ["missing-translation"]
+    assert "the mail to `priya` about `2026-11-23` of meridian: " in rendered.problems[0].message
 
 
 def test_one_job_is_named_in_the_subject() -> None:
