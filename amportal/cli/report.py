@@ -113,9 +113,9 @@ class Bureau:
     @cached_property
     def history(self) -> History:
         """What git knows of the sources."""
-        from amportal.sources.history import last_changes
+        from amportal.build.fieldages import commit_history
 
-        return last_changes(self.place.root, ("content",))
+        return commit_history(self.place.root)
 
     def file(self, desk: Desk, name: str) -> Report:
         """Return the report *name* of the desk's client, or stop where there is none."""

@@ -70,8 +70,8 @@ def _sent(bureau: Bureau, client: str, slug: str, issue: int | None) -> SentRepo
 def _desk_then(bureau: Bureau, issue: Issue) -> Desk:
     """Return the desk as it was when *issue* went out, or stop where git cannot say."""
     from amportal.build.desk import Desk, Unsound
+    from amportal.build.fieldages import commit_history
     from amportal.model.layout import client_of
-    from amportal.sources.history import last_changes
     from amportal.sources.past import Past, PastUnknown
 
     place, commit = bureau.place, issue.commit
@@ -83,7 +83,7 @@ def _desk_then(bureau: Bureau, issue: Issue) -> Desk:
             ("content", "templates"),
             lambda path: client_of(path) in (None, issue.client),
         )
-        history = last_changes(place.root, ("content",), at=commit)
+        history = commit_history(place.root, commit)
         return Desk.of(snapshot, theme_shipped(), issue.client, place.now, issue.today, history)
     except PastUnknown as why:
         stop(bureau.console, f"the sources of then are not at hand: {why}", code=exits.MACHINE)
