@@ -39,7 +39,10 @@ def readers_of(client: Client) -> tuple[Reader, ...]:
     """
     if client.settings.draft:
         return ()
-    readers = {reader_of(client, contact) for contact in client.settings.contacts}
+    kept = _written_for(client)
+    readers = {
+        _reader(client, kept & frozenset(contact.roles)) for contact in client.settings.contacts
+    }
     general = _reader(client, frozenset())
     return (general, *sorted(readers - {general}, key=lambda each: each.folder))
 

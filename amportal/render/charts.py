@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from amportal.render.textwidth import text_width
@@ -37,8 +38,7 @@ class Label:
     @property
     def width(self) -> float:
         """How wide it is at most."""
-        whole = text_width(self.text, SIZE, bold=self.bold)
-        return round(whole + text_width(self.tail, SIZE, bold=self.bold or self.late), 1)
+        return _width(self.text, self.tail, self.bold, self.late)
 
     @property
     def left(self) -> float:
@@ -66,6 +66,12 @@ class Label:
         apart_x = self.left >= other.right + gap or other.left >= self.right + gap
         apart_y = self.top >= other.bottom or other.top >= self.bottom
         return not (apart_x or apart_y)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, tail: str, bold: bool, late: bool) -> float:
+    whole = text_width(text, SIZE, bold=bold)
+    return round(whole + text_width(tail, SIZE, bold=bold or late), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, wraps
-from types import CodeType
+from functools import cache, lru_cache, wraps
+from types import CodeType, FunctionType
 from typing import Any
 
 from jinja2 import (
@@ -132,6 +132,9 @@ class _Loader(BaseLoader):
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to what needs no check: fields of views, macros of a theme."""
 
+    # The functions among a rendering's names: they ask for no context, and none is unsafe to call.
+    ours: frozenset[Callable[..., Any]] = frozenset()
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; what is no field of a data class goes through every check."""
         if attribute in _fields(obj.__class__):
@@ -139,12 +142,15 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        """Call *__obj*; a macro is a template's own, and is called as `Context.call` would."""
-        if __obj.__class__ is not Macro:
+        """Call *__obj*; macros of templates and functions of ours as `Context.call` would."""
+        kind = __obj.__class__
+        if kind is Macro:
+            args = (__context.eval_ctx, *args)
+        elif kind is not FunctionType or __obj not in __self.ours:
             return super().call(__context, __obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return __obj(__context.eval_ctx, *args, **kwargs)
+        return __obj(*args, **kwargs)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a template begins with.
@@ -188,9 +194,11 @@ def environment(
     fresh = _BASE.overlay(loader=_Loader(_THEMES[theme.digest], reads), cache_size=-1)
     fresh.filters = {**_BASE.filters, **{name: _late(each) for name, each in filters.items()}}
     fresh.globals = {**_BASE.globals, **names}
+    fresh.ours = frozenset(each for each in names.values() if isinstance(each, FunctionType))
     return fresh
 
 
+@lru_cache(maxsize=1024)
 def _late(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return *function* so that it is never worked out while compiling.
 

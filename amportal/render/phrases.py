@@ -42,7 +42,14 @@ def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
             for name, each in values.items()
         }
 
+    # Most phrases hold nothing but themselves, and pages say the same ones over and over.
+    bare: dict[str, Markup] = {}
+
     def gettext(message: str, **values: object) -> Markup:
+        if not values:
+            if message not in bare:
+                bare[message] = escape(words.gettext(message)) % {}
+            return bare[message]
         return escape(words.gettext(message)) % apart(values)
 
     def ngettext(one: str, many: str, n: int, **values: object) -> Markup:

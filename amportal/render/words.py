@@ -46,11 +46,8 @@ class Words:
         self.base = base
         self._texts = translations(language_of(locale))
         self.locale = _cldr(locale)
-
-    @property
-    def dir(self) -> str:
-        """The direction of writing, `ltr` or `rtl`."""
-        return str(self.locale.text_direction)
+        # The direction of writing, `ltr` or `rtl`.
+        self.dir = str(self.locale.text_direction)
 
     # Phrases
 
