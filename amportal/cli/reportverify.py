@@ -35,6 +35,7 @@ def verify(
     from amportal.build.proof import Verdict, verdict_of
     from amportal.cli.unlocking import Unlocked
     from amportal.deliver.carried import Carried
+    from amportal.deliver.trouble import DeliveryError
 
     bureau = Bureau.of(context)
     try:
@@ -42,7 +43,10 @@ def verify(
     except OSError as error:
         stop(bureau.console, f"{file} cannot be read: {(error.strerror or '').lower()}")
     sent = [each for client in _clients(bureau) for each in sent_reports(bureau, client)]
-    unlocked = Unlocked.of(bureau, raw, sent)
+    try:
+        unlocked = Unlocked.of(bureau, raw, sent)
+    except DeliveryError as fault:
+        stop(bureau.console, fault.text, fault.hint, exits.MACHINE)
     found = unlocked.found if unlocked else verdict_of(raw, sent, bureau.snapshot.read)
     carried = Carried.by(unlocked.content if unlocked else raw)
     kept = _kept_once(bureau, raw) if found.word == Verdict.UNKNOWN else None

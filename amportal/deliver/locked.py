@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amportal.deliver.account import SERVICE, Keyring
 from amportal.deliver.secret import Secret
@@ -52,7 +52,8 @@ class Locks:
         file = self.folder / FOLDER / letter.client / issue / f"{letter.contact}.pdf"
         if file.is_file():
             kept = file.read_bytes()
-            if content_of(kept, secret) == content_of(pdf):
+            inside = content_of(kept, secret)
+            if inside is not None and inside == content_of(pdf):
                 return kept
         made = locked(pdf, secret)
         if self.keep:
@@ -121,10 +122,8 @@ def is_locked(pdf: bytes) -> bool:
 
 def locked(pdf: bytes, secret: Secret) -> bytes:
     """Return *pdf* locked with AES of 256 bits; screen readers may read it, as whoever opens it."""
-    import pikepdf
-
     password = secret.reveal()
-    lock = pikepdf.Encryption(user=password, owner=password, R=6, aes=True, metadata=True)
+    lock = _library().Encryption(user=password, owner=password, R=6, aes=True, metadata=True)
     with _opened(pdf, None) as opened:
         _unclaimed(opened)
         out = BytesIO()
@@ -137,8 +136,7 @@ def content_of(pdf: bytes, secret: Secret | None = None) -> bytes | None:
 
     Equal for a report and its locked copy, and for no two that show or hold anything different.
     """
-    import pikepdf
-
+    library = _library()
     try:
         with _opened(pdf, secret) as opened:
             _unclaimed(opened)
@@ -152,8 +150,8 @@ def content_of(pdf: bytes, secret: Secret | None = None) -> bytes | None:
                 static_id=True,
                 fix_metadata_version=False,
                 compress_streams=False,
-                stream_decode_level=pikepdf.StreamDecodeLevel.none,
-                object_stream_mode=pikepdf.ObjectStreamMode.disable,
+                stream_decode_level=library.StreamDecodeLevel.none,
+                object_stream_mode=library.ObjectStreamMode.disable,
                 force_version="1.7",
             )
     except (_WrongPassword, ValueError):
@@ -168,20 +166,26 @@ class _WrongPassword(Exception):  # noqa: N818  # an answer, not a fault
 @contextmanager
 def _opened(pdf: bytes, secret: Secret | None) -> Iterator[pikepdf.Pdf]:
     """Yield *pdf* opened; raise `ValueError` where it is broken."""
+    library = _library()
+    try:
+        with library.open(BytesIO(pdf), password=secret.reveal() if secret else "") as opened:
+            yield opened
+    except library.PasswordError:
+        raise _WrongPassword from None
+    except (library.PdfError, library.DataDecodingError) as fault:
+        raise ValueError(type(fault).__name__) from None
+
+
+def _library() -> Any:
+    """Return the library that knows locks; it is large, and few need it."""
     try:
         import pikepdf
     except ImportError:
         raise DeliveryError(
-            "PDFs cannot be locked here: a part of amportal is not installed",
+            "locked PDFs cannot be made or opened here: a part of amportal is not installed",
             'install it: `pip install "amportal[secrets]"`',
         ) from None
-    try:
-        with pikepdf.open(BytesIO(pdf), password=secret.reveal() if secret else "") as opened:
-            yield opened
-    except pikepdf.PasswordError:
-        raise _WrongPassword from None
-    except (pikepdf.PdfError, pikepdf.DataDecodingError) as fault:
-        raise ValueError(type(fault).__name__) from None
+    return pikepdf
 
 
 def _unclaimed(opened: pikepdf.Pdf) -> None:

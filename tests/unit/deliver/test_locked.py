@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -107,6 +108,16 @@ def test_a_password_comes_from_the_environment_or_the_keyring(tmp_path: Path) ->
         with pytest.raises(DeliveryError) as refused:
             Locks(tmp_path, {VARIABLE: bad}, nothing_kept).password("acme", "priya")
         assert bad not in f"{refused.value.text} {refused.value.hint}"
+
+
+def test_without_the_library_it_says_what_to_install(
+    letter: Letter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes with an extra of the package, because few need it."""
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    with pytest.raises(DeliveryError) as missing:
+        Locks(tmp_path, {VARIABLE: OPENS}, nothing_kept).copy(letter, a_pdf())
+    assert '`pip install "amportal[secrets]"`' in missing.value.hint
 
 
 def test_a_password_is_the_same_however_it_was_typed(tmp_path: Path) -> None:
