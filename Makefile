@@ -2,7 +2,7 @@
 # `make PYTHON=/path/to/python3.12 ...` names the Python that .venv is made with.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench bench-own bench-peers soak pins clean setup-demo setup-test
+.PHONY: help demo test lint format bench bench-own bench-peers axe soak pins clean setup-demo setup-test
 
 export PYTHON
 
@@ -45,6 +45,9 @@ bench-own: setup-demo ## measure reading, reports and the sample agency, some mi
 bench-peers: setup-test ## measure beside other generators, an hour (ROWS="start nothing" for some)
 	@.venv/bin/python -m bench.peers.tools
 	@$(RUN) .venv/bin/python -m bench.peers $(ROWS)
+
+axe: setup-test ## look for what shuts anybody out, on every kind of page, in every language and on every screen
+	@$(RUN) nice -n 10 .venv/bin/python -m tests.browser.matrix
 
 soak: setup-test ## hunt for longer than a test run may take (HUNT="kills=1000 bursts=1000", HUNT="minutes=60")
 	@$(RUN) nice -n 10 .venv/bin/python -m tests.soak $(HUNT)

@@ -113,8 +113,11 @@ def _noun_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def word(doc: Pointer, root: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[Worded]:
-    """Return the problems for *errors* of validating *doc* as *root*."""
-    worded = []
+    """Return the problems for *errors* of validating *doc* as *root*.
+
+    A key that is needed and misspelt is told once, as misspelt.
+    """
+    worded: list[Worded] = []
     for error in errors:
         loc = tuple(error["loc"])
         finding = _Finding(
@@ -126,7 +129,16 @@ def word(doc: Pointer, root: type[BaseModel], errors: Sequence[ErrorDetails]) ->
             noun_at(root, loc[:-1]),
         )
         worded.append(_word(finding))
-    return worded
+    meant = {_meant(each.repair) for each in worded if each.repair and each.repair.how == RENAME}
+    return [
+        each
+        for error, each in zip(errors, worded, strict=True)
+        if error["type"] != "missing" or tuple(error["loc"]) not in meant
+    ]
+
+
+def _meant(repair: Repair) -> Loc:
+    return (*repair.loc[:-1], repair.value)
 
 
 def _word(at: _Finding) -> Worded:

@@ -15,13 +15,14 @@ Changed = Change | ChangeRecord
 
 def sentence(change: Changed, words: Words) -> str:
     """Return *change* as a sentence without a full stop, as plain text."""
-    values = {"what": change.what, "name": change.by, "n": words.number(change.n or 0)}
+    what = words.apart(change.what)
+    values = {"what": what, "name": words.apart(change.by), "n": words.number(change.n or 0)}
     if change.field == "removed":
         return words.gettext("%(what)s is no longer listed") % values
     if change.field == "name":
         return words.gettext("%(was)s is now called %(now)s") % {
-            "was": change.was,
-            "now": change.now,
+            "was": words.apart(change.was),
+            "now": words.apart(change.now),
         }
     say = {
         "status": _status,
@@ -40,7 +41,7 @@ def _thing(change: Changed, words: Words, values: dict[str, str]) -> str:
     if change.field == "state":
         group = {"project": "project_state", "risk": "risk_state"}[change.noun]
         return _from_to(
-            change.what, words.term(change.was, group), words.term(change.now, group), words
+            values["what"], words.term(change.was, group), words.term(change.now, group), words
         )
     if change.field == "cancelled":
         return words.gettext("%(what)s: cancelled") % values
@@ -102,13 +103,13 @@ def _budget(change: Changed, words: Words, values: dict[str, str]) -> str:
     if change.field == "added":
         return words.gettext("New budget line: %(what)s, %(sum)s") % {**values, "sum": now}
     names = {"spent": words.gettext("Spent"), "forecast": words.gettext("Forecast")}
-    what = names.get(change.field, change.what)
+    what = names.get(change.field, values["what"])
     return _from_to(what, words.money(Decimal(change.was)), now, words)
 
 
 def _change_order(change: Changed, words: Words, values: dict[str, str]) -> str:
     amount = change.amount or Decimal()
-    values = {**values, "ref": change.ref, "sum": words.money_change(amount)}
+    values = {**values, "ref": words.apart(change.ref), "sum": words.money_change(amount)}
     if change.now == "approved" and amount:
         return words.gettext("Budget %(sum)s: %(what)s (%(ref)s)") % values
     state = words.term(change.now, "change_order_state")

@@ -117,6 +117,7 @@ def _names(view: MailView, words: Words, *, attached: bool, linked: bool) -> dic
         **phrases(words),
         "lang": words.lang,
         "dir": words.dir,
+        "comma": words.comma,
         "accent": colour.light,
         "dark": colour.dark,
         "mailto": mailto,

@@ -126,6 +126,7 @@ def _names(
         "page": page,
         "lang": words.lang,
         "dir": words.dir,
+        "comma": words.comma,
         "accent": accent(frame.brand.accent if frame else None).light,
         "link": partial(routes.relative, page.path),
         "routes": _ROUTES,

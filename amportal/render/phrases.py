@@ -6,6 +6,7 @@ nor a client's name can become markup. The values it hands out hold no clock and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +21,12 @@ from amportal.render.words import Words
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = ("money", "money_round", "money_change", "number", "day", "day_short", "late", "slip")
 _REMEMBERED = 4096
+_NOTHING = Markup()
+_TAG = re.compile(r"<[^>]*>")
+# A paragraph and its words, as far as the first list inside it.
+_PARAGRAPH = re.compile(
+    r"(<(?:p|h[1-6]|li|td|th)\b)([^>]*>)((?:(?!<(?:p|ul|ol|li)\b).)*)", re.DOTALL
+)
 
 
 @lru_cache(maxsize=64)
@@ -31,10 +38,11 @@ def speaker(locale: str, currency: str, base: date) -> Words:
 @lru_cache(maxsize=64)
 def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
     """Return gettext's functions; `%(name)s` in a message takes the keyword *name*, escaped."""
+    plain = words.dir == "ltr"
 
     def apart(values: Mapping[str, object]) -> dict[str, object]:
         """Return *values* so that they keep their own order within a phrase."""
-        if words.dir == "ltr":
+        if plain and all(str(each).isascii() for each in values.values()):
             return dict(values)
         return {
             # Markup is escaped already; so is what comes back.
@@ -98,8 +106,29 @@ def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
         "on_short": stamped("day_short"),
         "on_long": stamped("day_long"),
         "decimal": Decimal,
+        "apart": lambda text: _apart(text, words),
+        "direction": lambda text: _direction(text, words),
         "change": lambda change: sentence(change, words),
     }
+
+
+def _apart(text: str, words: Words) -> str:
+    """Return a text of somebody's own so that it keeps its order; HTML paragraph by paragraph."""
+    if not isinstance(text, Markup):
+        return words.apart(text)
+    if not _PARAGRAPH.search(text):
+        return Markup(words.apart(text))  # escaped already
+    return Markup(
+        _PARAGRAPH.sub(
+            lambda each: f"{each[1]}{_direction(each[3], words)}{each[2]}{each[3]}", text
+        )
+    )
+
+
+def _direction(text: str, words: Words) -> Markup:
+    """Return the attribute for a text that runs the other way than the page, else nothing."""
+    other = words.against(_TAG.sub("", text) if "<" in text else text)
+    return Markup(f' dir="{other}"') if other else _NOTHING
 
 
 __all__ = ["filters", "phrases", "speaker"]

@@ -29,6 +29,8 @@ from amportal.render.theme import Theme
 from amportal.render.words import Words, words_of
 
 TEMPLATE, SHEET = "report.html", "css/print.css"
+# What a site adds to the sheet of the theme; there need not be one.
+OWN = "css/report.css"
 # The longest side of a picture in pixels: 38 mm at 300 dots an inch.
 EDGE = 480
 _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
@@ -68,13 +70,14 @@ def report_inputs(
     if any(problem.severity == "error" for problem in rendered.problems):
         return PreparedReport(None, rendered.reads, rendered.problems)
     reads = set(rendered.reads)
-    sheet = _read(SHEET, theme, reads)
+    sheet, own = (_read(name, theme, reads) for name in (SHEET, OWN))
     problems = list(rendered.problems)
     html, pictures = _pictures(rendered.content.decode(), view, assets, problems)
     if sheet is None or any(problem.severity == "error" for problem in problems):
         absent = [] if sheet else [_absent(SHEET)]
         return PreparedReport(None, frozenset(reads), (*problems, *absent))
     moment = _moment(frame)
+    sheet = b"\n".join(each for each in (sheet, own) if each)
     inputs = PdfInputs(
         html=_INNER_LINK.sub(r"<span>\1</span>", html),
         css=_filled(_FACE.sub("", sheet.decode()), frame, words_of(frame)),

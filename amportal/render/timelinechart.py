@@ -146,7 +146,7 @@ def _narrow_row(
     """Return a row with its words above the bar, and where the next one begins."""
     day = words.day_short(row.label_day)
     late = row.slip > 0
-    said = Label(width, y + 13, f"{day}, ", "end", tail=words.slip(row.slip), late=late)
+    said = Label(width, y + 13, f"{day}{words.comma}", "end", tail=words.slip(row.slip), late=late)
     name = Label(0, y + 13, fit(row.name, width, bold=True), bold=True)
     bar_y = y + 26
     if name.right + 12 > said.left:
@@ -174,8 +174,9 @@ def _wide_row(
     name = Label(0, bar_y + 9, fit(row.name, left - 12, bold=True), bold=True)
     day = words.day_short(row.label_day)
     tail, late = words.slip(row.slip), row.slip > 0
-    whole = f"{row.label} {day}, " if row.label and row.label != row.name else f"{day}, "
-    for text in dict.fromkeys((whole, f"{day}, ")):
+    plain = f"{day}{words.comma}"
+    whole = f"{words.apart(row.label)} {plain}" if row.label and row.label != row.name else plain
+    for text in dict.fromkeys((whole, plain)):
         after = Label(round(last + _GAP, 1), bar_y + 9, text, tail=tail, late=late)
         if after.right <= width:
             return Row(name, after, done, ahead, plan, points), y + 40
@@ -183,7 +184,7 @@ def _wide_row(
         if before.left >= left:
             return Row(name, before, done, ahead, plan, points), y + 40
     # No room on either side: above the bar, which moves down.
-    above = Label(width, bar_y + 3, f"{day}, ", "end", tail=tail, late=late)
+    above = Label(width, bar_y + 3, f"{day}{words.comma}", "end", tail=tail, late=late)
     done, ahead, plan, points = _shapes(row, days, bar_y + 12, today)
     name = replace(name, y=bar_y + 21)
     return Row(name, above, done, ahead, plan, points), y + 54

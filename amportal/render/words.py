@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
+from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton, format_time
@@ -29,6 +30,10 @@ from amportal.plan.view.frame import Frame
 from amportal.render.catalogue import MissingWords, language_of, languages, translations
 from amportal.render.terms import term
 
+# Hebrew, Arabic and their neighbours: letters that run from right to left.
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+# Which way a letter of each of these classes runs.
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 # From this distance on a day without its year could be taken for another year's.
 FAR = 300
 
@@ -211,8 +216,13 @@ class Words:
     # Lists and links
 
     def list_words(self, words: Iterable[str]) -> str:
-        """Return `a, b and c`."""
-        return str(format_list(list(words), locale=self.locale))
+        """Return `a, b and c`, each of them in one piece."""
+        return str(format_list([self.apart(each) for each in words], locale=self.locale))
+
+    @cached_property
+    def comma(self) -> str:
+        """What stands between two things of a line: a comma and a space."""
+        return self.pgettext("between two things", ", ")
 
     def phone_href(self, phone: str) -> str:
         """Return `tel:` and the digits of *phone*; a trunk zero in brackets is left out."""
@@ -227,9 +237,21 @@ class Words:
         """Return *text* as one piece that what stands around it cannot tear apart.
 
         Among words that run from right to left, a name in other letters, a number or a phone
-        number would else lose its order. Elsewhere it is the text itself.
+        number would else lose its order; so would words from right to left among others.
+        Elsewhere it is the text itself.
         """
-        return f"\u2068{text}\u2069" if self.dir == "rtl" and text else str(text)
+        said = str(text)
+        if not said or (self.dir == "ltr" and (said.isascii() or not _FROM_RIGHT.search(said))):
+            return said
+        return f"\u2068{said}\u2069"
+
+    def against(self, text: str) -> str:
+        """Return the direction of *text* by its first letter, "" where it is the page's own."""
+        if self.dir == "ltr" and text.isascii():
+            return ""
+        first = next((each for each in text if bidirectional(each) in _STRONG), "")
+        runs = _STRONG.get(bidirectional(first), "") if first else ""
+        return runs if runs != self.dir else ""
 
     def phone(self, number: str) -> str:
         """Return a phone number that is read from left to right in every language."""

@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from amportal.plan.view.frame import Brand
-from amportal.plan.view.pages import Portal, QuestionsPage
-from tests.browser.axe import AXE, COLOURS, Scheme, broken
+from tests.browser.axe import AXE, COLOURS, Scheme
 from tests.browser.portal_site import pages_of, theme, write_pages
 from tests.portals import portal
 from tests.sample import sample_portals
@@ -38,21 +37,6 @@ _RING = """() => {
 def tab(browser: Browser) -> Page:
     """Return a tab with scripts, as most readers have."""
     return browser.new_context(viewport={"width": 360, "height": 640}).new_page()
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_shuts_anybody_out(tab: Page, axe: str, site: Path, page: str) -> None:
-    """axe: no violation on any kind of page; phone, tablet, desk; light, dark, paper."""
-    assert broken(tab, axe, site / CLIENT / page) == []
-
-
-def test_a_portal_with_nothing_in_it_shuts_nobody_out(tab: Page, axe: str, tmp_path: Path) -> None:
-    """Empty pages say something, and say it to everybody."""
-    assert write_pages(empty_portal(), tmp_path) == ()
-    pages = sorted(tmp_path.rglob("*.html"))
-
-    assert [each for page in pages for each in broken(tab, axe, page)] == []
-    assert len(pages) > 6
 
 
 @pytest.mark.parametrize("colour", ["#FFD400", "#0B1F4B", "#808080"])
@@ -115,28 +99,3 @@ def test_each_chart_has_a_title_a_description_and_its_numbers(tab: Page, site: P
             assert len(chart.locator("desc").text_content() or "") > 20
         assert tab.locator("section:has(svg.chart) table, a[href*='#burn-']").count() >= 1
     assert seen >= 4
-
-
-def empty_portal() -> Portal:
-    """Return a portal of a client for whom nothing has begun."""
-    whole = portal()
-    home = replace(
-        whole.home,
-        headline="",
-        status=None,
-        waiting=(),
-        next_milestone=None,
-        projects=(),
-        updates=(),
-        update_count=0,
-        since=None,
-    )
-    return replace(
-        whole,
-        home=home,
-        projects=(),
-        updates=(),
-        meetings=(),
-        questions=QuestionsPage((), ()),
-        reports=(),
-    )

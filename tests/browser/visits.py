@@ -10,11 +10,12 @@ from playwright.sync_api import Browser, Page, Request, ViewportSize
 PHONE: ViewportSize = {"width": 360, "height": 640}
 # The narrowest phone, a desk's screen at 200 %, and the narrowest one that has the margin column.
 WIDTHS = (320, 640, 960)
-# What reaches beyond the right edge.
-_WIDER = """() => {
+# What reaches beyond the edges.
+WIDER = """() => {
   const edge = document.documentElement.clientWidth;
   return [...document.querySelectorAll('body *')]
-    .filter(e => !e.closest('.vh,.skip') && e.getBoundingClientRect().right > edge + 0.5)
+    .filter(e => !e.closest('.vh,.skip'))
+    .filter(e => (b => b.right > edge + 0.5 || b.left < -0.5)(e.getBoundingClientRect()))
     .map(e => e.tagName + '.' + e.className + ': ' + e.textContent.trim().slice(0, 40));
 }"""
 _IDS = "[...document.querySelectorAll('[id]')].map(e => e.id)"
@@ -67,7 +68,7 @@ def walk(browser: Browser, portal: Path) -> Walk:
         visit = Visit(set(tab.evaluate(_IDS)), tab.evaluate(_HREFS), {})
         for width in WIDTHS:
             tab.set_viewport_size({"width": width, "height": 640})
-            visit.wider[width] = tab.evaluate(_WIDER)
+            visit.wider[width] = tab.evaluate(WIDER)
         found.pages[path] = visit
     tab.context.close()
     return found

@@ -58,6 +58,7 @@ _NAMES = {
     "page": "Which page this is: [PageInfo](#pageinfo).",
     "lang": "The reader's language, such as `en-GB`.",
     "dir": "The direction of writing, `ltr` or `rtl`.",
+    "comma": "What stands between two things of a line, such as `, `.",
     "accent": "The client's colour, made readable: `.field`, `.on`, `.ink`, `.tint` as `#RRGGBB`.",
     "link": "The link from this page to the page or file at `path`, for an `href` or `src`.",
     "routes": "Paths of the fixed pages: ",
@@ -213,6 +214,9 @@ _FILTERS = {
     "on": "As `day`, in a `<time>` that machines can read.",
     "on_short": "As `day_short`, in a `<time>`.",
     "on_long": "As `day_long`, in a `<time>`.",
+    "apart": "A text of somebody's own, which keeps its order among words that run the other way.",
+    "direction": '` dir="rtl"` or ` dir="ltr"` where a text runs the other way than the page, '
+    "else nothing: `<p{{ text | direction }}>`.",
     "decimal": "A text such as `1950.00` as an amount, for `money`.",
 }
 

@@ -33,8 +33,8 @@ class Case:
     frame: Frame
     assets: dict[str, bytes]
 
-    def inputs(self) -> PdfInputs:
-        found = report_inputs(self.view, self.frame, default_theme(), self.assets)
+    def inputs(self, theme: Theme | None = None) -> PdfInputs:
+        found = report_inputs(self.view, self.frame, theme or default_theme(), self.assets)
         assert found.problems == ()
         assert found.inputs is not None
         return found.inputs

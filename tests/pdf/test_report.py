@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from amportal.render.pdf import render_with
 from amportal.render.press import Press
+from amportal.render.theme import Theme
 from amportal.render.words import words_of
 from tests import sample
 from tests.pdf import conformance, reports
@@ -208,3 +211,36 @@ def test_a_second_time_gives_the_same_bytes(
     press: Press, printed: dict[str, Printed], name: str
 ) -> None:
     assert render_with(press, printed[name].case.inputs()).pdf == printed[name].pdf
+
+
+def test_a_sites_own_look_reaches_the_paper(press: Press, tmp_path: Path) -> None:
+    """The example theme: its rules colour the page, its block adds its line, and it conforms."""
+    example = sample.ROOT / "docs" / "examples" / "theme"
+    own = {
+        path.relative_to(example).as_posix(): path.read_bytes()
+        for path in example.rglob("*")
+        if path.is_file()
+    }
+    case = reports.cases()["one project, en-GB"]
+    looks = []
+    for name, theme in (("theirs", {}), ("own", own)):
+        whole = Theme({**reports.default_theme().files, **theme})
+        outcome = render_with(press, case.inputs(whole))
+        assert (outcome.problems, outcome.warnings) == ((), ())
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(outcome.pdf or b"")
+        looks.append((_colours(path), [word.text for word in reports.words_of(path)[-1]]))
+
+    warm = (0xF2, 0xEC, 0xE2)
+    assert [warm in colours for colours, _ in looks] == [False, True]
+    theirs, own_words = (words.count("Adeyemi") for _, words in looks)
+    assert own_words == theirs + 1
+    assert conformance.ua1_failures(tmp_path / "own.pdf") == []
+
+
+def _colours(path: Path) -> set[tuple[int, int, int]]:
+    """Return the colours of page one."""
+    line = ["pdftoppm", "-r", "20", "-png", "-f", "1", "-l", "1", str(path)]
+    with Image.open(BytesIO(subprocess.run(line, capture_output=True, check=True).stdout)) as page:
+        found = page.convert("RGB").getcolors(page.width * page.height) or []
+    return {colour for _, colour in found}  # type: ignore[misc]  # three numbers each, in RGB

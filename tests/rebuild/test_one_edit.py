@@ -210,6 +210,26 @@ CASES = {
         written={REPORT},
         both=True,
     ),
+    "a site's own rules for pages": case(
+        wrote("templates/css/site.css", ".x { top: 0 }"),
+        made={"template css/site.css": {"assets/style.css"}},
+        written={"assets/style.css"},
+        both=True,
+        board=({"template css/site.css": {"assets/style.css"}}, {"assets/style.css"}),
+    ),
+    "a site's own rules for reports": case(
+        wrote("templates/css/report.css", ".x { top: 1mm }"),
+        made={"template css/report.css": {REPORT}},
+        written={REPORT},
+        both=True,
+        before=(wrote("templates/css/report.css", ".x { top: 0 }"),),
+    ),
+    "the first of a site's own rules for reports": case(
+        wrote("templates/css/report.css", ".x { top: 0 }"),
+        made={"template css/report.css": {REPORT}},
+        written={REPORT},
+        both=True,
+    ),
     "a font": case(
         wrote(f"templates/{FONT}", "a font"),
         made={f"template {FONT}": {f"assets/{FONT}"}},

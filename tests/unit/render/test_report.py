@@ -116,10 +116,25 @@ def test_a_sites_own_style_brings_its_own_fonts() -> None:
     assert {"css/print.css", "fonts/own.woff2", "report.html"} <= names
 
 
+def test_a_sites_own_rules_come_after_the_themes() -> None:
+    """They are filled in like the theme's, bring their fonts, and leave the theme's where it is."""
+    own = b'@font-face { font-family: Own; src: url("fonts/own.woff2") } h1 { color: var(--brand) }'
+    found = report_inputs(
+        report(), frame(), theme({"css/report.css": own, "fonts/own.woff2": b"font"}), assets()
+    )
+
+    assert found.inputs is not None
+    assert found.inputs.css.startswith(inputs().css.rstrip())
+    assert found.inputs.css.rstrip().endswith("h1 { color: transparent }")
+    assert {"fonts/own.woff2", "fonts/inter-print-400.woff2"} <= set(found.inputs.assets)
+    assert "css/report.css" in {read.name for read in found.reads if read.digest}
+
+
 def test_what_the_theme_could_add_is_noted_as_looked_for_in_vain() -> None:
     """A site that adds its own style later must get a new report."""
     absent = {read.name for read in prepared().reads if read.digest is None}
-    assert {"report.html", "css/print.css", "fonts/inter-print-400.woff2"} <= absent
+    assert {"report.html", "css/print.css", "css/report.css"} <= absent
+    assert "fonts/inter-print-400.woff2" in absent
 
 
 def test_pictures_are_small_and_go_by_names_of_ours() -> None:
