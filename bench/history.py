@@ -2,8 +2,8 @@
 
 The repository is made anew: 200 clients, 5,000 commits after the one that is asked for, each of
 which moves a day of one client's plan. The promise: all that git is asked, which is one log and
-one reading of files for all clients together, takes less than a second. Comparing the clients
-comes on top and is measured beside it.
+one reading of files for all clients together, takes less than a second; and so does that with
+loading every client as it was.
 
     python -m bench.history [--clients 200] [--commits 5000] [--rounds 5]
 """
@@ -33,21 +33,26 @@ def figures(rounds: int, clients: int = 200, commits: int = 5000) -> list[Figure
     with tempfile.TemporaryDirectory(prefix="amportal-bench-") as folder:
         root = Path(folder)
         first = _repository(root, clients, commits)
-        asked, compared, found = [], [], 0
+        asked, whole, found = [], [], 0
         for _ in range(rounds):
             start = time.perf_counter()
             past = Past(root)
-            then = Then.of(past, past.commit(first))
+            then = Then(past, past.commit(first))
+            assert then.contents
             asked.append(time.perf_counter() - start)
-        start = time.perf_counter()
         slugs = client_slugs(scan(root, ("content",)))
-        found = sum(1 for slug in slugs if then.touches(slug) and then.projects(slug) is not None)
-        compared.append(time.perf_counter() - start)
+        for _ in range(rounds):
+            start = time.perf_counter()
+            past = Past(root)
+            then = Then(past, past.commit(first))
+            found = sum(1 for s in slugs if then.touches(s) and then.projects(s) is not None)
+            assert then.contents
+            whole.append(time.perf_counter() - start)
     assert found == min(clients, commits)
     size = f"{clients} clients, {commits} commits"
     return [
         Figure(f"asking git, {size}", middle(asked), "s", 1.0, min(asked)),
-        Figure(f"reading {found} clients as they were", middle(compared), "s"),
+        Figure(f"the same, and {found} clients as they were", middle(whole), "s", 1.0, min(whole)),
     ]
 
 

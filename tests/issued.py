@@ -10,7 +10,7 @@ from amportal.model.frozen import Engine, FrozenFile, Issue, ReviewedBy, frozen_
 from amportal.model.record import ReportRecord
 from amportal.plan.record import record_of
 from amportal.plan.view.pages import Portal, ReportPage
-from tests.sample import TODAY, sample_portals, sample_site
+from tests.sample import TODAY, sample_report, sample_site
 
 _NOTHING = FrozenFile(sha256="", size=0)
 BARE_PDF = b"%PDF-1.7\n%%EOF\n"
@@ -29,9 +29,7 @@ def sample_record(client: str, slug: str) -> ReportRecord:
     for sent in site_client.sent:
         if sent.issue.report == slug and sent.record:
             return sent.record
-    portal = sample_portals()[client]
-    report = next(each for each in portal.reports if each.card.slug == slug)
-    return kept(portal, report)
+    return kept(*sample_report(client, slug))
 
 
 def issue_files(

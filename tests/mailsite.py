@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+
+import pikepdf
 
 from amportal.model.letter import Letter
 from amportal.model.load import load
@@ -21,6 +25,7 @@ from tests.problems.case_files import base_site
 
 TODAY = date(2026, 11, 23)
 REPORT = "2026-w47"
+OPENS = "Grüner Kaffee 4711"
 _ACCESS = "access:\n  address: https://clients.halden.example/{}/\n"
 _BETA = """\
 name: Beta Tea
@@ -88,6 +93,30 @@ def content(
     files["content/clients/beta/client.yaml"] = (_BETA + _ACCESS.format("beta")).encode()
     files[f"content/clients/beta/reports/{REPORT}.md"] = _BETA_REPORT.encode()
     return files
+
+
+def locking(files: Mapping[str, bytes], *contacts: str) -> dict[str, bytes]:
+    """Return *files* with the PDFs of Acme's *contacts* locked."""
+    path = "content/clients/acme/client.yaml"
+    text = files[path].decode()
+    for each in contacts:
+        line = f"  - id: {each}\n"
+        assert text.count(line) == 1
+        text = text.replace(line, f"{line}    locked: true\n")
+    return {**files, path: text.encode()}
+
+
+def opens_with(pdf: bytes, password: str) -> bool:
+    """Say whether *pdf* opens with *password*, as pikepdf and Poppler say alike."""
+    command = ["pdftotext", "-upw", password, "-", "-"]
+    popplers = subprocess.run(command, input=pdf, capture_output=True, check=False).returncode == 0
+    try:
+        pikepdf.open(BytesIO(pdf), password=password).close()
+    except pikepdf.PasswordError:
+        assert not popplers
+        return False
+    assert popplers
+    return True
 
 
 def issued(files: Mapping[str, bytes], pdf: bytes | None = None) -> dict[str, bytes]:

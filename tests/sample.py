@@ -14,9 +14,10 @@ from PIL import Image
 from amportal.model.load import Loaded, load
 from amportal.model.site import Site
 from amportal.model.today import today_of
+from amportal.plan.addressed import addressed
 from amportal.plan.files import FileFacts, thumb_size
 from amportal.plan.portal import portal_of, zone_name
-from amportal.plan.view.pages import Portal
+from amportal.plan.view.pages import Portal, ReportPage
 from amportal.sources.snapshot import Snapshot
 from amportal.sources.tree import scan
 
@@ -68,6 +69,22 @@ def _drawing_size(raw: bytes) -> tuple[int, int]:
         return width, height
     box = _BOX.search(head)
     return (round(float(box[1])), round(float(box[2]))) if box else (0, 0)
+
+
+@lru_cache(maxsize=16)
+def sample_report(client: str, slug: str = "") -> tuple[Portal, ReportPage]:
+    """Return a report as it would go out today, and its portal.
+
+    Where none is named: the newest about all projects, or the newest at all.
+    """
+    site = sample_site()
+    own = next(each for each in site.clients if each.slug == client)
+    newest = sorted(own.reports, key=lambda each: (each.file.project is None, each.slug))
+    report = next(each for each in reversed(newest) if slug in ("", each.slug))
+    day = today_of(site.agency, TODAY, None, zone_name(site.agency, own.settings))
+    portal, page = addressed(site, own, report, day, None, sample_files())
+    assert page is not None
+    return portal, page
 
 
 @lru_cache(maxsize=8)

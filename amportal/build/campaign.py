@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from amportal.build import execute
+from amportal.build.almanac import keep_days, recall_days
 from amportal.build.boardpages import BoardPages
 from amportal.build.codecache import codes_in, keep_codes
 from amportal.build.commits import history_at
@@ -56,6 +57,7 @@ class Campaign:
         self.recalled = recalled
         self.problems: list[Problem] = []
         self.steps = SlowSteps(slow, order.superseded)
+        recall_days(order.cache, seen.code)
         self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
         common = Common(
             agency=seen.agency(),
@@ -110,6 +112,7 @@ class Campaign:
         finally:
             self.steps.close()
             keep_codes(order.cache, self.seen.code, self.theme.codes)
+            keep_days(order.cache, self.seen.code)
 
     def was_made(self, slug: str) -> bool:
         """Say whether the client *slug* was made, or was left alone."""

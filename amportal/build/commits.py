@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from amportal.build.fieldages import with_fields
 from amportal.build.ledger import Ledger
 from amportal.sources.history import Change, History, last_changes
 
@@ -24,11 +25,11 @@ def history_at(root: Path, mark: str, ledger: Ledger, commit: str | None = None)
     if not mark:
         return History()
     kept = ledger.commits()
-    if kept.get("mark") == mark:
-        found = _history_of(kept)
-        if found is not None:
-            return found
+    before = _history_of(kept)
+    if kept.get("mark") == mark and before is not None:
+        return before
     history = last_changes(root, ("content",), at=commit)
+    history = with_fields(root, history, before.changes if before else {})
     if history.available and not history.problems:
         ledger.keep_commits({"mark": mark, **_row(history)})
     return history
@@ -46,7 +47,7 @@ def digest_of(history: History | None) -> str:
     if history is None or not history.available:
         return ""
     rows = [
-        f"{path}\0{change.when.isoformat()}\0{change.before}"
+        f"{path}\0{change.when.isoformat()}\0{change.before}\0{sorted(change.fields.items())}"
         for path, change in history.changes.items()
     ]
     rows.append(f"\0{history.since}")
@@ -67,6 +68,11 @@ def _row(history: History) -> dict[str, Any]:
         "since": int(history.since.timestamp()) if history.since else None,
         "changes": [[commit, int(when.timestamp())] for commit, when in commits],
         "paths": paths,
+        "fields": {
+            path: {place: int(when.timestamp()) for place, when in change.fields.items()}
+            for path, change in history.changes.items()
+            if change.fields
+        },
     }
 
 
@@ -79,14 +85,20 @@ def _history_of(row: Mapping[str, Any]) -> History | None:
             head=row["head"],
             since=_moment(row["since"]) if row["since"] is not None else None,
             changes={
-                str(path): changes[at]
-                if before is None
-                else replace(changes[at], before=_moment(before))
+                str(path): _change(changes[at], before, row["fields"].get(path))
                 for path, (at, before) in row["paths"].items()
             },
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         return None
+
+
+def _change(change: Change, before: int | None, fields: Mapping[str, int] | None) -> Change:
+    if before is not None:
+        change = replace(change, before=_moment(before))
+    if fields:
+        change = replace(change, fields={str(key): _moment(at) for key, at in fields.items()})
+    return change
 
 
 def _moment(seconds: int) -> datetime:

@@ -1,15 +1,16 @@
-"""When a change was made: the commit that brought the thing it is about into its present state."""
+"""When a change was made: the commit that brought the values it is about to what they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from amportal.model.site import Client
-from amportal.plan.days import source_of
+from amportal.plan.days import places_of, source_of
 from amportal.plan.view.since import Change
+from amportal.sources.fields import field_days
 from amportal.sources.past import Revision
 from amportal.sources.yamldoc import parse
 
@@ -31,7 +32,7 @@ class Dating:
         self._revisions = revisions
         self._contents = contents
         self._zone = zone
-        self._parsed: dict[str, Any] = {}
+        self._days: dict[str, Mapping[str, datetime]] = {}
 
     def dated(self, changes: Iterable[Change]) -> tuple[Change, ...]:
         """Return *changes*, each with its day where git knows it and nothing better is known."""
@@ -41,39 +42,27 @@ class Dating:
         project = self._projects.get(change.project_slug)
         if change.on is not None or project is None:
             return change
-        states = self._revisions.get(source_of(change, project), ())
+        path = source_of(change, project)
+        states = self._revisions.get(path, ())
+        if len(states) == 1:
+            return replace(change, committed=self._local(states[0].when))
         if not states:
             return change
-        at = states[0]
-        if len(states) > 1:
-            key = change.what if change.noun == "status" else change.ref.rpartition("-")[2]
-            now = _entry(self._data(at.id), key)
-            for older in states[1:]:
-                if _entry(self._data(older.id), key) != now:
-                    break
-                at = older
-        return replace(change, committed=at.when.astimezone(self._zone).date())
+        if path not in self._days:
+            self._days[path] = field_days(states, self._read)
+        days = self._days[path]
+        places = places_of(change, project)
+        # It is known to differ from before: what no later state brought, the oldest did.
+        found = [days[each] for each in places if each in days]
+        when = max(found) if found else states[-1].when
+        return replace(change, committed=self._local(when)) if places else change
 
-    def _data(self, name: str) -> Any:
-        if name not in self._parsed:
-            raw = self._contents.get(name, b"")
-            self._parsed[name] = parse("then.yaml", raw).data if raw else None
-        return self._parsed[name]
+    def _local(self, when: datetime) -> Any:
+        return when.astimezone(self._zone).date()
 
-
-def _entry(data: Any, key: str) -> Any:
-    """Return what stands under *key*, or with that `id`, anywhere in *data*; None for nothing."""
-    if isinstance(data, dict):
-        if data.get("id") == key:
-            return data
-        if key in data and key != "id":
-            return data[key]
-        children: Iterable[Any] = data.values()
-    elif isinstance(data, list):
-        children = data
-    else:
-        return None
-    return next((found for each in children if (found := _entry(each, key)) is not None), None)
+    def _read(self, state: Revision) -> Any:
+        raw = self._contents.get(state.id)
+        return parse("then.yaml", raw).data if raw else None
 
 
 __all__ = ["Dating"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from amportal.build.facts import facts_of
@@ -19,13 +20,13 @@ from amportal.build.themefiles import theme_of
 from amportal.errors import Problem
 from amportal.model.agency import Agency
 from amportal.model.layout import AGENCY_PATH
-from amportal.model.load import load_agency, load_client, site_of
-from amportal.model.record import ReportRecord
+from amportal.model.load import LoadedAgency, load_agency, load_client, site_of
+from amportal.model.record import ReportRecord, kept_bytes
 from amportal.model.site import Client, Report, Site
 from amportal.plan.addressed import addressed
 from amportal.plan.brand import agency_logos, client_logos
 from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Job, Sources, report_job
+from amportal.plan.jobs import Job, Sources, issued_job, report_job
 from amportal.plan.record import record_of
 from amportal.plan.view.pages import Portal, ReportPage
 from amportal.render.theme import Theme
@@ -44,15 +45,15 @@ class Unsound(Exception):  # noqa: N818  # an answer, not a fault
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
-    """One client's sound sources, with the theme and what git knows of them."""
+    """One client's sound sources, and what git knows of them; *shipped*: our own theme."""
 
     agency: Agency
     client: Client
     site: Site
     snapshot: Snapshot
-    theme: Theme
+    shipped: Snapshot
     history: History | None
     facts: dict[str, FileFacts]
 
@@ -65,13 +66,15 @@ class Desk:
         clock: datetime,
         today: date | None,
         history: History | None,
+        agency: LoadedAgency | None = None,
     ) -> Desk:
         """Return the desk of the client *slug*. Raises `Unsound` where it has errors.
 
-        *today* is the day the check is made for, where it is not that of *clock*.
+        *today* is the day the check is made for, where it is not that of *clock*; *agency* that of
+        *snapshot*, where it was loaded before.
         """
-        agency = load_agency(snapshot)
-        loaded = load_client(snapshot, slug, agency, clock, today)
+        agency = agency or load_agency(snapshot)
+        loaded = load_client(snapshot, slug, agency, clock, today, alone=True)
         errors = [each for each in (*agency.problems, *loaded.problems) if each.severity == "error"]
         if errors or agency.agency is None or loaded.client is None:
             raise Unsound(*errors)
@@ -81,8 +84,12 @@ class Desk:
             raise Unsound(*problems)
         dated = history is not None and history.available
         known = history if dated and dates_from_commits(agency.agency, None) else None
-        theme = theme_of(snapshot, shipped)
-        return cls(agency.agency, loaded.client, site, snapshot, theme, known, facts)
+        return cls(agency.agency, loaded.client, site, snapshot, shipped, known, facts)
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The theme of these sources; only who makes a PDF needs it."""
+        return theme_of(self.snapshot, self.shipped)
 
     def file(self, report: str) -> Report | None:
         """Return the report called *report*, as the account manager wrote it."""
@@ -110,16 +117,20 @@ class Desk:
             digests={path: self.snapshot.digest(path) for path in self.facts},
         )
         record = record_of(page, portal.frame, day, report.file.project)
-        return Drafted(record, report_job(page, portal, sources))
+        return Drafted(record, report_job(page, portal, sources), portal)
 
     def engine(self, code: str) -> str:
         """Return a digest of all that a PDF is made with beside the sources: *code* and theme."""
         return hashlib.sha256(f"{code}\0{self.theme.digest}".encode()).hexdigest()[:32]
 
-    def pdf(self, drafted: Drafted, pool: SlowPool) -> bytes:
-        """Return the PDF of *drafted*. Raises `Unsound` where it cannot be made."""
+    def pdf(self, drafted: Drafted, commit: str | None, pool: SlowPool) -> bytes:
+        """Return the PDF of *drafted* as it goes out: it carries its data and its *commit*.
+
+        Raises `Unsound` where it cannot be made.
+        """
         outputs = Outputs(self.client.slug, Folder(), self.theme, self.snapshot)
-        built = outputs.built(drafted.job)
+        data = kept_bytes(drafted.record)
+        built = outputs.built(issued_job(drafted.job, drafted.portal, data, commit))
         errors = [each for each in built.problems if each.severity == "error"]
         if errors or built.later is None:
             raise Unsound(*errors)
@@ -131,10 +142,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A report that is ready: what it says, and the job that makes its PDF."""
+    """A report that is ready: what it says, the job that makes its pages, and its portal."""
 
     record: ReportRecord
     job: Job
+    portal: Portal
 
 
 def _nobody(report: Report) -> Problem:

@@ -20,7 +20,6 @@ from amportal.plan.jobs import (
     board_jobs,
     draft_jobs,
     jobs_of,
-    kept_reports,
     reports_page,
 )
 from amportal.plan.mail import mail_jobs
@@ -57,6 +56,9 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
             for deliverable in project.deliverables:
                 for version in deliverable.file.versions:
                     paths |= {beside(deliverable.path, file.path) for file in version.files}
+        for report in client.reports:
+            if report.file.file is not None:
+                paths.add(beside(report.path, report.file.file))
     return tuple(sorted(path for path in paths if path in site.assets))
 
 
@@ -77,12 +79,6 @@ def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:
         )
         for reader in readers_of(shown.client)
     }
-
-
-def kept_jobs_for(shown: Shown, folder: str) -> tuple[Job, ...]:
-    """Return the jobs of the client's reports to keep, as the readers of *folder* have them."""
-    (reader,) = (each for each in readers_of(shown.client) if each.folder == folder)
-    return kept_reports(_portal(shown, reader.roles), _sources(shown))
 
 
 def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str]) -> tuple[Job, ...]:

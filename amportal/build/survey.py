@@ -15,6 +15,7 @@ from amportal.build.engine import BOARD
 from amportal.build.entry import Entry, known_json
 from amportal.build.ledger import Ledger
 from amportal.build.order import Order
+from amportal.build.portals import dates_from_commits
 from amportal.build.seen import Seen
 from amportal.build.shelf import Shelf
 from amportal.build.task import ClientMade, ClientTask, Folder
@@ -53,7 +54,8 @@ class Survey:
         self._seen = seen
         self._agency = agency
         self._theme = theme
-        self._history = history
+        # A day that somebody set has no commits of its own, so what is made then knows of none.
+        self._history = history if dates_from_commits(agency, order.today) else None
         self._board = board
         self._of_drafts: dict[str, tuple[dict[str, Trace], dict[str, Signature]]] = {}
         for path, trace in board.traces.items():

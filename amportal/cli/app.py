@@ -39,6 +39,7 @@ COMMANDS = (
     "reportnew",
     "reportissue",
     "reportproof",
+    "reportverify",
     "changes",
     "check",
     "build",

@@ -37,11 +37,10 @@ def archive(
 ) -> None:
     """Bring a portal up to date and put all of it into one zip that opens without a network.
 
-    The same portal always gives the same file; in it, SHA256SUMS lists the digest of every file,
-    and reports/pdfa/ holds each report as PDF/A-3a with its data inside.
+    The same portal always gives the same file; in it, SHA256SUMS lists the digest of every file.
+    Its reports are PDF/A-3a, and those that were issued hold their data as files inside.
     """
     from amportal.build.engine import build
-    from amportal.build.keeping import reports_to_keep
     from amportal.build.ledger import Ledger
     from amportal.build.lock import only_build
     from amportal.deliver.archive import archive as write
@@ -59,15 +58,11 @@ def archive(
             "mend what is said above, then archive it",
             exits.CONTENT,
         )
-    kept, problems = reports_to_keep(order, folder, pdf_pool)
-    if problems:
-        console.print_problems(problems)
-        stop(console, "the reports could not be put into the form that is kept", "", exits.CONTENT)
     portal = place.output / folder
     with only_build(place.state, ""):
         day = _day(portal)
         target = output or Path(f"{folder}-{day}.zip")
-        count = write(portal, Ledger(place.state).owned(folder), kept, day, target)
+        count = write(portal, Ledger(place.state).owned(folder), day, target)
     console.say(f"{target}: {count} files as of {day}")
 
 

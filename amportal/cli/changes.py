@@ -105,12 +105,13 @@ def _since(
         record = read_record(issues[-1], bureau.snapshot.read)
         if record is None:
             stop(bureau.console, f"`{issues[-1].data}` is not as it was kept")
-        yield _compared(bureau, slug, record.projects, f"since report {record.number}")
+        desk = bureau.desk(slug)
+        yield _compared(bureau, desk, record.projects, f"since report {record.number}")
 
 
 def _compared(
     bureau: Bureau,
-    slug: str,
+    desk: Desk,
     before: tuple[ProjectRecord, ...],
     told: str,
     dating: Dating | None = None,
@@ -120,14 +121,13 @@ def _compared(
     from amportal.plan.changes import changes_between
     from amportal.plan.visible import hidden_from, visible
 
-    desk = bureau.desk(slug)
     day = bureau.today(desk)
     portal = _portal(desk, day)
     after = [ProjectRecord.model_validate(each) for each in portal.projects]
     hidden = hidden_from(desk.client, visible(desk.client, frozenset(), day))
     found = changes_between(before, after, hidden)
     lines = _said(dating.dated(found) if dating else found, portal)
-    return slug, told if lines else f"{told}: no change", lines
+    return desk.client.slug, told if lines else f"{told}: no change", lines
 
 
 def _since_commit(
@@ -139,7 +139,7 @@ def _since_commit(
     from amportal.model.today import zone_of
 
     past, commit, _ = commit_at(bureau.place, since, bureau.console)
-    then = Then.of(past, commit)
+    then = Then(past, commit)
     told = f"since commit {commit.id[:12]} of {commit.when:%Y-%m-%d}"
     for slug in clients:
         if not then.touches(slug):
@@ -152,4 +152,4 @@ def _since_commit(
         desk = bureau.desk(slug)
         zone = zone_of(desk.client.settings.timezone or desk.agency.timezone) or UTC
         dating = Dating(desk.client, then.states, then.contents, zone)
-        yield _compared(bureau, slug, before, told, dating)
+        yield _compared(bureau, desk, before, told, dating)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -218,6 +219,28 @@ def _mail(site: Path) -> Iterator[Finding]:
         yield Finding("ok", "mail", "none is sent from here: agency.yaml has no `mail:`")
     else:
         yield _account(agency.mail)
+        yield from _locks(site)
+
+
+def _locks(site: Path) -> Iterator[Finding]:
+    """Look whether each contact whose PDFs are locked has a password here."""
+    from amportal.deliver.account import system_keyring
+    from amportal.deliver.locked import Locks
+    from amportal.deliver.trouble import DeliveryError
+    from amportal.model.load import load
+    from amportal.sources.tree import scan
+
+    found = load(scan(site, ("content",)), datetime.now(UTC)).site
+    locks = Locks(site / "outbox", os.environ, system_keyring, keep=False)
+    for client in found.clients if found else ():
+        for contact in client.settings.contacts:
+            if not contact.locked or contact.delivery not in ("attach", "both"):
+                continue
+            try:
+                locks.password(client.slug, contact.id)
+                yield Finding("ok", "lock", f"{client.slug} {contact.id}: the password is there")
+            except DeliveryError as fault:
+                yield Finding("warn", "lock", f"{client.slug}: {fault.text}", fault.hint)
 
 
 def _account(mail: Mail) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,10 @@ from amportal.console import Console
 
 if TYPE_CHECKING:
     from amportal.build.desk import Desk
+    from amportal.model.frozen import SentReport
+    from amportal.model.load import LoadedAgency
     from amportal.model.site import Report
+    from amportal.sources.history import History
     from amportal.sources.snapshot import Snapshot
 
 report = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
@@ -43,9 +47,9 @@ ReportId = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bureau:
-    """The site as it is now, for commands about one report."""
+    """The site as it is now, for commands about reports; git is asked once for all of them."""
 
     place: Place
     console: Console
@@ -71,29 +75,47 @@ class Bureau:
     def desk(self, client: str, today: date | None = None) -> Desk:
         """Return the desk of *client*, or stop where its sources have errors."""
         from amportal.build.desk import Desk, Unsound
-        from amportal.sources.history import last_changes
 
-        place = self.place
-        history = last_changes(place.root, ("content",))
+        place, day = self.place, today or self.place.today
         try:
-            return Desk.of(
-                self.own(client), theme_shipped(), client, place.now, today or place.today, history
-            )
+            own, shipped = self.own(client), theme_shipped()
+            return Desk.of(own, shipped, client, place.now, day, self.history, self.agency)
         except Unsound as error:
             self.console.print_problems(error.problems)
             stop(self.console, f"`{client}` has to be mended first", code=exits.CONTENT)
 
     def own(self, client: str) -> Snapshot:
         """Return the agency's files and those of *client*: of no other client a byte is read."""
-        from amportal.model.layout import client_of
+        from amportal.model.layout import client_folder, client_of
 
-        paths = [path for path in self.snapshot if client_of(path) in (None, client)]
+        paths = [*self._shared, *self.snapshot.under(client_folder(client))]
         problems = [
             each
             for each in self.snapshot.problems
             if each.span is None or client_of(each.span.path) in (None, client)
         ]
         return self.snapshot.part(paths, tuple(problems))
+
+    @cached_property
+    def _shared(self) -> tuple[str, ...]:
+        """The files that are no client's."""
+        from amportal.model.layout import client_of
+
+        return tuple(path for path in self.snapshot if client_of(path) is None)
+
+    @cached_property
+    def agency(self) -> LoadedAgency:
+        """The agency's own file."""
+        from amportal.model.load import load_agency
+
+        return load_agency(self.snapshot.part(self._shared, self.snapshot.problems))
+
+    @cached_property
+    def history(self) -> History:
+        """What git knows of the sources."""
+        from amportal.build.fieldages import commit_history
+
+        return commit_history(self.place.root)
 
     def file(self, desk: Desk, name: str) -> Report:
         """Return the report *name* of the desk's client, or stop where there is none."""
@@ -130,6 +152,7 @@ class Bureau:
         self.console.data("".join(f"{path}\n" for path in files))
 
 
+@cache
 def theme_shipped() -> Snapshot:
     """Return the theme that ships with amportal."""
     from amportal.render.theme import DEFAULT
@@ -143,6 +166,17 @@ def code() -> str:
     from amportal.build.code import code_digest
 
     return code_digest(Path(amportal.__file__).parent, sys.path)
+
+
+def sent_reports(bureau: Bureau, client: str) -> tuple[SentReport, ...]:
+    """Return what was sent to *client*, or stop where it is not as it was."""
+    from amportal.model.gather import gather_sent
+
+    sent, problems = gather_sent(bureau.snapshot, client)
+    if problems:
+        bureau.console.print_problems(problems)
+        stop(bureau.console, "what was sent has to be brought back first", code=exits.SAFETY)
+    return sent
 
 
 ClientNames = Annotated[

@@ -89,7 +89,7 @@ def issue(
     if page is None:
         stop(bureau.console, f"`{found.path}` cannot be changed safely", "write `state: sent`")
     made = _issue(bureau, desk, found, drafted, review)
-    pdf = _pdf(bureau, desk, drafted)
+    pdf = _pdf(bureau, desk, drafted, made.commit)
     folder = sent_folder(client, slug, made.issue)
     files = frozen_files(made, pdf, drafted.record)
     frozen = {f"{folder}/{each}": raw for each, raw in files.items()}
@@ -127,12 +127,12 @@ def _drafted(bureau: Bureau, desk: Desk, found: Report, day: date, reason: str =
         raise typer.Exit(exits.CONTENT) from None
 
 
-def _pdf(bureau: Bureau, desk: Desk, drafted: Drafted) -> bytes:
+def _pdf(bureau: Bureau, desk: Desk, drafted: Drafted, commit: str | None) -> bytes:
     from amportal.build.desk import Unsound
 
     with pdf_pool() as pool:
         try:
-            return desk.pdf(drafted, pool)
+            return desk.pdf(drafted, commit, pool)
         except Unsound as error:
             bureau.console.print_problems(error.problems)
             raise typer.Exit(exits.CONTENT) from None

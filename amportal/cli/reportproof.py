@@ -1,4 +1,4 @@
-"""`amportal report rebuild` and `amportal verify`: proof that a PDF is the one that was sent."""
+"""`amportal report rebuild`: proof that what was sent came from the sources it names."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amportal.cli import exits
-from amportal.cli.app import app
 from amportal.cli.endings import stop
 from amportal.cli.ordering import pdf_pool
-from amportal.cli.report import Bureau, ReportId, code, report, theme_shipped
+from amportal.cli.report import Bureau, ReportId, code, report, sent_reports, theme_shipped
 
 if TYPE_CHECKING:
     from amportal.build.desk import Desk
@@ -39,7 +38,7 @@ def rebuild(
     try:
         drafted = desk.drafted(found, sent.issue.today, reason=sent.issue.reason)
         with pdf_pool() as pool:
-            pdf = desk.pdf(drafted, pool)
+            pdf = desk.pdf(drafted, sent.issue.commit, pool)
     except Unsound as error:
         bureau.console.print_problems(error.problems)
         raise typer.Exit(exits.CONTENT) from None
@@ -59,54 +58,8 @@ def rebuild(
     raise typer.Exit(exits.CONTENT)
 
 
-@app.command()
-def verify(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A report somebody has.")],
-) -> None:
-    """Say of a PDF whether it is a report we sent: genuine, altered, or unknown."""
-    from amportal.build.proof import Verdict, verdict_of
-
-    bureau = Bureau.of(context)
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        stop(bureau.console, f"{file} cannot be read: {(error.strerror or '').lower()}")
-    sent = [each for client in _clients(bureau) for each in _all_sent(bureau, client)]
-    found = verdict_of(raw, sent, bureau.snapshot.read)
-    bureau.console.data(f"{found.word}\n")
-    if found.sent is not None:
-        told = found.sent.issue
-        which = f", issue {told.issue}" if told.issue > 1 else ""
-        genuine = found.word == Verdict.GENUINE
-        like = "it is" if genuine else "it was changed: most of it is"
-        bureau.console.say(
-            f"{like} report {told.number}{which} of {told.client} ({told.report}), "
-            f"sent on {told.issued_on}, reviewed by {told.reviewed.name}"
-        )
-    if found.word != Verdict.GENUINE:
-        raise typer.Exit(exits.CONTENT)
-
-
-def _clients(bureau: Bureau) -> tuple[str, ...]:
-    from amportal.model.load import client_slugs
-
-    return client_slugs(bureau.snapshot)
-
-
-def _all_sent(bureau: Bureau, client: str) -> tuple[SentReport, ...]:
-    """Return what was sent to *client*, or stop where it is not as it was."""
-    from amportal.model.gather import gather_sent
-
-    sent, problems = gather_sent(bureau.snapshot, client)
-    if problems:
-        bureau.console.print_problems(problems)
-        stop(bureau.console, "what was sent has to be brought back first", code=exits.SAFETY)
-    return sent
-
-
 def _sent(bureau: Bureau, client: str, slug: str, issue: int | None) -> SentReport:
-    known = [each for each in _all_sent(bureau, client) if each.issue.report == slug]
+    known = [each for each in sent_reports(bureau, client) if each.issue.report == slug]
     chosen = [each for each in known if issue in (None, each.issue.issue)]
     if not chosen:
         what = f"issue {issue} of `{slug}`" if known else f"`{slug}`"
@@ -117,8 +70,8 @@ def _sent(bureau: Bureau, client: str, slug: str, issue: int | None) -> SentRepo
 def _desk_then(bureau: Bureau, issue: Issue) -> Desk:
     """Return the desk as it was when *issue* went out, or stop where git cannot say."""
     from amportal.build.desk import Desk, Unsound
+    from amportal.build.fieldages import commit_history
     from amportal.model.layout import client_of
-    from amportal.sources.history import last_changes
     from amportal.sources.past import Past, PastUnknown
 
     place, commit = bureau.place, issue.commit
@@ -130,7 +83,7 @@ def _desk_then(bureau: Bureau, issue: Issue) -> Desk:
             ("content", "templates"),
             lambda path: client_of(path) in (None, issue.client),
         )
-        history = last_changes(place.root, ("content",), at=commit)
+        history = commit_history(place.root, commit)
         return Desk.of(snapshot, theme_shipped(), issue.client, place.now, issue.today, history)
     except PastUnknown as why:
         stop(bureau.console, f"the sources of then are not at hand: {why}", code=exits.MACHINE)

@@ -45,7 +45,7 @@ def send(
     place = place_of(context, today)
     console = console_of(context)
     wanted = wanted_clients(place, clients, console)
-    run = prepared(place, console, wanted)
+    run = prepared(place, console, wanted, looking=dry_run)
     outcome = _look(place, run) if dry_run else _send(place, run)
     for line in told(outcome) if run.letters else why_nothing(run.site, wanted):
         console.say(line)
@@ -65,8 +65,15 @@ def ending(outcome: Outcome) -> int:
     return exits.DELIVERY if outcome.failed else exits.DONE
 
 
-def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> Run:
-    """Build, and return all that a run over the clients *wanted* needs; stop where it cannot."""
+def prepared(
+    place: Place, console: Console, wanted: tuple[str, ...], *, looking: bool = False
+) -> Run:
+    """Build, and return all that a run over the clients *wanted* needs; stop where it cannot.
+
+    *looking*: nothing is written into the outbox.
+    """
+    from amportal.deliver.account import system_keyring
+    from amportal.deliver.locked import Locks
     from amportal.deliver.sending import Run
     from amportal.deliver.shelf import FOLDER, letters_in
     from amportal.model.load import load
@@ -101,6 +108,7 @@ def prepared(place: Place, console: Console, wanted: tuple[str, ...]) -> Run:
         letters=shelf.letters,
         now=lambda: datetime.now(UTC),
         pause=time.sleep,
+        locks=Locks(place.outbox, os.environ, system_keyring, keep=not looking),
         held=held,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -21,10 +21,8 @@ _MODE = stat.S_IFREG | 0o644
 _UNIX = 3
 
 
-def archive(
-    portal: Path, paths: Iterable[str], more: Mapping[str, bytes], day: date, target: Path
-) -> int:
-    """Write the files *paths* of *portal*, and *more*, into the zip *target*; return how many.
+def archive(portal: Path, paths: Iterable[str], day: date, target: Path) -> int:
+    """Write the files *paths* of *portal* into the zip *target*; return how many.
 
     All lie below one folder that is named like the zip, with a list of their digests that
     `sha256sum --check` understands. *day* is the one all files bear. *target* is replaced whole
@@ -36,8 +34,8 @@ def archive(
     try:
         with fresh.open("wb") as out:
             with ZipFile(out, "w", ZIP_STORED) as file:
-                for path in sorted({*paths, *more}):
-                    raw = more[path] if path in more else (portal / path).read_bytes()
+                for path in sorted(paths):
+                    raw = (portal / path).read_bytes()
                     sums.append(f"{hashlib.sha256(raw).hexdigest()}  {path}\n")
                     file.writestr(_entry(f"{root}/{path}", day), raw)
                 file.writestr(_entry(f"{root}/{SUMS}", day), "".join(sums))

@@ -20,6 +20,7 @@ from amportal.deliver.fate import Fate, Outcome
 from amportal.deliver.finished import PdfFacts, look_at
 from amportal.deliver.gate import Gate
 from amportal.deliver.ledger import Key, Ledger, Row
+from amportal.deliver.locked import Locks
 from amportal.deliver.log import DeliveryLog, agree, tell_all
 from amportal.deliver.message import message_bytes, pdf_wanted
 from amportal.deliver.trouble import DeliveryError
@@ -38,7 +39,8 @@ _MEGABYTE = 1_000_000
 class Run:
     """What a run is given: the site as just read, its letters, and how to know and pass time.
 
-    `held` are the clients of whom the build just made could not release all.
+    `locks` are what PDFs are locked with. `held` are the clients of whom the build just made could
+    not release all.
     """
 
     root: Path
@@ -47,6 +49,7 @@ class Run:
     letters: tuple[Letter, ...]
     now: Callable[[], datetime]
     pause: Callable[[float], None]
+    locks: Locks
     held: frozenset[str] = frozenset()
 
 
@@ -72,7 +75,10 @@ class Sending:
         return Outcome(tuple(fates))
 
     def _ready(self, letter: Letter) -> Fate:
-        raw, linked = self._fitting(letter, None)
+        try:
+            raw, linked = self._fitting(letter, None)
+        except DeliveryError as fault:
+            return Fate(letter, "later", said=_whole(fault))
         if raw is None:
             return Fate(letter, "refused", said=self._too_large(letter))
         return Fate(letter, "ready", len(raw), linked)
@@ -83,10 +89,15 @@ class Sending:
         problems: list[Problem] = []
         for letter in self.run.letters:
             stopped = self._stopped(letter)
-            raw, _ = self._fitting(letter, None)
             if stopped:
                 problems += stopped.problems
-            elif raw is not None:
+                continue
+            try:
+                raw, _ = self._fitting(letter, None)
+            except DeliveryError as fault:
+                problems.append(_no_password(letter, fault))
+                continue
+            if raw is not None:
                 name = f"{letter.client}/{letter.report}/{letter.issue}/{letter.contact}.eml"
                 made.append((name, raw))
         return made, problems
@@ -121,7 +132,11 @@ class Sending:
         key, now = key_of(letter), self.run.now
         if ledger.gone_since(now() - _DAY) >= self.run.mail.per_day:
             return Fate(letter, "queued", said=f"{self.run.mail.per_day} mails went in 24 hours")
-        raw, linked = self._fitting(letter, courier.largest())
+        largest = courier.largest()
+        try:
+            raw, linked = self._fitting(letter, largest)
+        except DeliveryError as fault:  # that of one contact's password: the others' mails go
+            return self._put_off(letter, ledger, fault)
         row = ledger.prepare(
             key, letter.to.email, letter.message_id, sha256(raw or b"").hexdigest(), now()
         )
@@ -158,7 +173,7 @@ class Sending:
         key, at = key_of(letter), self.run.now()
         ledger.prepare(key, letter.to.email, letter.message_id, "", at)
         ledger.put_off(key, at, 0, fault.text, at, counted=False)
-        return Fate(letter, "later", said=fault.text)
+        return Fate(letter, "later", said=_whole(fault))
 
     # what both do ---------------------------------------------------------------------------
 
@@ -187,13 +202,18 @@ class Sending:
         limit = min(
             self.run.mail.largest_mb * _MEGABYTE, largest or self.run.mail.largest_mb * _MEGABYTE
         )
-        raw = message_bytes(letter, self._pdf(letter) if pdf_wanted(letter) else None)
+        raw = message_bytes(letter, self._enclosed(letter))
         if len(raw) <= limit:
             return raw, letter.delivery == "link"
         if not pdf_wanted(letter) or letter.linked is None:
             return None, False
         linked = message_bytes(letter, None, linked=True)
         return (linked, True) if len(linked) <= limit else (None, False)
+
+    def _enclosed(self, letter: Letter) -> bytes | None:
+        """Return the PDF that goes into the mail, locked where the contact wants it so."""
+        pdf = self._pdf(letter) if pdf_wanted(letter) else None
+        return self.run.locks.copy(letter, pdf) if pdf is not None and letter.locked else pdf
 
     def _too_large(self, letter: Letter) -> str:
         size = letter.attachment.size / _MEGABYTE
@@ -232,6 +252,14 @@ class Sending:
 def key_of(letter: Letter) -> Key:
     """Return what makes *letter* one and the same in the ledger."""
     return (letter.client, letter.report, letter.issue, letter.contact)
+
+
+def _whole(fault: DeliveryError) -> str:
+    return f"{fault.text}: {fault.hint}"
+
+
+def _no_password(letter: Letter, fault: DeliveryError) -> Problem:
+    return Problem(slug="no-pdf-password", message=f"{letter.name}: {fault.text}", hint=fault.hint)
 
 
 def _words(verdict: Verdict) -> str:

@@ -46,8 +46,9 @@ class Letter(_Part):
 
     `to` is the contact as named in the client's file. `body` is for what the contact chose
     (`delivery`); `linked` says the same with a link in place of the PDF and is None where the
-    portal has no address. `moment` is the day of the issue, aware, and `message_id` follows from
-    what is sent and to whom, so the same letter is the same message on any machine.
+    portal has no address. `locked`: the PDF goes out locked with the contact's own password.
+    `moment` is the day of the issue, aware, and `message_id` follows from what is sent and to
+    whom, so the same letter is the same message on any machine.
     """
 
     format: Literal[1] = 1
@@ -59,6 +60,7 @@ class Letter(_Part):
     sender: Mailbox
     reply_to: tuple[Mailbox, ...]
     delivery: Delivery
+    locked: bool = False
     locale: str
     subject: str
     moment: datetime

@@ -77,11 +77,14 @@ def load_client(
     agency: LoadedAgency,
     clock: date | datetime,
     override: date | None = None,
+    *,
+    alone: bool = False,
 ) -> LoadedClient:
     """Return one client, checked against *agency*, but not yet against other clients.
 
-    Reads nothing outside the client's folder. Where the agency is not sound the client is held,
-    yet its own problems are told as far as they can be known.
+    *alone*: it never will be, so what it claims is not worked out. Reads nothing outside the
+    client's folder. Where the agency is not sound the client is held, yet its own problems are
+    told as far as they can be known.
     """
     dossier = gather_client(snapshot, slug)
     problems = list(dossier.problems)
@@ -98,7 +101,8 @@ def load_client(
     client = None
     if agency.agency and not _errors(problems):
         client = assemble(dossier)
-    return LoadedClient(slug, client, tuple(problems), tuple(claims_of(dossier)))
+    claims = () if alone else tuple(claims_of(dossier))
+    return LoadedClient(slug, client, tuple(problems), claims)
 
 
 def load(snapshot: Snapshot, clock: date | datetime, override: date | None = None) -> Loaded:

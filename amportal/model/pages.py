@@ -87,8 +87,16 @@ class ReportFile(Entry):
         description=(
             "- `draft`: only the agency sees it, in `output/_agency/drafts/`\n"
             "- `reviewed`: looked over; in the client's portal, as long as the review holds\n"
-            "- `sent`: in the portal, and sent"
+            "- `sent`: in the portal, as `amportal report issue` kept it, or as `file` has it"
         ),
+    )
+    file: Text | None = Field(
+        default=None,
+        description=(
+            "The PDF that was sent, beside this file, where it was made elsewhere; it is shown as "
+            "it is."
+        ),
+        examples=["2026-10.pdf"],
     )
     reviewed: Review | None = Field(
         default=None, description="Who looked it over and when. Needed from state `reviewed` on."

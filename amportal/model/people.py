@@ -105,6 +105,10 @@ class Contact(Entry):
             "- `link`: link to the portal\n- `both`\n- `none`: no mail"
         ),
     )
+    locked: YesNo = Field(
+        default=False,
+        description="`true`: the PDF in the mail opens with this contact's password alone.",
+    )
     locale: LocaleTag | None = Field(
         default=None, description="Language of mails, if not the client's."
     )

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from amportal.model.agency import Agency
     from amportal.model.client import ClientSettings
 
 _FIRST, _LAST = 1970, 2150
+# More years of more regions than this are nobody's work.
+_MOST_YEARS = 4096
 _WEEKEND = frozenset({5, 6})
+# Days off, and the weekdays of a weekend.
+_DaysOff = tuple[frozenset[date], frozenset[int]]
 
 
 @lru_cache(maxsize=1)
@@ -28,17 +32,80 @@ def known_countries() -> dict[str, tuple[str, ...]]:
     return {code: tuple(regions) for code, regions in every.items() if len(code) == 2}
 
 
-@lru_cache(maxsize=64)
-def regions_of(country: str) -> tuple[str, ...] | None:
-    """Return the regions of *country*, None where it has no calendar: `known_countries` of one.
+class Almanac:
+    """What the holiday library said, so that it is asked once: plain facts, of no site's own.
 
-    Only this country's calendar is loaded; there are some 250.
+    They may be kept and taken over as rows, by whoever knows that the library is the same.
     """
+
+    def __init__(self) -> None:
+        self.learned = False
+        self._regions: dict[str, tuple[str, ...] | None] = {}
+        self._off: dict[tuple[str, str | None, int], _DaysOff] = {}
+
+    def regions(self, country: str) -> tuple[str, ...] | None:
+        """Return the regions of *country*, None where it has no calendar."""
+        if country not in self._regions:
+            self._regions[country] = _asked_regions(country)
+            self.learned = True
+        return self._regions[country]
+
+    def days_off(self, country: str, region: str | None, year: int) -> _DaysOff:
+        """Return a year's public holidays and the weekend's weekdays (Monday is 0)."""
+        key = (country, region, year)
+        if key not in self._off:
+            if len(self._off) >= _MOST_YEARS:
+                self._off.clear()
+            self._off[key] = self._asked_days_off(*key)
+            self.learned = True
+        return self._off[key]
+
+    def rows(self) -> list[object]:
+        """Return all that is known, in JSON's own kinds."""
+        return [
+            [[country, regions] for country, regions in self._regions.items()],
+            [
+                [*key, sorted(day.isoformat() for day in days), sorted(weekend)]
+                for key, (days, weekend) in self._off.items()
+            ],
+        ]
+
+    def take(self, rows: Any) -> None:
+        """Know what another process had in its `rows`."""
+        regions, off = rows
+        for country, names in regions:
+            self._regions.setdefault(country, None if names is None else tuple(names))
+        for country, region, year, days, weekend in off:
+            free = frozenset(map(date.fromisoformat, days))
+            self._off.setdefault((country, region, year), (free, frozenset(weekend)))
+
+    def _asked_days_off(self, country: str, region: str | None, year: int) -> _DaysOff:
+        regions = self.regions(country)
+        if regions is None or not _FIRST <= year <= _LAST:
+            return frozenset(), _WEEKEND
+        import holidays
+
+        known = region if region in regions else None
+        found = holidays.country_holidays(country, subdiv=known, years=year)
+        weekend = frozenset(int(day) for day in found.weekend)
+        return frozenset(day for day in found if day.year == year), weekend
+
+
+def _asked_regions(country: str) -> tuple[str, ...] | None:
+    """Load this country's calendar alone; there are some 250."""
     import holidays
 
     found = getattr(holidays, country, None) if len(country) == 2 else None
     known = getattr(found, "country", None) == country
     return tuple(getattr(found, "subdivisions", ())) if known else None
+
+
+ALMANAC = Almanac()
+
+
+def regions_of(country: str) -> tuple[str, ...] | None:
+    """Return the regions of *country*, None where it has no calendar: `known_countries` of one."""
+    return ALMANAC.regions(country)
 
 
 @lru_cache(maxsize=64)
@@ -48,24 +115,6 @@ def region_names(country: str) -> dict[str, str]:
 
     found = getattr(getattr(holidays, country, None), "subdivisions_aliases", None)
     return dict(found or {})
-
-
-def _region(country: str, region: str | None) -> str | None:
-    return region if region in (regions_of(country) or ()) else None
-
-
-@lru_cache(maxsize=512)
-def _days_off(
-    country: str, region: str | None, year: int
-) -> tuple[frozenset[date], frozenset[int]]:
-    """Return a year's public holidays and the weekend's weekdays (Monday is 0)."""
-    import holidays
-
-    if regions_of(country) is None or not _FIRST <= year <= _LAST:
-        return frozenset(), _WEEKEND
-    found = holidays.country_holidays(country, subdiv=_region(country, region), years=year)
-    weekend = frozenset(int(day) for day in found.weekend)
-    return frozenset(day for day in found if day.year == year), weekend
 
 
 class Workdays:
@@ -80,7 +129,7 @@ class Workdays:
     def _off(self, year: int) -> tuple[frozenset[date], frozenset[int]]:
         known = self._by_year.get(year)
         if known is None:
-            parts = [_days_off(country, region, year) for country, region in self._places]
+            parts = [ALMANAC.days_off(country, region, year) for country, region in self._places]
             weekend = frozenset().union(*(each[1] for each in parts)) if parts else _WEEKEND
             free = frozenset().union(*(each[0] for each in parts)) if parts else frozenset()
             known = (frozenset(day for day in free if day.weekday() not in weekend), weekend)

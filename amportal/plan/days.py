@@ -1,7 +1,8 @@
-"""The day on which a change was committed, where one commit alone can have brought it.
+"""The day on which a change was committed.
 
 Git dates files. A thing in a file that was changed once since the report is dated by that commit;
-where the file was changed several times, no day is told rather than a wrong one.
+where the file was changed several times, by the values the change is about, if these were dated
+(`sources.fields`). Where they were not, no day is told rather than a wrong one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,21 @@ from amportal.sources.history import History
 
 _MONEY = ("budget", "change_order")
 _PIECES = ("deliverable", "version", "approval")
+# The keys in the source that a change of each kind is about.
+_KEYS = {
+    ("milestone", "date"): ("forecast", "actual", "baseline"),
+    ("milestone", "plan"): ("baseline",),
+    ("milestone", "done"): ("actual",),
+    ("action", "due"): ("due",),
+    ("action", "done"): ("done_on",),
+    ("deliverable", "due"): ("due",),
+    ("deliverable", "delivered"): ("delivered_on",),
+    ("risk", "state"): ("state",),
+    ("budget", "estimate"): ("estimate",),
+}
+_ANY = {"added": ("id",), "name": ("name",), "cancelled": ("cancelled",)}
+# Every key of which somebody may ask when it came to be what it is.
+ASKED = frozenset({"rag", *(key for keys in (*_KEYS.values(), *_ANY.values()) for key in keys)})
 
 
 class CommitDays:
@@ -43,10 +59,25 @@ class CommitDays:
             return None
         # The commit before must lie before the report, or, where none was found, be far enough.
         earlier = found.before or looked
-        return self._local(found.when) if self._local(earlier) < since else None
+        if self._local(earlier) < since:
+            return self._local(found.when)
+        assert project is not None
+        known = [found.fields[each] for each in places_of(change, project) if each in found.fields]
+        day = self._local(max(known)) if known else None
+        return day if day and day >= since else None
 
     def _local(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()
+
+
+def places_of(change: Change, project: Project) -> tuple[str, ...]:
+    """Return where in its source stand the values that *change* is about; none where it follows
+    from several things."""
+    if change.noun == "status":
+        return (f"/status/{change.what}/rag",)
+    keys = _KEYS.get((change.noun, change.field), _ANY.get(change.field, ()))
+    ident = change.ref.removeprefix(f"{project.file.job_no}-")
+    return tuple(f"{ident}/{key}" for key in keys)
 
 
 def source_of(change: Change, project: Project) -> str:
@@ -60,4 +91,4 @@ def source_of(change: Change, project: Project) -> str:
     return project.path
 
 
-__all__ = ["CommitDays", "source_of"]
+__all__ = ["ASKED", "CommitDays", "places_of", "source_of"]

@@ -94,11 +94,17 @@ class ReportData:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptReport:
-    """What the recipe `report-to-keep` is given: a report, and the portal its data is from."""
+class IssuedReport:
+    """What the recipe `issued-report` is given: a report, the portal its data is from, and proof.
+
+    `data` is `report.json` as it is kept beside the PDF, `commit` that of the sources; empty where
+    there is no git.
+    """
 
     report: ReportData
     portal: Portal
+    data: bytes
+    commit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +200,14 @@ def board_jobs(
     return (Job(routes.BOARD, "page", page), *_theme(accent, None, sources, fonts))
 
 
-def kept_reports(portal: Portal, sources: Sources) -> tuple[Job, ...]:
-    """Return a job for each report of *portal* in the form that is kept: PDF/A-3a with its data."""
-    found = []
-    for report in portal.reports:
-        job = report_job(report, portal, sources)
-        data = KeptReport(ReportData(report, portal.frame), portal)
-        path = routes.kept_report(report.card.slug)
-        found.append(replace(job, output=path, recipe="report-to-keep", data=data))
-    return tuple(found)
+def issued_job(job: Job, portal: Portal, data: bytes, commit: str | None) -> Job:
+    """Return the report of *job*, which is one of *portal*, as it goes out: with all it says.
+
+    *data* is its `report.json`, *commit* that of its sources.
+    """
+    assert isinstance(job.data, ReportData)
+    whole = IssuedReport(job.data, portal, data, commit or "")
+    return replace(job, recipe="issued-report", data=whole)
 
 
 def draft_jobs(portal: Portal, sources: Sources) -> tuple[Job, ...]:

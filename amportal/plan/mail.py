@@ -69,6 +69,7 @@ def _view(
         sender=Party(agency.name, mail.from_),
         reply_to=_answers_to(agency, mail, settings),
         delivery=contact.delivery,
+        locked=contact.locked,
         message_id=_message_id(sent, contact, mail.from_),
         moment=_moment(agency, settings, sent),
         locale=contact.locale or settings.locale or agency.locale,

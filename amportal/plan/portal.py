@@ -27,7 +27,7 @@ from amportal.plan.pages import meetings_of, newest_first, questions_of
 from amportal.plan.people import People, team_page
 from amportal.plan.projects import project_view
 from amportal.plan.reading import Reading
-from amportal.plan.reports import reports_of
+from amportal.plan.reports import brought_along, reports_of
 from amportal.plan.sent import cards_of, changes_page, known_first, listed, with_last
 from amportal.plan.view.frame import AsOf, Brand, Frame, NavItem
 from amportal.plan.view.pages import MeetingView, Portal, QuestionsPage, ReportCard
@@ -69,7 +69,7 @@ def portal_of(
     calls = calls_of(agency, client.settings.account_manager, today, zone)
     days = CommitDays(seen, history, zone)
     reports = reports_of(reading, projects, updates, calls, hidden, days)
-    sent = cards_of(seen.sent)
+    sent = listed((*cards_of(seen.sent), *brought_along(reading)))
     since = changes_page(seen.sent, worst_first(projects), hidden, days)
     projects = with_last(projects, known_first(seen.sent))
     meetings = meetings_of(reading)
@@ -90,6 +90,15 @@ def portal_of(
         calls=calls,
         sent=sent,
     )
+
+
+def projects_of(
+    site: Site, client: Client, roles: frozenset[str], today: date, files: Files
+) -> tuple[ProjectView, ...]:
+    """Return the projects of the portal that `portal_of` makes of the same, and nothing else."""
+    seen = visible(client, roles, today)
+    reading = _reading(site.agency, client, seen, roles, today, files)
+    return with_last(_projects(reading), known_first(seen.sent))
 
 
 def _projects(reading: Reading) -> tuple[ProjectView, ...]:

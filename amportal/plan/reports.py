@@ -12,6 +12,7 @@ from datetime import date
 from amportal.model.schedule import NextStep
 from amportal.model.site import Report
 from amportal.plan import routes
+from amportal.plan.brand import beside
 from amportal.plan.days import CommitDays
 from amportal.plan.home import late_first, worst_first
 from amportal.plan.promises import promises_of
@@ -40,20 +41,48 @@ def reports_of(
 ) -> tuple[ReportPage, ...]:
     """Return every report that is made from the data, newest first; numbered by period from 1.
 
-    What was sent is kept as it was and not made again, unless it is being corrected. *hidden* is
+    What was sent is kept as it was and never made again; what is being corrected is. *hidden* is
     what `visible.hidden_from` gives; *days* date changes by their commits.
     """
-    kept = {each.issue.report: each.issue for each in reading.client.sent}
+    pages = [
+        _page(reading, report, number, projects, updates, calls, hidden, days)
+        for number, report in _numbered(reading)
+        if report.file.state != "sent"
+    ]
+    return tuple(reversed(pages))
+
+
+def brought_along(reading: Reading) -> Iterator[ReportCard]:
+    """Yield the reports that were sent before amportal was used, each the PDF that went out."""
+    issued = {each.issue.report for each in reading.client.sent}
+    names = {project.slug: project.file.name for project in reading.client.projects}
+    for number, report in _numbered(reading):
+        file = report.file
+        if file.state != "sent" or file.file is None or report.slug in issued:
+            continue
+        path = beside(report.path, file.file)
+        if path in reading.files:
+            yield ReportCard(
+                slug=report.slug,
+                path=routes.report(report.slug),
+                number=number,
+                first=file.period.from_,
+                last=file.period.to,
+                state="sent",
+                headline=file.headline or "",
+                project=names.get(file.project or "", ""),
+                frozen=path,
+                sha256=reading.files[path].sha256,
+            )
+
+
+def _numbered(reading: Reading) -> Iterator[tuple[int, Report]]:
+    """Return the reports by period, numbered from 1."""
     by_period = sorted(
         reading.client.reports,
         key=lambda each: (each.file.period.to, each.file.period.from_, each.slug),
     )
-    pages = [
-        _page(reading, report, number, projects, updates, calls, hidden, days)
-        for number, report in enumerate(by_period, start=1)
-        if report.slug not in kept or report.file.state != "sent"
-    ]
-    return tuple(reversed(pages))
+    return iter(tuple(enumerate(by_period, start=1)))
 
 
 def covers(wanted: str | None, first: date, project: ProjectView) -> bool:

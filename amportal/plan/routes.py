@@ -78,11 +78,6 @@ def report(slug: str, issue: int = 1) -> str:
     return f"reports/{slug}.pdf" if issue == 1 else f"reports/{slug}-issue-{issue}.pdf"
 
 
-def kept_report(slug: str) -> str:
-    """Return where, in an archive, the report in the file *slug* is as PDF/A with its data."""
-    return f"reports/pdfa/{slug}.pdf"
-
-
 def draft_report(client: str, slug: str) -> str:
     """Return where, in the agency's own folder, a report is kept until it was reviewed."""
     return f"{DRAFTS}/{client}/{slug}.pdf"

@@ -19,7 +19,8 @@ _HEAD = (
     'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
     "<pdfuaid:part>1</pdfuaid:part>"
 )
-# PDF/A names every schema that is not its own; PDF/UA's is one.
+# Both promises: PDF/UA-1 above, PDF/A-3a here. PDF/A names every schema that is not its own, and
+# PDF/UA's is one.
 _ARCHIVAL = (
     "</rdf:Description>"
     '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
@@ -46,20 +47,27 @@ def w3c(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def finish(document: Any, pdf: Any, *, archival: bool = False) -> None:
-    """Replace the engine's signature by our own description, in both places a PDF keeps one."""
+def finish(document: Any, pdf: Any, *, source: str = "") -> None:
+    """Replace the engine's signature by our own description, in both places a PDF keeps one.
+
+    Pictures are shown as they are: PDF/A forbids smoothing, whatever a theme's style asks for.
+    """
     for key in ("Producer", "Creator"):
         pdf.info.pop(key, None)
     number = int(pdf.catalog["Metadata"].split()[0])
     stream = pdf.objects[number]
-    stream.stream = [packet(document.metadata, archival=archival).encode()]
+    stream.stream = [packet(document.metadata, source).encode()]
     stream.compress = False  # archives and search engines read it as plain text
+    for each in pdf.objects:
+        extra = getattr(each, "extra", {})
+        if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
+            extra["Interpolate"] = "false"
 
 
-def packet(metadata: Any, *, archival: bool = False) -> str:
+def packet(metadata: Any, source: str = "") -> str:
     """Return the XMP packet for *metadata* (title, authors, description, keywords, dates).
 
-    *archival*: it claims PDF/A-3a beside PDF/UA-1.
+    *source*: what the file was made from, as Dublin Core has it.
     """
     parts = [_HEAD]
     if metadata.title:
@@ -72,11 +80,13 @@ def packet(metadata: Any, *, archival: bool = False) -> str:
     if metadata.lang:
         bag = f"<rdf:Bag><rdf:li>{_text(metadata.lang)}</rdf:li></rdf:Bag>"
         parts.append(f"<dc:language>{bag}</dc:language>")
+    if source:
+        parts.append(f"<dc:source>{_text(source)}</dc:source>")
     if metadata.keywords:
         parts.append(f"<pdf:Keywords>{_text(', '.join(metadata.keywords))}</pdf:Keywords>")
     parts.append(f"<xmp:CreateDate>{_text(metadata.created)}</xmp:CreateDate>")
     parts.append(f"<xmp:ModifyDate>{_text(metadata.modified)}</xmp:ModifyDate>")
-    return "".join([*parts, _ARCHIVAL if archival else "", _TAIL])
+    return "".join([*parts, _ARCHIVAL, _TAIL])
 
 
 def _alternative(tag: str, value: str) -> str:

@@ -53,14 +53,6 @@ def portal_json(portal: Portal) -> bytes:
     return _listed({"$schema": routes.SCHEMA, **_plain(portal)})
 
 
-def report_json(report: ReportPage, portal: Portal) -> bytes:
-    """Return all that *report* of *portal* says, whole: it must stand by itself."""
-    whole = {each.name: _plain(getattr(report, each.name)) for each in dataclasses.fields(report)}
-    projects, updates = [_plain(each) for each in report.projects], _plain(report.updates)
-    frame = _plain(portal.frame)
-    return _written({"frame": frame, **whole, "projects": projects, "updates": updates})
-
-
 @lru_cache(maxsize=1)
 def portal_schema() -> bytes:
     """Return the JSON Schema (draft 2020-12) of what `portal_json` writes."""

@@ -1,4 +1,4 @@
-"""The client's news as an Atom feed: updates and contact reports, newest first.
+"""The client's news as an Atom feed: updates, contact reports and milestones, newest first.
 
 A feed reader keeps entries by their ids, so ids never hold a host of ours or a path that a move
 of the portal would change. Where a portal will be published is not known here: links are relative
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from html import escape
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from amportal.plan import routes
 from amportal.plan.view.frame import Frame
 from amportal.plan.view.pages import Portal
 from amportal.render.bodies import Bodies
+from amportal.render.feedmilestones import milestones_told
 from amportal.render.markdown import first_paragraph, to_html
 from amportal.render.naming import authority, page_id, without_controls
 from amportal.render.refusal import Refusal
@@ -38,6 +40,11 @@ class _Entry:
     category: str
     project: str
     body: str
+    # What stands for the page in the entry's id; empty: the page's own name.
+    ident: str = ""
+    # The day an entry is about, where it is about one, for programs to read.
+    about: date | None = None
+    place: str = ""
 
 
 def feed_of(portal: Portal, bodies: Bodies | None = None) -> bytes:
@@ -52,7 +59,7 @@ def feed_of(portal: Portal, bodies: Bodies | None = None) -> bytes:
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": routes.HOME})
     author = ET.SubElement(feed, "author")
     _text(author, "name", frame.agency_name)
-    newest = sorted(_entries(portal, words), key=lambda each: (each.day, each.path), reverse=True)
+    newest = sorted(_entries(portal, words), key=_newest_last, reverse=True)
     for entry in newest[:MOST]:
         _add(feed, entry, frame, bodies)
     xml: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
@@ -82,6 +89,24 @@ def _entries(portal: Portal, words: Words) -> Iterator[_Entry]:
                 meeting.project,
                 meeting.body,
             )
+    for project in portal.projects:
+        for told in milestones_told(portal, project, words):
+            yield _Entry(
+                project.path,
+                told.sentence,
+                told.day,
+                "",
+                words.gettext("Milestone"),
+                project.name,
+                "",
+                f"milestone/{told.milestone.ref.lower()}",
+                told.milestone.date,
+                f"#{told.milestone.id}",
+            )
+
+
+def _newest_last(entry: _Entry) -> tuple[date, str, str]:
+    return (entry.day, entry.path, entry.ident)
 
 
 def _add(feed: ET.Element, entry: _Entry, frame: Frame, bodies: Bodies | None) -> None:
@@ -91,11 +116,11 @@ def _add(feed: ET.Element, entry: _Entry, frame: Frame, bodies: Bodies | None) -
         raise Refusal(*problems)
     stamp = _stamp(frame, entry.day)
     element = ET.SubElement(feed, "entry")
-    _text(element, "id", _tag(frame, page_id(entry.path)))
+    _text(element, "id", _tag(frame, entry.ident or page_id(entry.path)))
     _text(element, "title", entry.title)
     _text(element, "published", stamp)
     _text(element, "updated", stamp)
-    href = routes.relative(routes.FEED, entry.path)
+    href = routes.relative(routes.FEED, entry.path) + entry.place
     ET.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": href})
     if entry.author:
         _text(ET.SubElement(element, "author"), "name", entry.author)
@@ -104,7 +129,15 @@ def _add(feed: ET.Element, entry: _Entry, frame: Frame, bodies: Bodies | None) -
     summary = first_paragraph(shown.html).striptags()
     if summary:
         _text(element, "summary", summary)
-    _text(element, "content", str(shown.html), type="html")
+    _text(element, "content", f"{shown.html}{_told(entry, frame)}", type="html")
+
+
+def _told(entry: _Entry, frame: Frame) -> str:
+    """Return the day that *entry* is about, in words and for programs."""
+    if entry.about is None:
+        return ""
+    said = escape(words_of(frame).day(entry.about))
+    return f'<p>{escape(entry.title)}</p>\n<p><time datetime="{entry.about}">{said}</time></p>'
 
 
 def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

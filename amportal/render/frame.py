@@ -70,6 +70,7 @@ def pack_inputs(number: int, inputs: PdfInputs) -> bytes:
         "css": inputs.css,
         "names": names,
         "attached": attached,
+        "source": inputs.source,
         "created": inputs.created.isoformat(),
         "modified": inputs.modified.isoformat(),
     }
@@ -88,6 +89,7 @@ def unpack_inputs(body: bytes) -> tuple[int, PdfInputs]:
         attached=dict(zip(head["attached"], blobs[count:], strict=True)),
         created=datetime.fromisoformat(head["created"]),
         modified=datetime.fromisoformat(head["modified"]),
+        source=head["source"],
     )
     return head["number"], inputs
 

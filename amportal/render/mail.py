@@ -8,6 +8,7 @@ of its own, by the same names. Pure: equal views give equal letters.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import Any
@@ -50,7 +51,9 @@ def render_mail(view: MailView, theme: Theme) -> Rendered:
         words = speaker(view.locale, view.currency, view.today)
         letter = _letter(view, theme, words, reads)
     except MissingWords as error:
-        return Rendered(b"", frozenset(reads), error.problems)
+        whose = f"{_name(view)} of {view.client}"
+        problems = (replace(each, message=f"{whose}: {each.message}") for each in error.problems)
+        return Rendered(b"", frozenset(reads), tuple(problems))
     except _FAILURES as error:
         problem = fault(error, theme, {"view"}, _name(view))
         return Rendered(b"", frozenset(reads), (problem,))
@@ -81,6 +84,7 @@ def _letter(view: MailView, theme: Theme, words: Words, reads: set[Read]) -> Let
         sender=_mailbox(view.sender),
         reply_to=tuple(_mailbox(each) for each in view.reply_to),
         delivery=view.delivery,
+        locked=view.locked,
         locale=view.locale,
         subject=subject,
         moment=view.moment,

@@ -1,4 +1,4 @@
-"""One report from HTML, CSS and named assets to a tagged PDF/UA-1 file: the values and the call.
+"""One report from HTML, CSS and named assets to one PDF/A-3a and PDF/UA-1 file.
 
 It exists so that the rest of the program can ask for a PDF without loading a layout engine: this
 module imports none until something is rendered. What comes out depends on the inputs alone, never
@@ -33,8 +33,8 @@ class PdfInputs:
     `assets` maps names as they stand in the HTML and CSS (`logo.svg`) to bytes; they are never
     resolved against each other. Every font among them is known under its own family name.
     Language, title, author and subject come from the HTML; `created` and `modified` from the
-    data, and both know their time zone. With `attached` files, by name, the report becomes one to
-    keep: PDF/A-3a, which is PDF/UA-1 still, with the files inside.
+    data, and both know their time zone. `attached` files, by name, go into the PDF; `source` says
+    what it was made from, for machines (`git:` and a commit).
     """
 
     html: str
@@ -43,6 +43,7 @@ class PdfInputs:
     created: datetime
     modified: datetime
     attached: Mapping[str, bytes] = field(default_factory=dict)
+    source: str = ""
 
     def __post_init__(self) -> None:
         for moment in (self.created, self.modified):

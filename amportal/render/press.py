@@ -17,7 +17,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -31,6 +33,11 @@ from amportal.render.typeface import Foundry, fonts_of, lay_out, load_engine, ne
 
 _ENGINE_LOG = logging.getLogger("weasyprint")
 _KEPT = 64  # parsed styles; one is about 1 MB
+# The engine knows one at a time; what PDF/UA-1 asks beyond it is done in `docinfo`.
+_VARIANT = "pdf/a-3a"
+# What colours mean, which PDF/A wants said. Under the engine's own name for it, it would open the
+# file anew for each report and leave it open.
+_COLOURS = "screen"
 _FIRST_PAGE = (
     '<!doctype html><html lang="en"><title>x</title><h1>x</h1><p>x <b>x</b> <a href="#t">x</a></p>'
     '<table id="t"><thead><tr><th scope="col">x</th></tr></thead><tr><td>1</td></tr></table>'
@@ -166,23 +173,25 @@ class Press:
         if style.problems:
             return PdfOutcome(None, style.problems)
         fetcher = JobFetcher(inputs.assets)
-        variant = "pdf/a-3a" if inputs.attached else "pdf/ua-1"
         with _remarks() as remarks:
             try:
                 document = HTML(string=inputs.html, base_url=BASE_URL, url_fetcher=fetcher).render(
                     font_config=style.fonts,
                     stylesheets=[style.css],
                     counter_style=style.counters.copy(),
-                    pdf_variant=variant,
+                    pdf_variant=_VARIANT,
+                    output_intent=_COLOURS,
                     cache={},
                 )
+                document.color_profiles[_COLOURS] = _screen_colours()
                 _refuse_attachments(document, fetcher)
                 document.metadata.created = w3c(inputs.created)
                 document.metadata.modified = w3c(inputs.modified)
                 pdf = document.write_pdf(
-                    finisher=partial(finish, archival=bool(inputs.attached)),
-                    pdf_variant=variant,
+                    finisher=partial(finish, source=inputs.source),
+                    pdf_variant=_VARIANT,
                     pdf_identifier=True,
+                    output_intent=_COLOURS,
                     attachments=_attachments(inputs),
                 )
             except Exception:
@@ -192,6 +201,19 @@ class Press:
         errors, warnings = sort_remarks([*style.remarks, *remarks])
         problems = (*fetcher.problems, *errors) if not fetcher.problems else fetcher.problems
         return PdfOutcome(None if problems else pdf, problems, warnings)
+
+
+def _screen_colours() -> Any:
+    """Return the colour profile of screens, sRGB, as the engine brings it."""
+    from weasyprint.css import ColorProfile
+
+    parts = (["r"], ["g"], ["b"])
+    return ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", parts)
+
+
+@cache
+def _srgb() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def _attachments(inputs: PdfInputs) -> list[Any]:

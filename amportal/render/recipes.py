@@ -14,7 +14,7 @@ from amportal.errors import Problem, Span
 from amportal.plan.jobs import (
     CardData,
     IndexData,
-    KeptReport,
+    IssuedReport,
     PageData,
     ReportData,
     StyleData,
@@ -68,16 +68,16 @@ def _report(inputs: Inputs) -> Built:
     return Built(b"", reads, prepared.problems, Later(pdf, whole.hexdigest()))
 
 
-def _report_to_keep(inputs: Inputs) -> Built:
-    from amportal.render.archival import to_keep
+def _issued_report(inputs: Inputs) -> Built:
+    from amportal.render.archival import with_data
     from amportal.render.pdf import PdfInputs
 
-    data = _data(inputs, KeptReport)
+    data = _data(inputs, IssuedReport)
     built = _report(replace(inputs, data=data.report))
     if built.later is None or not isinstance(built.later.inputs, PdfInputs):
         return built
-    pdf = to_keep(built.later.inputs, data.report.view, data.portal)
-    whole = sha256(built.later.digest.encode())
+    pdf = with_data(built.later.inputs, data)
+    whole = sha256(f"{built.later.digest}\0{pdf.source}".encode())
     for name, content in sorted(pdf.attached.items()):
         whole.update(f"\0{name}\0{sha256(content).hexdigest()}".encode())
     return replace(built, later=Later(pdf, whole.hexdigest()))
@@ -191,7 +191,7 @@ RECIPES: dict[str, Recipe] = {
     for name, recipe in {
         "page": _page,
         "report": _report,
-        "report-to-keep": _report_to_keep,
+        "issued-report": _issued_report,
         "mail": _mail,
         "calendar": _calendar,
         "feed": _feed,

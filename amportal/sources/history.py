@@ -29,12 +29,14 @@ class Change:
     """The last commit that touched a source: its id, and when it was committed, in UTC.
 
     `before` is when a commit had touched it the time before; None where that is longer ago than
-    `History.since`, or never was.
+    `History.since`, or never was. `fields`: when each value in it came to be what it is
+    (`sources.fields`), where somebody looked.
     """
 
     commit: str
     when: datetime
     before: datetime | None = None
+    fields: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,15 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One state of a file: the commit that brought it, when, and the id of its bytes."""
+    """One state of a file: the commit that brought it, when, and the id of its bytes.
+
+    `added`: the file began with it.
+    """
 
     commit: str
     when: datetime
     id: str
+    added: bool = False
 
 
 class Past:
@@ -115,11 +119,20 @@ class Past:
 
         One look at the log for all of them; merges are told by what they changed themselves.
         """
+        return self._states(f"{since}..HEAD", "--", *below)
+
+    def revisions_after(
+        self, moment: datetime, until: str, below: Sequence[str]
+    ) -> dict[str, list[Revision]]:
+        """Return every state of each file that came after *moment*, up to the commit *until*."""
+        return self._states(f"--since={int(moment.timestamp())}", until, "--", *below)
+
+    def _states(self, *which: str) -> dict[str, list[Revision]]:
         found: dict[str, list[Revision]] = {}
         when = datetime.fromtimestamp(0, UTC)
         commit = ""
         words = ("log", "-c", "-z", "--raw", "--no-abbrev", "--no-renames", "--format=%x01%H %ct")
-        tokens = iter(self._ask(*words, f"{since}..HEAD", "--", *below).split(b"\0"))
+        tokens = iter(self._ask(*words, *which).split(b"\0"))
         for token in tokens:
             head = token.lstrip(b"\n")
             if head.startswith(_COMMIT_SIGN):
@@ -130,9 +143,30 @@ class Past:
                 if path.startswith(self._prefix):
                     states = head.decode("ascii").split()
                     # The newest state stands before the letter that says how the file changed.
-                    own = Revision(commit, when, states[-2])
+                    own = Revision(commit, when, states[-2], added=states[-1] == "A")
                     found.setdefault(path[len(self._prefix) :], []).append(own)
         return found
+
+    def keepers(self, raw: bytes, below: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return each commit and path below *below*, on any branch, that brought the bytes *raw*.
+
+        The oldest first: what was kept once is found even where nobody has it any more.
+        """
+        name = self._ask("hash-object", "--stdin", given=raw).decode("ascii").strip()
+        known = self._ask("cat-file", "--batch-check", given=f"{name}\n".encode())
+        if known.split()[1:2] != [b"blob"]:
+            return ()
+        words = ("log", "--all", "--reverse", "--no-renames", "--diff-filter=A", "--name-only")
+        answer = self._ask(*words, "-z", "--format=%x01%H", f"--find-object={name}", "--", *below)
+        found, commit = [], ""
+        for token in answer.split(b"\0"):
+            word = token.lstrip(b"\n")
+            if word.startswith(_COMMIT_SIGN):
+                commit = word[1:].decode("ascii")
+            elif word.startswith(self._prefix.encode()):
+                path = word.decode("utf-8", "surrogateescape")[len(self._prefix) :]
+                found += [(commit, path)] if path else []
+        return tuple(found)
 
     def snapshot(
         self, commit: str, below: Sequence[str], wanted: Callable[[str], bool] | None = None

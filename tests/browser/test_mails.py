@@ -13,7 +13,7 @@ from tests.letters import letters
 Scheme = Literal["light", "dark"]
 REPORTS = (
     ("meridian", "2026-11-23", "priya"),
-    ("brandt-soehne", "2026-10", "sabine"),
+    ("brandt-soehne", "2026-11", "sabine"),
     ("atelier-vasseur", "2026-11-20", "theo"),
 )
 SCREENS: tuple[tuple[int, Scheme], ...] = (

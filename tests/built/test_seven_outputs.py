@@ -92,18 +92,47 @@ def in_csv(portal: Path) -> date:
     return next(date.fromisoformat(row["date"]) for row in rows if row["ref"] == REF)
 
 
-def test_a_milestone_has_one_day_in_every_output_that_tells_of_it(site: Path) -> None:
-    """Read back from page, PDF, mail, calendar, JSON and table; the source is the seventh."""
+def in_feed(portal: Path) -> date:
+    feed = ET.parse(portal / "feed.xml").getroot()
+    (entry,) = (
+        each
+        for each in feed.iter(f"{ATOM}entry")
+        if (each.findtext(f"{ATOM}id") or "").endswith(f"/milestone/{REF.lower()}")
+    )
+    found = re.search(r'<time datetime="([^"]+)"', entry.findtext(f"{ATOM}content") or "")
+    assert found
+    assert (entry.findtext(f"{ATOM}title") or "").startswith(f"Next: {NAME}, ")
+    return date.fromisoformat(found[1])
+
+
+def in_the_reports_own_data(portal: Path) -> date:
+    """Return the day in the PDF's attachments, where all three have the same."""
+    inside = PdfReader(portal / f"reports/{REPORT}.pdf").attachments
+    record = json.loads(inside["report.json"][0])
+    told = (each for project in record["projects"] for each in project["milestones"])
+    days = {next(date.fromisoformat(each["date"]) for each in told if each["ref"] == REF)}
+    lines = inside["milestones.csv"][0].decode("utf-8-sig").splitlines()
+    days |= {date.fromisoformat(row["date"]) for row in csv.DictReader(lines) if row["ref"] == REF}
+    events = Calendar.from_ical(inside["dates.ics"][0]).walk("VEVENT")
+    days |= {
+        each.decoded("DTSTART") for each in events if str(each["UID"]).startswith(f"{REF.lower()}@")
+    }
+    (day,) = days
+    return day
+
+
+def test_a_milestone_has_one_day_in_all_seven_outputs(site: Path) -> None:
+    """Read back from page, PDF, mail, calendar, feed, JSON and table, and equal to the source."""
     portal = site / "output/acme"
     told = re.search(r"id: M2\n(?:    .*\n)*?    forecast: (\S+)", (site / PLAN).read_text("utf-8"))
     assert told
-    outputs = (in_html, in_pdf, in_mail, in_calendar, in_json, in_csv)
+    outputs = (in_html, in_pdf, in_mail, in_calendar, in_feed, in_json, in_csv)
+    outputs += (in_the_reports_own_data,)
     found = {each.__name__: each(portal) for each in outputs}
     assert found == dict.fromkeys(found, date.fromisoformat(told[1]))
 
 
 def test_an_update_has_one_day_in_feed_page_json_and_table(site: Path) -> None:
-    """The feed tells of news and of no milestone, so its days are those of updates."""
     portal = site / "output/acme"
     feed = ET.parse(portal / "feed.xml").getroot()
     entries = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -117,3 +118,57 @@ def test_the_site_is_built_as_it_stood_beside_the_live_one(site: Path) -> None:
     assert "2026-11-20" in (then / "output" / "acme" / "index.html").read_text("utf-8")
     again = here(site, "build", "--at", "begun")
     assert "acme: up to date" in again.err
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose report was issued on 20 November; its plan was committed three times since."""
+    site = tmp_path_factory.mktemp("reported") / "site"
+    shutil.copytree(ROOT / "tests" / "problems" / "base", site)
+    (site / ".gitignore").write_text("/output/\n/.amportal/\n/clean/\n")
+    git(site, "2026-11-20", "init", "-q")
+    commit(site, "2026-11-20")
+    on = ("--today", "2026-11-20")
+    assert here(site, "report", "review", "acme/2026-w47", "--by", "tom", *on).code == 0
+    commit(site, "2026-11-20")
+    assert here(site, "report", "issue", "acme/2026-w47", *on).code == 0
+    commit(site, "2026-11-20")
+    edit(site, "forecast: 2026-12-03", "forecast: 2026-12-02")
+    commit(site, "2026-11-21")
+    edit(site, "    name: Launch", "    name: Launch day")
+    commit(site, "2026-11-22")
+    edit(site, "milestones:", "milestones:   # as agreed in October")
+    commit(site, "2026-11-23")
+    return site
+
+
+def test_each_change_since_the_report_has_the_day_of_its_own_commit(reported: Path) -> None:
+    """On the page too, though the file was committed three times."""
+    ran = here(reported, "changes", "acme")
+    assert ran.code == 0, ran.err
+    lines = [line.strip() for line in ran.out.splitlines()[1:]]
+    assert "Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)" in lines
+    assert "Spring launch: Launch is now called Launch day (2026-11-22)" in lines
+    assert here(reported, "build", "acme").code == 0
+    page = (reported / "output/acme/changes.html").read_text("utf-8")
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Film locked: moved from 3 to 2 Dec 21 Nov" in words
+    assert "Launch is now called Launch day 22 Nov" in words
+
+
+def test_days_are_the_same_in_a_build_that_goes_on_and_in_one_from_nothing(
+    reported: Path, tmp_path: Path
+) -> None:
+    """What was found for a file holds until it changes, and is what would be found anew."""
+    site = tmp_path / "site"
+    shutil.copytree(reported, site)
+    assert here(site, "build", "acme").code == 0
+    edit(site, "forecast: 2026-12-02", "forecast: 2026-12-04")
+    commit(site, "2026-11-23")
+    assert here(site, "build", "acme").code == 0
+    going_on = (site / "output/acme/changes.html").read_bytes()
+    assert b"moved from 3 to 4 Dec" in going_on
+    shutil.rmtree(site / "output")
+    shutil.rmtree(site / ".amportal")
+    assert here(site, "build", "acme").code == 0
+    assert (site / "output/acme/changes.html").read_bytes() == going_on

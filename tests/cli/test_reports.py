@@ -5,6 +5,8 @@ Making a PDF takes a second, so the story is lived once and each rule looks at w
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 import subprocess
@@ -12,9 +14,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import icalendar
+import pikepdf
 import pytest
 
 from tests.commands import ROOT, Ran, here
+from tests.pdf.conformance import failures, unpacked
 
 REPORT = "content/clients/acme/reports/2026-w47.md"
 SENT = "content/clients/acme/reports/sent/2026-w47"
@@ -150,6 +155,28 @@ def test_what_was_sent_is_kept_with_its_proof(story: Story) -> None:
     assert not list((story.site / "content").rglob("reviewed/*.json"))
 
 
+def test_what_was_sent_proves_itself(story: Story) -> None:
+    """PDF/A-3a and PDF/UA-1 in one file, with its numbers as JSON, CSV and ICS and its commit."""
+    file = story.site / SENT / "1" / "report.pdf"
+    issue = json.loads((story.site / SENT / "1" / "issue.json").read_bytes())
+
+    assert failures(file, "3a") == failures(file, "ua1") == []
+    with pikepdf.open(file) as pdf:
+        inside = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+        kinds = {str(each.obj.AFRelationship) for each in pdf.attachments.values()}
+        with pdf.open_metadata() as metadata:
+            assert metadata["dc:source"] == f"git:{issue['commit']}"
+        assert b"amportal" not in unpacked(story.first).lower()
+    assert kinds == {"/Data"}
+    assert inside["report.json"] == (story.site / SENT / "1" / "report.json").read_bytes()
+    told = json.loads(inside["report.json"])["projects"][0]["milestones"]
+    listed = list(csv.DictReader(io.StringIO(inside["milestones.csv"].decode("utf-8-sig"))))
+    assert [each["name"] for each in listed] == [each["name"] for each in told]
+    assert len(told) > 1
+    events = icalendar.Calendar.from_ical(inside["dates.ics"]).walk("VEVENT")
+    assert {each["name"] for each in told} <= {str(each["summary"]) for each in events}
+
+
 def test_what_was_sent_is_not_sent_again(story: Story) -> None:
     assert story.said["again"].code == 2
     assert "was sent, and stays as it is" in story.said["again"].err
@@ -198,6 +225,37 @@ def test_a_sent_report_is_genuine_and_another_file_unknown(story: Story, tmp_pat
     assert "report 1, issue 2 of acme" in genuine.err
     unknown = here(story.site, "verify", str(tmp_path / "other.pdf"))
     assert (unknown.code, unknown.out) == (1, "unknown\n")
+
+
+def test_a_file_says_what_it_was_made_from(story: Story, tmp_path: Path) -> None:
+    """Its commit, and of a changed one whether its data are still those that were sent."""
+    commit = json.loads((story.site / SENT / "1" / "issue.json").read_bytes())["commit"][:12]
+    file = tmp_path / "mine.pdf"
+    file.write_bytes(story.first)
+    assert f"made from commit {commit} of 2026-11-23" in here(story.site, "verify", str(file)).err
+    file.write_bytes(story.first + b"\n%%EOF\n")
+    altered = here(story.site, "verify", str(file))
+    assert (altered.code, altered.out) == (1, "altered\n")
+    assert "the data inside it are as they were sent" in altered.err
+    assert f"it says that it was made from commit {commit}" in altered.err
+
+
+def test_a_report_that_is_kept_no_more_is_found_in_git(story: Story, tmp_path: Path) -> None:
+    """On another branch, too; without git the file still says which report it claims to be."""
+    git(tmp_path, "clone", "-q", str(story.site), "clone")
+    site = tmp_path / "clone"
+    git(site, "branch", "sent")
+    git(site, "reset", "-q", "--hard", "HEAD~4")
+    file = tmp_path / "mine.pdf"
+    file.write_bytes(story.first)
+    found = here(site, "verify", str(file))
+    assert (found.code, found.out) == (0, "genuine\n")
+    assert f"kept it as {SENT}/1/report.pdf" in found.err
+    shutil.rmtree(site / ".git")
+    claimed = here(site, "verify", str(file))
+    assert (claimed.code, claimed.out) == (1, "unknown\n")
+    assert "it says of itself that it is report 1 of acme (2026-w47)" in claimed.err
+    assert "which is not in this repository" in claimed.err
 
 
 def test_a_changed_byte_stops_the_client(story: Story, tmp_path: Path) -> None:

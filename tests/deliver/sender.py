@@ -25,6 +25,7 @@ from amportal.deliver.account import account_of
 from amportal.deliver.courier import Courier
 from amportal.deliver.finished import look_at
 from amportal.deliver.ledger import Ledger
+from amportal.deliver.locked import Locks
 from amportal.deliver.outbox import Outbox
 from amportal.deliver.sending import Run, Sending
 from amportal.sources.tree import scan
@@ -88,7 +89,8 @@ def main() -> None:
                 # Each run comes an hour later, so that what was put off is due.
                 late = timedelta(hours=number)
                 now = lambda late=late: datetime.now(UTC) + late  # noqa: E731
-                run = Run(Path(folder), site, site.agency.mail, letters, now, lambda _: None)
+                locks = Locks(Path(folder) / "outbox", {}, lambda *_: None)
+                run = Run(Path(folder), site, site.agency.mail, letters, now, lambda _: None, locks)
                 send(Path(folder), run, port, context)
                 code = 0
             finally:

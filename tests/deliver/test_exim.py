@@ -12,7 +12,7 @@ import pytest
 from tests.commands import here
 from tests.exim import Exim, exim
 from tests.mailserver import PASSWORD
-from tests.mailsite import content, issued, written
+from tests.mailsite import OPENS, content, issued, locking, opens_with, written
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def server() -> Iterator[Exim]:
 
 
 def site_for(server: Exim, folder: Path, **changes: str) -> Path:
-    files = issued(content(port=server.port))
+    files = issued(locking(content(port=server.port), "priya"))
     for before, after in changes.items():
         for path in ("content/clients/acme/client.yaml", "content/clients/beta/client.yaml"):
             files[path] = files[path].replace(f"{before}@".encode(), f"{after}@".encode())
@@ -33,7 +33,11 @@ def test_what_arrives_is_what_was_written(server: Exim, tmp_path: Path) -> None:
     """Byte for byte, once to each; refused and put off are told apart, and only the latter is
     tried again."""
     site = site_for(server, tmp_path / "site", lena="nobody", ute="busy")
-    environment = {"AMPORTAL_MAIL_PASSWORD": PASSWORD, "SSL_CERT_FILE": str(server.authority)}
+    environment = {
+        "AMPORTAL_MAIL_PASSWORD": PASSWORD,
+        "AMPORTAL_PDF_PASSWORD__ACME__PRIYA": OPENS,
+        "SSL_CERT_FILE": str(server.authority),
+    }
     ran = here(site, "send", environment=environment)
     assert ran.code == 6, ran.err
     assert (
@@ -51,6 +55,11 @@ def test_what_arrives_is_what_was_written(server: Exim, tmp_path: Path) -> None:
         assert raw.replace(b"\r\n", b"\n").endswith(sent.replace(b"\r\n", b"\n"))
         message = message_from_bytes(raw, policy=default)
         assert message["Return-path"] == "<reports@halden.example>"
+        pdfs = [each.get_content() for each in message.iter_attachments()]
+        assert [opens_with(pdf, "") for pdf in pdfs] == {"omar": [], "jan": [True]}.get(
+            name, [False]
+        )
+        assert all(opens_with(pdf, OPENS) for pdf in pdfs if name == "priya")
     again = here(site, "send", environment=environment)
     assert again.code == 6
     assert "nothing was sent; why is said above" in again.err
@@ -65,7 +74,11 @@ def test_it_says_how_much_it_takes_and_a_larger_pdf_becomes_a_link(tmp_path: Pat
     """The limit is the server's own; the contact who wants the PDF gets a link, and one mail."""
     with exim(largest="20K") as small:
         site = site_for(small, tmp_path / "site")
-        environment = {"AMPORTAL_MAIL_PASSWORD": PASSWORD, "SSL_CERT_FILE": str(small.authority)}
+        environment = {
+            "AMPORTAL_MAIL_PASSWORD": PASSWORD,
+            "AMPORTAL_PDF_PASSWORD__ACME__PRIYA": OPENS,
+            "SSL_CERT_FILE": str(small.authority),
+        }
         ran = here(site, "send", "acme", environment=environment)
         assert "as a link, because the PDF is too large" in ran.err, ran.err
         by_name = {_to(raw): raw for raw in small.delivered(3)}

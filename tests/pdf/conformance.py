@@ -38,9 +38,9 @@ def qpdf_complaints(path: Path) -> list[str]:
     return said or ([f"exit code {done.returncode}"] if done.returncode else [])
 
 
-def ua1_failures(path: Path) -> list[str]:
-    """Return the rules of PDF/UA-1 that the file breaks, each with what is said about it."""
-    return failures(path, "ua1")
+def broken_rules(path: Path) -> list[str]:
+    """Return the rules of PDF/UA-1 and of PDF/A-3a that the file breaks, with what is said."""
+    return [*failures(path, "ua1"), *failures(path, "3a")]
 
 
 def failures(path: Path, profile: str) -> list[str]:

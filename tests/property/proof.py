@@ -24,6 +24,7 @@ from amportal.build.summary import Summary
 from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Built, Inputs, Recipe
 from amportal.render.recipes import RECIPES
+from tests.property.printtext import PrintLate
 from tests.sites import Site
 
 Tree = dict[str, bytes]
@@ -86,6 +87,8 @@ class Proof:
     # How many releases were compared in all that, and how many of them were held back.
     compared: int = 0
     held: int = 0
+    # How often pages were shown before their reports.
+    early: int = 0
 
     def remember(self) -> None:
         """Take what is in the output now as what is shown, whoever put it there."""
@@ -106,6 +109,7 @@ class Proof:
             # Nothing can be shown without the agency, so everything stays.
             held = set(self.shown)
         clean, alone = self._clean()
+        assert not [note for note in summary.notes if "please tell us" in note], summary.notes
         self._equal(found, clean, held)
         other = _said_once(summary, alone)
         assert not other, f"a clean build says something else: {other}"
@@ -128,6 +132,30 @@ class Proof:
                 continue
             assert after.get(other) == before.get(other), f"{other} changed with {slug}"
         self.shown = after
+
+    def build_early(self, looks: int) -> None:
+        """Build with pages before reports, and break off after so many *looks* at what is made.
+
+        What is shown meanwhile and at the end is each client's own, and of a held one as it was.
+        """
+        before = _by_client(self.site.tree())
+        left = iter(range(looks))
+        site = copy(self.site)
+        site.slow = PrintLate
+
+        def seen(summary: Summary) -> None:
+            held = {each.slug for each in summary.clients if each.held}
+            if not summary.clients:
+                held = set(before)
+            found = self.site.tree()
+            for slug, files in _by_client(found).items():
+                if client_of_folder(slug) in held:
+                    assert files == before.get(slug), f"{slug} is held and changed"
+            self._apart(found, held)
+            self.early += 1
+
+        seen(site.build(early=seen, superseded=lambda: next(left, None) is None))
+        self.remember()
 
     def survived(self) -> None:
         """A build has died: every portal is as it was, or as a clean build makes it."""

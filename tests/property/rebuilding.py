@@ -61,6 +61,7 @@ class Rebuilding(RuleBasedStateMachine):
         self.figures["builds compared"] += self.proof.checks
         self.figures["portals compared"] += self.proof.compared
         self.figures["portals held"] += self.proof.held
+        self.figures["shown before their reports"] += self.proof.early
 
     def _prove(self) -> None:
         self.figures["steps"] += 1
@@ -133,6 +134,13 @@ class Rebuilding(RuleBasedStateMachine):
             self.proof.survived()
         else:
             self.proof.remember()
+        self._prove()
+
+    @rule(change=st.sampled_from(edits(*_EVERY)), n=NUMBERS, looks=st.integers(0, 8))
+    def show_pages_first(self, change: Edit, n: int, looks: int) -> None:
+        """Show pages before their reports are made, and perhaps break off for something newer."""
+        change.apply(self.site, n)
+        self.proof.build_early(looks)
         self._prove()
 
     @rule(change=st.sampled_from(edits(*_EVERY)), n=NUMBERS)

@@ -13,6 +13,7 @@ import pytest
 
 from amportal.build.ledger import Ledger
 from amportal.build.summary import Summary
+from tests.property.edits import commit
 from tests.sites import ROOT, Kept, Site
 
 PROJECT = "content/clients/acme/projects/spring/project.yaml"
@@ -296,3 +297,12 @@ def test_machine_settings_change_no_byte(site: Site, tmp_path: Path, seed: str) 
     )
 
     assert Site(other, site.slow).tree() == site.tree()
+
+
+def test_a_day_that_is_set_is_not_that_day_with_its_commits(site: Site) -> None:
+    """Commits date what is shown today, not what a set day shows, though it be today's."""
+    commit(site, 0)
+    site.build()
+    site.today = site.clock.date()
+    site.build()
+    assert site.tree() == site.clean_tree(site.root / "beside")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from amportal.errors import Problem
+from amportal.model.layout import extension
 from amportal.model.nearest import nearest
 from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
 from amportal.model.pointing import Loc, note_at, point
@@ -16,6 +17,7 @@ from amportal.model.promises import silent_lines
 from amportal.model.question import QuestionsFile
 from amportal.model.reading import Read
 from amportal.model.rules.check import Check
+from amportal.model.rules.files import referenced
 from amportal.model.rules.walk import every
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
@@ -83,7 +85,7 @@ def _report(check: Check, read: Read[ReportFile]) -> Iterator[Problem]:
     if read.noun is None:
         return
     file = read.noun
-    if file.state in ("reviewed", "sent") and file.reviewed is None:
+    if file.state in ("reviewed", "sent") and file.reviewed is None and file.file is None:
         yield point(
             read.doc,
             ("state",),
@@ -101,6 +103,7 @@ def _report(check: Check, read: Read[ReportFile]) -> Iterator[Problem]:
             expected=f"today is {check.today}",
             hint="correct the period, or write `state: draft`",
         )
+    yield from _copy(check, read, file)
     yield from _promises(check, read, file)
     for index, ident in enumerate(file.recipients):
         contact = check.contacts.get(ident)
@@ -114,6 +117,46 @@ def _report(check: Check, read: Read[ReportFile]) -> Iterator[Problem]:
                 hint=f"take `{ident}` out, or change `delivery` in `client.yaml`",
                 severity="warning",
             )
+
+
+def _copy(check: Check, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
+    """Yield what is wrong with the PDF of a report that was sent: without one nobody has it."""
+    if file.file is not None and file.state != "sent":
+        yield point(
+            read.doc,
+            ("file",),
+            "file-of-unsent",
+            f"`file` is the PDF that was sent, and this report is {file.state}",
+            expected="a report is sent as amportal makes it, or was sent as this file has it",
+            hint="write `state: sent`, or take `file:` out",
+            key=True,
+        )
+    elif file.file is not None:
+        home, folder = posixpath.dirname(read.path), check.dossier.folder
+        path, problem = referenced(read, ("file",), file.file, home, folder, check.dossier.paths)
+        if problem:
+            yield problem
+        elif path and extension(path) != "pdf":
+            yield point(
+                read.doc,
+                ("file",),
+                "file-kind",
+                f"`{file.file}` is no PDF",
+                hint="name the PDF that was sent",
+            )
+    elif file.state == "sent" and all(
+        each.issue.report != read.name for each in check.dossier.sent
+    ):
+        yield point(
+            read.doc,
+            ("state",),
+            "sent-without-copy",
+            "this report was sent, but not what was sent is kept, so the portal does not show it",
+            expected="a report is shown as it was sent, never made again from newer data",
+            hint="put the PDF beside it and add `file:` with its name; if it was not sent yet, "
+            "write `state: draft` and issue it with `amportal report issue`",
+            severity="warning",
+        )
 
 
 def _promises(check: Check, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:

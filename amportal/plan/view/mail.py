@@ -64,6 +64,8 @@ class MailView:
     sender: Party
     reply_to: tuple[Party, ...]
     delivery: Literal["attach", "link", "both", "none"]
+    # The PDF opens with a password.
+    locked: bool
     message_id: str
     moment: datetime
     locale: str

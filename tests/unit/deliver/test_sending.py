@@ -11,6 +11,7 @@ import pytest
 from amportal.deliver.courier import Verdict
 from amportal.deliver.fate import Outcome
 from amportal.deliver.ledger import Ledger
+from amportal.deliver.locked import Locks
 from amportal.deliver.log import DeliveryLog
 from amportal.deliver.sending import BACKOFF, Run, Sending
 from amportal.deliver.trouble import DeliveryError
@@ -60,6 +61,7 @@ class Office:
         self.site = loaded(files)
         self.letters = letters_of(self.site)
         self.clock = Clock()
+        self.passwords: dict[str, str] = {}
         self.ledger = Ledger(folder / "ledger.sqlite")
 
     def order(self, *only: str) -> Run:
@@ -67,7 +69,7 @@ class Office:
         letters = tuple(each for each in self.letters if not only or each.contact in only)
         return Run(
             self.root, self.site, self.site.agency.mail, letters, lambda: self.clock.now,
-            self.clock.wait,
+            self.clock.wait, Locks(self.root / "outbox", self.passwords, lambda *_: None),
         )  # fmt: skip
 
     def run(self, way: Way, *only: str) -> Outcome:

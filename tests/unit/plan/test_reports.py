@@ -9,7 +9,7 @@ from tests.unit.plan.sites import PROJECT, portal, text
 
 REPORT = """---
 period: {{from: {first}, to: {last}}}
-state: sent
+state: reviewed
 reviewed: {{by: ruth, on: {last}}}
 {more}
 ---

@@ -139,6 +139,31 @@ def test_a_change_bears_the_day_of_the_one_commit_that_can_have_brought_it(
     assert {each.committed for each in seen.reports[0].since[0].changes} == {day}
 
 
+@pytest.mark.parametrize(
+    ("fields", "day"),
+    [
+        ({"M1/forecast": COMMITTED}, date(2026, 11, 18)),
+        # What moved is another thing, or came before the report, or nobody looked.
+        ({"M2/forecast": COMMITTED, "M1/name": COMMITTED}, None),
+        ({"M1/forecast": COMMITTED - timedelta(days=30)}, None),
+        ({}, None),
+    ],
+)
+def test_a_change_in_a_busy_file_bears_the_day_of_its_own_values(
+    fields: dict[str, datetime], day: date | None
+) -> None:
+    """Another commit of the same file since the report says nothing of this milestone."""
+    change = Change("b" * 40, COMMITTED + timedelta(days=2), COMMITTED, fields)
+    history = History(
+        available=True, changes={PLAN_FILE: change}, since=COMMITTED - timedelta(days=100)
+    )
+    whole = with_sent(site(NOW), sent(record(site(THEN), "2026-11-13", last=BEFORE)))
+    seen = portal_of(whole, whole.clients[0], EVERYBODY, TODAY, history, {})
+    assert seen.home.since is not None
+    (moved,) = (each for each in seen.home.since.changes if each.noun == "milestone")
+    assert moved.committed == day
+
+
 def test_a_commit_of_what_was_reviewed_does_not_void_the_review() -> None:
     """It dates changes, which is no change of what was looked over."""
     history = History(

@@ -30,13 +30,22 @@ def test_words_cannot_break_out_of_the_packet() -> None:
     )
     tree = ElementTree.fromstring(said.encode())
     texts = [element.text for element in tree.iter() if element.text]
-    assert texts == [
+    assert texts[:8] == [
         "1", "A<b>&", "Søn & Co", "]]>", "de", "a, b",
         "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z",
     ]  # fmt: skip
+    assert "A<b>&" not in texts[8:]
 
 
 def test_nothing_is_said_that_is_not_known() -> None:
     """Without a title or an author no empty ones are written."""
     said = packet(metadata())
     assert "dc:" not in said.replace("xmlns:dc", "")
+
+
+def test_both_conformances_are_claimed_and_the_source_is_named() -> None:
+    """PDF/UA-1 and PDF/A-3a; where it came from stands where any reader of XMP finds it."""
+    said = packet(metadata(), "git:4f2a")
+    assert "<pdfuaid:part>1</pdfuaid:part>" in said
+    assert "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in said
+    assert "<dc:source>git:4f2a</dc:source>" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from xml.etree.ElementTree import Element
@@ -24,6 +25,16 @@ def feed(whole: Portal) -> Element:
 
 
 def entries(whole: Portal) -> list[Element]:
+    return [each for each in every(whole) if "/milestone/" not in said(each, "id")]
+
+
+def milestones(whole: Portal) -> dict[str, Element]:
+    """Return the entries about milestones by the last part of their ids."""
+    told = (each for each in every(whole) if "/milestone/" in said(each, "id"))
+    return {said(each, "id").rpartition("/")[2]: each for each in told}
+
+
+def every(whole: Portal) -> list[Element]:
     return feed(whole).findall(f"{ATOM}entry")
 
 
@@ -123,7 +134,7 @@ def test_a_text_that_cannot_be_laid_out_is_refused_with_its_problem() -> None:
 
 def test_a_long_history_is_cut_at_its_old_end() -> None:
     many = tuple(
-        replace(UPDATES[0], path=f"updates/u{n}.html", date=date(2024, 1, 1) + timedelta(n))
+        replace(UPDATES[0], path=f"updates/u{n}.html", date=date(2027, 1, 1) + timedelta(n))
         for n in range(MOST + 5)
     )
     found = entries(replace(portal(), updates=many, meetings=()))
@@ -135,3 +146,52 @@ def test_the_same_portal_gives_the_same_bytes_and_another_language_other_words()
     assert feed_of(portal()) == feed_of(portal())
     titles = [said(each, "title") for each in entries(portal("de-DE", "EUR"))]
     assert f"Besprechungsbericht: {MEETINGS[0].title}" in titles
+
+
+def about(element: Element) -> date:
+    """Return the day for programs in an entry about a milestone."""
+    found = re.search(r'<time datetime="([^"]+)"', said(element, "content"))
+    assert found
+    return date.fromisoformat(found[1])
+
+
+def test_milestones_are_told_when_reached_moved_or_next() -> None:
+    """Each once, under an id that outlives its date, with the date it has now."""
+    told = milestones(portal())
+    views = {each.ref.lower(): each for each in portal().projects[0].milestones}
+    assert {"mer-014-m6"} < set(told)
+    for ref, element in told.items():
+        if ref in views:
+            assert about(element) == views[ref].date
+            assert link(element, "alternate").endswith(f"#{views[ref].id}")
+    reached = {ref for ref, each in views.items() if each.done and not each.cancelled}
+    assert reached
+    for ref in reached:
+        assert ": reached on " in said(told[ref], "title")
+        assert said(told[ref], "updated")[:10] == views[ref].date.isoformat()
+    assert said(told["mer-014-m6"], "title") == "Launch: moved from 24 Feb to 2 Mar"
+    (following,) = (ref for ref, each in views.items() if each.next)
+    assert following in told
+
+
+def test_what_is_told_of_a_milestone_has_the_day_of_the_data() -> None:
+    """A build a week later moves nothing: the days are those of the milestones and reports."""
+    whole = portal()
+    later = replace(whole.frame, as_of=replace(whole.frame.as_of, day=date(2026, 11, 30)))
+    first, second = milestones(whole), milestones(replace(whole, frame=later))
+    assert {ref: said(each, "updated") for ref, each in first.items()} == {
+        ref: said(each, "updated") for ref, each in second.items()
+    }
+
+
+def test_a_move_is_told_on_the_day_of_its_commit() -> None:
+    whole = portal()
+    since = whole.home.since
+    assert since is not None
+    day = date(2026, 11, 19)
+    groups = tuple(
+        replace(group, changes=tuple(replace(each, committed=day) for each in group.changes))
+        for group in since.groups
+    )
+    dated = replace(whole, home=replace(whole.home, since=replace(since, groups=groups)))
+    assert said(milestones(dated)["mer-014-m6"], "updated")[:10] == "2026-11-19"

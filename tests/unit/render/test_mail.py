@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, time
+from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -14,7 +17,7 @@ from tests.letters import MERIDIAN, letter_of, letters, mail_views, theme
 
 EVERY = [
     MERIDIAN,
-    ("brandt-soehne", "2026-10"),
+    ("brandt-soehne", "2026-11"),
     ("atelier-vasseur", "2026-11-20"),
     ("northline", "2026-11-20"),
 ]
@@ -49,19 +52,50 @@ def test_the_answer_comes_first_in_both_parts(client: str, report: str) -> None:
 
 def test_a_mail_speaks_the_language_of_its_reader() -> None:
     """The contact's own language comes before the client's."""
-    view = mail_views("brandt-soehne", "2026-10")["sabine"]
-    assert letter_of(view).subject == "Brandt & Söhne: Gefährdet, 1.–30. Okt. 2026"
+    view = mail_views("brandt-soehne", "2026-11")["sabine"]
+    said = "BRS-007 Messeauftritt Köln 2027: Gefährdet, 31. Okt. – 27. Nov. 2026"
+    assert letter_of(view).subject == " ".join(said.split())
     french = letter_of(replace(view, locale="fr-FR"))
     assert 'lang="fr-FR"' in french.body.html
     assert "Lire le rapport" in french.body.html
     assert "Bericht lesen" not in french.body.html
 
 
+@pytest.mark.parametrize(
+    ("locale", "due", "sum_", "hours"),
+    [
+        ("en-GB", "Thu 26 Nov", "£4,800.00", "09:00–18:00"),
+        ("en-US", "Thu, Nov 26", "£4,800.00", "9:00 AM – 6:00 PM"),
+        ("de-DE", "Do., 26. Nov.", "4.800,00 £", "09:00–18:00 Uhr"),
+        ("de-CH", "Do., 26. Nov.", "£ 4’800.00", "09:00–18:00 Uhr"),
+        ("fr-FR", "jeu. 26 nov.", "4 800,00 £GB", "09:00 – 18:00"),
+    ],
+)
+def test_days_sums_and_hours_are_written_as_its_reader_writes_them(
+    locale: str, due: str, sum_: str, hours: str
+) -> None:
+    """By the contact's locale, down to the country, in both parts; nothing of another is left."""
+    view = replace(mail_views(*MERIDIAN)["priya"], locale=locale)
+    order = next(each for each in view.yours if each.kind == "change_order")
+    view = replace(view, yours=(replace(order, due=date(2026, 11, 26), amount=Decimal(4800)),))
+    view = replace(view, calls=(replace(view.calls[0], hours=(time(9), time(18))),))
+    body = letter_of(view).body
+    plain = re.sub(r"<[^>]*>", " ", unescape(body.html.partition("</head>")[2]))
+    for text in (body.text, plain):
+        shown = re.sub(r"\s+", " ", text)
+        for wanted in (due, sum_, hours):
+            assert wanted in shown, (wanted, shown)
+    if locale != "en-GB":
+        assert "Thu 26 Nov" not in body.text
+
+
 def test_a_language_without_words_is_said() -> None:
+    """And whose mail it is, for nobody knows all contacts by heart."""
     view = replace(mail_views(*MERIDIAN)["priya"], locale="cy-GB")
     rendered = render_mail(view, theme())
     assert rendered.content == b""
     assert [each.slug for each in rendered.problems] == ["missing-translation"]
+    assert "the mail to `priya` about `2026-11-23` of meridian: " in rendered.problems[0].message
 
 
 def test_one_job_is_named_in_the_subject() -> None:
