@@ -113,7 +113,7 @@ CASES = {
         changed(PROJECT, "forecast: 2026-12-03", "forecast: 2026-11-26"),
         made={"data": WHOLE | {"index.html", "projects/spring.html", REPORT}},
         written={
-            *("calendar.ics", "data/milestones.csv", "portal.json", REPORT),
+            *("calendar.ics", "data/milestones.csv", "feed.xml", "portal.json", REPORT),
             *("index.html", "projects/spring.html"),
         },
         board=BOARD,
