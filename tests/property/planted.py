@@ -167,7 +167,10 @@ def _one(planter: Planter, items: list[str]) -> str:
 def _report(planter: Planter, slug: str, projects: list[tuple[str, Seen]]) -> None:
     says = planter.says()
     seen = seen_by(says)
-    data: dict[str, Any] = {"period": {"from": "2026-11-01", "to": "2026-11-20"}, "state": "reviewed"}
+    data: dict[str, Any] = {
+        "period": {"from": "2026-11-01", "to": "2026-11-20"},
+        "state": "reviewed",
+    }
     if planter.draw(st.booleans()):
         project, of_project = planter.draw(st.sampled_from(projects))
         data["project"] = project

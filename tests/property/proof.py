@@ -13,7 +13,7 @@ import pickle
 import re
 import shutil
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -32,6 +32,7 @@ _MARK = re.compile(rb"canary-\w+", re.IGNORECASE)
 _AGAIN = 16
 _MOST = 100
 _BOARD = "_agency"
+_NONE: Mapping[str, set[bytes]] = {}
 
 
 @contextmanager
@@ -89,6 +90,8 @@ class Proof:
     held: int = 0
     # How often pages were shown before their reports.
     early: int = 0
+    # Each client's own words, when it was last looked.
+    words: dict[str, set[bytes]] = field(default_factory=dict)
 
     def remember(self) -> None:
         """Take what is in the output now as what is shown, whoever put it there."""
@@ -97,6 +100,7 @@ class Proof:
     def begin(self) -> Summary:
         """Build for the first time; the proof comes with the first step."""
         summary = self.site.build()
+        self._apart(self.site.tree(), set())
         self.remember()
         return summary
 
@@ -138,7 +142,7 @@ class Proof:
 
         What is shown meanwhile and at the end is each client's own, and of a held one as it was.
         """
-        before = _by_client(self.site.tree())
+        before, words = _by_client(self.site.tree()), self.words
         left = iter(range(looks))
         site = copy(self.site)
         site.slow = PrintLate
@@ -151,7 +155,7 @@ class Proof:
             for slug, files in _by_client(found).items():
                 if client_of_folder(slug) in held:
                     assert files == before.get(slug), f"{slug} is held and changed"
-            self._apart(found, held)
+            self._apart(found, held, words)
             self.early += 1
 
         seen(site.build(early=seen, superseded=lambda: next(left, None) is None))
@@ -195,17 +199,19 @@ class Proof:
         assert not other, f"a second build says something else: {other}"
         assert self.site.tree() == found
 
-    def _apart(self, found: Tree, held: set[str]) -> None:
-        """No client's words are in the bytes of another."""
-        words = {
-            folder.name: _marks(_sources(folder))
-            for folder in sorted((self.site.root / "content/clients").iterdir())
-        }
+    def _apart(self, found: Tree, held: set[str], before: Mapping[str, set[bytes]] = _NONE) -> None:
+        """No client's words are in the bytes of another.
+
+        *before* are words that were a client's own, and may still be in a report that is older.
+        """
+        folders = sorted((self.site.root / "content/clients").iterdir())
+        words = {folder.name: _marks(_sources(folder)) for folder in folders}
         for path, raw in found.items():
             slug = client_of_folder(path.split("/")[0])
             if slug not in held and slug != _BOARD:
-                stray = _marks({path: raw}) - words.get(slug, set())
+                stray = _marks({path: raw}) - words.get(slug, set()) - before.get(slug, set())
                 assert not stray, f"{path} holds {stray}"
+        self.words = words
 
     def _nothing_left(self, held: set[str]) -> None:
         litter = [
