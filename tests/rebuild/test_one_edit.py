@@ -136,7 +136,7 @@ CASES = {
         renamed(f"{ACME}/projects/spring", "autumn"),
         changed(f"{ACME}/reports/2026-w47.md", "project: spring", "project: autumn"),
         made={"data": WHOLE | EVERY_PAGE | {REPORT}, "new": {"projects/autumn.html"}},
-        written={*EVERY_PAGE, "portal.json", "projects/autumn.html"},
+        written={*EVERY_PAGE, "feed.xml", "portal.json", "projects/autumn.html"},
         removed={"projects/spring.html"},
         board=BOARD,
     ),
