@@ -24,7 +24,7 @@ from amportal.build.summary import Summary
 from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Built, Inputs, Recipe
 from amportal.render.recipes import RECIPES
-from tests.property.printtext import PrintLate
+from tests.property.printtext import PrintLate, PrintText
 from tests.sites import Site
 
 Tree = dict[str, bytes]
@@ -145,7 +145,8 @@ class Proof:
         before, words = _by_client(self.site.tree()), self.words
         left = iter(range(looks))
         site = copy(self.site)
-        site.slow = PrintLate
+        if site.slow is PrintText:
+            site.slow = PrintLate
 
         def seen(summary: Summary) -> None:
             held = {each.slug for each in summary.clients if each.held}
