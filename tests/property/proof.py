@@ -222,7 +222,8 @@ class Proof:
             if path.name.endswith((".new", ".old", ".gone")) or path.parent.name == "staging"
         ]
         assert not litter
-        for folder in self.site.output.iterdir():
+        # Somebody may have deleted the output while nothing can be made.
+        for folder in self.site.output.glob("*"):
             # What is held is as somebody may have left it.
             if folder.name not in held:
                 below = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
