@@ -35,8 +35,11 @@ def breaks(site: Site, chance: random.Random) -> None:
 
 
 def mends(site: Site, chance: random.Random) -> None:
-    file = site.root / PROJECT
-    file.write_text(file.read_text(encoding="utf-8").replace("strat: 2026-01-01\n", ""))
+    # Also in a client that was made as a copy of the broken one.
+    for file in site.root.glob("content/clients/*/projects/*/project.yaml"):
+        text = file.read_text(encoding="utf-8")
+        if "strat:" in text:
+            file.write_text(text.replace("strat: 2026-01-01\n", ""), encoding="utf-8")
 
 
 def comes_and_goes(site: Site, chance: random.Random) -> None:
