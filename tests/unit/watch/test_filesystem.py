@@ -12,8 +12,8 @@ MOUNTS = """\
 proc /proc proc rw 0 0
 /dev/vda / ext4 rw 0 0
 C:\\134 /mnt/c 9p rw 0 0
-server:/data /srv/work nfs4 rw 0 0
-/dev/vdb /srv/work/local xfs rw 0 0
+server:/data /srv/studio nfs4 rw 0 0
+/dev/vdb /srv/studio/local xfs rw 0 0
 me@host:/ /srv/my\\040sites fuse.sshfs rw 0 0
 tmpfs /over tmpfs rw 0 0
 //share /over cifs rw 0 0
@@ -26,9 +26,9 @@ tmpfs /over tmpfs rw 0 0
         ("/srv/agency", ""),
         ("/mnt/c/Users/ada/site", "9p"),
         ("/mnt/cc/site", ""),
-        ("/srv/work", "nfs4"),
-        ("/srv/work/site", "nfs4"),
-        ("/srv/work/local/site", ""),
+        ("/srv/studio", "nfs4"),
+        ("/srv/studio/site", "nfs4"),
+        ("/srv/studio/local/site", ""),
         ("/srv/my sites/one", "fuse.sshfs"),
         ("/over/site", "cifs"),
     ],
@@ -40,7 +40,7 @@ def test_the_innermost_and_latest_mount_decides(folder: str, kind: str) -> None:
 
 def test_without_a_table_events_are_trusted() -> None:
     """Systems that have no such table have events of their own."""
-    assert silent_kind(Path("/srv/work"), "") == ""
+    assert silent_kind(Path("/srv/studio"), "") == ""
     assert isinstance(mounted(), str)
 
 
