@@ -70,6 +70,16 @@ def test_text_of_either_direction_keeps_to_the_pages_margin(tab: Page, arabic: P
     assert set(tab.evaluate(aligned)) == {"right"}
 
 
+def test_a_projects_name_keeps_its_order_in_the_menu(tab: Page, arabic: Path) -> None:
+    """Its last bracket or full stop would else come first, as in `<Winter <2027`."""
+    tab.goto((arabic / "index.html").as_uri())
+    said = tab.evaluate("[...document.querySelectorAll('#menu a')].map(e => e.textContent)")
+    names = [item.text for item in speaking(portal(), "ar").frame.nav if item.text]
+
+    assert names
+    assert {f"\u2068{name}\u2069" for name in names} <= set(said)
+
+
 # Where each name stands: by its left edge, on the line it is on.
 _NAMES = """names => [...document.querySelectorAll('small')]
   .filter(e => names.every(name => e.textContent.includes(name)) && e.checkVisibility())
