@@ -109,6 +109,7 @@ def bare(site: Path) -> str:
     return _BARE
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("page", ["index.html", PAGES[1], PAGES[2]])
 def test_the_largest_words_are_there_within_a_second(
     browser: Browser, address: str, bare: str, page: str
