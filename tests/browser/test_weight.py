@@ -101,12 +101,16 @@ def test_all_scripts_together_are_under_forty_kilobytes(site: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def bare(site: Path) -> str:
-    """Return a page that has nothing but the two requests no page does without."""
-    (site / CLIENT / "bare.css").write_text("h1 { color: black }", "utf-8")
+def bare(site: Path) -> Iterator[str]:
+    """Put a page beside the others that has nothing but the two requests no page does without."""
+    style, file = site / CLIENT / "bare.css", site / CLIENT / _BARE
+    style.write_text("h1 { color: black }", "utf-8")
     page = '<!DOCTYPE html><link rel="stylesheet" href="bare.css"><h1>One sentence</h1>'
-    (site / CLIENT / _BARE).write_text(page, "utf-8")
-    return _BARE
+    file.write_text(page, "utf-8")
+    yield _BARE
+    # Other tests look at every page of the site.
+    style.unlink()
+    file.unlink()
 
 
 @pytest.mark.alone
