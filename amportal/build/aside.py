@@ -7,12 +7,14 @@ other idle. The answer is a text per key; where no answer comes, whoever asked w
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 Answers = Mapping[str, str]
+_PR_SET_PDEATHSIG = 1
 
 
 class Aside:
@@ -24,13 +26,15 @@ class Aside:
         self._answers: Answers | None = None
 
     @classmethod
-    def begin(cls, work: Callable[[], Answers]) -> Aside | None:
+    def begin(cls, work: Callable[[], Answers], *, mortal: bool = False) -> Aside | None:
         """Let a copy of this process do *work*; None where the system or threads forbid one.
 
-        A copy of a process that has threads may wait for ever on what one of them holds.
+        A copy of a process that has threads may wait for ever on what one of them holds. *mortal*
+        is one that ends where this process is killed, because it changes the disk.
         """
         if sys.platform != "linux" or threading.active_count() > 1:
             return None
+        parent = os.getpid()
         reading, writing = os.pipe()
         try:
             child = os.fork()
@@ -39,6 +43,8 @@ class Aside:
             os.close(writing)
             return None
         if not child:
+            if mortal:
+                _die_with(parent)
             _answer(work, writing)
         os.close(writing)
         return cls(reading, child)
@@ -51,6 +57,15 @@ class Aside:
             os.waitpid(self._child, 0)
             self._answers = _told(text)
         return self._answers
+
+
+def _die_with(parent: int) -> None:
+    """Have this process killed when *parent* ends, or end it where that is gone already."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def _answer(work: Callable[[], Answers], pipe: int) -> NoReturn:

@@ -58,6 +58,8 @@ class Seen:
         self._problems = _problems_by_client(snapshot.problems)
         self._clients: dict[str, Snapshot] = {}
         self._live: dict[str, dict[str, Signature]] = {}
+        # What somebody found out about outputs after this look.
+        self._noted: dict[str, str] = {}
         self._aside = aside
 
     @property
@@ -82,7 +84,15 @@ class Seen:
     def replace_live(self, folder: str, files: dict[str, Signature]) -> None:
         """Take *files* for what is in *folder* from now on."""
         self._live[folder] = files
+        self._noted.clear()
         self._aside = None
+
+    def note_outputs(self, folders: Iterable[str], signature: str) -> None:
+        """Take *signature* for what `outputs` tells of *folders* from now on."""
+        names = tuple(folders)
+        for folder in names:
+            self._live.pop(folder, None)
+        self._noted[_named(names)] = signature
 
     @property
     def clients(self) -> tuple[str, ...]:
@@ -125,7 +135,9 @@ class Seen:
     def outputs(self, folders: Iterable[str]) -> str:
         """Return a text that is equal only if no file in any of *folders* differs."""
         names = tuple(folders)
-        told = self._aside.answers().get(_named(names)) if self._aside is not None else None
+        told = self._noted.get(_named(names))
+        if told is None and self._aside is not None:
+            told = self._aside.answers().get(_named(names))
         return told or signature_of({folder: self.live(folder) for folder in names})
 
     def seal(self) -> str:
