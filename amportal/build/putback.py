@@ -8,8 +8,9 @@ what changed since. Where a byte is missing, or other code made it, all is left 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,17 +18,17 @@ from amportal.build.aside import Aside
 from amportal.build.entry import Entry
 from amportal.build.ledger import Ledger
 from amportal.build.release import KEPT, Kept, Staged, stage, sync
-from amportal.build.seen import Seen, files_below, signature_of
+from amportal.build.seen import Group, Seen, files_below, signature_of
 from amportal.build.shelf import Shelf
 from amportal.build.store import Store
 from amportal.build.summary import ClientSummary
 from amportal.build.trace import Reason, Trace
 
-# Fewer groups than this are put back sooner than another process begins.
-_WORTH_ASIDE = 40
+_AT_ONCE = 40
 
-Group = tuple[str, ...]
 Kind = Literal["missing", "changed-by-hand"]
+# What `_summary` is given.
+Row = tuple[str, dict[str, Kind], Sequence[str], int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +76,27 @@ class PutBack:
 
     def _put_back(self, groups: list[Group]) -> dict[Group, str]:
         """Return the signature of each of *groups* that was put back, as its portals are now."""
-        # The first half by a copy of this process; what that does not get done is done here.
-        half = len(groups) // 2 if len(groups) >= _WORTH_ASIDE else 0
-        aside = Aside.begin(lambda: self._told(groups[:half]), mortal=True) if half else None
-        told = self._told(groups[half:])
-        told |= aside.answers() if aside is not None else {}
-        told |= self._told(each for each in groups[:half] if _named(each) not in told)
         there = {}
-        for group in groups:
-            if text := told[_named(group)]:
-                signature, rows = json.loads(text)
+        # Some at a time, since all that is staged is brought to the disk at once.
+        parts = [groups[at : at + _AT_ONCE] for at in range(0, len(groups), _AT_ONCE)]
+        aside = Aside.begin(parts, self._told, mortal=True) if len(parts) > 1 else None
+        told = aside.answers() if aside is not None else map(self._told, parts)
+        for group, done in zip(groups, chain.from_iterable(map(json.loads, told)), strict=True):
+            if done:
+                signature, rows = done
                 there[group] = signature
                 self._seen.note_outputs(group, signature)
                 self.summaries |= {each.slug: each for each in (_summary(*row) for row in rows)}
         return there
 
-    def _told(self, groups: Iterable[Group]) -> dict[str, str]:
-        """Put *groups* back; return what came of each as text, empty where it was left alone."""
-        staged = {group: self._staged(group) for group in groups}
-        if any(staged.values()):
+    def _told(self, groups: Sequence[Group]) -> str:
+        """Put *groups* back; return as JSON what came of each, null where it was left alone."""
+        staged = [self._staged(group) for group in groups]
+        if any(staged):
             sync(self._staging, self._state)
-        return {_named(group): self._swapped(group, each) for group, each in staged.items()}
+        return json.dumps(
+            [self._swapped(*each) if each[1] else None for each in zip(groups, staged, strict=True)]
+        )
 
     def _staged(self, group: Group) -> list[tuple[_Lost, Staged]]:
         """Stage what *group* has lost; nothing where not all of it can be had."""
@@ -133,11 +134,9 @@ class PutBack:
             self._ledger.own(lost.name, owned)
         return owned
 
-    def _swapped(self, group: Group, staged: list[tuple[_Lost, Staged]]) -> str:
+    def _swapped(self, group: Group, staged: list[tuple[_Lost, Staged]]) -> tuple[str, list[Row]]:
         """Release what is *staged* of *group* and write down what is there now."""
-        if not staged:
-            return ""
-        rows = []
+        rows: list[Row] = []
         for lost, each in staged:
             swap = each.swap()
             live = files_below(self._output / lost.name)
@@ -147,15 +146,11 @@ class PutBack:
             self._ledger.keep(lost.name, Shelf(self._seen.code, traces))
             rows.append((lost.name, lost.changed, swap.written, len(traces), swap.foreign))
         now = {name: files_below(self._output / name) for name in group}
-        return json.dumps((signature_of(now), rows))
-
-
-def _named(group: Group) -> str:
-    return "/".join(group)
+        return signature_of(now), rows
 
 
 def _summary(
-    name: str, changed: dict[str, Kind], written: list[str], total: int, foreign: list[str]
+    name: str, changed: dict[str, Kind], written: Sequence[str], total: int, foreign: Sequence[str]
 ) -> ClientSummary:
     made = tuple((path, Reason(kind)) for path, kind in sorted(changed.items()))
     return ClientSummary(name, made, tuple(written), total=total, foreign=tuple(foreign))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from amportal.build import outputs
+from amportal.build import outputs, store
 from amportal.build.summary import Summary
 from amportal.plan.jobs import Job
 from tests.sites import Site
@@ -197,3 +198,34 @@ def test_only_the_clients_asked_for_are_put_back(site: Site) -> None:
 
     assert not (site.output / "acme").exists()
     assert (site.output / "beta" / "index.html").exists()
+
+
+@pytest.mark.parametrize("kills", [False, True])
+def test_two_processes_put_many_portals_back(
+    site: Site, made: list[str], monkeypatch: pytest.MonkeyPatch, kills: bool
+) -> None:
+    """Each portal by one of them; by this one alone where the other dies."""
+    for number in range(6):
+        site.add_client(f"client{number}", f"C{number}X")
+    site.build()
+    whole = site.tree()
+    made.clear()
+    shutil.rmtree(site.output)
+    # Threads that other tests left hold nothing of ours.
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("amportal.build.putback._AT_ONCE", 1)
+    if kills:
+        here, contents = os.getpid(), store.Store.contents
+
+        def deadly(self: store.Store, portal: str, wanted: dict[str, str]) -> object:
+            if os.getpid() != here:
+                os._exit(9)
+            return contents(self, portal, wanted)
+
+        monkeypatch.setattr(store.Store, "contents", deadly)
+
+    summary = site.build()
+
+    assert site.tree() == whole
+    assert not made
+    assert sum(len(paths) for paths in told(summary).values()) == len(whole)
