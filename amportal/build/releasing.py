@@ -122,11 +122,8 @@ class Releasing:
         if self._staging is None:
             return entries, index
         step = PutBack(order.output, order.state, self._staging, self._ledger, self._store, seen)
-        wanted = {
-            slug: each
-            for slug, each in entries.items()
-            if slug in seen.clients and (not order.only or slug in order.only)
-        }
+        there = frozenset(order.only or seen.clients).intersection(seen.clients)
+        wanted = {slug: each for slug, each in entries.items() if slug in there}
         known = {**entries, **step.clients(wanted)}
         if order.board:
             index = step.agency(board, index)
