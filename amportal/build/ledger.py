@@ -43,7 +43,11 @@ class Ledger:
 
     def keep(self, folder: str, shelf: Shelf) -> None:
         """Write *shelf* for *folder*."""
-        self._write(self.state / "traces" / f"{folder}.json", shelf_row(shelf))
+        self.keep_row(folder, shelf_row(shelf))
+
+    def keep_row(self, folder: str, row: dict[str, Any]) -> None:
+        """Write for *folder* the shelf that is *row*, as `shelf_row` has it."""
+        self._write(self.state / "traces" / f"{folder}.json", row)
 
     # what is known of clients --------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from amportal.build.ledger import Ledger
 from amportal.build.order import Order
 from amportal.build.release import stage, staging_folder, sync
 from amportal.build.seen import files_below
+from amportal.build.settled import Shared
 from amportal.build.slowsteps import SlowSteps
 from amportal.build.summary import ClientSummary
 from amportal.build.task import Folder, Made
@@ -29,6 +30,7 @@ class Releasing:
         self._steps = steps
         self._code = code
         self._staging = None if order.dry else staging_folder(order.state, order.output)
+        self._shared = Shared()
         self._clients: dict[str, tuple[Upcoming, ...]] = {}
         self._done: dict[str, ClientSummary] = {}
         # Those that wait for nothing and are not in place yet; those told of before their reports.
@@ -68,7 +70,7 @@ class Releasing:
 
     def totals(self, client: str) -> dict[str, int]:
         """Return how many files each folder of *client* has."""
-        return {each.name: len(each.paths) for each in self._clients[client]}
+        return {each.name: each.total for each in self._clients[client]}
 
     def live(self, folder: str) -> dict[str, Signature]:
         """Return the files in *folder* of the output as they are after its release."""
@@ -113,7 +115,7 @@ class Releasing:
         self._ready.append(client)
         for each in group:
             each.stage(self._order.output, self._staging)
-            each.lighten()
+            each.settle(self._code, self._shared)
 
     def hold(self, client: str) -> None:
         """Leave the live release of *client* as it is."""
@@ -153,6 +155,7 @@ class Releasing:
             assert self._staging is not None
             for each in group:
                 each.stage(self._order.output, self._staging)
+                each.settle(self._code, self._shared)
             self._swap(group)
             self._pending.discard(client)
 
@@ -189,7 +192,7 @@ class Releasing:
             each.swap()
         for each in every:
             live = self._live[each.name] = files_below(self._order.output / each.name)
-            self._ledger.keep(each.name, each.shelf(self._code, live, early=early))
+            self._ledger.keep_row(each.name, each.row(self._code, live, early=early))
             if not early and each.ours != each.paths:
                 self._ledger.own(each.name, each.paths)
             self._done[each.name] = each.summary()

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from amportal.build.release import KEPT, Kept, Staged, Swap, stage
-from amportal.build.shelf import Shelf
+from amportal.build.settled import Settled, Shared
+from amportal.build.shelf import Shelf, shelf_row
 from amportal.build.summary import ClientSummary
 from amportal.build.task import Folder, Made, Output
 from amportal.build.trace import Signature, Trace
@@ -43,6 +44,7 @@ class Upcoming:
         self._owned = owned
         self._late: dict[str, bytes] = {}
         self._staged: Staged | None = None
+        self._settled: Settled | None = None
         self._swap = Swap((), len(made.outputs), (), ())
 
     @property
@@ -58,7 +60,14 @@ class Upcoming:
     @property
     def paths(self) -> frozenset[str]:
         """Every path of the release."""
+        if self._settled is not None:
+            return frozenset(self._settled.paths)
         return frozenset(each.path for each in self._made.outputs)
+
+    @property
+    def total(self) -> int:
+        """How many files the release has."""
+        return len(self._made.outputs if self._settled is None else self._settled.paths)
 
     @property
     def ours(self) -> frozenset[str]:
@@ -118,15 +127,28 @@ class Upcoming:
         self._swap = self._staged.swap()
         self._staged = None
 
-    def lighten(self) -> None:
-        """Let go of bytes that are on the disk already."""
-        outputs = tuple(replace(each, content=None) for each in self._made.outputs)
-        self._made = replace(self._made, outputs=outputs, interim=())
+    def settle(self, code: str, shared: Shared) -> None:
+        """Let go of all that is on the disk already: it is staged, and nothing is awaited."""
+        self._owned -= self.paths
+        self._settled = shared.settled(self._made.outputs, self._shelf(code))
+        self._made, self._known, self._late = Made(), Folder(), {}
+        if self._staged is not None:
+            change = shared.swap(self._staged.change)
+            self._staged = replace(self._staged, change=change)
 
     # afterwards ----------------------------------------------------------------------------------
 
-    def shelf(self, code: str, live: Mapping[str, Signature], *, early: bool = False) -> Shelf:
-        """Return the traces of the release, whose files are now *live*."""
+    def row(
+        self, code: str, live: Mapping[str, Signature], *, early: bool = False
+    ) -> dict[str, Any]:
+        """Return the traces of the release, whose files are now *live*, as the ledger has them."""
+        if self._settled is not None:
+            return self._settled.traces.row(live)
+        return shelf_row(self._shelf(code, live, early=early))
+
+    def _shelf(
+        self, code: str, live: Mapping[str, Signature] | None = None, *, early: bool = False
+    ) -> Shelf:
         stand_in = {each.path: each for each in self._made.interim} if early else {}
         traces: dict[str, Trace] = {}
         for each in self._made.outputs:
@@ -136,21 +158,20 @@ class Upcoming:
                 continue
             if each.path in self._late:
                 trace = replace(trace, content=sha256(self._late[each.path]).hexdigest())
-            traces[each.path] = replace(trace, written=live.get(each.path))
+            traces[each.path] = replace(trace, written=live.get(each.path) if live else None)
         return Shelf(code, traces)
 
     def summary(self) -> ClientSummary:
         """Return what was done."""
-        reasons = sorted(
-            (each.path, each.reason) for each in self._made.outputs if each.reason is not None
-        )
+        outputs = self._made.outputs
+        made = ((each.path, each.reason) for each in outputs if each.reason is not None)
         swap = self._swap
         return ClientSummary(
             self.name,
-            made=tuple(reasons),
+            made=tuple(sorted(self._settled.made if self._settled else made)),
             written=swap.written,
             removed=swap.removed,
-            total=len(self._made.outputs),
+            total=self.total,
             foreign=swap.foreign,
         )
 
