@@ -6,12 +6,12 @@ brought to the disk together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from amportal.build.ledger import Ledger
 from amportal.build.order import Order
 from amportal.build.release import stage, staging_folder, sync
-from amportal.build.seen import files_below
+from amportal.build.seen import files_below, signature_of
 from amportal.build.settled import Shared
 from amportal.build.slowsteps import SlowSteps
 from amportal.build.summary import ClientSummary
@@ -24,7 +24,10 @@ from amportal.errors import Problem
 class Releasing:
     """The releases of one build, by client; the agency's own folder is one of them."""
 
-    def __init__(self, order: Order, ledger: Ledger, steps: SlowSteps, code: str) -> None:
+    def __init__(
+        self, order: Order, ledger: Ledger, steps: SlowSteps, code: str, *, remember: bool = False
+    ) -> None:
+        """*remember* every file that is in place, for `seen`: much, where the site is large."""
         self._order = order
         self._ledger = ledger
         self._steps = steps
@@ -38,7 +41,9 @@ class Releasing:
         self._early: set[str] = set()
         self._failed: set[str] = set()
         self._pending: set[str] = set()
+        self._remember = remember
         self._live: dict[str, dict[str, Signature]] = {}
+        self._outputs: dict[str, str] = {}
 
     # what there is -------------------------------------------------------------------------------
 
@@ -74,12 +79,22 @@ class Releasing:
 
     def live(self, folder: str) -> dict[str, Signature]:
         """Return the files in *folder* of the output as they are after its release."""
-        if folder not in self._live:
-            self._live[folder] = files_below(self._order.output / folder)
-        return self._live[folder]
+        live = self._live.get(folder)
+        return self._look(folder) if live is None else live
+
+    def outputs(self, client: str, folders: Iterable[str]) -> str:
+        """Return what tells whether a file in *folders*, those of *client*, is another later on."""
+        known = self._outputs.get(client)
+        return known or signature_of({folder: self.live(folder) for folder in folders})
+
+    def _look(self, folder: str) -> dict[str, Signature]:
+        live = files_below(self._order.output / folder)
+        if self._remember:
+            self._live[folder] = live
+        return live
 
     def seen(self) -> dict[str, dict[str, Signature]]:
-        """Return the files of every folder that was looked at after its release."""
+        """Return the files of every folder that was looked at, where they are remembered."""
         return self._live
 
     def problems(self) -> list[Problem]:
@@ -129,17 +144,17 @@ class Releasing:
     def release_ready(self) -> None:
         """Release every client that waits for nothing."""
         ready, self._ready = self._ready, []
-        self._swap([each for client in ready for each in self._clients.get(client, ())])
+        self._swap([client for client in ready if client in self._clients])
 
     def release_early(self) -> None:
         """Release the pages of clients that wait, saying of their reports that they follow."""
         assert self._staging is not None
         waiting = sorted(self._pending - self._early)
         self._early |= self._pending
-        group = [each for client in waiting for each in self._clients[client]]
-        for each in group:
-            each.stage_early(self._order.output, self._staging)
-        self._swap(group, early=True)
+        for client in waiting:
+            for each in self._clients[client]:
+                each.stage_early(self._order.output, self._staging)
+        self._swap(waiting, early=True)
 
     def release_rest(self) -> None:
         """Wait for slow steps and release each client as its own are done. Raises Superseded."""
@@ -156,7 +171,7 @@ class Releasing:
             for each in group:
                 each.stage(self._order.output, self._staging)
                 each.settle(self._code, self._shared)
-            self._swap(group)
+            self._swap([client])
             self._pending.discard(client)
 
     def take_away(self, kept: frozenset[str]) -> None:
@@ -178,10 +193,9 @@ class Releasing:
                 self._order.progress("pdf", f"{each.name}/{path}", self._many)
                 each.take(path, self._steps.outcome(each.name, path))
 
-    def _swap(self, group: Iterable[Upcoming], *, early: bool = False) -> None:
-        """Swap what is staged of *group*, and write down what is there now."""
-        every = tuple(group)
-        moving = [each for each in every if each.staged]
+    def _swap(self, clients: Sequence[str], *, early: bool = False) -> None:
+        """Swap what is staged of *clients*, and write down what is there now."""
+        moving = [each for client in clients for each in self._clients[client] if each.staged]
         for each in moving:
             self._ledger.own(each.name, each.ours)
         if moving:
@@ -190,9 +204,13 @@ class Releasing:
         for each in moving:
             self._order.progress("release", each.name)
             each.swap()
-        for each in every:
-            live = self._live[each.name] = files_below(self._order.output / each.name)
-            self._ledger.keep_row(each.name, each.row(self._code, live, early=early))
-            if not early and each.ours != each.paths:
-                self._ledger.own(each.name, each.paths)
-            self._done[each.name] = each.summary()
+        for client in clients:
+            found = {}
+            for each in self._clients[client]:
+                live = found[each.name] = self._look(each.name)
+                self._ledger.keep_row(each.name, each.row(self._code, live, early=early))
+                if not early and each.ours != each.paths:
+                    self._ledger.own(each.name, each.paths)
+                self._done[each.name] = each.summary()
+            if not early:
+                self._outputs[client] = signature_of(found)
