@@ -207,6 +207,7 @@ class Campaign:
             else:
                 for name in made.portals:
                     self.steps.drop(name)
+        self.seen.let_go(slug, () if self.memory else {*task.folders, *made.portals})
         self.made[slug] = replace(made.drafts, outputs=())
 
     def _note_reasons(self, folder: str, made: Made) -> None:
