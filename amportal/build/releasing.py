@@ -20,6 +20,9 @@ from amportal.build.trace import Signature
 from amportal.build.upcoming import Upcoming
 from amportal.errors import Problem
 
+# The pages of so many clients that wait for reports stay in memory.
+_IN_MEMORY = 16
+
 
 class Releasing:
     """The releases of one build, by client; the agency's own folder is one of them."""
@@ -116,6 +119,7 @@ class Releasing:
         """Take in what was made for *client*, and stage it unless it waits for slow steps."""
         if self._order.dry:
             return
+        assert self._staging is not None
         group = []
         for name, made in portals.items():
             for output in made.outputs:
@@ -125,8 +129,10 @@ class Releasing:
         self._clients[client] = tuple(group)
         if any(each.awaited for each in group):
             self._pending.add(client)
+            if len(self._pending) > _IN_MEMORY:
+                for each in group:
+                    each.park(self._staging)
             return
-        assert self._staging is not None
         self._ready.append(client)
         for each in group:
             each.stage(self._order.output, self._staging)
@@ -164,6 +170,8 @@ class Releasing:
             self._await(client)
             group = self._clients[client]
             if not all(each.sound for each in group):
+                for each in group:
+                    each.discard()
                 self._failed.add(client)
                 self._pending.discard(client)
                 continue

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from amportal.build.parked import Parked
 from amportal.build.release import KEPT, Kept, Staged, Swap, stage
 from amportal.build.settled import Settled, Shared
 from amportal.build.shelf import Shelf, shelf_row
@@ -19,6 +20,9 @@ from amportal.build.summary import ClientSummary
 from amportal.build.task import Folder, Made, Output
 from amportal.build.trace import Signature, Trace
 from amportal.errors import Problem
+
+# No folder of a portal is called so.
+_PARKED = ".waiting"
 
 
 class Outcome(Protocol):
@@ -45,6 +49,7 @@ class Upcoming:
         self._late: dict[str, bytes] = {}
         self._staged: Staged | None = None
         self._settled: Settled | None = None
+        self._parked: Parked | None = None
         self._swap = Swap((), len(made.outputs), (), ())
 
     @property
@@ -82,10 +87,31 @@ class Upcoming:
             self._late[path] = outcome.pdf
         self.awaited.remove(path)
 
+    # waiting -------------------------------------------------------------------------------------
+
+    def park(self, staging: Path) -> None:
+        """Put its bytes into a file in the folder *staging* until they are staged."""
+        outputs = self._made.outputs
+        contents = {each.path: each.content for each in outputs if each.content is not None}
+        if contents and self._parked is None:
+            self._parked = Parked(staging / f"{self.name}{_PARKED}", contents)
+            self._fill({})
+
+    def _unpark(self) -> None:
+        if self._parked is not None:
+            self._fill(self._parked.take_back())
+            self._parked = None
+
+    def _fill(self, contents: Mapping[str, bytes]) -> None:
+        outputs = self._made.outputs
+        filled = tuple(replace(each, content=contents.get(each.path)) for each in outputs)
+        self._made = replace(self._made, outputs=filled)
+
     # staging -------------------------------------------------------------------------------------
 
     def stage(self, output: Path, staging: Path) -> bool:
         """Stage it where it changes something; return whether it does."""
+        self._unpark()
         live = output / self.name
         contents = {each.path: self._content(each) for each in self._made.outputs}
         same = all(isinstance(each, Kept) for each in contents.values())
@@ -99,6 +125,7 @@ class Upcoming:
 
         What is still being made stays as readers have it; pages that speak of it say so.
         """
+        self._unpark()
         stand_in = {each.path: each for each in self._made.interim}
         contents: dict[str, bytes | Kept] = {}
         for each in self._made.outputs:
@@ -119,6 +146,9 @@ class Upcoming:
         if self._staged is not None:
             self._staged.discard()
             self._staged = None
+        if self._parked is not None:
+            self._parked.drop()
+            self._parked = None
 
     def swap(self) -> None:
         """Put what is staged in place of the live release."""
