@@ -18,7 +18,7 @@ from amportal.build.memory import Memory, Recalled
 from amportal.build.order import Order
 from amportal.build.problemrow import problem_row
 from amportal.build.releasing import Releasing
-from amportal.build.seen import Seen, signature_of
+from amportal.build.seen import Seen
 from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
 from amportal.build.store import Store
 from amportal.build.summary import ClientSummary, Summary
@@ -94,8 +94,9 @@ class Campaign:
         first = not order.dry and not self.ledger.folders() and self.seen.has_reports
         if not order.dry:
             self.ledger.drop_index()
+        store, remember = Store(order.state, self.theme), self.memory is not None
         self.releasing = Releasing(
-            order, self.ledger, self.steps, self.seen.code, Store(order.state, self.theme)
+            order, self.ledger, self.steps, self.seen.code, store, remember=remember
         )
         try:
             if first:
@@ -209,6 +210,7 @@ class Campaign:
             else:
                 for name in made.portals:
                     self.steps.drop(name)
+        self.seen.let_go(slug, () if self.memory else {*task.folders, *made.portals})
         self.made[slug] = replace(made.drafts, outputs=())
 
     def _note_reasons(self, folder: str, made: Made) -> None:
@@ -363,7 +365,7 @@ class Campaign:
                 slug: [entry.sources, entry.outputs, sorted(entry.folders)]
                 for slug, entry in entries.items()
             },
-            "board": signature_of({BOARD: self.releasing.live(BOARD)}),
+            "board": self.releasing.outputs(BOARD, (BOARD,)),
             "board_key": self._board_key,
             "board_pages": self._board_pages,
             "totals": {each.slug: each.total for each in clients if not each.gone},
@@ -389,11 +391,10 @@ class Campaign:
         slug, releasing = entry.slug, self.releasing
         done = releasing.has(slug) and not releasing.failed(slug) and not releasing.pending(slug)
         folders = releasing.totals(slug) if done else entry.folders
-        live = {name: releasing.live(name) for name in folders}
         again = slug in across or releasing.failed(slug) or releasing.pending(slug)
         return replace(
             entry,
             key="" if again or not self.made[slug].sound else entry.key,
             folders=dict(folders),
-            outputs=signature_of(live),
+            outputs=releasing.outputs(slug, folders),
         )

@@ -13,6 +13,7 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +26,8 @@ _UNKNOWN = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUP
 # What a file system says that has no second names for files, or has given out too many.
 _NO_LINKS = _UNKNOWN | {errno.EXDEV, errno.EMLINK}
 FRESH = ".new"
+# So many bytes of small pieces are written in one call.
+_AT_ONCE = 1 << 18
 
 
 class MisplacedError(OSError):
@@ -43,17 +46,18 @@ def folder(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
 
 
-def create(file: Path | str, content: bytes) -> None:
+def create(file: Path | str, *content: bytes) -> None:
     """Write the new *file*, whose folder is there; it must not exist."""
     handle = os.open(file, _NEW_FILE, 0o644)
     try:
-        _write_all(handle, content)
+        for piece in _gathered(content):
+            _write_all(handle, piece)
     finally:
         os.close(handle)
 
 
-def replace(file: Path, content: bytes, fresh: Path | None = None) -> None:
-    """Make *content* that of *file*, wholly or not at all.
+def replace(file: Path, *content: bytes, fresh: Path | None = None) -> None:
+    """Make *content*, piece by piece, that of *file*, wholly or not at all.
 
     It is first written to *fresh*, on the same disk: beside *file* where that is None.
     """
@@ -61,12 +65,29 @@ def replace(file: Path, content: bytes, fresh: Path | None = None) -> None:
     fresh = fresh or file.with_name(file.name + FRESH)
     fresh.unlink(missing_ok=True)
     try:
-        create(fresh, content)
+        create(fresh, *content)
         fresh.rename(file)
     except OSError:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
+
+
+def _gathered(pieces: tuple[bytes, ...]) -> Iterator[bytes]:
+    """Yield *pieces*, many small ones as one, so that neither calls nor copies are many."""
+    if len(pieces) == 1:
+        yield pieces[0]
+        return
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
 
 
 def _write_all(handle: int, content: bytes) -> None:

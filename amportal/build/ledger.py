@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from amportal.build import disk
-from amportal.build.entry import Entry, entry_of, line_of
-from amportal.build.sealed import OtherVersion, sealed, unsealed
+from amportal.build.entry import Entry, entry_of, pieces_of
+from amportal.build.sealed import OtherVersion, lines_of, seal_of, sealed, unsealed
 from amportal.build.shelf import Shelf, shelf_of, shelf_row
 from amportal.build.trace import Signature, signature
 
@@ -43,26 +43,32 @@ class Ledger:
 
     def keep(self, folder: str, shelf: Shelf) -> None:
         """Write *shelf* for *folder*."""
-        self._write(self.state / "traces" / f"{folder}.json", shelf_row(shelf))
+        self.keep_row(folder, shelf_row(shelf))
+
+    def keep_row(self, folder: str, row: dict[str, Any]) -> None:
+        """Write for *folder* the shelf that is *row*, as `shelf_row` has it."""
+        self._write(self.state / "traces" / f"{folder}.json", row)
 
     # what is known of clients --------------------------------------------------------------------
 
     def entries(self) -> dict[str, Entry]:
         """Return what is known of each client; an unreadable file is as none."""
         file = self.state / "clients.jsonl"
-        body = self._body(file)
         try:
-            lines = body.split(b"\n")[:-1] if body else ()
-            return {entry.slug: entry for entry in map(entry_of, lines)}
-        except (ValueError, RecursionError, LookupError, TypeError):
+            with file.open("rb") as raw:
+                return {entry.slug: entry for entry in map(entry_of, lines_of(raw))}
+        except FileNotFoundError:
+            pass
+        except OtherVersion:
+            self._other_version(file)
+        except (OSError, ValueError, RecursionError, LookupError, TypeError):
             self._unreadable(file)
-            return {}
+        return {}
 
     def keep_entries(self, entries: Iterable[Entry]) -> None:
         """Write what is known of all clients."""
-        self._replace(
-            self.state / "clients.jsonl", b"".join(line_of(entry) + b"\n" for entry in entries)
-        )
+        pieces = [piece for entry in entries for piece in pieces_of(entry)]
+        disk.replace(self.state / "clients.jsonl", seal_of(pieces), *pieces)
 
     # what is ours --------------------------------------------------------------------------------
 
@@ -169,11 +175,8 @@ class Ledger:
         self.notes.append(f"{file.name} of the ledger cannot be read: what it knew is made again")
 
     def _write(self, file: Path, content: dict[str, Any]) -> None:
-        self._replace(file, json.dumps(content, separators=(",", ":")).encode())
-
-    def _replace(self, file: Path, body: bytes) -> None:
         # It is on the disk itself with the next release, see `release.sync`.
-        disk.replace(file, sealed(body))
+        disk.replace(file, sealed(json.dumps(content, separators=(",", ":")).encode()))
 
 
 def _of_other_version(file: Path) -> bytes | None:

@@ -6,7 +6,7 @@ brought to the disk together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,9 @@ from amportal.build.ledger import Ledger
 from amportal.build.order import Order
 from amportal.build.putback import PutBack
 from amportal.build.release import stage, staging_folder, sync
-from amportal.build.seen import Seen, files_below
+from amportal.build.seen import Seen, files_below, signature_of
+from amportal.build.settled import Shared
+from amportal.build.shelf import contents_of
 from amportal.build.slowsteps import SlowSteps
 from amportal.build.store import Store
 from amportal.build.summary import ClientSummary
@@ -24,19 +26,31 @@ from amportal.build.trace import Signature
 from amportal.build.upcoming import Upcoming
 from amportal.errors import Problem
 
+# The pages of so many clients that wait for reports stay in memory.
+_IN_MEMORY = 16
+
 
 class Releasing:
     """The releases of one build, by client; the agency's own folder is one of them."""
 
     def __init__(
-        self, order: Order, ledger: Ledger, steps: SlowSteps, code: str, store: Store
+        self,
+        order: Order,
+        ledger: Ledger,
+        steps: SlowSteps,
+        code: str,
+        store: Store,
+        *,
+        remember: bool = False,
     ) -> None:
+        """*remember* every file that is in place, for `seen`: much, where the site is large."""
         self._order = order
         self._ledger = ledger
         self._steps = steps
         self._store = store
         self._code = code
         self._staging = None if order.dry else staging_folder(order.state, order.output)
+        self._shared = Shared()
         self._clients: dict[str, tuple[Upcoming, ...]] = {}
         self._done: dict[str, ClientSummary] = {}
         # What was put back before anything was made.
@@ -46,7 +60,9 @@ class Releasing:
         self._early: set[str] = set()
         self._failed: set[str] = set()
         self._pending: set[str] = set()
+        self._remember = remember
         self._live: dict[str, dict[str, Signature]] = {}
+        self._outputs: dict[str, str] = {}
 
     # what there is -------------------------------------------------------------------------------
 
@@ -78,16 +94,26 @@ class Releasing:
 
     def totals(self, client: str) -> dict[str, int]:
         """Return how many files each folder of *client* has."""
-        return {each.name: len(each.paths) for each in self._clients[client]}
+        return {each.name: each.total for each in self._clients[client]}
 
     def live(self, folder: str) -> dict[str, Signature]:
         """Return the files in *folder* of the output as they are after its release."""
-        if folder not in self._live:
-            self._live[folder] = files_below(self._order.output / folder)
-        return self._live[folder]
+        live = self._live.get(folder)
+        return self._look(folder) if live is None else live
+
+    def outputs(self, client: str, folders: Iterable[str]) -> str:
+        """Return what tells whether a file in *folders*, those of *client*, is another later on."""
+        known = self._outputs.get(client)
+        return known or signature_of({folder: self.live(folder) for folder in folders})
+
+    def _look(self, folder: str) -> dict[str, Signature]:
+        live = files_below(self._order.output / folder)
+        if self._remember:
+            self._live[folder] = live
+        return live
 
     def seen(self) -> dict[str, dict[str, Signature]]:
-        """Return the files of every folder that was looked at after its release."""
+        """Return the files of every folder that was looked at, where they are remembered."""
         return self._live
 
     def problems(self) -> list[Problem]:
@@ -136,6 +162,7 @@ class Releasing:
         """Take in what was made for *client*, and stage it unless it waits for slow steps."""
         if self._order.dry:
             return
+        assert self._staging is not None
         group = []
         for name, made in portals.items():
             for output in made.outputs:
@@ -145,12 +172,14 @@ class Releasing:
         self._clients[client] = tuple(group)
         if any(each.awaited for each in group):
             self._pending.add(client)
+            if len(self._pending) > _IN_MEMORY:
+                for each in group:
+                    each.park(self._staging)
             return
-        assert self._staging is not None
         self._ready.append(client)
         for each in group:
             each.stage(self._order.output, self._staging)
-            each.lighten()
+            each.settle(self._code, self._shared)
 
     def hold(self, client: str) -> None:
         """Leave the live release of *client* as it is."""
@@ -164,17 +193,17 @@ class Releasing:
     def release_ready(self) -> None:
         """Release every client that waits for nothing."""
         ready, self._ready = self._ready, []
-        self._swap([each for client in ready for each in self._clients.get(client, ())])
+        self._swap([client for client in ready if client in self._clients])
 
     def release_early(self) -> None:
         """Release the pages of clients that wait, saying of their reports that they follow."""
         assert self._staging is not None
         waiting = sorted(self._pending - self._early)
         self._early |= self._pending
-        group = [each for client in waiting for each in self._clients[client]]
-        for each in group:
-            each.stage_early(self._order.output, self._staging)
-        self._swap(group, early=True)
+        for client in waiting:
+            for each in self._clients[client]:
+                each.stage_early(self._order.output, self._staging)
+        self._swap(waiting, early=True)
 
     def release_rest(self) -> None:
         """Wait for slow steps and release each client as its own are done. Raises Superseded."""
@@ -184,13 +213,16 @@ class Releasing:
             self._await(client)
             group = self._clients[client]
             if not all(each.sound for each in group):
+                for each in group:
+                    each.discard()
                 self._failed.add(client)
                 self._pending.discard(client)
                 continue
             assert self._staging is not None
             for each in group:
                 each.stage(self._order.output, self._staging)
-            self._swap(group)
+                each.settle(self._code, self._shared)
+            self._swap([client])
             self._pending.discard(client)
 
     def take_away(self, kept: frozenset[str]) -> None:
@@ -213,10 +245,9 @@ class Releasing:
                 self._order.progress("pdf", f"{each.name}/{path}", self._many)
                 each.take(path, self._steps.outcome(each.name, path))
 
-    def _swap(self, group: Iterable[Upcoming], *, early: bool = False) -> None:
-        """Swap what is staged of *group*, and write down what is there now."""
-        every = tuple(group)
-        moving = [each for each in every if each.staged]
+    def _swap(self, clients: Sequence[str], *, early: bool = False) -> None:
+        """Swap what is staged of *clients*, and write down what is there now."""
+        moving = [each for client in clients for each in self._clients[client] if each.staged]
         for each in moving:
             self._ledger.own(each.name, each.ours)
         if moving:
@@ -225,15 +256,21 @@ class Releasing:
         for each in moving:
             self._order.progress("release", each.name)
             each.swap()
-        for each in every:
-            live = self._live[each.name] = files_below(self._order.output / each.name)
-            shelf = each.shelf(self._code, live, early=early)
-            self._ledger.keep(each.name, shelf)
-            if each in moving and not early:
-                self._store.keep(each.name, shelf.traces, self._order.output / each.name)
-            if not early and each.ours != each.paths:
-                self._ledger.own(each.name, each.paths)
-            self._done[each.name] = each.summary()
+        moved = {each.name for each in moving}
+        for client in clients:
+            found = {}
+            for each in self._clients[client]:
+                live = found[each.name] = self._look(each.name)
+                row = each.row(self._code, live, early=early)
+                self._ledger.keep_row(each.name, row)
+                if not early and (each.name in moved or client in self._early):
+                    folder = self._order.output / each.name
+                    self._store.keep(each.name, contents_of(row), live, folder)
+                if not early and each.ours != each.paths:
+                    self._ledger.own(each.name, each.paths)
+                self._done[each.name] = each.summary()
+            if not early:
+                self._outputs[client] = signature_of(found)
 
 
 def _joined(before: ClientSummary | None, after: ClientSummary | None) -> ClientSummary:

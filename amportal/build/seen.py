@@ -101,6 +101,12 @@ class Seen:
             self._live.pop(folder, None)
         self._noted[names] = signature
 
+    def let_go(self, slug: str, folders: Iterable[str] = ()) -> None:
+        """Hold no longer what was worked out of the client *slug* and seen in *folders*."""
+        self._clients.pop(slug, None)
+        for folder in folders:
+            self._live.pop(folder, None)
+
     @property
     def clients(self) -> tuple[str, ...]:
         """The names of all clients' folders, sorted: also of one with nothing but trouble."""

@@ -6,12 +6,14 @@ same templates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from amportal.build.problemrow import problem_of, problem_row
-from amportal.build.trace import Trace
+from amportal.build.trace import Signature, Trace
 
 Pair = tuple[str, str | None]
 
@@ -22,6 +24,26 @@ class Shelf:
 
     code: str = ""
     traces: dict[str, Trace] = field(default_factory=dict)
+
+
+class PutBy:
+    """A shelf of files that are not in place yet: small, for all of a large site are held at once.
+
+    As objects, the traces of a client with 43 outputs take 50 kB; so they take 6.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, shelf: Shelf) -> None:
+        text = json.dumps(shelf_row(shelf), separators=(",", ":")).encode()
+        self._text = zlib.compress(text, 1)
+
+    def row(self, live: Mapping[str, Signature]) -> dict[str, Any]:
+        """Return what `shelf_row` gives where the files are now in place, and *live* is there."""
+        row: dict[str, Any] = json.loads(zlib.decompress(self._text))
+        for path, each in row["traces"].items():
+            each[_WRITTEN] = live.get(path)
+        return row
 
 
 def shelf_row(shelf: Shelf) -> dict[str, Any]:
@@ -36,6 +58,15 @@ def shelf_of(row: dict[str, Any]) -> Shelf:
     pairs = [(str(name), digest) for name, digest in row["pairs"]]
     traces = {path: _trace(each, pairs) for path, each in row["traces"].items()}
     return Shelf(str(row["code"]), traces)
+
+
+def contents_of(row: dict[str, Any]) -> dict[str, str]:
+    """Return the digest of each output's bytes, by path, from what `shelf_row` wrote."""
+    return {path: each[_CONTENT] for path, each in row["traces"].items()}
+
+
+# Where `_row` has the digest of the bytes, and the signature of the file.
+_CONTENT, _WRITTEN = 2, 4
 
 
 def _row(trace: Trace, pairs: dict[Pair, int]) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Later
@@ -43,8 +44,9 @@ class SlowSteps:
         self._superseded = superseded
         self._pool: SlowPool | None = None
         self._futures: dict[tuple[str, str], Future[Any]] = {}
-        # By client and digest: what several portals of one client have alike is made once.
-        self._alike: dict[tuple[str, str], Future[Any]] = {}
+        # By client and digest: what several portals of one client have alike is made once. What
+        # came of a step that nobody awaits any more is let go of.
+        self._alike: WeakValueDictionary[tuple[str, str], Future[Any]] = WeakValueDictionary()
 
     def warm(self) -> None:
         """Get the pool ready before the first step is known."""
@@ -54,9 +56,10 @@ class SlowSteps:
         """Begin the step of *path* in *folder*, unless it was begun before."""
         if (folder, path) not in self._futures:
             key = (client_of_folder(folder), later.digest)
-            if key not in self._alike or self._alike[key].cancelled():
-                self._alike[key] = self._opened().submit(later.inputs)
-            self._futures[folder, path] = self._alike[key]
+            step = self._alike.get(key)
+            if step is None or step.cancelled():
+                step = self._alike[key] = self._opened().submit(later.inputs)
+            self._futures[folder, path] = step
 
     def drop(self, folder: str) -> None:
         """Give up all steps of *folder*."""

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from amportal.build import disk
-from amportal.build.trace import Trace
+from amportal.build.trace import Signature
 from amportal.render.theme import Theme
 
 # Files below this many bytes stand in one pack a portal, larger ones in a file each: so a saved
@@ -30,26 +30,33 @@ class Store:
         self._folder = state / "portals"
         self._theme = {theme.file_digest(name): theme.files[name] for name in theme.files}
 
-    def keep(self, portal: str, traces: Mapping[str, Trace], live: Path) -> None:
-        """Keep the release of *portal* that stands in *live*: the outputs of *traces*.
+    def keep(
+        self,
+        portal: str,
+        contents: Mapping[str, str],
+        live: Mapping[str, Signature],
+        folder: Path,
+    ) -> None:
+        """Keep the release of *portal* that stands in *folder*.
 
-        What cannot be read there any more is not kept. Raises `OSError` where it cannot be written.
+        *contents* are the digests of its outputs, *live* its files. What cannot be read there any
+        more is not kept. Raises `OSError` where it cannot be written.
         """
         small: dict[str, bytes] = {}
         large: set[str] = set()
-        for path, trace in traces.items():
-            digest, file = trace.content, f"{live}/{path}"
+        for path, digest in contents.items():
+            file = f"{folder}/{path}"
             if digest in self._theme or digest in small or digest in large:
                 continue
             with suppress(OSError):
-                if trace.written is not None and trace.written[0] >= _LARGE:
+                if path in live and live[path][0] >= _LARGE:
                     large.add(digest)
                     self._keep_large(portal, digest, file)
                 else:
                     small[digest] = _read(file)
         sizes = [[digest, len(content)] for digest, content in small.items()]
         head = json.dumps(sizes).encode()
-        disk.replace(self._pack(portal), b"".join((head, b"\n", *small.values())))
+        disk.replace(self._pack(portal), head, b"\n", *small.values())
         self._clear(portal, large)
 
     def _keep_large(self, portal: str, digest: str, file: str) -> None:
@@ -57,7 +64,7 @@ class Store:
         if not kept.exists():
             # Half a file is cleared away with those of the ledger, so it lies among the packs.
             fresh = self._folder / f"{portal}.{digest}{disk.FRESH}"
-            disk.replace(kept, _read(file), fresh)
+            disk.replace(kept, _read(file), fresh=fresh)
 
     def _clear(self, portal: str, large: set[str]) -> None:
         """Delete what is kept of *portal* in files of their own, but those in use."""

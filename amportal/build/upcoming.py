@@ -10,14 +10,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from amportal.build.parked import Parked
 from amportal.build.release import KEPT, Kept, Staged, Swap, stage
-from amportal.build.shelf import Shelf
+from amportal.build.settled import Settled, Shared
+from amportal.build.shelf import Shelf, shelf_row
 from amportal.build.summary import ClientSummary
 from amportal.build.task import Folder, Made, Output
 from amportal.build.trace import Signature, Trace
 from amportal.errors import Problem
+
+# No folder of a portal is called so.
+_PARKED = ".waiting"
 
 
 class Outcome(Protocol):
@@ -43,6 +48,8 @@ class Upcoming:
         self._owned = owned
         self._late: dict[str, bytes] = {}
         self._staged: Staged | None = None
+        self._settled: Settled | None = None
+        self._parked: Parked | None = None
         self._swap = Swap((), len(made.outputs), (), ())
 
     @property
@@ -58,7 +65,14 @@ class Upcoming:
     @property
     def paths(self) -> frozenset[str]:
         """Every path of the release."""
+        if self._settled is not None:
+            return frozenset(self._settled.paths)
         return frozenset(each.path for each in self._made.outputs)
+
+    @property
+    def total(self) -> int:
+        """How many files the release has."""
+        return len(self._made.outputs if self._settled is None else self._settled.paths)
 
     @property
     def ours(self) -> frozenset[str]:
@@ -73,10 +87,31 @@ class Upcoming:
             self._late[path] = outcome.pdf
         self.awaited.remove(path)
 
+    # waiting -------------------------------------------------------------------------------------
+
+    def park(self, staging: Path) -> None:
+        """Put its bytes into a file in the folder *staging* until they are staged."""
+        outputs = self._made.outputs
+        contents = {each.path: each.content for each in outputs if each.content is not None}
+        if contents and self._parked is None:
+            self._parked = Parked(staging / f"{self.name}{_PARKED}", contents)
+            self._fill({})
+
+    def _unpark(self) -> None:
+        if self._parked is not None:
+            self._fill(self._parked.take_back())
+            self._parked = None
+
+    def _fill(self, contents: Mapping[str, bytes]) -> None:
+        outputs = self._made.outputs
+        filled = tuple(replace(each, content=contents.get(each.path)) for each in outputs)
+        self._made = replace(self._made, outputs=filled)
+
     # staging -------------------------------------------------------------------------------------
 
     def stage(self, output: Path, staging: Path) -> bool:
         """Stage it where it changes something; return whether it does."""
+        self._unpark()
         live = output / self.name
         contents = {each.path: self._content(each) for each in self._made.outputs}
         same = all(isinstance(each, Kept) for each in contents.values())
@@ -90,6 +125,7 @@ class Upcoming:
 
         What is still being made stays as readers have it; pages that speak of it say so.
         """
+        self._unpark()
         stand_in = {each.path: each for each in self._made.interim}
         contents: dict[str, bytes | Kept] = {}
         for each in self._made.outputs:
@@ -110,6 +146,9 @@ class Upcoming:
         if self._staged is not None:
             self._staged.discard()
             self._staged = None
+        if self._parked is not None:
+            self._parked.drop()
+            self._parked = None
 
     def swap(self) -> None:
         """Put what is staged in place of the live release."""
@@ -118,15 +157,28 @@ class Upcoming:
         self._swap = self._staged.swap()
         self._staged = None
 
-    def lighten(self) -> None:
-        """Let go of bytes that are on the disk already."""
-        outputs = tuple(replace(each, content=None) for each in self._made.outputs)
-        self._made = replace(self._made, outputs=outputs, interim=())
+    def settle(self, code: str, shared: Shared) -> None:
+        """Let go of all that is on the disk already: it is staged, and nothing is awaited."""
+        self._owned -= self.paths
+        self._settled = shared.settled(self._made.outputs, self._shelf(code))
+        self._made, self._known, self._late = Made(), Folder(), {}
+        if self._staged is not None:
+            change = shared.swap(self._staged.change)
+            self._staged = replace(self._staged, change=change)
 
     # afterwards ----------------------------------------------------------------------------------
 
-    def shelf(self, code: str, live: Mapping[str, Signature], *, early: bool = False) -> Shelf:
-        """Return the traces of the release, whose files are now *live*."""
+    def row(
+        self, code: str, live: Mapping[str, Signature], *, early: bool = False
+    ) -> dict[str, Any]:
+        """Return the traces of the release, whose files are now *live*, as the ledger has them."""
+        if self._settled is not None:
+            return self._settled.traces.row(live)
+        return shelf_row(self._shelf(code, live, early=early))
+
+    def _shelf(
+        self, code: str, live: Mapping[str, Signature] | None = None, *, early: bool = False
+    ) -> Shelf:
         stand_in = {each.path: each for each in self._made.interim} if early else {}
         traces: dict[str, Trace] = {}
         for each in self._made.outputs:
@@ -136,21 +188,20 @@ class Upcoming:
                 continue
             if each.path in self._late:
                 trace = replace(trace, content=sha256(self._late[each.path]).hexdigest())
-            traces[each.path] = replace(trace, written=live.get(each.path))
+            traces[each.path] = replace(trace, written=live.get(each.path) if live else None)
         return Shelf(code, traces)
 
     def summary(self) -> ClientSummary:
         """Return what was done."""
-        reasons = sorted(
-            (each.path, each.reason) for each in self._made.outputs if each.reason is not None
-        )
+        outputs = self._made.outputs
+        made = ((each.path, each.reason) for each in outputs if each.reason is not None)
         swap = self._swap
         return ClientSummary(
             self.name,
-            made=tuple(reasons),
+            made=tuple(sorted(self._settled.made if self._settled else made)),
             written=swap.written,
             removed=swap.removed,
-            total=len(self._made.outputs),
+            total=self.total,
             foreign=swap.foreign,
         )
 

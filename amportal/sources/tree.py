@@ -10,7 +10,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from amportal.errors import Problem, Span, in_order

@@ -42,6 +42,15 @@ def test_a_write_that_takes_only_some_goes_on(
     assert (tmp_path / "page.html").read_bytes() == b"0123456789"
 
 
+def test_many_pieces_are_one_file_in_their_order(tmp_path: Path) -> None:
+    """However large they are: small ones are written together, and none is lost."""
+    pieces = [bytes([at % 251]) * size for at, size in enumerate([0, 1, 300_000, 7, 262_144, 3])]
+    disk.replace(tmp_path / "whole", *pieces)
+    assert (tmp_path / "whole").read_bytes() == b"".join(pieces)
+    disk.replace(tmp_path / "whole")
+    assert (tmp_path / "whole").read_bytes() == b""
+
+
 def test_what_is_new_never_lands_in_what_is_there(tmp_path: Path) -> None:
     """Neither a file nor a link to one is written through."""
     (tmp_path / "theirs").write_bytes(b"mine")
