@@ -20,6 +20,7 @@ from amportal.build.problemrow import problem_row
 from amportal.build.releasing import Releasing
 from amportal.build.seen import Seen
 from amportal.build.slowsteps import SlowPool, SlowSteps, Superseded
+from amportal.build.store import Store
 from amportal.build.summary import ClientSummary, Summary
 from amportal.build.survey import Survey, client_of_draft, own_part
 from amportal.build.takentwice import taken_twice
@@ -93,16 +94,18 @@ class Campaign:
         first = not order.dry and not self.ledger.folders() and self.seen.has_reports
         if not order.dry:
             self.ledger.drop_index()
-        remember = self.memory is not None
+        store, remember = Store(order.state, self.theme), self.memory is not None
         self.releasing = Releasing(
-            order, self.ledger, self.steps, self.seen.code, remember=remember
+            order, self.ledger, self.steps, self.seen.code, store, remember=remember
         )
         try:
             if first:
                 # A first build makes every report, so the pool may as well warm up meanwhile.
                 self.steps.warm()
-            shelf = self.ledger.shelf(BOARD)
             known = self.recalled.entries if self.recalled else None
+            if known is None:
+                known, self.index = self.releasing.put_back(self.seen, BOARD, self.index)
+            shelf = self.ledger.shelf(BOARD)
             self.survey = Survey(
                 order, self.ledger, self.seen, agency.agency, self.theme, history, shelf, known
             )
@@ -329,7 +332,7 @@ class Campaign:
             held = entry.held or slug in across or self.releasing.failed(slug)
             for name, total in (entry.folders or {slug: 0}).items():
                 if held or name not in done:
-                    done[name] = ClientSummary(name, total=total, held=held)
+                    done[name] = replace(self.releasing.before(name), total=total, held=held)
         if not self._board.sound:
             done[BOARD] = ClientSummary(BOARD, total=self._board_total, held=True)
         return tuple(done[name] for name in sorted(done))

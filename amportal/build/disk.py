@@ -56,10 +56,13 @@ def create(file: Path | str, *content: bytes) -> None:
         os.close(handle)
 
 
-def replace(file: Path, *content: bytes) -> None:
-    """Make *content*, piece by piece, that of *file*, wholly or not at all."""
+def replace(file: Path, *content: bytes, fresh: Path | None = None) -> None:
+    """Make *content*, piece by piece, that of *file*, wholly or not at all.
+
+    It is first written to *fresh*, on the same disk: beside *file* where that is None.
+    """
     folder(file.parent)
-    fresh = file.with_name(file.name + FRESH)
+    fresh = fresh or file.with_name(file.name + FRESH)
     fresh.unlink(missing_ok=True)
     try:
         create(fresh, *content)

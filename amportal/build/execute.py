@@ -8,7 +8,7 @@ clusters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import replace
 
 from amportal.build.order import Order
@@ -71,6 +71,9 @@ def make(task: ClientTask) -> ClientMade:
 
 def process_pool(workers: int, common: Common) -> Executor:
     """Return a pool of *workers* processes that start clean, never as copies of this one."""
+    # Brings with it all that other processes take.
+    from concurrent.futures import ProcessPoolExecutor
+
     from amportal.render.page import compile_pages
 
     compile_pages(common.theme)

@@ -202,7 +202,7 @@ def staging_folder(state: Path, output: Path) -> Path:
         if os.path.lexists(staging):
             _recover(staging, output)
             disk.drop(staging)
-    for files in (state, *(state / name for name in ("traces", "owned", "bodies"))):
+    for files in (state, *(state / name for name in ("traces", "owned", "bodies", "portals"))):
         for fresh in files.glob(f"*{disk.FRESH}"):
             fresh.unlink()
     same = state.stat().st_dev == output.stat().st_dev

@@ -7,13 +7,19 @@ brought to the disk together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from amportal.build.entry import Entry
 from amportal.build.ledger import Ledger
 from amportal.build.order import Order
+from amportal.build.putback import PutBack
 from amportal.build.release import stage, staging_folder, sync
-from amportal.build.seen import files_below, signature_of
+from amportal.build.seen import Seen, files_below, signature_of
 from amportal.build.settled import Shared
+from amportal.build.shelf import shelf_of
 from amportal.build.slowsteps import SlowSteps
+from amportal.build.store import Store
 from amportal.build.summary import ClientSummary
 from amportal.build.task import Folder, Made
 from amportal.build.trace import Signature
@@ -28,17 +34,27 @@ class Releasing:
     """The releases of one build, by client; the agency's own folder is one of them."""
 
     def __init__(
-        self, order: Order, ledger: Ledger, steps: SlowSteps, code: str, *, remember: bool = False
+        self,
+        order: Order,
+        ledger: Ledger,
+        steps: SlowSteps,
+        code: str,
+        store: Store,
+        *,
+        remember: bool = False,
     ) -> None:
         """*remember* every file that is in place, for `seen`: much, where the site is large."""
         self._order = order
         self._ledger = ledger
         self._steps = steps
+        self._store = store
         self._code = code
         self._staging = None if order.dry else staging_folder(order.state, order.output)
         self._shared = Shared()
         self._clients: dict[str, tuple[Upcoming, ...]] = {}
         self._done: dict[str, ClientSummary] = {}
+        # What was put back before anything was made.
+        self._before: dict[str, ClientSummary] = {}
         # Those that wait for nothing and are not in place yet; those told of before their reports.
         self._ready: list[str] = []
         self._early: set[str] = set()
@@ -106,12 +122,39 @@ class Releasing:
 
     def summaries(self) -> tuple[ClientSummary, ...]:
         """Return what was done so far."""
-        return tuple(self._done.values())
+        return tuple(
+            _joined(self._before.get(name), self._done.get(name))
+            for name in {**self._before, **self._done}
+        )
+
+    def before(self, name: str) -> ClientSummary:
+        """Return what was put back of the portal *name*."""
+        return self._before.get(name, ClientSummary(name))
 
     def told(self) -> None:
         """Take what was done so far for said: `summaries` tells from here on what comes."""
+        self._before = {}
         for name, each in self._done.items():
             self._done[name] = ClientSummary(name, total=each.total)
+
+    def put_back(
+        self, seen: Seen, board: str, index: Mapping[str, Any]
+    ) -> tuple[dict[str, Entry], Mapping[str, Any]]:
+        """Put back what is gone from the output.
+
+        Return what is known of each client then, and the *index*. *board* is the agency's folder.
+        """
+        order, entries = self._order, self._ledger.entries()
+        if self._staging is None:
+            return entries, index
+        step = PutBack(order.output, order.state, self._staging, self._ledger, self._store, seen)
+        there = frozenset(order.only or seen.clients).intersection(seen.clients)
+        wanted = {slug: each for slug, each in entries.items() if slug in there}
+        known = {**entries, **step.clients(wanted)}
+        if order.board:
+            index = step.agency(board, index)
+        self._before = step.summaries
+        return known, index
 
     # staging -------------------------------------------------------------------------------------
 
@@ -191,6 +234,7 @@ class Releasing:
             owned = self._ledger.owned(name)
             swap = stage(self._order.output / name, self._staging, {}, owned).swap()
             self._ledger.own(name, ())
+            self._store.drop(name)
             self._done[name] = ClientSummary(
                 name, removed=swap.removed, gone=True, foreign=swap.foreign
             )
@@ -209,6 +253,7 @@ class Releasing:
         if moving:
             assert self._staging is not None
             sync(self._staging, self._order.state)
+        moved = frozenset(moving)
         for each in moving:
             self._order.progress("release", each.name)
             each.swap()
@@ -216,9 +261,27 @@ class Releasing:
             found = {}
             for each in self._clients[client]:
                 live = found[each.name] = self._look(each.name)
-                self._ledger.keep_row(each.name, each.row(self._code, live, early=early))
+                row = each.row(self._code, live, early=early)
+                self._ledger.keep_row(each.name, row)
+                if each in moved and not early:
+                    traces = shelf_of(row).traces
+                    self._store.keep(each.name, traces, self._order.output / each.name)
                 if not early and each.ours != each.paths:
                     self._ledger.own(each.name, each.paths)
                 self._done[each.name] = each.summary()
             if not early:
                 self._outputs[client] = signature_of(found)
+
+
+def _joined(before: ClientSummary | None, after: ClientSummary | None) -> ClientSummary:
+    """Return what was done of one portal: what was put back of it, then what was made."""
+    if before is None or after is None:
+        one = after or before
+        assert one is not None
+        return one
+    made = {**dict(before.made), **dict(after.made)}
+    return replace(
+        after,
+        made=tuple(sorted(made.items())),
+        written=tuple(sorted({*before.written, *after.written})),
+    )

@@ -6,15 +6,17 @@ build. Imports next to nothing, since a build with nothing to do ends here.
 
 from __future__ import annotations
 
+import marshal
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from amportal.build.aside import Answers, Aside
+from amportal.build.aside import Aside
 from amportal.build.code import known_code
 from amportal.build.entry import index_of
 from amportal.build.order import Order
@@ -30,6 +32,9 @@ _CLIENTS = f"{CONTENT}/clients/"
 _SHIPPED = "default"
 # Fewer clients than this are looked at sooner than another process begins.
 _WORTH_ASIDE = 60
+# The folders of one client's portals.
+Group = tuple[str, ...]
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class Seen:
@@ -42,11 +47,12 @@ class Seen:
         shipped: Snapshot,
         code: list[str],
         mark: str,
-        aside: Aside | None = None,
+        aside: Aside[Group] | None = None,
+        groups: Sequence[Group] = (),
     ) -> None:
         """*code* is the signature of our own files and the digest of all code.
 
-        *aside* is looking at the output meanwhile, where somebody does.
+        *aside* is looking at the *groups* of the output's folders meanwhile, where somebody does.
         """
         self.snapshot = snapshot
         self.shipped = shipped
@@ -58,7 +64,10 @@ class Seen:
         self._problems = _problems_by_client(snapshot.problems)
         self._clients: dict[str, Snapshot] = {}
         self._live: dict[str, dict[str, Signature]] = {}
+        # What somebody found out about outputs after this look.
+        self._noted: dict[Group, str] = {}
         self._aside = aside
+        self._groups = groups
 
     @property
     def quarter(self) -> str:
@@ -82,6 +91,7 @@ class Seen:
     def replace_live(self, folder: str, files: dict[str, Signature]) -> None:
         """Take *files* for what is in *folder* from now on."""
         self._live[folder] = files
+        self._noted.clear()
         self._aside = None
 
     def let_go(self, slug: str, folders: Iterable[str] = ()) -> None:
@@ -89,6 +99,13 @@ class Seen:
         self._clients.pop(slug, None)
         for folder in folders:
             self._live.pop(folder, None)
+
+    def note_outputs(self, folders: Iterable[str], signature: str) -> None:
+        """Take *signature* for what `outputs` tells of *folders* from now on."""
+        names = tuple(folders)
+        for folder in names:
+            self._live.pop(folder, None)
+        self._noted[names] = signature
 
     @property
     def clients(self) -> tuple[str, ...]:
@@ -130,9 +147,14 @@ class Seen:
 
     def outputs(self, folders: Iterable[str]) -> str:
         """Return a text that is equal only if no file in any of *folders* differs."""
+        if self._aside is not None:
+            aside, self._aside = self._aside, None
+            told = dict(zip(self._groups, aside.answers(), strict=True))
+            self._noted = {**told, **self._noted}
         names = tuple(folders)
-        told = self._aside.answers().get(_named(names)) if self._aside is not None else None
-        return told or signature_of({folder: self.live(folder) for folder in names})
+        return self._noted.get(names) or signature_of(
+            {folder: self.live(folder) for folder in names}
+        )
 
     def seal(self) -> str:
         """Return a text that is equal for two looks only if all but clients' files is equal."""
@@ -154,11 +176,13 @@ class Seen:
 
 def look(order: Order, index: Mapping[str, Any]) -> Seen:
     """Look at the sources without reading them. *index* is what the last build left."""
-    clients = index.get("clients", {})
+    groups: list[Group] = [tuple(folders) for _, _, folders in index.get("clients", {}).values()]
     aside = None
-    if len(clients) >= _WORTH_ASIDE:
-        every = [tuple(folders) for _, _, folders in clients.values()]
-        aside = Aside.begin(lambda: _signatures(order.output, every))
+    if len(groups) >= _WORTH_ASIDE:
+        output = order.output
+        aside = Aside.begin(
+            groups, lambda each: signature_of({name: files_below(output / name) for name in each})
+        )
     return Seen(
         order,
         scan(order.root, BELOW, index_of(index.get("sources"))),
@@ -166,19 +190,8 @@ def look(order: Order, index: Mapping[str, Any]) -> Seen:
         known_code(order.package, sys.path, index.get("code")),
         order.commit or repository_mark(order.root),
         aside,
+        groups,
     )
-
-
-def _signatures(output: Path, every: Iterable[tuple[str, ...]]) -> Answers:
-    """Return the signature of the files in each group of folders of *output*."""
-    return {
-        _named(folders): signature_of({name: files_below(output / name) for name in folders})
-        for folders in every
-    }
-
-
-def _named(folders: Iterable[str]) -> str:
-    return "/".join(folders)
 
 
 def unchanged(index: Mapping[str, Any], seen: Seen, board: str) -> bool:
@@ -203,28 +216,38 @@ def files_below(folder: Path) -> dict[str, Signature]:
     """
     found: dict[str, Signature] = {}
     pending = [""]
-    base = str(folder)
-    while pending:
-        prefix = pending.pop()
-        try:
-            with os.scandir(f"{base}/{prefix}") as entries:
-                for entry in entries:
-                    path = prefix + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        pending.append(path + "/")
-                        continue
-                    state = entry.stat(follow_symlinks=False)
-                    size = state.st_size if stat.S_ISREG(state.st_mode) else -1
-                    found[path] = (size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
+    try:
+        # Relative to a folder that is open, the system has less of a path to go.
+        base = os.open(folder, _FOLDER)
+    except (FileNotFoundError, NotADirectoryError):
+        return found
+    try:
+        while pending:
+            prefix = pending.pop()
+            with suppress(FileNotFoundError, NotADirectoryError):
+                handle = os.open(prefix or ".", _FOLDER | os.O_NOFOLLOW, dir_fd=base)
+                try:
+                    with os.scandir(handle) as entries:
+                        for entry in entries:
+                            path = prefix + entry.name
+                            if entry.is_dir(follow_symlinks=False):
+                                pending.append(path + "/")
+                                continue
+                            state = entry.stat(follow_symlinks=False)
+                            size = state.st_size if stat.S_ISREG(state.st_mode) else -1
+                            found[path] = (size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+                finally:
+                    os.close(handle)
+    finally:
+        os.close(base)
     return found
 
 
 def signature_of(folders: Mapping[str, Mapping[str, Signature]]) -> str:
     """Return one text for all files of *folders*."""
     rows = sorted((name, sorted(files.items())) for name, files in folders.items())
-    return sha256(repr(rows).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    # The oldest form of marshal depends on nothing but the values.
+    return sha256(marshal.dumps(rows, 0)).hexdigest()[:32]
 
 
 def _by_client(snapshot: Snapshot) -> tuple[dict[str, list[str]], list[str]]:

@@ -43,11 +43,11 @@ class Survey:
         theme: Theme,
         history: History | None,
         board: Shelf,
-        entries: dict[str, Entry] | None = None,
+        entries: dict[str, Entry],
     ) -> None:
         """*history* is None where commits date nothing; *board* is what is known of the agency's
         own folder."""
-        self.entries = ledger.entries() if entries is None else entries
+        self.entries = entries
         self._order = order
         self._texts = TextCache(order.state, seen.code)
         self._ledger = ledger

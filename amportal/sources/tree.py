@@ -108,9 +108,15 @@ class _Walk:
             with os.scandir(handle) as entries:
                 found = {entry.name: entry for entry in entries}
             for inner in self._wanted(path, sorted(found)):
-                with suppress(FileNotFoundError):
-                    state = found[inner].stat(follow_symlinks=False)
-                    self._entry(handle, inner, f"{path}/{inner}", state, depth)
+                entry = found[inner]
+                if entry.is_dir(follow_symlinks=False):
+                    self._folder(handle, inner, f"{path}/{inner}", depth + 1)
+                    continue
+                try:
+                    state = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue
+                self._entry(handle, inner, f"{path}/{inner}", state, depth)
         except OSError as error:
             self.problems.append(unreadable_problem(path, error))
         finally:
@@ -141,7 +147,9 @@ class _Walk:
 
     def _entry(self, parent: int, name: str, path: str, found: os.stat_result, depth: int) -> None:
         mode = found.st_mode
-        if stat.S_ISDIR(mode):
+        if stat.S_ISREG(mode) and found.st_size <= MAX_FILE_BYTES and mode & 0o444 == 0o444:
+            self.states[path] = state_of(found)
+        elif stat.S_ISDIR(mode):
             self._folder(parent, name, path, depth + 1)
         elif stat.S_ISLNK(mode):
             self.problems.append(_link_problem(path))

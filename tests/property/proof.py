@@ -83,6 +83,8 @@ class Proof:
     scratch: Path
     clean: Remembered
     shown: dict[str, Tree] = field(default_factory=dict)
+    # What a build last made of each folder, which somebody may have spoilt since.
+    released: dict[str, Tree] = field(default_factory=dict)
     # How often it was looked whether incremental equals clean.
     checks: int = 0
     # How many releases were compared in all that, and how many of them were held back.
@@ -97,11 +99,25 @@ class Proof:
         """Take what is in the output now as what is shown, whoever put it there."""
         self.shown = _by_client(self.site.tree())
 
+    def _built(self, found: dict[str, Tree]) -> None:
+        """Take *found* as what is shown after a build."""
+        changed = {name: files for name, files in found.items() if files != self.shown.get(name)}
+        self.released |= changed
+        self.shown = found
+
+    def _may_show(self, folder: str) -> tuple[Tree, ...]:
+        """Return what the portal of somebody who is held back may show.
+
+        What it showed; and where somebody spoilt that, what is put back if it is still known.
+        """
+        known = (self.shown.get(folder), self.released.get(folder))
+        return tuple(each or {} for each in known)
+
     def begin(self) -> Summary:
         """Build for the first time; the proof comes with the first step."""
         summary = self.site.build()
         self._apart(self.site.tree(), set())
-        self.remember()
+        self._built(_by_client(self.site.tree()))
         return summary
 
     def check(self) -> Summary:
@@ -120,7 +136,7 @@ class Proof:
         self._second(found, summary)
         self._apart(found, held)
         self._nothing_left(held)
-        self.shown = _by_client(found)
+        self._built(_by_client(found))
         self.checks += 1
         self.compared += len(self.shown.keys() | held)
         self.held += len(held)
@@ -135,14 +151,14 @@ class Proof:
             if client_of_folder(other) == slug:
                 continue
             assert after.get(other) == before.get(other), f"{other} changed with {slug}"
-        self.shown = after
+        self._built(after)
 
     def build_early(self, looks: int) -> None:
         """Build with pages before reports, and break off after so many *looks* at what is made.
 
         What is shown meanwhile and at the end is each client's own, and of a held one as it was.
         """
-        before, words = _by_client(self.site.tree()), self.words
+        words = self.words
         left = iter(range(looks))
         site = copy(self.site)
         if site.slow is PrintText:
@@ -151,16 +167,16 @@ class Proof:
         def seen(summary: Summary) -> None:
             held = {each.slug for each in summary.clients if each.held}
             if not summary.clients:
-                held = set(before)
+                held = set(self.shown)
             found = self.site.tree()
             for slug, files in _by_client(found).items():
                 if client_of_folder(slug) in held:
-                    assert files == before.get(slug), f"{slug} is held and changed"
+                    assert files in self._may_show(slug), f"{slug} is held and changed"
             self._apart(found, held, words)
             self.early += 1
 
         seen(site.build(early=seen, superseded=lambda: next(left, None) is None))
-        self.remember()
+        self._built(_by_client(self.site.tree()))
 
     def survived(self) -> None:
         """A build has died: every portal is as it was, or as a clean build makes it."""
@@ -169,7 +185,7 @@ class Proof:
         for slug in found.keys() | self.shown.keys():
             whole = (self.shown.get(slug), wanted.get(slug))
             assert found.get(slug) in whole, f"{slug} is torn"
-        self.shown = found
+        self._built(found)
 
     def _clean(self) -> tuple[Tree, Summary]:
         """Return what a build from nothing makes, and what it says."""
@@ -185,12 +201,13 @@ class Proof:
         ours, theirs = _by_client(found), _by_client(clean)
         for slug in sorted(ours.keys() | theirs.keys()):
             kept = client_of_folder(slug) in held
-            wanted = self.shown.get(slug, {}) if kept else theirs.get(slug, {})
+            allowed = self._may_show(slug) if kept else (theirs.get(slug, {}),)
             got = ours.get(slug, {})
-            differ = sorted(
-                path for path in got.keys() | wanted.keys() if got.get(path) != wanted.get(path)
-            )
-            assert not differ, f"{slug}{' (held)' if kept else ''} differs: {differ}"
+            differ = [
+                sorted(path for path in got.keys() | each.keys() if got.get(path) != each.get(path))
+                for each in allowed
+            ]
+            assert not all(differ), f"{slug}{' (held)' if kept else ''} differs: {differ}"
 
     def _second(self, found: Tree, summary: Summary) -> None:
         again = self.site.build()
