@@ -7,14 +7,20 @@ clusters.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import replace
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from amportal.build.order import Order
 from amportal.build.task import ClientMade, ClientTask, Common
 from amportal.build.workers import starting, workers_for
 from amportal.build.workshop import SubmitFor, Workshop
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 # Tasks on their way to each worker: enough that none waits, few enough to hold in memory.
 _AHEAD = 2
@@ -63,6 +69,21 @@ def open_workshop(common: Common) -> None:
     _workshop = Workshop(common)
 
 
+def begin_worker(common: Common) -> None:
+    """Get a process of a pool ready: it ends with the build, also where that is killed."""
+    from multiprocessing import parent_process
+
+    builder = parent_process()
+    if builder is not None:
+        Thread(target=_end_with, args=(builder,), daemon=True).start()
+    open_workshop(common)
+
+
+def _end_with(builder: BaseProcess) -> None:
+    builder.join()
+    os._exit(1)
+
+
 def make(task: ClientTask) -> ClientMade:
     """Make one client in a process that is ready."""
     assert _workshop is not None
@@ -81,6 +102,6 @@ def process_pool(workers: int, common: Common) -> Executor:
     return ProcessPoolExecutor(
         workers,
         mp_context=starting(),
-        initializer=open_workshop,
+        initializer=begin_worker,
         initargs=(shared,),
     )
