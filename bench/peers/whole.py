@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -47,6 +48,13 @@ def _cold(program: Program) -> Run:
 def _restored(program: Program) -> Run:
     """Build with what is kept beside the output, as CI does that restores it."""
     program.clean(keep=(".amportal",))
+    return program.run()
+
+
+def _rendered(program: Program) -> Run:
+    """Build with what is known of texts and of the last build, but not with its pages."""
+    program.clean(keep=(".amportal",))
+    shutil.rmtree(program.root / ".amportal" / "portals", ignore_errors=True)
     return program.run()
 
 
@@ -109,11 +117,21 @@ def cold_large(folder: Path, rounds: int) -> list[Compared]:
 
 
 def restored(folder: Path, rounds: int) -> list[Compared]:
-    """All output made again, with what a build keeps beside it still there."""
+    """All output there again, with what a build keeps beside it still there.
+
+    First with all of that, so that pages are put back; then with texts alone, so that each page
+    is rendered.
+    """
     both = programs(folder, 1000, ["hugo"])
     both[0].run()
-    title = "All output made again, cache restored, 1,000 clients"
-    return [in_turn(title, both, _restored, rounds, (Limit("hugo", 1.2, 0.8),))]
+    limits = (Limit("hugo", 1.2, 0.8),)
+    return [
+        in_turn(f"Output gone, {what}, 1,000 clients", both, step, rounds, limits)
+        for what, step in (
+            ("all else restored", _restored),
+            ("texts restored, every page rendered", _rendered),
+        )
+    ]
 
 
 def growth(folder: Path, rounds: int, largest: int = 5000) -> list[Compared]:
