@@ -207,7 +207,7 @@ def _functions(names: Mapping[str, Any]) -> frozenset[Callable[..., Any]]:
     for group in names.values():
         if isinstance(group, dict):
             every += group.values()
-    return frozenset(each for each in every if each.__class__ in CALLABLES)
+    return frozenset(each for each in every if type(each) in CALLABLES)
 
 
 def _compiling(environment: JinjaEnvironment) -> JinjaEnvironment:
