@@ -7,6 +7,7 @@ portal's root. Nothing here looks at a disk, and no path within a portal depends
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 HOME = "index.html"
@@ -179,12 +180,13 @@ def _apart(short: list[str], long: list[str]) -> list[str]:
     return result
 
 
+@lru_cache(maxsize=16_384)
 def relative(from_path: str, to_path: str) -> str:
     """Return the link from the page *from_path* to *to_path*, percent-encoded for an `href`.
 
     Both are paths from the portal's root, as they are on a disk: a `#` in one is part of a name,
     so a fragment is the caller's to add. The result never begins with `/` and never holds a
-    host, so a portal works in any folder and from a disk.
+    host, so a portal works in any folder and from a disk. Pages say the same links over and over.
     """
     here = from_path.split("/")[:-1]
     there = to_path.split("/")

@@ -102,13 +102,15 @@ class Days:
     ) -> tuple[Tick, ...]:
         """Return the axis' lines; labels end before *edge* and keep clear of *taken*."""
         found: list[Tick] = []
-        labels = list(taken)
+        # Labels of the axis come in order, so only the last of them can be too near.
+        beside = taken
         for day, text in self._marks(words):
-            label = Label(round(self.x(day) + _FLAG_PADDING, 1), y, text)
-            fits = label.right <= edge and not any(label.touches(each, 6) for each in labels)
+            x = self.x(day)
+            label = Label(round(x + _FLAG_PADDING, 1), y, text)
+            fits = label.right <= edge and not any(label.touches(each, 6) for each in beside)
             if fits:
-                labels.append(label)
-            found.append(Tick(self.x(day), label if fits else None))
+                beside = (*taken, label)
+            found.append(Tick(x, label if fits else None))
         return tuple(found)
 
     def _marks(self, words: Words) -> Iterator[tuple[date, str]]:

@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from amportal.render.changes import sentence
-from amportal.render.words import Words
+from amportal.render.words import Words, speaker
 
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = ("money", "money_round", "money_change", "number", "day", "day_short", "late", "slip")
@@ -27,12 +27,6 @@ _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(
     r"(<(?:p|h[1-6]|li|td|th)\b)([^>]*>)((?:(?!<(?:p|ul|ol|li)\b).)*)", re.DOTALL
 )
-
-
-@lru_cache(maxsize=64)
-def speaker(locale: str, currency: str, base: date) -> Words:
-    """Return the words for these three, made once a process: they hold nothing of a client."""
-    return Words(locale, currency, base)
 
 
 @lru_cache(maxsize=64)
