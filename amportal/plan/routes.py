@@ -180,14 +180,19 @@ def _apart(short: list[str], long: list[str]) -> list[str]:
     return result
 
 
-@lru_cache(maxsize=16_384)
 def relative(from_path: str, to_path: str) -> str:
     """Return the link from the page *from_path* to *to_path*, percent-encoded for an `href`.
 
     Both are paths from the portal's root, as they are on a disk: a `#` in one is part of a name,
     so a fragment is the caller's to add. The result never begins with `/` and never holds a
-    host, so a portal works in any folder and from a disk. Pages say the same links over and over.
+    host, so a portal works in any folder and from a disk.
     """
+    # Pages say the same links over and over. A template is given this function, not a cache.
+    return _relative(from_path, to_path)
+
+
+@lru_cache(maxsize=16_384)
+def _relative(from_path: str, to_path: str) -> str:
     here = from_path.split("/")[:-1]
     there = to_path.split("/")
     common = 0
