@@ -84,12 +84,24 @@ class _Strict(StrictUndefined):
             raise MissingNameError(hint, obj, str(name))
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a theme answers to one name: what is looked for, and the template, where there is one.
+
+    The template belongs to no rendering: it has neither names nor an environment.
+    """
+
+    reads: tuple[Read, ...]
+    template: Template | None
+
+
 class _Compiled:
     """The code of one theme's templates, compiled once."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self._codes: dict[str, CodeType] = {}
+        self._found: dict[str, _Found] = {}
 
     def code(self, environment: JinjaEnvironment, found: str) -> CodeType:
         """Return the code of the file called exactly *found*."""
@@ -98,10 +110,37 @@ class _Compiled:
 
             def compiled() -> CodeType:
                 source = theme.files[found].decode("utf-8")
-                return _compiling(environment).compile(source, found, FOLDER + found)
+                # Without an environment of its own, the code asks its context for one.
+                return _compiling(environment).compile(
+                    source, found, FOLDER + found, defer_init=True
+                )
 
             self._codes[found] = theme.codes.of(found, theme.file_digest(found) or "", compiled)
         return self._codes[found]
+
+    def find(self, environment: JinjaEnvironment, name: str) -> _Found:
+        """Return what answers to *name*; raise what is wrong with a template."""
+        known = self._found.get(name)
+        if known is None:
+            known = self._find(environment, name)
+            # What there is not may have any name, and so many of them.
+            if known.template is not None:
+                self._found[name] = known
+        return known
+
+    def reads(self, name: str) -> tuple[Read, ...]:
+        """Return what is looked for where a template asks for *name*."""
+        every, theme = self.theme.candidates(name), self.theme
+        there = next((at for at, each in enumerate(every, 1) if each in theme.files), len(every))
+        return tuple(Read(each, theme.file_digest(each)) for each in every[:there])
+
+    def _find(self, environment: JinjaEnvironment, name: str) -> _Found:
+        found = self.theme.find(name)
+        if found is None:
+            return _Found(self.reads(name), None)
+        module = {"__file__": FOLDER + found, **NAMES}
+        exec(self.code(environment, found), module)
+        return _Found(self.reads(name), Template.from_module_dict(_BASE, module, {}))
 
 
 class _Loader(BaseLoader):
@@ -117,19 +156,19 @@ class _Loader(BaseLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        theme = self._compiled.theme
-        for each in theme.candidates(name):
-            self._reads.add(Read(each, theme.file_digest(each)))
-            if each in theme.files:
-                break
-        found = theme.find(name)
-        if found is None:
+        try:
+            found = self._compiled.find(environment, name)
+        except Exception:
+            self._reads.update(self._compiled.reads(name))
+            raise
+        self._reads.update(found.reads)
+        if found.template is None:
             raise TemplateNotFound(name)
-        module = {"environment": environment, "__file__": FOLDER + found, **NAMES}
-        exec(self._compiled.code(environment, found), module)
-        return environment.template_class.from_module_dict(
-            environment, module, {} if globals is None else globals
-        )
+        # The code is everybody's; what is this rendering's own is beside it.
+        own: Template = object.__new__(Template)
+        vars(own).update(vars(found.template))
+        own.environment, own.globals = environment, {} if globals is None else globals
+        return own
 
 
 class _Environment(ImmutableSandboxedEnvironment):

@@ -103,6 +103,11 @@ def _escapes(frame: Frame) -> bool:
 class TemplateCode(CodeGenerator):
     """Writes the code of one template."""
 
+    def write_commons(self) -> None:
+        """Take the environment from the rendering, so that code is made a function only once."""
+        self.writeline("environment = context.environment")
+        super().write_commons()
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _escapes(frame) and finalize.src is None:
             self.write("put(")
