@@ -177,6 +177,21 @@ class _Environment(ImmutableSandboxedEnvironment):
     code_generator_class = TemplateCode
     # The functions among a rendering's names: they ask for no context, and none is unsafe to call.
     ours: frozenset[Callable[..., Any]] = frozenset()
+    # The templates of a rendering by name, as far as it asked for them.
+    had: dict[str, Template]
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """Return a template: none changes within a rendering, so none is asked for twice."""
+        if globals is not None or name.__class__ is not str:
+            return super().get_template(name, parent, globals)
+        if name not in self.had:
+            self.had[name] = super().get_template(name, parent)
+        return self.had[name]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; what is no field of a data class goes through every check."""
@@ -236,7 +251,7 @@ def environment(
     fresh = _BASE.overlay(loader=_Loader(_THEMES[theme.digest], reads), cache_size=-1)
     fresh.filters = {**_BASE.filters, **filters}
     fresh.globals = {**_BASE.globals, **names}
-    fresh.ours = _functions(names)
+    fresh.ours, fresh.had = _functions(names), {}
     return fresh
 
 

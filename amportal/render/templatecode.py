@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from keyword import iskeyword
 from types import FunctionType, MethodType
-from typing import Any, cast
+from typing import Any
 
 import markupsafe
 from jinja2 import nodes
@@ -71,15 +71,20 @@ def plain(macro: Macro) -> Macro:
 
 
 def ready(
-    context: Context, called: Any, given: int, loop_vars: Any = None, block_vars: Any = None
+    environment: Any,
+    context: Context,
+    called: Any,
+    given: int,
+    loop_vars: Any = None,
+    block_vars: Any = None,
 ) -> Callable[..., Any]:
     """Return what to call for *called* with *given* arguments; -1: some of them have names."""
-    kind, environment = called.__class__, cast("Any", context.environment)
+    kind = called.__class__
     if kind is Macro:
         if 0 <= given <= getattr(called, "most", -1):
-            return cast("Callable[..., Any]", called._func)
+            return called._func  # type: ignore[no-any-return]
     elif kind in CALLABLES and called in environment.ours:
-        return cast("Callable[..., Any]", called)
+        return called  # type: ignore[no-any-return]
     beside = {"_loop_vars": loop_vars, "_block_vars": block_vars}
     more = {name: each for name, each in beside.items() if each is not None}
     return partial(environment.call, context, called, **more)
@@ -150,7 +155,7 @@ class TemplateCode(CodeGenerator):
         if forward_caller or odd or not _escapes(frame):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
-        self.write("ready(context, ")
+        self.write("ready(environment, context, ")
         self.visit(node.node, frame)
         self.write(f", {-1 if node.kwargs else len(node.args)}")
         if frame.loop_frame:
