@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
 
+from amportal.build.garbage import none_meanwhile, settle
 from amportal.build.order import Order
 from amportal.build.task import ClientMade, ClientTask, Common
 from amportal.build.workers import starting, workers_for
@@ -37,7 +38,9 @@ def made_here(
 ) -> Iterator[ClientMade]:
     """Yield what comes of each task, in order. Slow second steps begin while pages are made."""
     for task in tasks:
-        yield workshop.make(task, submit_for(task))
+        with none_meanwhile():
+            made = workshop.make(task, submit_for(task))
+        yield made
 
 
 def made_elsewhere(
@@ -61,12 +64,14 @@ def open_workshop(common: Common) -> None:
     """Get this process ready to `make` clients."""
     global _workshop
     _workshop = Workshop(common)
+    settle()
 
 
 def make(task: ClientTask) -> ClientMade:
     """Make one client in a process that is ready."""
     assert _workshop is not None
-    return _workshop.make(task)
+    with none_meanwhile():
+        return _workshop.make(task)
 
 
 def process_pool(workers: int, common: Common) -> Executor:
