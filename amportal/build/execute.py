@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
 
+from amportal.build.crossing import lightened, whole
 from amportal.build.garbage import none_meanwhile, settle
 from amportal.build.order import Order
 from amportal.build.task import ClientMade, ClientTask, Common
 from amportal.build.workers import starting, workers_for
 from amportal.build.workshop import SubmitFor, Workshop
+from amportal.render.theme import Theme
 
 # Tasks on their way to each worker: enough that none waits, few enough to hold in memory.
 _AHEAD = 2
@@ -44,20 +46,23 @@ def made_here(
 
 
 def made_elsewhere(
-    tasks: Iterable[ClientTask], executor: Executor, workers: int
+    tasks: Iterable[ClientTask], executor: Executor, workers: int, theme: Theme
 ) -> Iterator[ClientMade]:
-    """Yield what comes of each task, as it is done. *executor* runs `open_workshop` first."""
+    """Yield what comes of each task, as it is done. *executor* runs `open_workshop` first.
+
+    *theme* is the one that the workshops there have.
+    """
     running: set[Future[ClientMade]] = set()
     for task in tasks:
         if len(running) >= workers * _AHEAD:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield future.result()
+                yield whole(future.result(), theme)
         running.add(executor.submit(make, replace(task, sources=task.sources.in_memory())))
     while running:
         done, running = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
-            yield future.result()
+            yield whole(future.result(), theme)
 
 
 def open_workshop(common: Common) -> None:
@@ -71,7 +76,7 @@ def make(task: ClientTask) -> ClientMade:
     """Make one client in a process that is ready."""
     assert _workshop is not None
     with none_meanwhile():
-        return _workshop.make(task)
+        return lightened(_workshop.make(task), _workshop.common.theme)
 
 
 def process_pool(workers: int, common: Common) -> Executor:
