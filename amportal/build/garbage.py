@@ -26,10 +26,17 @@ def none_meanwhile() -> Iterator[None]:
             gc.enable()
 
 
+def back_to_work() -> None:
+    """Let a collector work again that rested while this process imported what it needs."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def settle() -> None:
     """Take all there is now for what stays: a process has imported what it needs."""
     gc.collect()
     gc.freeze()
 
 
-__all__ = ["none_meanwhile", "settle"]
+__all__ = ["back_to_work", "none_meanwhile", "settle"]
