@@ -98,7 +98,9 @@ class Days:
 
     def x(self, day: date) -> float:
         """Return where *day* stands, always between left and right."""
-        share = min(1.0, max(0.0, (day.toordinal() - self._origin) / self._whole))
+        share = (day.toordinal() - self._origin) / self._whole
+        if not 0.0 <= share <= 1.0:
+            share = 0.0 if share < 0.0 else 1.0
         return round(self.left + share * self._room, 1)
 
     def ticks(

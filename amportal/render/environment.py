@@ -29,6 +29,7 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from amportal.render.chosen import CHOSEN
 from amportal.render.rendered import Read
 from amportal.render.templatecode import CALLABLES, FIELDS, NAMES, TemplateCode
 from amportal.render.theme import Theme
@@ -231,6 +232,7 @@ _BASE = _Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+_BASE.filters.update(CHOSEN)
 _THEMES: dict[str, _Compiled] = {}
 
 
