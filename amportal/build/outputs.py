@@ -51,7 +51,7 @@ class Outputs:
         self._digests = Digests()
         # What the last job asked for: it is asked before the job is run, and after.
         self._asked: tuple[Job, Wanted] | None = None
-        self._templates = {each: theme.file_digest(each) or "" for each in theme.files}
+        self._templates = theme.file_digests
 
     def make(
         self, jobs: Iterable[Job], code: str, salt: str = "", submit: Submit | None = None

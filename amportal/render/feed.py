@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -166,8 +167,16 @@ def _tag(frame: Frame, name: str) -> str:
 
 def _stamp(frame: Frame, day: date, at: time | None = None) -> str:
     """Return the moment in the client's time zone; a day alone begins at midnight."""
-    at = (at or time()).replace(tzinfo=None)
-    return datetime.combine(day, at, ZoneInfo(frame.timezone)).isoformat(timespec="seconds")
+    if at is None:
+        return _midnight(frame.timezone, day)
+    moment = datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(frame.timezone))
+    return moment.isoformat(timespec="seconds")
+
+
+# Not of other times: two that are equal may be of the two hours of one night in autumn.
+@lru_cache(maxsize=4096)
+def _midnight(zone: str, day: date) -> str:
+    return datetime.combine(day, time(), ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
 __all__ = ["MOST", "feed_of"]

@@ -36,6 +36,11 @@ class Theme:
         return whole.hexdigest()
 
     @cached_property
+    def file_digests(self) -> Mapping[str, str]:
+        """The digest of every file, by its exact name."""
+        return {name: self.file_digest(name) or "" for name in self.files}
+
+    @cached_property
     def _digests(self) -> dict[str, str]:
         return {}
 
