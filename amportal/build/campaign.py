@@ -166,7 +166,7 @@ class Campaign:
             yield from execute.made_here(tasks, self.workshop, self._submit_for)
             return
         with pool[0] as executor:
-            yield from execute.made_elsewhere(tasks, executor, pool[1])
+            yield from execute.made_elsewhere(tasks, executor, pool[1], self.theme)
 
     def _task(self, slug: str, *, wanted: bool) -> ClientTask:
         task = self._tasks[slug] = self.survey.task(slug, wanted=wanted)

@@ -75,7 +75,9 @@ def build(
             try:
                 # Reading, planning and rendering are imported where there is something to do.
                 from amportal.build.campaign import Campaign
+                from amportal.build.garbage import back_to_work
 
+                back_to_work()
                 return Campaign(order, ledger, slow, seen, index, memory, recalled).run()
             except SourceChanged:
                 if attempt == _TRIES - 1:

@@ -14,10 +14,13 @@ from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from amportal.build.crossing import lightened, whole
+from amportal.build.garbage import none_meanwhile, settle
 from amportal.build.order import Order
 from amportal.build.task import ClientMade, ClientTask, Common
 from amportal.build.workers import starting, workers_for
 from amportal.build.workshop import SubmitFor, Workshop
+from amportal.render.theme import Theme
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -43,30 +46,36 @@ def made_here(
 ) -> Iterator[ClientMade]:
     """Yield what comes of each task, in order. Slow second steps begin while pages are made."""
     for task in tasks:
-        yield workshop.make(task, submit_for(task))
+        with none_meanwhile():
+            made = workshop.make(task, submit_for(task))
+        yield made
 
 
 def made_elsewhere(
-    tasks: Iterable[ClientTask], executor: Executor, workers: int
+    tasks: Iterable[ClientTask], executor: Executor, workers: int, theme: Theme
 ) -> Iterator[ClientMade]:
-    """Yield what comes of each task, as it is done. *executor* runs `open_workshop` first."""
+    """Yield what comes of each task, as it is done. *executor* runs `open_workshop` first.
+
+    *theme* is the one that the workshops there have.
+    """
     running: set[Future[ClientMade]] = set()
     for task in tasks:
         if len(running) >= workers * _AHEAD:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield future.result()
+                yield whole(future.result(), theme)
         running.add(executor.submit(make, replace(task, sources=task.sources.in_memory())))
     while running:
         done, running = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
-            yield future.result()
+            yield whole(future.result(), theme)
 
 
 def open_workshop(common: Common) -> None:
     """Get this process ready to `make` clients."""
     global _workshop
     _workshop = Workshop(common)
+    settle()
 
 
 def begin_worker(common: Common) -> None:
@@ -87,7 +96,8 @@ def _end_with(builder: BaseProcess) -> None:
 def make(task: ClientTask) -> ClientMade:
     """Make one client in a process that is ready."""
     assert _workshop is not None
-    return _workshop.make(task)
+    with none_meanwhile():
+        return lightened(_workshop.make(task), _workshop.common.theme)
 
 
 def process_pool(workers: int, common: Common) -> Executor:

@@ -49,7 +49,9 @@ class Outputs:
         self._sources = sources
         self._bodies = Bodies() if bodies is None else bodies
         self._digests = Digests()
-        self._templates = {each: theme.file_digest(each) or "" for each in theme.files}
+        # What the last job asked for: it is asked before the job is run, and after.
+        self._asked: tuple[Job, Wanted] | None = None
+        self._templates = theme.file_digests
 
     def make(
         self, jobs: Iterable[Job], code: str, salt: str = "", submit: Submit | None = None
@@ -100,8 +102,12 @@ class Outputs:
 
     def wanted(self, job: Job) -> Wanted:
         """Return what *job* asks for, as digests."""
+        if self._asked is not None and self._asked[0] is job:
+            return self._asked[1]
         assets = tuple((asset.name, asset.digest) for asset in job.assets)
-        return Wanted(job.recipe, self._digests.of(job.data), assets)
+        wanted = Wanted(job.recipe, self._digests.of(job.data), assets)
+        self._asked = (job, wanted)
+        return wanted
 
     def built(self, job: Job, bodies: Bodies | None = None) -> Built:
         """Run *job*. A recipe that fails is a problem, never an exception."""
@@ -117,23 +123,29 @@ class Outputs:
     def _output(self, job: Job, reason: Reason | None, built: Built) -> Output:
         wanted, before = self.wanted(job), self._known.traces.get(job.output)
         in_place = before is not None and before.written == self._known.live.get(job.output)
+        later = built.later
+        content = "" if later is not None else self._digest(built.content)
         trace = Trace(
             recipe=wanted.recipe,
             data=wanted.data,
             assets=wanted.assets,
             reads=built.reads,
-            content="",
-            later=built.later.digest if built.later else "",
+            content=content,
+            later=later.digest if later is not None else "",
             warnings=tuple(each for each in built.problems if each.severity == "warning"),
         )
-        if built.later is not None:
-            if before is not None and in_place and before.later == built.later.digest:
+        if later is not None:
+            if before is not None and in_place and before.later == later.digest:
                 return Output(job.output, reason, replace(trace, content=before.content))
-            return Output(job.output, reason, trace, later=built.later)
-        content = sha256(built.content).hexdigest()
+            return Output(job.output, reason, trace, later=later)
         stays = before is not None and in_place and before.content == content
-        trace = replace(trace, content=content)
         return Output(job.output, reason, trace, None if stays else built.content)
+
+    def _digest(self, content: bytes) -> str:
+        """Return the digest of *content*; what a portal takes from the theme has one already."""
+        name = self._theme.name_of(content)
+        known = None if name is None else self._theme.file_digest(name)
+        return known or sha256(content).hexdigest()
 
     def _comes_out_same(self, job: Job, before: Trace) -> bool:
         """Make a fresh output again, and say whether it is what the ledger believes it is."""

@@ -76,7 +76,8 @@ class ClientTask:
 class Output:
     """One output of a task. Without `reason` it is fresh.
 
-    `content` is None where the file that is there stays, and where `later` will make it.
+    `content` is None where the file that is there stays, and where `later` will make it. On the
+    way between processes it is None as well where it is that of the theme's file `as_in_theme`.
     `trace` is complete but for the file's signature, and for the digest of what comes later.
     """
 
@@ -85,6 +86,7 @@ class Output:
     trace: Trace
     content: bytes | None = None
     later: Later | None = None
+    as_in_theme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,9 @@ def build_site(folder: Path, *, quiet: bool) -> int | None:
 
 def _built(place: Place, console: Console, looked: Looked | None) -> int:
     """Do the build that is due and say what came of it."""
-    # Imported before the collector is at work again: nothing of it is ever garbage.
-    from amportal.build import campaign
+    # The collector rests until all is imported, which begins when workers have begun to do so.
     from amportal.build.engine import build
 
-    assert campaign
-    gc.freeze()
-    gc.enable()
     order = order_of(place, progress=console.progress)
     try:
         summary = build(order, pdf_pool, looked=looked)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from amportal.model.budget import BurnPoint
+from amportal.model.fieldsof import PLAIN, names_of, values_of
 from amportal.model.site import Client
 from amportal.model.today import zone_of
 
@@ -63,27 +64,26 @@ def dates_of(client: Client) -> Iterator[tuple[str, date]]:
         yield from _in(project.file)
         if project.budget:
             yield from _in(project.budget)
-        yield from _of("", tuple(each.file for each in project.deliverables))
-        yield from _of("", tuple(each.file for each in project.updates))
-        yield from _of("", tuple(each.file for each in project.meetings))
+        files: list[BaseModel] = [each.file for each in project.deliverables]
+        files += [each.file for each in project.updates]
+        files += [each.file for each in project.meetings]
+        for file in files:
+            yield from _in(file)
 
 
 def _in(noun: BaseModel) -> Iterator[tuple[str, date]]:
-    if isinstance(noun, BurnPoint) and noun.spent is None:
-        # A point of the forecast is a plan, though its day is called `on`.
-        yield "forecast", noun.on
-        return
-    for name in type(noun).model_fields:
-        yield from _of(name, getattr(noun, name))
-
-
-def _of(name: str, value: object) -> Iterator[tuple[str, date]]:
-    if isinstance(value, datetime):
-        yield "date", value.date()
-    elif isinstance(value, date):
-        yield name, value
-    elif isinstance(value, BaseModel):
-        yield from _in(value)
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _of(name, each)
+    pending: list[tuple[str, object]] = [("", noun)]
+    while pending:
+        name, value = pending.pop()
+        if isinstance(value, datetime):
+            yield "date", value.date()
+        elif isinstance(value, date):
+            yield name, value
+        elif isinstance(value, BurnPoint) and value.spent is None:
+            # A point of the forecast is a plan, though its day is called `on`.
+            yield "forecast", value.on
+        elif isinstance(value, tuple):
+            pending += [(name, each) for each in value if type(each) not in PLAIN]
+        elif isinstance(value, BaseModel):
+            found = zip(names_of(value), values_of(value), strict=True)
+            pending += [each for each in found if type(each[1]) not in PLAIN]

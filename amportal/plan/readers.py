@@ -9,10 +9,9 @@ gives away nothing of the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from pydantic import BaseModel
-
+from amportal.model.fieldsof import DAYS, values_of
 from amportal.model.people import Contact
 from amportal.model.site import Client
 from amportal.model.values import Entry
@@ -78,21 +77,17 @@ def _written_for(client: Client) -> frozenset[str]:
     return frozenset(kept - _EVERYBODY)
 
 
-def _entries(value: object) -> Iterator[Entry]:
-    """Yield every entry in *value*, however deep; nothing below a draft is there yet."""
-    if isinstance(value, Entry):
-        if value.draft:
-            return
-        yield value
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _entries(getattr(value, name))
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _entries(each)
-    elif hasattr(type(value), "__dataclass_fields__"):
-        for field in fields(value):  # type: ignore[arg-type]
-            yield from _entries(getattr(value, field.name))
+def _entries(client: Client) -> Iterator[Entry]:
+    """Yield every entry of *client*, however deep; nothing below a draft is there yet."""
+    pending: list[object] = [client]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Entry):
+            if value.draft:
+                continue
+            yield value
+        inner = value if isinstance(value, tuple) else values_of(value)
+        pending += [each for each in inner if type(each) not in DAYS]
 
 
 __all__ = ["Reader", "address_of", "reader_of", "readers_of"]

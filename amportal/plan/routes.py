@@ -7,6 +7,7 @@ portal's root. Nothing here looks at a disk, and no path within a portal depends
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 HOME = "index.html"
@@ -186,6 +187,12 @@ def relative(from_path: str, to_path: str) -> str:
     so a fragment is the caller's to add. The result never begins with `/` and never holds a
     host, so a portal works in any folder and from a disk.
     """
+    # Pages say the same links over and over. A template is given this function, not a cache.
+    return _relative(from_path, to_path)
+
+
+@lru_cache(maxsize=16_384)
+def _relative(from_path: str, to_path: str) -> str:
     here = from_path.split("/")[:-1]
     there = to_path.split("/")
     common = 0

@@ -43,8 +43,10 @@ class Label:
     @property
     def left(self) -> float:
         """Where its box begins."""
-        back = {"start": 0.0, "middle": self.width / 2, "end": self.width}[self.anchor]
-        return round(self.x - back, 1)
+        if self.anchor == "start":
+            return round(self.x, 1)
+        width = self.width
+        return round(self.x - (width / 2 if self.anchor == "middle" else width), 1)
 
     @property
     def right(self) -> float:
@@ -63,9 +65,9 @@ class Label:
 
     def touches(self, other: Label, gap: float = 2) -> bool:
         """Say whether the two boxes come closer than *gap*."""
-        apart_x = self.left >= other.right + gap or other.left >= self.right + gap
-        apart_y = self.top >= other.bottom or other.top >= self.bottom
-        return not (apart_x or apart_y)
+        if self.top >= other.bottom or other.top >= self.bottom:
+            return False
+        return not (self.left >= other.right + gap or other.left >= self.right + gap)
 
 
 @lru_cache(maxsize=4096)
@@ -82,33 +84,39 @@ class Tick:
     label: Label | None
 
 
-@dataclass(frozen=True, slots=True)
 class Days:
     """The axis: days from `first` to `last` laid between `left` and `right`."""
 
-    first: date
-    last: date
-    left: float
-    right: float
+    __slots__ = ("_origin", "_room", "_whole", "first", "last", "left", "right")
+
+    def __init__(self, first: date, last: date, left: float, right: float) -> None:
+        self.first, self.last = first, last
+        self.left, self.right = left, right
+        self._origin = first.toordinal()
+        self._whole = max(last.toordinal() - self._origin, 1)
+        self._room = right - left
 
     def x(self, day: date) -> float:
         """Return where *day* stands, always between left and right."""
-        whole = max((self.last - self.first).days, 1)
-        share = min(1.0, max(0.0, (day - self.first).days / whole))
-        return round(self.left + share * (self.right - self.left), 1)
+        share = (day.toordinal() - self._origin) / self._whole
+        if not 0.0 <= share <= 1.0:
+            share = 0.0 if share < 0.0 else 1.0
+        return round(self.left + share * self._room, 1)
 
     def ticks(
         self, words: Words, y: float, edge: float, taken: tuple[Label, ...] = ()
     ) -> tuple[Tick, ...]:
         """Return the axis' lines; labels end before *edge* and keep clear of *taken*."""
         found: list[Tick] = []
-        labels = list(taken)
+        # Labels of the axis come in order, so only the last of them can be too near.
+        beside = taken
         for day, text in self._marks(words):
-            label = Label(round(self.x(day) + _FLAG_PADDING, 1), y, text)
-            fits = label.right <= edge and not any(label.touches(each, 6) for each in labels)
+            x = self.x(day)
+            label = Label(round(x + _FLAG_PADDING, 1), y, text)
+            fits = label.right <= edge and not any(label.touches(each, 6) for each in beside)
             if fits:
-                labels.append(label)
-            found.append(Tick(self.x(day), label if fits else None))
+                beside = (*taken, label)
+            found.append(Tick(x, label if fits else None))
         return tuple(found)
 
     def _marks(self, words: Words) -> Iterator[tuple[date, str]]:

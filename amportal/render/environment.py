@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
-from types import CodeType, FunctionType
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -26,11 +25,13 @@ from jinja2 import (
 )
 from jinja2 import Environment as JinjaEnvironment
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import missing, pass_context
+from jinja2.utils import missing
 
+from amportal.render.chosen import CHOSEN
 from amportal.render.rendered import Read
+from amportal.render.templatecode import CALLABLES, FIELDS, NAMES, TemplateCode
 from amportal.render.theme import Theme
 
 # Where the names of a theme stand below a site's root.
@@ -39,6 +40,8 @@ FOLDER = "templates/"
 _MOST_THEMES = 4
 
 
+# What a template may ask of its loop, as the sandbox would let it.
+_OF_LOOPS = frozenset({"first", "index", "index0", "last", "length", "revindex", "revindex0"})
 _IMPORTED = re.compile(r"the template '([^']+)' \(imported on .*does not export")
 
 
@@ -82,12 +85,24 @@ class _Strict(StrictUndefined):
             raise MissingNameError(hint, obj, str(name))
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a theme answers to one name: what is looked for, and the template, where there is one.
+
+    The template belongs to no rendering: it has neither names nor an environment.
+    """
+
+    reads: tuple[Read, ...]
+    template: Template | None
+
+
 class _Compiled:
     """The code of one theme's templates, compiled once."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self._codes: dict[str, CodeType] = {}
+        self._found: dict[str, _Found] = {}
 
     def code(self, environment: JinjaEnvironment, found: str) -> CodeType:
         """Return the code of the file called exactly *found*."""
@@ -96,10 +111,37 @@ class _Compiled:
 
             def compiled() -> CodeType:
                 source = theme.files[found].decode("utf-8")
-                return environment.compile(source, found, FOLDER + found)
+                # Without an environment of its own, the code asks its context for one.
+                return _compiling(environment).compile(
+                    source, found, FOLDER + found, defer_init=True
+                )
 
             self._codes[found] = theme.codes.of(found, theme.file_digest(found) or "", compiled)
         return self._codes[found]
+
+    def find(self, environment: JinjaEnvironment, name: str) -> _Found:
+        """Return what answers to *name*; raise what is wrong with a template."""
+        known = self._found.get(name)
+        if known is None:
+            known = self._find(environment, name)
+            # What there is not may have any name, and so many of them.
+            if known.template is not None:
+                self._found[name] = known
+        return known
+
+    def reads(self, name: str) -> tuple[Read, ...]:
+        """Return what is looked for where a template asks for *name*."""
+        every, theme = self.theme.candidates(name), self.theme
+        there = next((at for at, each in enumerate(every, 1) if each in theme.files), len(every))
+        return tuple(Read(each, theme.file_digest(each)) for each in every[:there])
+
+    def _find(self, environment: JinjaEnvironment, name: str) -> _Found:
+        found = self.theme.find(name)
+        if found is None:
+            return _Found(self.reads(name), None)
+        module = {"__file__": FOLDER + found, **NAMES}
+        exec(self.code(environment, found), module)
+        return _Found(self.reads(name), Template.from_module_dict(_BASE, module, {}))
 
 
 class _Loader(BaseLoader):
@@ -115,42 +157,65 @@ class _Loader(BaseLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        theme = self._compiled.theme
-        for each in theme.candidates(name):
-            self._reads.add(Read(each, theme.file_digest(each)))
-            if each in theme.files:
-                break
-        found = theme.find(name)
-        if found is None:
+        try:
+            found = self._compiled.find(environment, name)
+        except Exception:
+            self._reads.update(self._compiled.reads(name))
+            raise
+        self._reads.update(found.reads)
+        if found.template is None:
             raise TemplateNotFound(name)
-        code = self._compiled.code(environment, found)
-        return environment.template_class.from_code(
-            environment, code, {} if globals is None else globals, None
-        )
+        # The code is everybody's; what is this rendering's own is beside it.
+        own: Template = object.__new__(Template)
+        vars(own).update(vars(found.template))
+        own.environment, own.globals = environment, {} if globals is None else globals
+        return own
 
 
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to what needs no check: fields of views, macros of a theme."""
 
+    code_generator_class = TemplateCode
     # The functions among a rendering's names: they ask for no context, and none is unsafe to call.
     ours: frozenset[Callable[..., Any]] = frozenset()
+    # The templates of a rendering by name, as far as it asked for them.
+    had: dict[str, Template]
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """Return a template: none changes within a rendering, so none is asked for twice."""
+        if globals is not None or name.__class__ is not str:
+            return super().get_template(name, parent, globals)
+        if name not in self.had:
+            self.had[name] = super().get_template(name, parent)
+        return self.had[name]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; what is no field of a data class goes through every check."""
-        if attribute in _fields(obj.__class__):
+        kind = obj.__class__
+        if attribute in FIELDS[kind] or (kind is LoopContext and attribute in _OF_LOOPS):
             return getattr(obj, attribute)
+        if kind is dict and attribute in obj and not hasattr(dict, attribute):
+            return obj[attribute]
         return super().getattr(obj, attribute)
 
+    def getitem(self, obj: Any, argument: str | Any) -> Any:
+        """Return an item, or a field by its name, as filters such as `map` ask for it."""
+        if argument.__class__ is str and argument in FIELDS[obj.__class__]:
+            return getattr(obj, argument)
+        return super().getitem(obj, argument)
+
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        """Call *__obj*; macros of templates and functions of ours as `Context.call` would."""
-        kind = __obj.__class__
-        if kind is Macro:
-            args = (__context.eval_ctx, *args)
-        elif kind is not FunctionType or __obj not in __self.ours:
+        """Call *__obj*, with names given to its arguments; macros as `Context.call` would."""
+        if __obj.__class__ is not Macro:
             return super().call(__context, __obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return __obj(*args, **kwargs)
+        return __obj(__context.eval_ctx, *args, **kwargs)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a template begins with.
@@ -160,13 +225,6 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().make_globals(d) if d else self.globals
 
 
-@cache
-def _fields(kind: type) -> frozenset[str]:
-    """Return the names of a data class that a template may have; none where *kind* is no such."""
-    names = getattr(kind, "__dataclass_fields__", ())
-    return frozenset(name for name in names if not name.startswith("_"))
-
-
 _BASE = _Environment(
     autoescape=True,
     undefined=_Strict,
@@ -174,6 +232,7 @@ _BASE = _Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+_BASE.filters.update(CHOSEN)
 _THEMES: dict[str, _Compiled] = {}
 
 
@@ -192,25 +251,36 @@ def environment(
             del _THEMES[next(iter(_THEMES))]
         _THEMES[theme.digest] = _Compiled(theme)
     fresh = _BASE.overlay(loader=_Loader(_THEMES[theme.digest], reads), cache_size=-1)
-    fresh.filters = {**_BASE.filters, **{name: _late(each) for name, each in filters.items()}}
+    fresh.filters = {**_BASE.filters, **filters}
     fresh.globals = {**_BASE.globals, **names}
-    fresh.ours = frozenset(each for each in names.values() if isinstance(each, FunctionType))
+    fresh.ours, fresh.had = _functions(names), {}
     return fresh
 
 
-@lru_cache(maxsize=1024)
-def _late(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return *function* so that it is never worked out while compiling.
+def _functions(names: Mapping[str, Any]) -> frozenset[Callable[..., Any]]:
+    """Return the functions among *names*, and those in mappings among them."""
+    every: list[Any] = list(names.values())
+    for group in names.values():
+        if isinstance(group, dict):
+            every += group.values()
+    return frozenset(each for each in every if type(each) in CALLABLES)
+
+
+def _compiling(environment: JinjaEnvironment) -> JinjaEnvironment:
+    """Return *environment* with filters of ours that are never worked out while compiling.
 
     Code is shared by all readers; a date written into it would be in the first one's language.
     """
+    blank = environment.overlay()
+    blank.filters = {
+        name: each if each is _BASE.filters.get(name) else _not_yet
+        for name, each in environment.filters.items()
+    }
+    return blank
 
-    @pass_context
-    @wraps(function)
-    def call(_context: Any, *args: Any, **kwargs: Any) -> Any:
-        return function(*args, **kwargs)
 
-    return call
+def _not_yet(*_: Any, **__: Any) -> Any:
+    raise LookupError("no reader is known while a template is compiled")
 
 
 def compile_all(theme: Theme, filters: Mapping[str, Callable[..., Any]]) -> None:

@@ -12,10 +12,10 @@ import dataclasses
 import inspect
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from amportal.plan import routes
@@ -94,40 +94,67 @@ def _written(value: object) -> bytes:
 
 def _plain(value: Any) -> Any:
     """Return *value* in JSON's own kinds."""
-    if isinstance(value, str):
-        return without_controls(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    names = _names(value.__class__)
-    if names is not None:
-        return {name: _field(value, name) for name in names}
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M")
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return _writers[value.__class__](value)
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...] | None:
-    """Return the fields of *kind*, None where it is no data class."""
-    return (
-        tuple(each.name for each in dataclasses.fields(kind))
-        if dataclasses.is_dataclass(kind)
-        else None
-    )
+def _text(value: str) -> str:
+    return value if value.isprintable() else without_controls(value)
 
 
-def _field(holder: object, name: str) -> Any:
-    value = getattr(holder, name)
-    if (type(holder), name) in _NAMED:
-        key = _NAMED[type(holder), name][0]
-        return [_plain(getattr(each, key)) for each in value]
-    return _plain(value)
+def _list(value: tuple[Any, ...]) -> list[Any]:
+    return [_writers[each.__class__](each) for each in value]
+
+
+def _holder(kind: type) -> Callable[[Any], dict[str, Any]]:
+    """Return what writes a data class of *kind*: its fields by name."""
+    names = [each.name for each in dataclasses.fields(kind)]
+    named = {name: _NAMED[kind, name][0] for name in names if (kind, name) in _NAMED}
+
+    def fields(value: Any) -> dict[str, Any]:
+        found = {}
+        for name in names:
+            each = getattr(value, name)
+            inner = each.__class__
+            found[name] = each if inner in _AS_IT_IS else _writers[inner](each)
+        return found
+
+    def fields_named(value: Any) -> dict[str, Any]:
+        found = {}
+        for name in names:
+            key, each = named.get(name), getattr(value, name)
+            found[name] = [_plain(getattr(one, key)) for one in each] if key else _plain(each)
+        return found
+
+    return fields_named if named else fields
+
+
+class _Writers(dict[type, Callable[[Any], Any]]):
+    """What writes a value, by its exact type."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        found: Callable[[Any], Any]
+        if dataclasses.is_dataclass(kind):
+            found = _holder(kind)
+        else:
+            near = next((each for each in _KINDS if issubclass(kind, each)), None)
+            found = self[near] if near else lambda value: value
+        self[kind] = found
+        return found
+
+
+# A moment is a day as well, so it comes first.
+_KINDS: tuple[type, ...] = (str, tuple, Decimal, datetime, time, date)
+_AS_IT_IS = frozenset({int, bool, type(None)})
+_writers = _Writers(
+    {
+        str: _text,
+        tuple: _list,
+        Decimal: lambda value: format(value, "f"),
+        datetime: lambda value: value.strftime("%Y-%m-%dT%H:%M"),
+        time: lambda value: value.strftime("%H:%M"),
+        date: lambda value: value.isoformat(),
+    }
+)
 
 
 def _shape(kind: Any, shapes: dict[str, dict[str, object]]) -> dict[str, object]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from html import escape
-from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from amportal.plan import routes
@@ -51,19 +51,19 @@ def feed_of(portal: Portal, bodies: Bodies | None = None) -> bytes:
     """Return the portal's Atom feed (RFC 4287) as UTF-8 XML; raise Refusal for a bad text."""
     words = words_of(portal.frame)
     frame = portal.frame
-    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": words.lang})
-    _text(feed, "id", _tag(frame, "feed"))
-    _text(feed, "title", f"{frame.client_name}, {frame.agency_name}")
-    _text(feed, "updated", _stamp(frame, frame.as_of.day, frame.as_of.at))
-    ET.SubElement(feed, "link", {"rel": "self", "href": routes.FEED})
-    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": routes.HOME})
-    author = ET.SubElement(feed, "author")
-    _text(author, "name", frame.agency_name)
     newest = sorted(_entries(portal, words), key=_newest_last, reverse=True)
-    for entry in newest[:MOST]:
-        _add(feed, entry, frame, bodies)
-    xml: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return xml + b"\n"
+    parts = (
+        _element("id", _tag(frame, "feed")),
+        _element("title", f"{frame.client_name}, {frame.agency_name}"),
+        _element("updated", _stamp(frame, frame.as_of.day, frame.as_of.at)),
+        _element("link", rel="self", href=routes.FEED),
+        _element("link", rel="alternate", type="text/html", href=routes.HOME),
+        f"<author>{_element('name', frame.agency_name)}</author>",
+        *(_entry(entry, frame, bodies) for entry in newest[:MOST]),
+    )
+    head = f'<feed xmlns="{_ATOM}" xml:lang="{_attribute(words.lang)}">'
+    xml = f"<?xml version='1.0' encoding='utf-8'?>\n{head}{''.join(parts)}</feed>\n"
+    return xml.encode("utf-8", "xmlcharrefreplace")
 
 
 def _entries(portal: Portal, words: Words) -> Iterator[_Entry]:
@@ -109,27 +109,31 @@ def _newest_last(entry: _Entry) -> tuple[date, str, str]:
     return (entry.day, entry.path, entry.ident)
 
 
-def _add(feed: ET.Element, entry: _Entry, frame: Frame, bodies: Bodies | None) -> None:
+def _entry(entry: _Entry, frame: Frame, bodies: Bodies | None) -> str:
     shown = to_html(without_controls(entry.body), routes.FEED, bodies=bodies)
     problems = [each for each in shown.problems if each.severity == "error"]
     if problems:
         raise Refusal(*problems)
     stamp = _stamp(frame, entry.day)
-    element = ET.SubElement(feed, "entry")
-    _text(element, "id", _tag(frame, entry.ident or page_id(entry.path)))
-    _text(element, "title", entry.title)
-    _text(element, "published", stamp)
-    _text(element, "updated", stamp)
     href = routes.relative(routes.FEED, entry.path) + entry.place
-    ET.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": href})
-    if entry.author:
-        _text(ET.SubElement(element, "author"), "name", entry.author)
-    for term in (entry.category, entry.project):
-        ET.SubElement(element, "category", {"term": without_controls(term)})
-    summary = first_paragraph(shown.html).striptags()
-    if summary:
-        _text(element, "summary", summary)
-    _text(element, "content", f"{shown.html}{_told(entry, frame)}", type="html")
+    author = f"<author>{_element('name', entry.author)}</author>" if entry.author else ""
+    summary = first_paragraph(shown.html).striptags() if shown.html else ""
+    return "".join(
+        (
+            "<entry>",
+            _element("id", _tag(frame, entry.ident or page_id(entry.path))),
+            _element("title", entry.title),
+            _element("published", stamp),
+            _element("updated", stamp),
+            _element("link", rel="alternate", type="text/html", href=href),
+            author,
+            _element("category", term=without_controls(entry.category)),
+            _element("category", term=without_controls(entry.project)),
+            _element("summary", summary) if summary else "",
+            _element("content", f"{shown.html}{_told(entry, frame)}", type="html"),
+            "</entry>",
+        )
+    )
 
 
 def _told(entry: _Entry, frame: Frame) -> str:
@@ -140,8 +144,20 @@ def _told(entry: _Entry, frame: Frame) -> str:
     return f'<p>{escape(entry.title)}</p>\n<p><time datetime="{entry.about}">{said}</time></p>'
 
 
-def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    ET.SubElement(parent, name, attributes).text = without_controls(text)
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    """Return one element, without characters that XML may not hold."""
+    given = "".join([f' {key}="{_attribute(value)}"' for key, value in attributes.items()])
+    said = _data(without_controls(text))
+    return f"<{name}{given}>{said}</{name}>" if said else f"<{name}{given} />"
+
+
+def _data(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(text: str) -> str:
+    safe = _data(text).replace('"', "&quot;").replace("\r", "&#13;")
+    return safe.replace("\n", "&#10;").replace("\t", "&#09;")
 
 
 def _tag(frame: Frame, name: str) -> str:
@@ -151,8 +167,16 @@ def _tag(frame: Frame, name: str) -> str:
 
 def _stamp(frame: Frame, day: date, at: time | None = None) -> str:
     """Return the moment in the client's time zone; a day alone begins at midnight."""
-    at = (at or time()).replace(tzinfo=None)
-    return datetime.combine(day, at, ZoneInfo(frame.timezone)).isoformat(timespec="seconds")
+    if at is None:
+        return _midnight(frame.timezone, day)
+    moment = datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(frame.timezone))
+    return moment.isoformat(timespec="seconds")
+
+
+# Not of other times: two that are equal may be of the two hours of one night in autumn.
+@lru_cache(maxsize=4096)
+def _midnight(zone: str, day: date) -> str:
+    return datetime.combine(day, time(), ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
 __all__ = ["MOST", "feed_of"]

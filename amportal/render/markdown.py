@@ -28,6 +28,7 @@ from amportal.errors import Problem
 from amportal.plan import routes
 from amportal.render.bodies import Bodies, Body
 from amportal.render.hardness import too_hard
+from amportal.render.inline import InlineSigns, MarkedUnescape
 
 TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "br"),
@@ -261,6 +262,10 @@ def _parser() -> tuple[Markdown, _Tidy]:
     parser = Markdown(extensions=extensions, output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")
+    parser.treeprocessors.register(InlineSigns(parser), "inline", 20)
+    parser.treeprocessors.register(MarkedUnescape(parser), "unescape", 0)
+    # It asks some hundred times for a page whether a tag is one of these, and never adds one.
+    parser.block_level_elements = frozenset(parser.block_level_elements)  # type: ignore[assignment]
     tree = _Tidy(parser)
     # Last of all, so that it sees addresses as they will be printed.
     parser.treeprocessors.register(tree, "tidy", -10)

@@ -16,12 +16,25 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from amportal.render.changes import sentence
-from amportal.render.words import Words
+from amportal.render.templatecode import put
+from amportal.render.words import Words, speaker
 
 # Formats that pages say over and over, with arguments that can be remembered.
-_REPEATED = ("money", "money_round", "money_change", "number", "day", "day_short", "late", "slip")
+_REPEATED = (
+    "money",
+    "money_round",
+    "money_change",
+    "number",
+    "day",
+    "day_short",
+    "late",
+    "slip",
+    "term",
+)
 _REMEMBERED = 4096
 _NOTHING = Markup()
+# A phrase whose values are all written as texts; any other is filled by Markup's own rules.
+_SIMPLE = re.compile(r"(?:[^%]|%%|%\(\w+\)s)*")
 _TAG = re.compile(r"<[^>]*>")
 # A paragraph and its words, as far as the first list inside it.
 _PARAGRAPH = re.compile(
@@ -29,53 +42,74 @@ _PARAGRAPH = re.compile(
 )
 
 
-@lru_cache(maxsize=64)
-def speaker(locale: str, currency: str, base: date) -> Words:
-    """Return the words for these three, made once a process: they hold nothing of a client."""
-    return Words(locale, currency, base)
+class _Phrases:
+    """Gettext's functions in one language; `%(name)s` takes the keyword *name*, escaped."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._plain = words.dir == "ltr"
+        # Pages say the same phrases over and over, and most hold nothing but themselves.
+        self._bare: dict[tuple[str, ...], Markup] = {}
+        # By phrase: itself, escaped; None where a value is not simply written as a text.
+        self._formats: dict[str, str | None] = {}
+
+    def gettext(self, message: str, **values: object) -> Markup:
+        """Return *message* with *values*."""
+        if not values:
+            return self._once((message,), self._words.gettext)
+        return self._filled(self._words.gettext(message), self._apart(values))
+
+    def ngettext(self, one: str, many: str, n: int, **values: object) -> Markup:
+        """Return the form of the phrase that goes with *n*."""
+        every = {"n": self._words.number(n), **self._apart(values)}
+        return self._filled(self._words.ngettext(one, many, n), every)
+
+    def pgettext(self, context: str, message: str, **values: object) -> Markup:
+        """Return *message* as it is said in *context*."""
+        if not values:
+            return self._once((context, message), self._words.pgettext)
+        return self._filled(self._words.pgettext(context, message), self._apart(values))
+
+    def npgettext(self, context: str, one: str, many: str, n: int, **values: object) -> Markup:
+        """Return the form that goes with *n*, as it is said in *context*."""
+        every = {"n": self._words.number(n), **self._apart(values)}
+        return self._filled(self._words.npgettext(context, one, many, n), every)
+
+    def _apart(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        """Return *values* so that they keep their own order within a phrase."""
+        if self._plain and all(str(each).isascii() for each in values.values()):
+            return values
+        return {
+            # Markup is escaped already; so is what comes back.
+            name: Markup(self._words.apart(escape(each))) if isinstance(each, str) else each
+            for name, each in values.items()
+        }
+
+    def _once(self, key: tuple[str, ...], say: Callable[..., str]) -> Markup:
+        if key not in self._bare:
+            self._bare[key] = escape(say(*key)) % {}
+        return self._bare[key]
+
+    def _filled(self, said: str, values: Mapping[str, object]) -> Markup:
+        if said not in self._formats:
+            simple = _SIMPLE.fullmatch(said)
+            self._formats[said] = str(escape(said)) if simple else None
+        known = self._formats[said]
+        if known is None:
+            return escape(said) % values
+        return Markup(known % {name: put(each) for name, each in values.items()})
 
 
 @lru_cache(maxsize=64)
 def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
     """Return gettext's functions; `%(name)s` in a message takes the keyword *name*, escaped."""
-    plain = words.dir == "ltr"
-
-    def apart(values: Mapping[str, object]) -> dict[str, object]:
-        """Return *values* so that they keep their own order within a phrase."""
-        if plain and all(str(each).isascii() for each in values.values()):
-            return dict(values)
-        return {
-            # Markup is escaped already; so is what comes back.
-            name: Markup(words.apart(escape(each))) if isinstance(each, str) else each
-            for name, each in values.items()
-        }
-
-    # Most phrases hold nothing but themselves, and pages say the same ones over and over.
-    bare: dict[str, Markup] = {}
-
-    def gettext(message: str, **values: object) -> Markup:
-        if not values:
-            if message not in bare:
-                bare[message] = escape(words.gettext(message)) % {}
-            return bare[message]
-        return escape(words.gettext(message)) % apart(values)
-
-    def ngettext(one: str, many: str, n: int, **values: object) -> Markup:
-        return escape(words.ngettext(one, many, n)) % {"n": words.number(n), **apart(values)}
-
-    def pgettext(context: str, message: str, **values: object) -> Markup:
-        return escape(words.pgettext(context, message)) % apart(values)
-
-    def npgettext(context: str, one: str, many: str, n: int, **values: object) -> Markup:
-        said = escape(words.npgettext(context, one, many, n))
-        return said % {"n": words.number(n), **apart(values)}
-
+    said = _Phrases(words)
     return {
-        "_": gettext,
-        "gettext": gettext,
-        "ngettext": ngettext,
-        "pgettext": pgettext,
-        "npgettext": npgettext,
+        "_": said.gettext,
+        "gettext": said.gettext,
+        "ngettext": said.ngettext,
+        "pgettext": said.pgettext,
+        "npgettext": said.npgettext,
     }
 
 

@@ -22,7 +22,10 @@ from amportal.render.words import Words
 # Signs of Markdown at the start of a line, around words, and of a link's target.
 _LINE = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[*+-][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]*|[|:-]+$)", re.M)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_SIGNS = re.compile(r"[*_`|]+|\\(?=[\W_])")
+_ESCAPE = re.compile(r"\\(?=[\W_])")
+_SIGNS = dict.fromkeys(map(ord, "*_`|"))
+# Without one of these, a text holds none of them.
+_MARKED = re.compile(r"[-#*+.)>|:\[_`\\]")
 # Characters that end a script, or a line of one, where nobody expects it.
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 # More of one page would cost every reader more than it finds.
@@ -55,7 +58,14 @@ def _row(each: Found, words: Words) -> list[str]:
 
 def plain(text: str) -> str:
     """Return Markdown *text* as the words a reader sees, on one line."""
-    return " ".join(_SIGNS.sub("", _LINK.sub(r"\1", _LINE.sub("", text))).split())
+    if _MARKED.search(text):
+        text = _LINE.sub("", text)
+        if "[" in text:
+            text = _LINK.sub(r"\1", text)
+        if "\\" in text:
+            text = _ESCAPE.sub("", text)
+        text = text.translate(_SIGNS)
+    return " ".join(text.split())
 
 
 __all__ = ["MOST_LETTERS", "plain", "search_index"]

@@ -28,6 +28,8 @@ Rows = Iterator[tuple[Cell, ...]]
 # What starts a formula, at the start of a cell, of a line in it, or where a semicolon or a tab
 # would start a cell in countries that separate with them. Full-width signs count in Japan.
 _FORMULA = re.compile(r"(^|[\n;\t])([^\S\n\t]*)(?=[=+\-@＝＋－＠])")
+# The empty text is a part of this, as of every text.
+_STARTS = "=+-@＝＋－＠"
 _LEADING = re.compile(r"[^\S\n\t]*[\n\t]")
 
 
@@ -54,23 +56,26 @@ class _Money:
 
 
 def _cell(value: Cell, money: _Money) -> str:
+    if isinstance(value, str):
+        return guarded(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return money.text(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int):
-        return str(value)
-    return guarded(value if isinstance(value, str) else "; ".join(value))
+    if isinstance(value, Decimal):
+        return money.text(value)
+    return str(value) if isinstance(value, int) else guarded("; ".join(value))
 
 
 def guarded(text: str) -> str:
     """Return *text* with an apostrophe before whatever a spreadsheet would run as a formula."""
+    # Nearly every cell is one line of plain words, in which only the start can do harm.
+    if text.isprintable() and ";" not in text and text.lstrip(" ")[:1] not in _STARTS:
+        return text
     plain = without_controls(text.replace("\ufeff", "").replace("\u200b", ""))
     if _LEADING.match(plain):
         plain = "'" + plain

@@ -40,8 +40,8 @@ _SLACK = 1.03
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
     """Return how wide *text* is at most, in the unit of *size*."""
-    table = _BOLD if bold else _REGULAR
-    return sum(_advance(letter, table) for letter in text) * size * _SLACK / 1000
+    advances = _bold if bold else _regular
+    return sum([advances[letter] for letter in text]) * size * _SLACK / 1000
 
 
 def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str:
@@ -54,14 +54,25 @@ def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str
     return f"{kept}…"
 
 
-def _advance(letter: str, table: tuple[int, ...]) -> int:
-    if letter in _COMMON:
-        return _COMMON[letter]
-    base = normalize("NFD", letter)[0]
-    index = ord(base) - _FIRST
-    if 0 <= index < len(table):
-        return table[index]
-    return _WIDE if east_asian_width(letter) in "WF" else _OTHER
+class _Advances(dict[str, int]):
+    """How wide each letter is in one table, worked out when a text first holds it."""
+
+    def __init__(self, table: tuple[int, ...]) -> None:
+        super().__init__(_COMMON)
+        self._table = table
+
+    def __missing__(self, letter: str) -> int:
+        base = normalize("NFD", letter)[0]
+        index = ord(base) - _FIRST
+        if 0 <= index < len(self._table):
+            width = self._table[index]
+        else:
+            width = _WIDE if east_asian_width(letter) in "WF" else _OTHER
+        self[letter] = width
+        return width
+
+
+_regular, _bold = _Advances(_REGULAR), _Advances(_BOLD)
 
 
 __all__ = ["fit", "text_width"]

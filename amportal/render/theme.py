@@ -36,8 +36,26 @@ class Theme:
         return whole.hexdigest()
 
     @cached_property
+    def file_digests(self) -> Mapping[str, str]:
+        """The digest of every file, by its exact name."""
+        return {name: self.file_digest(name) or "" for name in self.files}
+
+    @cached_property
     def _digests(self) -> dict[str, str]:
         return {}
+
+    def __getstate__(self) -> dict[str, object]:
+        # Which object is which file is only true in this process.
+        return {name: each for name, each in vars(self).items() if name != "_names"}
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {id(content): name for name, content in self.files.items()}
+
+    def name_of(self, content: bytes) -> str | None:
+        """Return which file *content* is: the very object, not one that is equal; else None."""
+        name = self._names.get(id(content))
+        return name if name is not None and self.files[name] is content else None
 
     def candidates(self, name: str) -> tuple[str, ...]:
         """Return the names under which *name* may be found, the first to be taken first."""

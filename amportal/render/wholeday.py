@@ -61,9 +61,15 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Return *line* folded where it is long, never between a backslash and what it escapes."""
-    if len(line) < _MOST and line.isascii():
-        return line
     parts: list[str] = []
+    if line.isascii():
+        start = 0
+        while len(line) - start >= _MOST:
+            cut = start + _MOST - 1
+            cut -= line[cut - 1] in "\\^"
+            parts.append(line[start:cut])
+            start = cut
+        return _FOLD.join((*parts, line[start:]))
     begin = octets = 0
     for at, char in enumerate(line):
         size = len(char.encode())

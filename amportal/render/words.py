@@ -36,6 +36,8 @@ _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U0
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 # From this distance on a day without its year could be taken for another year's.
 FAR = 300
+# How many days or counts are remembered in one language before all are forgotten.
+_REMEMBERED = 4096
 
 
 class Words:
@@ -53,6 +55,9 @@ class Words:
         self.locale = _cldr(locale)
         # The direction of writing, `ltr` or `rtl`.
         self.dir = str(self.locale.text_direction)
+        # Formats of days and counts as they were said before: a page says the same ones often.
+        self._said: dict[tuple[str, date], str] = {}
+        self._counted: dict[int, str] = {}
 
     # Phrases
 
@@ -88,6 +93,9 @@ class Words:
 
     def day_long(self, day: date) -> str:
         """Return `Thu 26 Nov 2026`."""
+        return self._once("long", day, self._day_long)
+
+    def _day_long(self, day: date) -> str:
         pattern = str(self.locale.datetime_skeletons["yMMMEd"].pattern)
         # British CLDR writes a comma only when a year follows; one report, one punctuation.
         if str(self.locale.datetime_skeletons["MMMEd"].pattern).startswith("E "):
@@ -110,7 +118,7 @@ class Words:
 
     def month_short(self, day: date) -> str:
         """Return `Nov`, as it stands alone on an axis."""
-        return format_date(day, "LLL", locale=self.locale)
+        return self._once("LLL", day, lambda day: format_date(day, "LLL", locale=self.locale))
 
     def period(self, first: date, last: date) -> str:
         """Return `3–26 Nov 2026`, or one day where both are the same."""
@@ -268,10 +276,27 @@ class Words:
         return abs(day.toordinal() - self.base.toordinal()) > FAR
 
     def _skeleton(self, skeleton: str, day: date) -> str:
-        return format_skeleton(skeleton, day, locale=self.locale)
+        return self._once(
+            skeleton, day, lambda day: format_skeleton(skeleton, day, locale=self.locale)
+        )
+
+    def _once(self, form: str, day: date, say: Callable[[date], str]) -> str:
+        # Moments that are equal may be of two days, in two zones.
+        if type(day) is not date:
+            return say(day)
+        key = (form, day)
+        if key not in self._said:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            self._said[key] = say(day)
+        return self._said[key]
 
     def _count(self, phrase: str, n: int) -> str:
-        return phrase % {"n": self.number(n)}
+        if n not in self._counted:
+            if len(self._counted) >= _REMEMBERED:
+                self._counted.clear()
+            self._counted[n] = self.number(n)
+        return phrase % {"n": self._counted[n]}
 
 
 FILTERS = (
@@ -302,9 +327,14 @@ FILTERS = (
 
 
 @lru_cache(maxsize=64)
+def speaker(locale: str, currency: str, base: date) -> Words:
+    """Return the words for these three, made once a process: they hold nothing of a client."""
+    return Words(locale, currency, base)
+
+
 def words_of(frame: Frame) -> Words:
     """Return the words of the portal that *frame* surrounds, speaking from its data's day."""
-    return Words(frame.locale, frame.currency, frame.as_of.day)
+    return speaker(frame.locale, frame.currency, frame.as_of.day)
 
 
 def _cldr(tag: str) -> Locale:
@@ -318,4 +348,4 @@ def _cldr(tag: str) -> Locale:
     raise MissingWords(tag, "")
 
 
-__all__ = ["FAR", "FILTERS", "MissingWords", "Words", "languages", "words_of"]
+__all__ = ["FAR", "FILTERS", "MissingWords", "Words", "languages", "speaker", "words_of"]

@@ -14,7 +14,7 @@ from amportal.sources.findings import Findings
 from amportal.sources.lines import Lines
 from amportal.sources.textcheck import check_text
 from amportal.sources.yamlbuild import Builder
-from amportal.sources.yamlplaces import Place, survey
+from amportal.sources.yamlplaces import Place, Survey, survey
 
 Root = Literal["mapping", "list", "any"]
 Loc = tuple[str | int, ...]
@@ -32,7 +32,7 @@ class Document:
     Treat `data` as frozen: places are looked up later, and only when someone asks.
     """
 
-    __slots__ = ("_base", "_lines", "_root", "_yaml", "data", "path", "problems")
+    __slots__ = ("_base", "_lines", "_survey", "_yaml", "data", "path", "problems")
 
     def __init__(
         self,
@@ -50,11 +50,11 @@ class Document:
         self._lines = Lines(path, text)
         self._base = start
         self._yaml = text[start:end]
-        self._root: Place | None = None
+        self._survey: Survey | None = None
 
     def span(self, loc: Loc) -> Span:
         """Return the place of the deepest value that can be reached along *loc*."""
-        place, _ = self._places().reach(loc)
+        place, _ = self._surveyed().find(loc)
         return self._lines.span(place.start + self._base, place.end + self._base)
 
     def key_span(self, loc: Loc) -> Span:
@@ -79,9 +79,12 @@ class Document:
         return self._lines.excerpt(span)
 
     def _places(self) -> Place:
-        if self._root is None:
-            self._root = survey(self._yaml)
-        return self._root
+        return self._surveyed().advance(len(self._yaml) + 1)
+
+    def _surveyed(self) -> Survey:
+        if self._survey is None:
+            self._survey = Survey(self._yaml)
+        return self._survey
 
 
 def parse(path: str, raw: bytes, root: Root = "mapping") -> Document:

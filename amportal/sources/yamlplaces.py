@@ -25,6 +25,8 @@ from amportal.sources.yamlevents import (
 
 MAX_DEPTH = 32
 MAX_EVENTS = 200_000
+# Events between two looks whether what was asked for is there.
+_STRIDE = 16
 _BLOCK_HEAD = re.compile(r"[|>][-+0-9]*")
 
 
@@ -89,6 +91,18 @@ class Survey:
             if event.start_mark.index >= offset:
                 break
         return self.root
+
+    def find(self, loc: tuple[str | int, ...]) -> tuple[Place, int]:
+        """Return what `reach` does, going on only until a text along the whole of *loc* is met.
+
+        A text is complete when it is met; a list or mapping only at its own end, or later.
+        """
+        place, steps = self.root.reach(loc)
+        while steps < len(loc) or place.items is not None:
+            if not list(islice(self._events, _STRIDE)):
+                return self.root.reach(loc)
+            place, steps = self.root.reach(loc)
+        return place, steps
 
     def _checked(self, text: str) -> Iterator[Any]:
         """Yield the events of *text* that were taken in, as far as it can be read."""

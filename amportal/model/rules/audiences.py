@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from amportal.errors import Problem
@@ -40,11 +40,23 @@ def audience_rules(read: Read[Any]) -> Iterator[Problem]:
 
 def _audiences(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
     if isinstance(value, dict):
-        for key, each in value.items():
-            if key == "audience":
-                yield (*loc, key), each
-            elif key != "internal":
-                yield from _audiences(each, (*loc, key))
+        if "audience" in value:
+            yield from _in_order(value, loc)
+            return
+        inner: Iterable[tuple[Any, Any]] = value.items()
     elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _audiences(each, (*loc, index))
+        inner = enumerate(value)
+    else:
+        return
+    for key, each in inner:
+        # Most of what is written is text, in which nothing more can be.
+        if each.__class__ is not str and key != "internal":
+            yield from _audiences(each, (*loc, key))
+
+
+def _in_order(value: dict[Any, Any], loc: Loc) -> Iterator[tuple[Loc, Any]]:
+    for key, each in value.items():
+        if key == "audience":
+            yield (*loc, key), each
+        elif key != "internal":
+            yield from _audiences(each, (*loc, key))

@@ -321,6 +321,11 @@ class BoardItem:
     mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
     said: str = ""
 
+    @property
+    def late(self) -> bool:
+        """Whether its day is over, or a question has been open for a day."""
+        return self.days is not None and self.days > 0
+
 
 @dataclass(frozen=True, slots=True)
 class BoardProject:
