@@ -101,7 +101,7 @@ def test_pages_are_counted_in_the_clients_language(locale: str, content: str) ->
 
 def test_only_the_fonts_that_the_style_names_are_carried() -> None:
     fonts = sorted(name for name in inputs().assets if name.startswith("fonts/"))
-    faces = ("arabic-400", "arabic-600", "inter-print-400", "inter-print-600")
+    faces = ("arabic-print-400", "arabic-print-600", "inter-print-400", "inter-print-600")
     assert fonts == [f"fonts/{face}.woff2" for face in faces]
 
 
