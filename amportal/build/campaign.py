@@ -129,7 +129,11 @@ class Campaign:
     # making --------------------------------------------------------------------------------------
 
     def _make_clients(self) -> None:
-        """Make every client that is not as it was, and stage it."""
+        """Make every client that is not as it was, and stage it.
+
+        The largest come first: with them last, the end of a build would wait for one of them, and
+        for its reports, on one processor.
+        """
         only = self.order.only
         tasks = []
         for slug in self.seen.clients:
@@ -138,6 +142,7 @@ class Campaign:
                 tasks.append((slug, not only or slug in only))
             else:
                 self.entries[slug] = entry
+        tasks.sort(key=lambda task: -self.seen.size(task[0]))
         for made in self._each_made(tasks):
             self._take(made)
 
@@ -173,7 +178,7 @@ class Campaign:
 
         def submit_for(folder: str) -> Callable[[str, Later], None]:
             def submit(path: str, later: Later) -> None:
-                if not self.order.dry:
+                if not self.order.dry and (folder != BOARD or self.order.board):
                     self.steps.submit(folder, path, later)
 
             return submit
