@@ -166,17 +166,18 @@ class Press:
 
     def render(self, inputs: PdfInputs) -> PdfOutcome:
         """Return the report; an error inside the engine is raised as it is."""
-        from weasyprint import HTML
-
+        from amportal.render.document import kind_of
         from amportal.render.fetcher import BASE_URL, JobFetcher
 
         style = self.ready(inputs)
         if style.problems:
             return PdfOutcome(None, style.problems)
         fetcher = JobFetcher(inputs.assets)
+        own = (str(content) for name, content in inputs.assets.items() if _is_css(name))
+        kind = kind_of(inputs.html, (inputs.css, *own))
         with _remarks() as remarks:
             try:
-                document = HTML(string=inputs.html, base_url=BASE_URL, url_fetcher=fetcher).render(
+                document = kind(string=inputs.html, base_url=BASE_URL, url_fetcher=fetcher).render(
                     font_config=style.fonts,
                     stylesheets=[style.css],
                     counter_style=style.counters.copy(),
