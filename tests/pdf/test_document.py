@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+import tinyhtml5
 import weasyprint
+from tinyhtml5 import inputstream
 from weasyprint.css import StyleFor
 
 from amportal.render import document
@@ -95,3 +98,25 @@ def test_a_footnote_of_a_sites_own_style_has_its_number(press: Press, tmp_path: 
     file = tmp_path / "report.pdf"
     file.write_bytes(rendered(press, page("<h1>T</h1><p>Word<small>said below</small>.</p>", css)))
     assert "1. said below" in text_of(file)
+
+
+ODD = (
+    "<p a=1 b='2' c=\"&amp;3\"x>t&eacute;xt &lt; &#x2019;<!-- c --><br/><B>X</b>"
+    "<td>&notit;\n<!x><svg/><textarea>\n</p></textarea><script>a</script>"
+)
+
+
+@pytest.mark.parametrize("html", [sample.page(), page(LISTS).html, ODD, "", "<", "a\0b<a\0=\0>"])
+def test_html_is_read_as_it_was(monkeypatch: pytest.MonkeyPatch, html: str) -> None:
+    """The reader finds its patterns again, and what it reads with them is the same."""
+    found = ElementTree.tostring(tinyhtml5.parse(html))
+    monkeypatch.setattr(inputstream, "characters_until_regex", {})
+    assert ElementTree.tostring(tinyhtml5.parse(html)) == found
+
+
+def test_a_pattern_of_the_reader_is_made_once() -> None:
+    tinyhtml5.parse(sample.page())
+    known = dict(inputstream.characters_until_regex)
+    assert known
+    tinyhtml5.parse(sample.page(1))
+    assert inputstream.characters_until_regex == known
