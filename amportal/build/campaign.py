@@ -90,14 +90,10 @@ class Campaign:
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
-        first = not order.dry and not self.ledger.folders() and self.seen.has_reports
         if not order.dry:
             self.ledger.drop_index()
         self.releasing = Releasing(order, self.ledger, self.steps, self.seen.code)
         try:
-            if first:
-                # A first build makes every report, so the pool may as well warm up meanwhile.
-                self.steps.warm()
             shelf = self.ledger.shelf(BOARD)
             known = self.recalled.entries if self.recalled else None
             self.survey = Survey(

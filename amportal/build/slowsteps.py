@@ -46,10 +46,6 @@ class SlowSteps:
         # By client and digest: what several portals of one client have alike is made once.
         self._alike: dict[tuple[str, str], Future[Any]] = {}
 
-    def warm(self) -> None:
-        """Get the pool ready before the first step is known."""
-        self._opened().start()
-
     def submit(self, folder: str, path: str, later: Later) -> None:
         """Begin the step of *path* in *folder*, unless it was begun before."""
         if (folder, path) not in self._futures:
