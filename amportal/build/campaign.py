@@ -91,17 +91,12 @@ class Campaign:
         self.problems += history.problems
         if agency.agency is None:
             return self._without_agency()
-        first = not order.dry and not self.ledger.folders() and self.seen.has_reports
         if not order.dry:
             self.ledger.drop_index()
-        store, remember = Store(order.state, self.theme), self.memory is not None
-        self.releasing = Releasing(
-            order, self.ledger, self.steps, self.seen.code, store, remember=remember
-        )
+        store, later = Store(order.state, self.theme), self.memory is not None
+        code = self.seen.code
+        self.releasing = Releasing(order, self.ledger, self.steps, code, store, remember=later)
         try:
-            if first:
-                # A first build makes every report, so the pool may as well warm up meanwhile.
-                self.steps.warm()
             known = self.recalled.entries if self.recalled else None
             if known is None:
                 known, self.index = self.releasing.put_back(self.seen, BOARD, self.index)
@@ -135,7 +130,11 @@ class Campaign:
     # making --------------------------------------------------------------------------------------
 
     def _make_clients(self) -> None:
-        """Make every client that is not as it was, and stage it."""
+        """Make every client that is not as it was, and stage it.
+
+        The largest come first: with them last, the end of a build would wait for one of them, and
+        for its reports, on one processor.
+        """
         only = self.order.only
         tasks = []
         for slug in self.seen.clients:
@@ -144,6 +143,7 @@ class Campaign:
                 tasks.append((slug, not only or slug in only))
             else:
                 self.entries[slug] = entry
+        tasks.sort(key=lambda task: -self.seen.size(task[0]))
         for made in self._each_made(tasks):
             self._take(made)
 
@@ -179,7 +179,7 @@ class Campaign:
 
         def submit_for(folder: str) -> Callable[[str, Later], None]:
             def submit(path: str, later: Later) -> None:
-                if not self.order.dry:
+                if not self.order.dry and (folder != BOARD or self.order.board):
                     self.steps.submit(folder, path, later)
 
             return submit

@@ -7,7 +7,8 @@ not read; what is known of it comes from the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -73,12 +74,13 @@ def build(
 
             get_ready(order, len(seen.clients), index, seen.code)
             try:
-                # Reading, planning and rendering are imported where there is something to do.
-                from amportal.build.campaign import Campaign
-                from amportal.build.garbage import back_to_work
+                with _begun(order, ledger, slow, seen) as opened:
+                    # Reading, planning and rendering are imported where there is something to do.
+                    from amportal.build.campaign import Campaign
+                    from amportal.build.garbage import back_to_work
 
-                back_to_work()
-                return Campaign(order, ledger, slow, seen, index, memory, recalled).run()
+                    back_to_work()
+                    return Campaign(order, ledger, opened, seen, index, memory, recalled).run()
             except SourceChanged:
                 if attempt == _TRIES - 1:
                     raise
@@ -90,6 +92,25 @@ def build(
                 )
                 order = replace(order, salt="")
         raise AssertionError("unreachable")
+
+
+@contextmanager
+def _begun(
+    order: Order, ledger: Ledger, slow: Callable[[], SlowPool], seen: Seen
+) -> Iterator[Callable[[], SlowPool]]:
+    """Give what opens the pool; in a first build, which makes every report, it gets ready now.
+
+    It loads on one processor while this process imports, reads and plans on the other.
+    """
+    if order.dry or ledger.folders() or not seen.has_reports:
+        yield slow
+        return
+    pool = slow()
+    pool.start()
+    try:
+        yield lambda: pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def glance(order: Order) -> Summary | Looked | None:

@@ -112,6 +112,10 @@ class Seen:
         """The names of all clients' folders, sorted: also of one with nothing but trouble."""
         return tuple(sorted({*self._paths, *(slug for slug in self._problems if slug)}))
 
+    def size(self, slug: str) -> int:
+        """Return how much there is of one client: the number of its files."""
+        return len(self._paths.get(slug, ()))
+
     @property
     def has_reports(self) -> bool:
         """Whether any client has a report, so that somebody must be ready to make it."""

@@ -48,10 +48,6 @@ class SlowSteps:
         # came of a step that nobody awaits any more is let go of.
         self._alike: WeakValueDictionary[tuple[str, str], Future[Any]] = WeakValueDictionary()
 
-    def warm(self) -> None:
-        """Get the pool ready before the first step is known."""
-        self._opened().start()
-
     def submit(self, folder: str, path: str, later: Later) -> None:
         """Begin the step of *path* in *folder*, unless it was begun before."""
         if (folder, path) not in self._futures:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from amportal.build.engine import BOARD
 from amportal.build.facts import facts_of
 from amportal.build.outputs import Outputs, Submit
 from amportal.build.portals import (
@@ -51,7 +52,9 @@ class Workshop:
         common = self.common
         bodies = Bodies(task.bodies)
         drafts = Outputs(task.slug, task.drafts, common.theme, task.sources, bodies)
-        made = replace(made, drafts=drafts.make(draft_jobs_for(shown), common.code))
+        begin = submit_for(BOARD) if submit_for else None
+        unreviewed = drafts.make(draft_jobs_for(shown), common.code, submit=begin)
+        made = replace(made, drafts=unreviewed)
         if not task.wanted:
             return made
         portals = {}

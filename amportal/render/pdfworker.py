@@ -8,6 +8,7 @@ but fonts and styles, and ends when its input ends. It never prints.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import selectors
@@ -121,6 +122,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - a bad style is that report's problem
             self._answer(number, PdfOutcome(None, (failed(error),)))
             return
+        gc.enable()
         ours, theirs = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -254,6 +256,7 @@ def main(arguments: list[str]) -> int:
     """Run as a process of its own: mode, folder, workers, and the limits as JSON."""
     mode, folder, workers, limits = arguments
     allowed = PdfLimits(**json.loads(limits))
+    gc.disable()  # until the first report: what is loaded before it stays, and is no garbage
     if mode == "fork":
         serve(Path(folder), int(workers), allowed)
     else:

@@ -71,6 +71,14 @@ def printed(name: str, raw: bytes, edge: int) -> bytes:
     return _memory.get(kind, raw, lambda _: (thumbnail(raw, edge, printed=True), None))[0]
 
 
+def shown_small(raw: bytes, edge: int) -> bytes:
+    """Return the picture small for pages, at most *edge* pixels wide and high; raise Refusal.
+
+    Every portal of a client shows the same ones, so the last are remembered.
+    """
+    return _memory.get(f"small {edge}", raw, lambda _: (thumbnail(raw, edge), None))[0]
+
+
 def _prepare(name: str, suffix: str, raw: bytes, digest: str) -> tuple[bytes, FileFacts]:
     if suffix in _PICTURES:
         image = portal_image(raw)

@@ -27,6 +27,7 @@ from typing import Any
 from amportal.errors import Problem
 from amportal.render.docinfo import finish, w3c
 from amportal.render.pdf import PdfInputs, PdfOutcome
+from amportal.render.pdffile import file_of
 from amportal.render.refusal import Refusal
 from amportal.render.remarks import Remark, sort_remarks
 from amportal.render.typeface import Foundry, fonts_of, lay_out, load_engine, new_fonts
@@ -165,17 +166,18 @@ class Press:
 
     def render(self, inputs: PdfInputs) -> PdfOutcome:
         """Return the report; an error inside the engine is raised as it is."""
-        from weasyprint import HTML
-
+        from amportal.render.document import kind_of
         from amportal.render.fetcher import BASE_URL, JobFetcher
 
         style = self.ready(inputs)
         if style.problems:
             return PdfOutcome(None, style.problems)
         fetcher = JobFetcher(inputs.assets)
+        own = (str(content) for name, content in inputs.assets.items() if _is_css(name))
+        kind = kind_of(inputs.html, (inputs.css, *own))
         with _remarks() as remarks:
             try:
-                document = HTML(string=inputs.html, base_url=BASE_URL, url_fetcher=fetcher).render(
+                document = kind(string=inputs.html, base_url=BASE_URL, url_fetcher=fetcher).render(
                     font_config=style.fonts,
                     stylesheets=[style.css],
                     counter_style=style.counters.copy(),
@@ -188,7 +190,7 @@ class Press:
                 document.metadata.created = w3c(inputs.created)
                 document.metadata.modified = w3c(inputs.modified)
                 pdf = document.write_pdf(
-                    finisher=partial(finish, source=inputs.source),
+                    finisher=partial(_finished, source=inputs.source),
                     pdf_variant=_VARIANT,
                     pdf_identifier=True,
                     output_intent=_COLOURS,
@@ -201,6 +203,12 @@ class Press:
         errors, warnings = sort_remarks([*style.remarks, *remarks])
         problems = (*fetcher.problems, *errors) if not fetcher.problems else fetcher.problems
         return PdfOutcome(None if problems else pdf, problems, warnings)
+
+
+def _finished(document: Any, pdf: Any, *, source: str) -> None:
+    """Say what the report is, and have it written by us: the engine works everything out twice."""
+    finish(document, pdf, source=source)
+    pdf.write = lambda output, *_: output.write(file_of(pdf))
 
 
 def _screen_colours() -> Any:

@@ -168,10 +168,10 @@ def _frozen(inputs: Inputs) -> Built:
 
 
 def _thumbnail(inputs: Inputs) -> Built:
-    from amportal.render.asset import thumbnail
+    from amportal.render.prepared import shown_small
 
     width, height = _data(inputs, tuple)
-    return Built(thumbnail(inputs.assets["source"], max(width, height)))
+    return Built(shown_small(inputs.assets["source"], max(width, height)))
 
 
 def _safe(recipe: Recipe) -> Recipe:

@@ -35,6 +35,22 @@ def test_print_faces_are_static_and_named_inter(name: str, weight: int) -> None:
     assert font["OS/2"].usWeightClass == weight
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in FONTS.glob("*-print-*.woff2")))
+def test_print_faces_hold_their_outlines_as_they_are(name: str) -> None:
+    """Putting outlines together glyph by glyph cost each build with a report 0.4 s."""
+    assert not TTFont(FONTS / name).reader.tables["glyf"].transformed
+
+
+@pytest.mark.parametrize("weight", [400, 600])
+def test_arabic_on_paper_is_the_one_of_pages(weight: int) -> None:
+    """Two files, one face: only the packing differs."""
+    page, paper = (
+        Foundry().unpack((FONTS / name).read_bytes())
+        for name in (f"arabic-{weight}.woff2", f"arabic-print-{weight}.woff2")
+    )
+    assert page == paper
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in FONTS.glob("*.woff2")))
 def test_the_readme_names_every_font_with_its_digest(name: str) -> None:
     """What is vendored is written down, file by file, so that it can be checked."""
