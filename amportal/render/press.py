@@ -27,7 +27,6 @@ from typing import Any
 from amportal.errors import Problem
 from amportal.render.docinfo import finish, w3c
 from amportal.render.pdf import PdfInputs, PdfOutcome
-from amportal.render.pdffile import file_of
 from amportal.render.refusal import Refusal
 from amportal.render.remarks import Remark, sort_remarks
 from amportal.render.typeface import Foundry, fonts_of, lay_out, load_engine, new_fonts
@@ -190,7 +189,7 @@ class Press:
                 document.metadata.created = w3c(inputs.created)
                 document.metadata.modified = w3c(inputs.modified)
                 pdf = document.write_pdf(
-                    finisher=partial(_finished, source=inputs.source),
+                    finisher=partial(finish, source=inputs.source),
                     pdf_variant=_VARIANT,
                     pdf_identifier=True,
                     output_intent=_COLOURS,
@@ -203,12 +202,6 @@ class Press:
         errors, warnings = sort_remarks([*style.remarks, *remarks])
         problems = (*fetcher.problems, *errors) if not fetcher.problems else fetcher.problems
         return PdfOutcome(None if problems else pdf, problems, warnings)
-
-
-def _finished(document: Any, pdf: Any, *, source: str) -> None:
-    """Say what the report is, and have it written by us: the engine works everything out twice."""
-    finish(document, pdf, source=source)
-    pdf.write = lambda output, *_: output.write(file_of(pdf))
 
 
 def _screen_colours() -> Any:
