@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote
@@ -18,7 +19,7 @@ from amportal.plan.view.pages import BoardPage, BudgetPage, HomePage, ProjectPag
 from amportal.render.page import render_page
 from amportal.render.rendered import Rendered
 from tests.browser.portal_site import fonts, sample_sources, theme
-from tests.portals import PROJECT, TODAY, frame, portal
+from tests.portals import PROJECT, TODAY, frame, milestone, portal
 from tests.sample import sample_files, sample_portals
 from tests.unit.render.themes import render
 from tests.unit.render.themes import theme as small
@@ -219,6 +220,25 @@ def test_a_project_that_does_not_run_says_so(state: str) -> None:
     }
     assert re.search(rf'<span class="state"><svg.*?</svg>{words[state]}</span>', text)
     assert "Nothing is planned for delivery yet." in text
+
+
+@pytest.mark.parametrize("yours", [False, True])
+@pytest.mark.parametrize("slip", [0, 2])
+def test_a_milestone_whose_day_is_over_is_late_and_not_on_plan(yours: bool, slip: int) -> None:
+    """Nobody wrote that it happened, nor when it will: "to come, on plan" would not be true."""
+    day = date(2026, 11, 18)
+    past = milestone("M9", "Proofs back", day, day, slip, yours=yours)
+    past = replace(past, overdue=True, in_days=-3)
+    view = replace(PROJECT, milestones=(past,), next_milestone=None, timeline=None)
+    text = page("project.html", ProjectPage(view, ()), PageInfo(view.path, "project"))
+    row = re.search(r'<tr id="M9">.*?</tr>', text, re.DOTALL)
+
+    assert row is not None
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row[0]))
+    assert ("yours, 3 days late" if yours else "3 days late") in words.replace(" ,", ",")
+    assert "to come" not in words
+    assert "on plan" not in words
+    assert ("2 days late" in words) is (slip > 0)
 
 
 def test_without_a_logo_the_name_stands_in_its_place() -> None:

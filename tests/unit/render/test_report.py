@@ -20,7 +20,7 @@ from amportal.render.pdf import PdfInputs
 from amportal.render.pins import pin_grid
 from amportal.render.report import EDGE, PreparedReport, report_inputs
 from amportal.render.theme import Theme
-from tests.portals import DELIVERABLES, PROJECT, UPDATES, WAITING, frame, report
+from tests.portals import DELIVERABLES, PROJECT, UPDATES, WAITING, frame, milestone, report
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
@@ -135,6 +135,19 @@ def test_what_the_theme_could_add_is_noted_as_looked_for_in_vain() -> None:
     absent = {read.name for read in prepared().reads if read.digest is None}
     assert {"report.html", "css/print.css", "css/report.css"} <= absent
     assert "fonts/inter-print-400.woff2" in absent
+
+
+def test_a_milestone_whose_day_is_over_is_late_and_not_on_plan() -> None:
+    """In the report as on the page: its sign says so, too."""
+    day = date(2026, 11, 18)
+    past = replace(milestone("M9", "Proofs back", day, day), overdue=True, in_days=-3)
+    view = report((replace(PROJECT, milestones=(past,), next_milestone=None, timeline=None),))
+    rows = re.findall(r"<tr>(?:(?!</tr>).)*Proofs back.*?</tr>", inputs(view).html, re.DOTALL)
+
+    assert rows
+    for row in rows:
+        assert '<td class="late">3 days late</td>' in row
+        assert "on plan" not in row
 
 
 def test_pictures_are_small_and_go_by_names_of_ours() -> None:
