@@ -318,7 +318,9 @@ def no_picture(site: Site, n: int) -> None:
 def symlink(site: Site, n: int) -> None:
     """Put a link to another client's file among a client's own."""
     here, other = _one(clients(site), n), _one(clients(site), n + 1)
-    if here and other and not (here / "notes.md").is_symlink():
+    if here and other:
+        # A copy of a client has it as a file.
+        (here / "notes.md").unlink(missing_ok=True)
         (here / "notes.md").symlink_to(other / "client.yaml")
 
 
