@@ -19,16 +19,7 @@ if TYPE_CHECKING:
 # Fewer clients than this are made sooner here than other processes get ready.
 WORTH_PROCESSES = 40
 # What a worker imports sooner or later.
-_NEEDED = (
-    "amportal.build.execute",
-    "amportal.render.calendar",
-    "amportal.render.export",
-    "amportal.render.feed",
-    "amportal.render.page",
-    "amportal.render.style",
-    "amportal.render.tables",
-    "holidays",
-)
+_NEEDED = "amportal.build.preload"
 
 
 def workers_for(tasks: int, asked: int) -> int:
@@ -49,7 +40,7 @@ def starting() -> BaseContext:
     if "forkserver" not in get_all_start_methods() or sys.platform == "darwin":
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(list(_NEEDED))
+    context.set_forkserver_preload([_NEEDED])
     return context
 
 

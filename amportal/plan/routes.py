@@ -199,4 +199,9 @@ def _relative(from_path: str, to_path: str) -> str:
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1
     up = [".."] * (len(here) - common)
-    return "/".join([*up, *(quote(part, safe="") for part in there[common:])])
+    return "/".join([*up, *map(_quoted, there[common:])])
+
+
+@lru_cache(maxsize=4096)
+def _quoted(part: str) -> str:
+    return quote(part, safe="")

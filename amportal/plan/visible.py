@@ -137,6 +137,8 @@ class Known:
 
     def kept(self, project: str, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of *ids*, written in *project*, that point at something visible."""
+        if not ids:
+            return ()
         inside = self._inside.get(project, frozenset())
         return tuple(ident for ident in ids if ident in inside or ident in self._everywhere)
 
@@ -158,9 +160,10 @@ def _ids(project: Project) -> Iterable[str]:
 
 def _with(noun: _N, **changes: object) -> _N:
     """Return *noun* with *changes*; itself where nothing changes, which is the common case."""
-    if all(getattr(noun, name) == value for name, value in changes.items()):
-        return noun
-    return noun.model_copy(update=changes)
+    for name, value in changes.items():
+        if getattr(noun, name) != value:
+            return noun.model_copy(update=changes)
+    return noun
 
 
 def _shown(entries: Iterable[_E], roles: frozenset[str]) -> tuple[_E, ...]:
