@@ -15,7 +15,8 @@ from typing import Any
 
 from tinyhtml5 import inputstream  # type: ignore[import-untyped]  # it has no types
 from weasyprint import CSS, HTML
-from weasyprint.html import UA, UA_COUNTER_STYLE, UA_STYLESHEET
+from weasyprint.css.counters import CounterStyle
+from weasyprint.html import UA, UA_STYLESHEET
 
 # Where one of these words stands in a style, a note or a list of its own kind may be meant.
 _MEANT = re.compile(r"note|list-item|marker", re.IGNORECASE)
@@ -60,7 +61,8 @@ def kind_of(html: str, sheets: Iterable[str]) -> type[Any]:
 @cache
 def _plain() -> Any:
     text = _OF_LISTS.sub("li::marker", _OF_NOTES.sub("", UA))
-    return CSS(string=text, counter_style=UA_COUNTER_STYLE.copy())
+    # The engine has the styles of numbers already; to read them twice into one place is an error.
+    return CSS(string=text, counter_style=CounterStyle())
 
 
 __all__ = ["Plain", "kind_of"]

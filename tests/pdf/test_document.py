@@ -53,6 +53,14 @@ def test_the_report_is_the_same(
     assert rendered(press, inputs) == spared
 
 
+def test_sparing_it_tells_nobody_anything(press: Press) -> None:
+    """The first report of a process reads the style; what the engine says then is no warning."""
+    document._plain.cache_clear()
+    outcome = render_with(press, sample.report())
+    assert outcome.warnings == ()
+    assert document._plain.cache_info().misses == 1
+
+
 def test_an_element_has_no_styles_for_what_is_not_there(
     press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
