@@ -75,8 +75,17 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
+# What other tests left running in this process before the one at hand.
+OTHERS: set[int] = set()
+
+
+def own_children() -> set[int]:
+    """Return the processes that the test at hand started."""
+    return set(children_of(os.getpid())) - OTHERS
+
+
 def worker_of(pool_owner: int) -> int:
-    (worker,) = children_of(pool_owner)
+    (worker,) = set(children_of(pool_owner)) - OTHERS
     return worker
 
 
@@ -90,9 +99,10 @@ def alive(pid: int) -> bool:
 @pytest.fixture(autouse=True)
 def nothing_is_left(scratch: Path) -> Iterator[None]:
     """After each test no process and no folder of a pool is left."""
-    before = set(children_of(os.getpid()))
+    OTHERS.clear()
+    OTHERS.update(children_of(os.getpid()))
     yield
-    assert set(children_of(os.getpid())) == before
+    assert not own_children()
     assert list(scratch.glob("*report-*")) == []
     assert list(scratch.glob("weasyprint-*")) == []
 
@@ -201,7 +211,7 @@ def test_a_worker_that_keeps_dying_is_given_up(short: PdfInputs, short_pdf: byte
         bad = pool.submit(page(USE_BOMB))
         seen: set[int] = set()
         for _ in range(2):
-            wait_for(lambda: bad.done() or set(children_of(os.getpid())) - seen)
+            wait_for(lambda: bad.done() or own_children() - seen)
             worker = worker_of(os.getpid())
             seen.add(worker)
             wait_for(lambda: children_of(worker))  # noqa: B023 - called before the loop goes on
@@ -286,9 +296,8 @@ def test_a_closed_pool_takes_nothing(short: PdfInputs) -> None:
 
 def test_nothing_is_started_before_the_first_report() -> None:
     """A build with no report to make starts no process."""
-    before = children_of(os.getpid())
     with PdfPool(2):
-        assert children_of(os.getpid()) == before
+        assert not own_children()
 
 
 _OWNER = """
@@ -334,7 +343,7 @@ def test_a_pool_that_was_started_early_makes_the_same_report(
     """Getting ready before the first report changes nothing but the waiting."""
     with PdfPool(workers=1) as pool:
         pool.start()
-        wait_for(lambda: children_of(os.getpid()))
+        wait_for(own_children)
         pool.start()
         assert pool.submit(short).result(60).pdf == short_pdf
 
@@ -344,4 +353,4 @@ def test_a_pool_that_was_started_and_never_used_leaves_nothing() -> None:
     with PdfPool(workers=1) as pool:
         pool.start()
     pool.start()
-    assert children_of(os.getpid()) == []
+    assert not own_children()
