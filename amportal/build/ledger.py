@@ -94,7 +94,8 @@ class Ledger:
         if names:
             self._write(target, {"paths": names})
         else:
-            (self.state / "traces" / f"{folder}.json").unlink(missing_ok=True)
+            for kind in ("traces", "bodies"):
+                (self.state / kind / f"{folder}.json").unlink(missing_ok=True)
             target.unlink(missing_ok=True)
 
     def folders(self) -> tuple[str, ...]:

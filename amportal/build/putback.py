@@ -24,6 +24,7 @@ from amportal.build.store import Store
 from amportal.build.summary import ClientSummary
 from amportal.build.trace import Reason, Trace
 
+# So many groups are brought to the disk together, and taken by a process at a time.
 _AT_ONCE = 40
 
 Kind = Literal["missing", "changed-by-hand"]
@@ -77,7 +78,6 @@ class PutBack:
     def _put_back(self, groups: list[Group]) -> dict[Group, str]:
         """Return the signature of each of *groups* that was put back, as its portals are now."""
         there = {}
-        # Some at a time, since all that is staged is brought to the disk at once.
         parts = [groups[at : at + _AT_ONCE] for at in range(0, len(groups), _AT_ONCE)]
         aside = Aside.begin(parts, self._told, mortal=True) if len(parts) > 1 else None
         told = aside.answers() if aside is not None else map(self._told, parts)
@@ -119,6 +119,9 @@ class PutBack:
         if shelf.code != self._seen.code:
             return _Lost(name, {}, {})
         live = files_below(self._output / name)
+        if any(path in live and path not in shelf.traces for path in self._ledger.owned(name)):
+            # A report that is older than its pages, which only a build can tell of.
+            return _Lost(name, {}, {})
         changed: dict[str, Kind] = {
             path: "changed-by-hand" if path in live else "missing"
             for path, trace in shelf.traces.items()

@@ -45,15 +45,14 @@ class Store:
         small: dict[str, bytes] = {}
         large: set[str] = set()
         for path, digest in contents.items():
-            file = f"{folder}/{path}"
-            if digest in self._theme or digest in small or digest in large:
+            if digest in self._theme or digest in small or digest in large or path not in live:
                 continue
-            with suppress(OSError):
-                if path in live and live[path][0] >= _LARGE:
-                    large.add(digest)
-                    self._keep_large(portal, digest, file)
-                else:
-                    small[digest] = _read(file)
+            if live[path][0] >= _LARGE:
+                large.add(digest)
+                self._keep_large(portal, digest, f"{folder}/{path}")
+            else:
+                with suppress(OSError):
+                    small[digest] = _read(f"{folder}/{path}")
         sizes = [[digest, len(content)] for digest, content in small.items()]
         head = json.dumps(sizes).encode()
         disk.replace(self._pack(portal), head, b"\n", *small.values())
@@ -61,10 +60,15 @@ class Store:
 
     def _keep_large(self, portal: str, digest: str, file: str) -> None:
         kept = self._folder / portal / digest
-        if not kept.exists():
-            # Half a file is cleared away with those of the ledger, so it lies among the packs.
-            fresh = self._folder / f"{portal}.{digest}{disk.FRESH}"
-            disk.replace(kept, _read(file), fresh=fresh)
+        if kept.exists():
+            return
+        try:
+            content = _read(file)
+        except OSError:
+            return
+        # Half a file is cleared away with those of the ledger, so it lies among the packs.
+        fresh = self._folder / f"{portal}.{digest}{disk.FRESH}"
+        disk.replace(kept, content, fresh=fresh)
 
     def _clear(self, portal: str, large: set[str]) -> None:
         """Delete what is kept of *portal* in files of their own, but those in use."""

@@ -152,16 +152,17 @@ def test_what_somebody_else_put_there_stays(site: Site) -> None:
 
 
 def test_a_client_that_left_leaves_nothing_behind(site: Site) -> None:
-    """Neither in the output nor among what is kept."""
+    """Neither in the output nor among what is kept: no page, no trace, no text."""
     site.build()
     assert (site.state / "portals" / "beta.pack").exists()
+    assert (site.state / "bodies" / "beta.json").exists()
     shutil.rmtree(site.root / "content" / "clients" / "beta")
     shutil.rmtree(site.output / "beta")
 
     site.build()
 
     assert not (site.output / "beta").exists()
-    assert not [each for each in (site.state / "portals").rglob("*") if "beta" in each.name]
+    assert not [each for each in site.state.rglob("*") if "beta" in each.name]
 
 
 def test_a_portal_that_is_held_back_keeps_its_last_good_release(site: Site) -> None:
@@ -229,3 +230,43 @@ def test_two_processes_put_many_portals_back(
     assert site.tree() == whole
     assert not made
     assert sum(len(paths) for paths in told(summary).values()) == len(whole)
+
+
+def test_nothing_is_put_back_where_a_report_is_older_than_its_pages(site: Site) -> None:
+    """The report that readers have stays until the next one is made."""
+    site.build()
+    report = next(site.output.glob("acme/reports/*.pdf"))
+    sent = report.read_bytes()
+    site.edit("content/clients/acme/client.yaml", "name: Acme", "name: Acme Works")
+    site.build(early=lambda _: None, superseded=lambda: True)
+    assert report.read_bytes() == sent
+    (site.output / "acme" / "assets" / "style.css").unlink()
+
+    site.build(early=lambda _: None, superseded=lambda: True)
+
+    assert report.read_bytes() == sent
+    assert (site.output / "acme" / "assets" / "style.css").exists()
+    site.build()
+    assert site.tree() == site.clean_tree(site.root / "clean")
+
+
+def test_pictures_and_reports_are_kept_in_files_of_their_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a saved text does not write them anew; those of former releases go."""
+    monkeypatch.setattr(store, "_LARGE", 4096)
+    site.build()
+    folder = site.state / "portals" / "acme"
+    first = {each.name: each.stat().st_ino for each in folder.iterdir()}
+    site.edit("content/clients/acme/client.yaml", "name: Acme", "name: Acme Works")
+
+    site.build()
+
+    kept = {each.name: each.stat().st_ino for each in folder.iterdir()}
+    assert first.keys() & kept.keys()
+    assert first.keys() - kept.keys()
+    assert all(kept[name] == first[name] for name in first.keys() & kept.keys())
+    whole = site.tree()
+    shutil.rmtree(site.output)
+    site.build()
+    assert site.tree() == whole
