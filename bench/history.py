@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from amportal.build.then import Then
-from amportal.model.load import client_slugs
-from amportal.sources.past import Past
-from amportal.sources.tree import scan
+from amportal.builder.reports.past_projects import Then
+from amportal.model.site_loader import client_slugs
+from amportal.sources.content_scan import scan
+from amportal.sources.git.past_sources import Past
 from bench.figures import Figure, middle, table
 
 BASE = Path(__file__).resolve().parent.parent / "tests" / "problems" / "base"

@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from amportal.render.cores import usable_cores
-from amportal.render.pdf import render_with
-from amportal.render.pdfpool import PdfPool
-from amportal.render.press import Press
+from amportal.render.cpu_cores import usable_cores
+from amportal.render.pdf.pdf_engine import Press
+from amportal.render.pdf.pdf_pool import PdfPool
+from amportal.render.pdf.pdf_render import render_with
 from bench.figures import Figure, middle, table
 from tests.pdf import sample
 

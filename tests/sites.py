@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from amportal.build.engine import build
-from amportal.build.order import Order
-from amportal.build.slowsteps import SlowPool
-from amportal.build.summary import Summary
-from amportal.render.pdfpool import PdfPool
+from amportal.builder.build_engine import build
+from amportal.builder.build_options import Order
+from amportal.builder.build_summary import Summary
+from amportal.builder.make.pending_pdfs import SlowPool
+from amportal.render.pdf.pdf_pool import PdfPool
 
 ROOT = Path(__file__).parents[1]
 BASE = ROOT / "tests" / "problems" / "base"

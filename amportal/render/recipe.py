@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from amportal.errors import Problem
-from amportal.render.bodies import Bodies
+from amportal.render.markdown.html_cache import Bodies
 from amportal.render.theme import Theme
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from amportal.render.codes import Codes
+from amportal.render.compiled_templates import Codes
 
 DEFAULT = "default/"
 

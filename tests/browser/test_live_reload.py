@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from amportal.build.summary import Summary
-from amportal.preview import Address, Live, serve
-from amportal.watch import Hints, Watch
+from amportal.builder.build_summary import Summary
+from amportal.preview.listen_address import Address
+from amportal.preview.live_state import Live
+from amportal.preview.preview_server import serve
+from amportal.watch.rebuild_hints import Hints
+from amportal.watch.watch_loop import Watch
 from tests.browser.launching import ARGUMENTS
 from tests.polling import wait_until
 from tests.sites import ROOT, Site, base_site

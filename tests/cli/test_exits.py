@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.lock import only_build
+from amportal.builder.storage.build_lock import only_build
 from tests.commands import NOW, ROOT, process
 
 

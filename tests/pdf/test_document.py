@@ -13,10 +13,10 @@ import weasyprint
 from tinyhtml5 import inputstream
 from weasyprint.css import StyleFor
 
-from amportal.render import document
-from amportal.render.document import Plain, kind_of
-from amportal.render.pdf import PdfInputs, render_with
-from amportal.render.press import Press
+from amportal.render.pdf import pdf_html
+from amportal.render.pdf.pdf_engine import Press
+from amportal.render.pdf.pdf_html import Plain, kind_of
+from amportal.render.pdf.pdf_render import PdfInputs, render_with
 from tests.pdf import sample
 from tests.pdf.conformance import text_of
 
@@ -49,16 +49,16 @@ def test_the_report_is_the_same(
 ) -> None:
     """Byte for byte what the engine makes with all of its style."""
     spared = rendered(press, inputs)
-    monkeypatch.setattr(document, "_plain", lambda: weasyprint.html.UA_STYLESHEET)
+    monkeypatch.setattr(pdf_html, "_plain", lambda: weasyprint.html.UA_STYLESHEET)
     assert rendered(press, inputs) == spared
 
 
 def test_sparing_it_tells_nobody_anything(press: Press) -> None:
     """The first report of a process reads the style; what the engine says then is no warning."""
-    document._plain.cache_clear()
+    pdf_html._plain.cache_clear()
     outcome = render_with(press, sample.report())
     assert outcome.warnings == ()
-    assert document._plain.cache_info().misses == 1
+    assert pdf_html._plain.cache_info().misses == 1
 
 
 def test_an_element_has_no_styles_for_what_is_not_there(

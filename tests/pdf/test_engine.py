@@ -14,8 +14,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from amportal.render.pdf import MAX_HTML, PdfInputs, render_pdf, render_with
-from amportal.render.press import Press
+from amportal.render.pdf.pdf_engine import Press
+from amportal.render.pdf.pdf_render import MAX_HTML, PdfInputs, render_pdf, render_with
 from amportal.render.refusal import Refusal
 from tests.pdf import conformance, sample
 
@@ -322,7 +322,7 @@ def test_a_press_that_nobody_closes_leaves_no_folder(tmp_path: Path) -> None:
     """A program that ends without closing its press leaves no fonts behind."""
     script = (
         "import sys, tempfile; sys.path.insert(0, sys.argv[1]); tempfile.tempdir = sys.argv[2]\n"
-        "from amportal.render.press import Press; from tests.pdf import sample\n"
+        "from amportal.render.pdf.pdf_engine import Press; from tests.pdf import sample\n"
         "press = Press(); assert press.render(sample.report()).pdf"
     )
     subprocess.run([sys.executable, "-c", script, str(ROOT), str(tmp_path)], check=True, timeout=60)

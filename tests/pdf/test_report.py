@@ -12,10 +12,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from amportal.render.pdf import render_with
-from amportal.render.press import Press
+from amportal.render.pdf.pdf_engine import Press
+from amportal.render.pdf.pdf_render import render_with
+from amportal.render.text.locale_format import words_of
 from amportal.render.theme import Theme
-from amportal.render.words import words_of
 from tests import sample
 from tests.pdf import conformance, reports
 

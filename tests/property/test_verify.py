@@ -7,8 +7,8 @@ from functools import lru_cache
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from amportal.build.proof import Verdict, verdict_of
-from amportal.model.frozen import SentReport
+from amportal.builder.reports.pdf_match import Verdict, verdict_of
+from amportal.model.records.issued_report import SentReport
 from amportal.sources.snapshot import Snapshot
 from tests.sample import sample_loaded, sample_site
 

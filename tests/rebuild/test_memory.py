@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build import engine
-from amportal.build.memory import Memory
-from amportal.build.summary import Summary
+from amportal.builder import build_engine
+from amportal.builder.build_summary import Summary
+from amportal.builder.scan.scan_memory import Memory
 from tests.rebuild.test_build import PROJECT, made, written
 from tests.sites import Site
 
@@ -19,7 +19,7 @@ OTHER = "content/clients/beta/projects/spring/project.yaml"
 def built(site: Site, memory: Memory, *changed: str) -> Summary:
     """Build as a process that was told of *changed* files; of none: that looks at all."""
     memory.changed = frozenset(changed) if changed else None
-    return engine.build(site.order(), site.slow, memory)
+    return build_engine.build(site.order(), site.slow, memory)
 
 
 def headline(site: Site, path: str, words: str) -> None:
@@ -35,7 +35,7 @@ def test_one_file_costs_one_client(
     """No other file is even looked at, and the whole is what a build from nothing makes."""
     memory = Memory()
     built(site, memory)
-    monkeypatch.setattr(engine, "look", lambda *_: pytest.fail("looked at everything"))
+    monkeypatch.setattr(build_engine, "look", lambda *_: pytest.fail("looked at everything"))
     for words in ("First.", "Second."):
         headline(site, PROJECT, words)
         summary = built(site, memory, PROJECT)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.examine import examine
-from amportal.build.ledger import Ledger
-from amportal.build.outputs import CHECKED, _chosen
-from amportal.build.seen import files_below
-from amportal.build.verify import verify
+from amportal.builder.clean_comparison import verify
+from amportal.builder.make.stale_outputs import CHECKED, _chosen
+from amportal.builder.output_explanation import examine
+from amportal.builder.scan.site_scan import files_below
+from amportal.builder.storage.build_ledger import Ledger
 from tests.rebuild.test_build import PROJECT, made
 from tests.sites import Site
 
@@ -37,7 +37,7 @@ def test_a_fresh_output_is_now_and_then_made_again_and_compared(
     site.build()
     lie(site)
     site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014  # seen")
-    monkeypatch.setattr("amportal.build.outputs.CHECKED", 1)
+    monkeypatch.setattr("amportal.builder.make.stale_outputs.CHECKED", 1)
 
     summary = site.build()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from amportal.build.workshop import Workshop
+from amportal.builder.make.client_maker import Workshop
 from tests.sites import Kept, Site
 
 REPORT = "content/clients/acme/reports/2026-w47.md"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from amportal.deliver.account import Account
-from amportal.deliver.courier import Courier
-from amportal.deliver.secret import Secret
+from amportal.deliver.smtp.mail_account import Account
+from amportal.deliver.smtp.secret_value import Secret
+from amportal.deliver.smtp.smtp_client import Courier
 from tests.mailserver import HOST, PASSWORD, USER, Certificates, MailServer, certificates
 
 

@@ -1,0 +1,144 @@
+"""One build: look, make what is stale client by client, release each portal whole.
+
+The order of steps is the promise: nothing live changes before a client's new release is complete
+beside it, and one client's trouble never stops another's release. A client that did not change is
+not read; what is known of it comes from the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from amportal.builder.build_options import Order
+from amportal.builder.build_summary import ClientSummary, Summary
+from amportal.builder.scan.site_scan import Seen, look, unchanged
+from amportal.builder.storage.build_ledger import Ledger
+from amportal.builder.storage.build_lock import only_build
+from amportal.builder.storage.output_trace import Signature
+from amportal.problem_row import problem_of
+from amportal.sources.snapshot import SourceChanged
+
+if TYPE_CHECKING:
+    from amportal.builder.make.pending_pdfs import SlowPool
+    from amportal.builder.scan.scan_memory import Memory
+
+# The folder beside the clients' that holds the agency's own pages: `plan.routes.BOARD_FOLDER`,
+# which is not worth its import to a build that has nothing to do.
+BOARD = "_agency"
+_TRIES = 5
+
+
+class Mistrust(Exception):  # noqa: N818  # an event to react to, not a mistake
+    """Fresh outputs came out otherwise when they were made again: the ledger cannot be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look that was taken before the lock. It holds while the ledger has this stamp."""
+
+    index: Mapping[str, Any]
+    seen: Seen
+    stamp: Signature
+
+
+def build(
+    order: Order,
+    slow: Callable[[], SlowPool],
+    memory: Memory | None = None,
+    looked: Looked | None = None,
+) -> Summary:
+    """Build the site as *order* says and return what was done.
+
+    *slow* opens the pool for second steps; it is called only when there is one to make. *memory*
+    is what this process knows from its last build, *looked* what `glance` saw a moment ago. Raises
+    `BusyError` where another build works, `OSError` where the machine cannot.
+    """
+    started = order.clock.astimezone().strftime("%H:%M:%S")
+    with only_build(order.state, started):
+        ledger = Ledger(order.state)
+        for attempt in range(_TRIES):
+            recalled = memory.recall(order, ledger) if memory is not None else None
+            if recalled is not None:
+                index, seen = recalled.index, recalled.seen
+            elif looked is not None and not attempt and looked.stamp == ledger.stamp():
+                index, seen = looked.index, looked.seen
+            else:
+                index = ledger.index()
+                seen = look(order, index)
+                if unchanged(index, seen, BOARD):
+                    return _nothing_done(index, ledger)
+            from amportal.builder.processes.process_start import get_ready
+
+            get_ready(order, len(seen.clients), index, seen.code)
+            try:
+                with _begun(order, ledger, slow, seen) as opened:
+                    # Reading, planning and rendering are imported where there is something to do.
+                    from amportal.builder.build_run import Campaign
+                    from amportal.builder.processes.gc_pauses import back_to_work
+
+                    back_to_work()
+                    return Campaign(order, ledger, opened, seen, index, memory, recalled).run()
+            except SourceChanged:
+                if attempt == _TRIES - 1:
+                    raise
+            except Mistrust as fault:
+                ledger.forget()
+                ledger.notes.append(
+                    f"{fault} was not what the ledger said, so everything was made again; "
+                    "please tell us"
+                )
+                order = replace(order, salt="")
+        raise AssertionError("unreachable")
+
+
+@contextmanager
+def _begun(
+    order: Order, ledger: Ledger, slow: Callable[[], SlowPool], seen: Seen
+) -> Iterator[Callable[[], SlowPool]]:
+    """Give what opens the pool; in a first build, which makes every report, it gets ready now.
+
+    It loads on one processor while this process imports, reads and plans on the other.
+    """
+    if order.dry or ledger.folders() or not seen.has_reports:
+        yield slow
+        return
+    pool = slow()
+    pool.start()
+    try:
+        yield lambda: pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def glance(order: Order) -> Summary | Looked | None:
+    """Return what a build says that has nothing to do, else what was seen; None: nothing is known.
+
+    Takes no lock: a build that works beside us dropped the index before it changed anything.
+    """
+    ledger = Ledger(order.state)
+    stamp = ledger.stamp()
+    index = ledger.index()
+    if stamp is None or not index:
+        return None
+    seen = look(order, index)
+    return (
+        _nothing_done(index, ledger)
+        if unchanged(index, seen, BOARD)
+        else Looked(index, seen, stamp)
+    )
+
+
+def _nothing_done(index: Mapping[str, Any], ledger: Ledger) -> Summary:
+    held = set(index.get("held", ()))
+    return Summary(
+        clients=tuple(
+            ClientSummary(slug, total=total, held=slug in held)
+            for slug, total in index.get("totals", {}).items()
+        ),
+        problems=tuple(problem_of(row) for row in index.get("problems", ())),
+        notes=tuple(ledger.notes),
+        unchanged=True,
+    )
