@@ -15,7 +15,7 @@ from amportal.model.records.issued_report import (
     sent_folder,
 )
 from amportal.model.records.report_record import ReportRecord
-from amportal.plan.report.report_snapshot import record_of
+from amportal.plan.report.status_report import record_of
 from amportal.plan.view.page_views import Portal, ReportPage
 from tests.sample import TODAY, sample_report, sample_site
 

@@ -18,7 +18,7 @@ from amportal.builder.scan.site_scan import Seen, look, unchanged
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.build_lock import only_build
 from amportal.builder.storage.output_trace import Signature
-from amportal.problem_row import problem_of
+from amportal.errors import problem_of
 from amportal.sources.snapshot import SourceChanged
 
 if TYPE_CHECKING:

@@ -33,9 +33,8 @@ from amportal.builder.storage.holiday_cache import keep_days, recall_days
 from amportal.builder.storage.kept_portals import Store
 from amportal.builder.storage.output_trace import Reason
 from amportal.builder.storage.template_cache import codes_in, keep_codes
-from amportal.errors import Problem, in_order
+from amportal.errors import Problem, in_order, problem_row
 from amportal.model.site_loader import stray_problems
-from amportal.problem_row import problem_row
 from amportal.render.recipe import Later
 
 

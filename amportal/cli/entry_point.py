@@ -75,6 +75,3 @@ def _plain_build(arguments: Sequence[str]) -> tuple[Path, bool] | None:
             case _:
                 return None
     return None
-
-
-__all__ = ["main"]

@@ -61,6 +61,3 @@ def part_of(order: Order, shard: str, console: Console) -> Order:
         stop(console, str(fault), "write the second of five parts as `--shard 2/5`")
     slugs = order.only or client_names(order.root)
     return replace(order, only=part.clients(slugs), board=part.has_board)
-
-
-__all__ = ["makers", "part_of"]

@@ -217,6 +217,3 @@ def _exchange(path: Path, raw: bytes) -> None:
         with suppress(OSError):
             beside.unlink()
         raise
-
-
-__all__ = ["Office"]

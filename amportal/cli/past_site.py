@@ -87,6 +87,3 @@ def _write(past: Past, commit: Commit, root: Path) -> None:
         for file in sorted((root / folder).rglob("*")):
             if file.is_file() and file.relative_to(root).as_posix() not in snapshot:
                 file.unlink()
-
-
-__all__ = ["commit_at", "order_at"]

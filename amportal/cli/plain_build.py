@@ -56,6 +56,3 @@ def _built(place: Place, console: Console, looked: Looked | None) -> int:
     finally:
         console.close()
     return summary.exit_code
-
-
-__all__ = ["build_site"]

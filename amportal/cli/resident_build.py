@@ -149,6 +149,3 @@ def until_stopped(console: Console) -> Iterator[None]:
         console.say("stopped; what was published stays as it is")
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-__all__ = ["Resident", "until_stopped"]

@@ -84,6 +84,3 @@ def _on(when: datetime | None) -> str:
 
 def _clock(when: datetime | None) -> str:
     return f"{when.astimezone():%H:%M on %Y-%m-%d}" if when else ""
-
-
-__all__ = ["told", "why_nothing"]

@@ -142,6 +142,3 @@ def _end(summary: Summary, portals: list[ClientSummary], output: Path) -> Iterat
             f"to look at them, open {output / good[0].slug / 'index.html'} and its neighbours, "
             f"or {output / BOARD_FOLDER / 'index.html'} for all at once"
         )
-
-
-__all__ = ["news", "told"]

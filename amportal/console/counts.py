@@ -35,6 +35,3 @@ def named(names: Sequence[str], most: int = 4) -> str:
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
     """Return errors before warnings, each in the order of their places."""
     return sorted(problems, key=lambda problem: (problem.severity != "error", problem.sort_key()))
-
-
-__all__ = ["counted", "counts_of", "named", "tally", "worst_first"]

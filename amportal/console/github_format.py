@@ -83,6 +83,3 @@ def _cell(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", html.escape(text, quote=False))
-
-
-__all__ = ["SHOWN", "render_github", "render_step_summary"]

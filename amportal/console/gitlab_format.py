@@ -31,6 +31,3 @@ def render_gitlab(problems: Sequence[Problem]) -> str:
         for problem, fingerprint in zip(problems, fingerprints(problems), strict=True)
     ]
     return json.dumps(rows, indent=2) + "\n"
-
-
-__all__ = ["render_gitlab"]

@@ -42,6 +42,3 @@ def _place(span: Span | None) -> dict[str, Any]:
     if span is None:
         return {"path": None, "line": None, "column": None, "length": None}
     return {"path": span.path, "line": span.line, "column": span.column, "length": span.length}
-
-
-__all__ = ["VERSION", "render_json"]

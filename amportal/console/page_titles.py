@@ -67,6 +67,3 @@ def _weight(path: str) -> tuple[int, str]:
     else:
         weight = _UNSEEN
     return (weight, path)
-
-
-__all__ = ["called", "listed"]

@@ -24,6 +24,3 @@ def fingerprints(problems: Sequence[Problem]) -> list[str]:
         text = "\0".join((*key, str(seen[key])))
         found.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
     return found
-
-
-__all__ = ["fingerprints"]

@@ -44,6 +44,3 @@ def renderer(form: Format) -> Callable[[Sequence[Problem]], str]:
 def rendered(problems: Sequence[Problem], form: Format = Format.TEXT) -> str:
     """Return *problems* as *form* asks, ready to be written; without colours."""
     return renderer(form)(problems)
-
-
-__all__ = ["Format", "rendered", "renderer"]

@@ -117,6 +117,3 @@ def _width(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-__all__ = ["STYLES", "Piece", "coloured", "pieces_of", "place_of", "render_text", "shown"]

@@ -95,6 +95,3 @@ class Progress:
         )
         self._bars.start()
         return self._bars
-
-
-__all__ = ["Progress", "said"]

@@ -70,6 +70,3 @@ def _location(span: Span) -> dict[str, Any]:
             },
         }
     }
-
-
-__all__ = ["render_sarif"]

@@ -181,6 +181,3 @@ class Console:
 
         screen = Screen(file=stream, force_terminal=True, color_system="standard", highlight=False)
         screen.print(coloured(pieces), end="", soft_wrap=True)
-
-
-__all__ = ["Console", "is_screen", "may_colour"]

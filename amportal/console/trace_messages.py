@@ -51,6 +51,3 @@ def traced(found: Examined) -> Iterator[str]:
         yield f"its portal is held back by {errors}, which `amportal check` tells"
     else:
         yield "a build would take it away: nothing in the sources asks for it any more"
-
-
-__all__ = ["traced"]

@@ -57,6 +57,3 @@ def _letter(file: Path, digest: str) -> Letter | None:
 
 def _place(letter: Letter) -> str:
     return f"{LETTERS}{letter.client}/{letter.report}/{letter.issue}/{letter.contact}.json"
-
-
-__all__ = ["FOLDER", "LETTERS", "Shelf", "letters_in"]

@@ -14,6 +14,3 @@ class DeliveryError(Exception):
         self.text = text
         self.hint = hint
         self.passing = passing
-
-
-__all__ = ["DeliveryError"]

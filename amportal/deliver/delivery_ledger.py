@@ -352,6 +352,3 @@ def _unusable(file: Path, why: str) -> DeliveryError:
         "nothing was sent; bring the file back from a backup, or move it away: what is in the "
         "repository's log is taken from there",
     )
-
-
-__all__ = ["FORMAT", "Key", "Ledger", "Row", "State", "StepError"]

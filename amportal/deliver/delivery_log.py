@@ -132,6 +132,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-__all__ = ["DeliveryLog", "agree", "line_of", "tell_all"]

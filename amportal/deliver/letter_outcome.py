@@ -56,6 +56,3 @@ class Outcome:
     def unsafe(self) -> bool:
         """Whether the gate stopped something."""
         return any(each.kind == "stopped" for each in self.fates)
-
-
-__all__ = ["FAILED", "Fate", "FateKind", "Outcome"]

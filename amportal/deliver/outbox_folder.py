@@ -104,6 +104,3 @@ def _noted(ledger: Ledger, row: Row, told: Return, now: datetime) -> bool:
         # It never left, so whatever speaks of it is not to be believed.
         return False
     return False
-
-
-__all__ = ["LEDGER", "Outbox", "note_returns", "write_mails"]

@@ -52,6 +52,3 @@ def _entry(name: str, day: date) -> ZipInfo:
     entry.create_system = _UNIX
     entry.external_attr = _MODE << 16
     return entry
-
-
-__all__ = ["SUMS", "archive"]

@@ -264,6 +264,3 @@ def _no_password(letter: Letter, fault: DeliveryError) -> Problem:
 
 def _words(verdict: Verdict) -> str:
     return f"{verdict.code} {verdict.text}" if verdict.code else verdict.text
-
-
-__all__ = ["BACKOFF", "Run", "Sending", "key_of"]

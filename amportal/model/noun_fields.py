@@ -57,6 +57,3 @@ def names_of(value: object) -> tuple[str, ...]:
 def values_of(value: object) -> tuple[Any, ...]:
     """Return what *value*'s fields hold, in the order of `names_of`."""
     return _readers[type(value)][1](value)
-
-
-__all__ = ["DAYS", "PLAIN", "names_of", "values_of"]

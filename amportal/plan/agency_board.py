@@ -16,7 +16,7 @@ from amportal.errors import Problem
 from amportal.model.content_layout import client_of
 from amportal.model.derive.budget_totals import totals
 from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.client_currency import currency_of
+from amportal.model.nouns.client import currency_of
 from amportal.model.nouns.site import Client, Site
 from amportal.plan import routes
 from amportal.plan.board_items import failed_mails, from_board, items_of

@@ -17,7 +17,8 @@ from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client
 from amportal.model.records.issued_report import SentReport
-from amportal.model.records.report_record import MilestoneRecord, ProjectRecord, ReportRecord
+from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.work_records import MilestoneRecord, ProjectRecord
 from amportal.plan import routes
 from amportal.plan.output_jobs import Job
 from amportal.plan.reader.reader_kinds import address_of
@@ -153,6 +154,3 @@ def _pdf(sent: SentReport) -> PdfFile:
     again = f"-{issue.issue}" if issue.issue > 1 else ""
     name = f"{issue.client}-{issue.report}{again}.pdf"
     return PdfFile(sent.pdf, issue.pdf.sha256, issue.pdf.size, name)
-
-
-__all__ = ["mail_jobs"]

@@ -49,6 +49,3 @@ def _as_seen_by(role: str, client: Client, day: date) -> Client:
 
 def _named(contact: Contact, roles: frozenset[str]) -> Contact:
     return contact if contact.shown_to(roles) else contact.model_copy(update={"audience": ()})
-
-
-__all__ = ["addressed"]

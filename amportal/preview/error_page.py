@@ -92,6 +92,3 @@ def _excerpt(problem: Problem) -> str:
     marked = f"<mark>{escape(line[start:end]) or ' '}</mark>"
     number = f'<span class="no">{problem.span.line} | </span>'
     return f"{number}{escape(line[:start])}{marked}{escape(line[end:])}"
-
-
-__all__ = ["error_page", "own_page", "problem_list", "section"]

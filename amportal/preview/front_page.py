@@ -133,6 +133,3 @@ def _name(data: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         return ""
     return name if isinstance(name, str) else ""
-
-
-__all__ = ["front_page"]

@@ -82,6 +82,3 @@ def _split(text: str) -> tuple[str, str]:
         return text, ""
     host, _, port = text.partition(":")
     return host, port
-
-
-__all__ = ["Address"]

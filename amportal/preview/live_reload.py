@@ -108,16 +108,3 @@ def _row(problem: Problem) -> dict[str, object]:
         "hint": problem.hint,
         "notes": [f"{note.text} {place(note.span)}".strip() for note in problem.notes],
     }
-
-
-__all__ = [
-    "EVENTS",
-    "FACE",
-    "PREFIX",
-    "SCRIPT",
-    "SHEET",
-    "event",
-    "own_file",
-    "place",
-    "with_reload",
-]

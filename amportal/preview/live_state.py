@@ -150,6 +150,3 @@ class Live:
         """Return the number in *version*, or None when it is of another process."""
         boot, _, number = version.rpartition(".")
         return int(number) if boot == self._boot and number.isdecimal() else None
-
-
-__all__ = ["FRONT", "Live", "News"]

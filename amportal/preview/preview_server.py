@@ -137,6 +137,3 @@ def serve(
     finally:
         server.close()
         thread.join()
-
-
-__all__ = ["Preview", "listen", "serve"]

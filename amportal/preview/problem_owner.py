@@ -56,6 +56,3 @@ def _text(problem: Problem, client: str) -> str:
     if _owner(problem) != client:
         texts.append(problem.excerpt)
     return "\n".join(texts)
-
-
-__all__ = ["concerning"]

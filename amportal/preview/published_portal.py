@@ -40,6 +40,3 @@ class Given(Handler):
             self._plain(HTTPStatus.NOT_FOUND, "not here")
 
     do_HEAD = do_GET  # noqa: N815  # the library's name
-
-
-__all__ = ["Given"]

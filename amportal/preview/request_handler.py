@@ -198,6 +198,3 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # the library's name
         """Say nothing of requests: names of clients are in them."""
-
-
-__all__ = ["Handler"]

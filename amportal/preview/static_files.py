@@ -118,6 +118,3 @@ def is_folder(output: Path, path: str) -> bool:
 def media_type(name: str) -> str:
     """Return the media type of the file *name*; bytes that nobody shows where it is unknown."""
     return TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
-
-
-__all__ = ["HTML", "INDEX", "Found", "find", "is_folder", "media_type", "output_path"]

@@ -179,16 +179,3 @@ def _from_oklch(lightness: float, chroma: float, hue: float) -> str:
             red, green, blue = (_gamma(max(0.0, value)) for value in linear)
             return _hex((red, green, blue))
         chroma -= 0.002
-
-
-__all__ = [
-    "NEUTRAL",
-    "READABLE",
-    "Accent",
-    "Shades",
-    "accent",
-    "band",
-    "contrast",
-    "css",
-    "luminance",
-]

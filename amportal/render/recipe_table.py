@@ -23,9 +23,8 @@ from amportal.plan.output_jobs import (
 )
 from amportal.plan.view.mail_view import MailView
 from amportal.plan.view.page_views import Portal
-from amportal.render.recipe import Built, Inputs, Later, Recipe
+from amportal.render.recipe import Built, Inputs, Later, Recipe, Rendered
 from amportal.render.refusal import Refusal
-from amportal.render.render_result import Rendered
 
 _T = TypeVar("_T")
 
@@ -69,7 +68,7 @@ def _report(inputs: Inputs) -> Built:
 
 
 def _issued_report(inputs: Inputs) -> Built:
-    from amportal.render.pdf.pdf_attachments import with_data
+    from amportal.render.pdf.pdf_metadata import with_data
     from amportal.render.pdf.pdf_render import PdfInputs
 
     data = _data(inputs, IssuedReport)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from amportal.errors import Problem
 from amportal.render.accent_colours import accent, css
-from amportal.render.render_result import Read, Rendered
+from amportal.render.recipe import Read, Rendered
 from amportal.render.theme import DEFAULT, Theme
 
 # What a site adds to the sheets of the theme; there need not be one.
@@ -85,6 +85,3 @@ def _absent(name: str) -> Problem:
         f"the theme has no style sheet `templates/{name}`",
         hint="add the file, or remove the theme's folder to use the one that comes with it",
     )
-
-
-__all__ = ["SHEETS", "fonts_of", "page_files", "render_style", "smaller"]

@@ -73,6 +73,3 @@ class Findings:
             )
         if not self.full:
             self.problems.append(problem)
-
-
-__all__ = ["MAX_PROBLEMS", "Enough", "Findings"]

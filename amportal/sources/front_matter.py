@@ -98,6 +98,3 @@ def _body_too_large(size: int, start: int, findings: Findings) -> None:
         (start, start + 1),
         hint="split it into several pages; keep pictures in files of their own",
     )
-
-
-__all__ = ["MAX_BODY_BYTES", "Page", "parse_page"]

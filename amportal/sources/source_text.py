@@ -179,6 +179,3 @@ def _conflicts(lines: Lines, text: str) -> tuple[Problem, ...]:
         if len(problems) == _MAX_SHOWN:
             break
     return tuple(problems)
-
-
-__all__ = ["MAX_BYTES", "Checked", "character_problem", "check_text", "first_unwanted"]

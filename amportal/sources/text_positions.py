@@ -95,6 +95,3 @@ class Lines:
         if len(line) <= _EXCERPT_LIMIT:
             return visible(line)
         return visible(line[:_EXCERPT_LIMIT]) if span.column + span.length <= _EXCERPT_LIMIT else ""
-
-
-__all__ = ["UNWANTED", "Lines", "visible"]

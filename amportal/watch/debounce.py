@@ -113,6 +113,3 @@ def _whole(path: str) -> bool:
         return Path(path).stat().st_size > 0
     except OSError:
         return False
-
-
-__all__ = ["Pace", "Settling"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +19,49 @@ from watchdog import events as kinds
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from amportal.sources.source_names import is_leftover
+from amportal.sources.content_scan import is_leftover
 from amportal.watch.rebuild_hints import Hints
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
+
+
+_SILENT = frozenset(
+    {
+        "9p", "acfs", "afs", "afpfs", "beegfs", "ceph", "cifs", "davfs", "drvfs", "fakeowner",
+        "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "osxfs", "prl_fs", "shfs",
+        "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs", "webdav",
+    }
+)  # fmt: skip
+_MOUNTS = Path("/proc/self/mounts")
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+def mounted() -> str:
+    """Return the system's table of mounts, or "" where it has none to read."""
+    try:
+        return _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
+
+
+def silent_kind(folder: Path, mounts: str) -> str:
+    """Return the kind of *folder*'s file system when it tells of no change, else "".
+
+    *mounts* is a table as `mounted` returns it; later lines lie over earlier ones.
+    """
+    path = os.path.realpath(folder)
+    longest, kind = -1, ""
+    for line in mounts.splitlines():
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), fields[1])
+        within = path == point or path.startswith(point.rstrip("/") + "/")
+        if within and len(point) >= longest:
+            longest, kind = len(point), fields[2]
+    return kind if kind in _SILENT or kind.startswith("fuse.") else ""
+
 
 # Opening and closing unchanged files is what we do ourselves, and changes of folders only repeat
 # what is said of their files. Attributes have no event of their own before watchdog 7.
@@ -179,6 +218,3 @@ def _last_folder(folder: Path) -> Path:
             if not os.path.islink(path):  # noqa: PTH114  # a walk of strings
                 last = path
     return Path(last)
-
-
-__all__ = ["Events", "Identity", "LimitReached", "identity"]

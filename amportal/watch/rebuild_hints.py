@@ -96,6 +96,3 @@ class Hints:
         with self._bell:
             burst, self._burst = self._burst, None
             return burst
-
-
-__all__ = ["Burst", "Hints"]

@@ -112,6 +112,3 @@ def _content(snapshot: Snapshot, path: str, last_try: bool) -> str:
 
 def _state(source: Source) -> str:
     return f"{source.size} {source.mtime_ns} {source.ctime_ns} {source.inode}"
-
-
-__all__ = ["Sight", "glance", "look"]

@@ -17,8 +17,7 @@ from amportal.builder.storage.build_lock import BusyError
 from amportal.sources.git.repository_state import repository_folder
 from amportal.sources.snapshot import EMPTY_INDEX
 from amportal.watch.debounce import Pace, Settling
-from amportal.watch.file_events import Events, LimitReached, identity
-from amportal.watch.filesystems import mounted, silent_kind
+from amportal.watch.file_events import Events, LimitReached, identity, mounted, silent_kind
 from amportal.watch.rebuild_hints import Burst, Hints
 from amportal.watch.site_fingerprint import Sight, glance, look
 
@@ -261,6 +260,3 @@ class Watch:
         if sight != before:
             self._say(f"the build failed and is tried again: {fault or type(fault).__name__}")
         self._failed = (sight, time.monotonic() + pause, min(2 * pause, self._pace.failed_most))
-
-
-__all__ = ["Watch"]

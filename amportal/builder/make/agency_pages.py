@@ -107,6 +107,3 @@ class BoardPages:
 
     def _held(self) -> list[Entry]:
         return [each for each in self._entries if not each.shown or each.slug in self._across]
-
-
-__all__ = ["BoardPages"]

@@ -130,6 +130,3 @@ class Workshop:
                 for each in outputs.make(stand_ins, self.common.code).outputs
             ),
         )
-
-
-__all__ = ["SubmitFor", "Workshop"]

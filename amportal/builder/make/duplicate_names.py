@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from amportal.builder.storage.client_state import Entry
-from amportal.errors import Problem
+from amportal.errors import Problem, problem_of
 from amportal.model.rules.uniqueness import Claim, check_across
-from amportal.problem_row import problem_of
 
 
 def taken_twice(

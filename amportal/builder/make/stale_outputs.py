@@ -6,12 +6,12 @@ be believed which does not rest on the ledger.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha256
 
 from amportal.builder.client_task import Folder, Made, Output
-from amportal.builder.make.output_collisions import collisions
 from amportal.builder.storage.output_trace import Reason, Trace, Wanted, reason_to_make
 from amportal.errors import Problem
 from amportal.plan.output_jobs import Job
@@ -20,6 +20,32 @@ from amportal.render.markdown.html_cache import Bodies
 from amportal.render.recipe import Built, Inputs, Later
 from amportal.render.theme import Theme
 from amportal.sources.snapshot import Snapshot
+
+
+def collisions(client: str, jobs: Iterable[Job]) -> tuple[Problem, ...]:
+    """Return a problem for every two jobs of *client* that would write one file."""
+    taken: dict[str, Job] = {}
+    problems = []
+    for job in jobs:
+        folded = unicodedata.normalize("NFC", job.output).casefold()
+        first = taken.setdefault(folded, job)
+        if first is not job:
+            problems.append(
+                Problem(
+                    slug="output-collision",
+                    message=(
+                        f"two things of client `{client}` would be written to `{job.output}`: "
+                        f"{_origin(first)} and {_origin(job)}"
+                    ),
+                    hint="rename one of the two source files; nothing was written for this client",
+                )
+            )
+    return tuple(problems)
+
+
+def _origin(job: Job) -> str:
+    return f"`{job.assets[0].source}`" if job.assets else f"the {job.recipe} of that name"
+
 
 # One in so many fresh outputs is made again and compared.
 CHECKED = 32

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from amportal.render.compiled_templates import Codes
-from amportal.render.theme import DEFAULT, Theme
+from amportal.render.theme import DEFAULT, Codes, Theme
 from amportal.sources.snapshot import Snapshot
 
 

@@ -7,19 +7,60 @@ machine; `amportal report issue` refuses exactly what is called void here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from amportal.builder.make.review_differences import differences
+from pydantic import ValidationError
+
 from amportal.errors import Problem
 from amportal.model.content_layout import reviewed_path
 from amportal.model.nouns.page_settings import Review
 from amportal.model.nouns.site import Client, Report, Site
 from amportal.model.problem_location import at_file
+from amportal.model.records.record_base import Kept
 from amportal.model.records.report_record import ReportRecord
 from amportal.plan.file_facts import Files
-from amportal.plan.report.report_snapshot import record_of
+from amportal.plan.report.report_changes import changes_between
+from amportal.plan.report.status_report import record_of
 from amportal.plan.report_audience import addressed
+from amportal.render.text.change_sentences import sentence
+from amportal.render.text.locale_format import Words
 from amportal.sources.snapshot import Snapshot
+
+# Said project by project, or not said because they follow from what is.
+_NOT_ALONE = frozenset({"projects", "changes", "as_of", "as_of_time", "reason", "format", "frame"})
+
+
+def differences(raw: bytes | None, now: ReportRecord) -> tuple[str, ...]:
+    """Return a line for each thing that *now* says otherwise than what was reviewed (*raw*)."""
+    try:
+        then = ReportRecord.model_validate_json(raw or b"")
+    except ValidationError:
+        return ("what was reviewed is not at hand, so what changed cannot be said",)
+    return tuple(_lines(then, now.reviewed())) or ("something that shows in the PDF",)
+
+
+def _lines(then: ReportRecord, now: ReportRecord) -> Iterator[str]:
+    words = Words("en-GB", now.frame.currency, now.today)
+    for change in changes_between(then.projects, now.projects):
+        yield f"{change.where}: {sentence(change, words)}"
+    if then.frame != now.frame:
+        yield "who it is for, or from whom"
+    for name in type(now).model_fields:
+        was, is_ = getattr(then, name), getattr(now, name)
+        if name in _NOT_ALONE or was == is_:
+            continue
+        yield f"{name.replace('_', ' ')}: {_brief(was)} -> {_brief(is_)}"
+
+
+def _brief(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"{len(value)} entries" if value else "none"
+    if isinstance(value, Kept):
+        return "another"
+    text = " ".join(str(value).split())
+    return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"
+
 
 # So many changes are told; the rest is counted.
 _MOST = 4
@@ -72,6 +113,3 @@ def _void(
         f"`amportal report review {name} --by NAME`",
         severity="warning",
     )
-
-
-__all__ = ["without_void"]

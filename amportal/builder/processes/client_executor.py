@@ -11,19 +11,47 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import replace
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from amportal.builder.build_options import Order
-from amportal.builder.client_task import ClientMade, ClientTask, Common
+from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, Output
 from amportal.builder.make.client_maker import SubmitFor, Workshop
 from amportal.builder.processes.gc_pauses import none_meanwhile, settle
 from amportal.builder.processes.process_start import starting, workers_for
-from amportal.builder.processes.result_transfer import lightened, whole
 from amportal.render.theme import Theme
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
+
+
+def lightened(made: ClientMade, theme: Theme) -> ClientMade:
+    """Return *made* with names in place of the files it took from *theme*."""
+    return _each_output(made, partial(_light, theme))
+
+
+def whole(made: ClientMade, theme: Theme) -> ClientMade:
+    """Return what was `lightened`, as it was before."""
+    return _each_output(made, partial(_whole, theme))
+
+
+def _each_output(made: ClientMade, change: Callable[[Output], Output]) -> ClientMade:
+    def changed(folder: Made) -> Made:
+        return replace(folder, outputs=tuple(change(each) for each in folder.outputs))
+
+    return replace(made, portals={name: changed(each) for name, each in made.portals.items()})
+
+
+def _light(theme: Theme, output: Output) -> Output:
+    name = None if output.content is None else theme.name_of(output.content)
+    return output if name is None else replace(output, content=None, as_in_theme=name)
+
+
+def _whole(theme: Theme, output: Output) -> Output:
+    name = output.as_in_theme
+    return output if name is None else replace(output, content=theme.files[name], as_in_theme=None)
+
 
 # Tasks on their way to each worker: enough that none waits, few enough to hold in memory.
 _AHEAD = 2

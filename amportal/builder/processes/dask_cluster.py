@@ -207,6 +207,3 @@ def _own_code() -> str:
 
 def _differs(worker: str) -> str:
     return f"{worker} has another version of amportal or of a library it uses"
-
-
-__all__ = ["Cluster", "ClusterError", "Reports", "is_address", "make_there", "print_there"]

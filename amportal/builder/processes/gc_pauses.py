@@ -37,6 +37,3 @@ def settle() -> None:
     """Take all there is now for what stays: a process has imported what it needs."""
     gc.collect()
     gc.freeze()
-
-
-__all__ = ["back_to_work", "none_meanwhile", "settle"]

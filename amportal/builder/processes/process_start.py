@@ -57,6 +57,3 @@ def get_ready(order: Order, clients: int, index: Mapping[str, Any], code: str) -
         from multiprocessing.forkserver import ensure_running
 
         ensure_running()
-
-
-__all__ = ["WORTH_PROCESSES", "get_ready", "starting", "workers_for"]

@@ -21,8 +21,7 @@ from amportal.builder.scan.site_scan import Group, Seen, files_below, signature_
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import Entry
 from amportal.builder.storage.kept_portals import Store
-from amportal.builder.storage.output_trace import Reason, Trace
-from amportal.builder.storage.trace_rows import Shelf
+from amportal.builder.storage.output_trace import Reason, Shelf, Trace
 
 # So many groups are brought to the disk together, and taken by a process at a time.
 _AT_ONCE = 40
@@ -157,6 +156,3 @@ def _summary(
 ) -> ClientSummary:
     made = tuple((path, Reason(kind)) for path, kind in sorted(changed.items()))
     return ClientSummary(name, made, tuple(written), total=total, foreign=tuple(foreign))
-
-
-__all__ = ["PutBack"]

@@ -35,6 +35,3 @@ class Parked:
     def drop(self) -> None:
         """Delete the file."""
         disk.drop(self._file)
-
-
-__all__ = ["Parked"]

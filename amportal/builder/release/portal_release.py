@@ -17,8 +17,7 @@ from amportal.builder.client_task import Folder, Made, Output
 from amportal.builder.release.pending_bytes import Parked
 from amportal.builder.release.release_facts import Settled, Shared
 from amportal.builder.release.tree_swap import KEPT, Kept, Staged, Swap, stage
-from amportal.builder.storage.output_trace import Signature, Trace
-from amportal.builder.storage.trace_rows import Shelf, shelf_row
+from amportal.builder.storage.output_trace import Shelf, Signature, Trace, shelf_row
 from amportal.errors import Problem
 
 # No folder of a portal is called so.

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from amportal.builder.client_task import Output
 from amportal.builder.release.tree_swap import Swap
-from amportal.builder.storage.output_trace import Reason
-from amportal.builder.storage.trace_rows import PutBy, Shelf
+from amportal.builder.storage.output_trace import PutBy, Reason, Shelf
 
 Pair = tuple[str, Reason]
 
@@ -57,6 +56,3 @@ class Shared:
         path = self._paths.setdefault(path, path)
         pair = (path, self._reasons.setdefault(reason, reason))
         return self._made.setdefault(pair, pair)
-
-
-__all__ = ["Settled", "Shared"]

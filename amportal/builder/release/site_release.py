@@ -22,8 +22,7 @@ from amportal.builder.scan.site_scan import Seen, files_below, signature_of
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import Entry
 from amportal.builder.storage.kept_portals import Store
-from amportal.builder.storage.output_trace import Signature
-from amportal.builder.storage.trace_rows import contents_of
+from amportal.builder.storage.output_trace import Signature, contents_of
 from amportal.errors import Problem
 
 # The pages of so many clients that wait for reports stay in memory.

@@ -229,6 +229,3 @@ def _recover(staging: Path, output: Path) -> None:
         live = output / old.name.removesuffix(_OLD)
         if not os.path.lexists(live):
             old.rename(live)
-
-
-__all__ = ["KEPT", "Kept", "Staged", "Swap", "stage", "staging_folder", "sync"]

@@ -63,6 +63,3 @@ class Dating:
     def _read(self, state: Revision) -> Any:
         raw = self._contents.get(state.id)
         return parse("then.yaml", raw).data if raw else None
-
-
-__all__ = ["Dating"]

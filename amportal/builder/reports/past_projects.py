@@ -9,7 +9,7 @@ from functools import cached_property
 
 from amportal.model.content_layout import client_of
 from amportal.model.derive.client_today import today_of
-from amportal.model.records.report_record import ProjectRecord
+from amportal.model.records.work_records import ProjectRecord
 from amportal.model.site_loader import LoadedAgency, load_agency, load_client, site_of
 from amportal.plan.portal.client_portal import projects_of
 from amportal.sources.git.past_sources import Commit, Past, Revision
@@ -78,6 +78,3 @@ class Then:
         """The agency's file, the same for all clients."""
         own = self._listing[None]
         return load_agency(Snapshot.of({path: self._contents[own[path]] for path in own}))
-
-
-__all__ = ["Then"]

@@ -69,6 +69,3 @@ def _shared(one: Counter[bytes], kept: Counter[bytes]) -> float:
     whole = sum(len(part) * count for part, count in kept.items())
     both = sum(len(part) * count for part, count in (one & kept).items())
     return both / whole if whole else 0.0
-
-
-__all__ = ["Found", "Verdict", "verdict_of"]

@@ -21,12 +21,13 @@ from amportal.errors import Problem
 from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client, Report, Site
-from amportal.model.records.report_record import ReportRecord, kept_bytes
+from amportal.model.records.record_base import kept_bytes
+from amportal.model.records.report_record import ReportRecord
 from amportal.model.site_loader import LoadedAgency, load_agency, load_client, site_of
 from amportal.plan.brand_assets import agency_logos, client_logos
 from amportal.plan.file_facts import FileFacts
 from amportal.plan.output_jobs import Job, Sources, issued_job, report_job
-from amportal.plan.report.report_snapshot import record_of
+from amportal.plan.report.status_report import record_of
 from amportal.plan.report_audience import addressed
 from amportal.plan.view.page_views import Portal, ReportPage
 from amportal.render.theme import Theme

@@ -72,6 +72,3 @@ class Recalled:
     entries: dict[str, Entry]
     index: Mapping[str, Any]
     suspects: frozenset[str] | None
-
-
-__all__ = ["Memory", "Recalled"]

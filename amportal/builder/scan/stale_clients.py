@@ -18,9 +18,8 @@ from amportal.builder.scan.site_scan import Seen
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import Entry, known_json
 from amportal.builder.storage.commit_cache import digest_of, part_of
-from amportal.builder.storage.output_trace import Signature, Trace
+from amportal.builder.storage.output_trace import Shelf, Signature, Trace
 from amportal.builder.storage.text_cache import TextCache
-from amportal.builder.storage.trace_rows import Shelf
 from amportal.model.derive.client_today import today_of
 from amportal.model.nouns.agency import Agency
 from amportal.plan.routes import of_client

@@ -16,9 +16,8 @@ from typing import Any
 
 from amportal.builder.storage import disk
 from amportal.builder.storage.client_state import Entry, entry_of, pieces_of
-from amportal.builder.storage.output_trace import Signature, signature
+from amportal.builder.storage.output_trace import Shelf, Signature, shelf_of, shelf_row, signature
 from amportal.builder.storage.sealed_file import OtherVersion, lines_of, seal_of, sealed, unsealed
-from amportal.builder.storage.trace_rows import Shelf, shelf_of, shelf_row
 
 
 class Ledger:

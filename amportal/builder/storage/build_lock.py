@@ -99,6 +99,3 @@ def _lives(process: int) -> bool:
     except (PermissionError, OverflowError):
         pass
     return True
-
-
-__all__ = ["BusyError", "only_build"]

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from amportal.errors import Problem
-from amportal.problem_row import problem_of, problem_row, span_of, span_row
+from amportal.errors import Problem, problem_of, problem_row, span_of, span_row
 from amportal.sources.snapshot import EMPTY_INDEX, Index
 
 if TYPE_CHECKING:

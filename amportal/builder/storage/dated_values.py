@@ -100,6 +100,3 @@ def _looked_up(
 def _data(contents: Mapping[str, bytes], state: Revision) -> Any:
     raw = contents.get(state.id)
     return parse("then.yaml", raw).data if raw is not None else None
-
-
-__all__ = ["commit_history", "with_fields"]

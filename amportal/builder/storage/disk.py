@@ -183,9 +183,3 @@ def _done(result: int, about: Path | None) -> bool:
 
 def _libc() -> ctypes.CDLL | None:
     return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-__all__ = [
-    *("FRESH", "MisplacedError", "create", "drop", "exchange", "folder", "link", "no_link"),
-    *("replace", "sync"),
-]

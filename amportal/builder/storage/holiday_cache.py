@@ -26,6 +26,3 @@ def keep_days(folder: Path | None, code: str) -> None:
     if ALMANAC.learned:
         user_cache.keep(folder, _KIND, code, json.dumps(ALMANAC.rows()).encode())
         ALMANAC.learned = False
-
-
-__all__ = ["keep_days", "recall_days"]

@@ -122,6 +122,3 @@ def _read(file: str) -> bytes:
     handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     with os.fdopen(handle, "rb", buffering=0) as opened:
         return opened.readall()
-
-
-__all__ = ["Store"]

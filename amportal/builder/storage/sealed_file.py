@@ -59,6 +59,3 @@ def _total(seal: bytes) -> object:
     if head["format"] != FORMAT:
         raise OtherVersion
     return head.get("crc32")
-
-
-__all__ = ["FORMAT", "OtherVersion", "lines_of", "seal_of", "sealed", "unsealed"]

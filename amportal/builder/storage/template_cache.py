@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from amportal.builder.storage import user_cache
-from amportal.render.compiled_templates import Codes
+from amportal.render.theme import Codes
 
 # More than this many templates is not a theme but its history.
 _MOST = 400

@@ -54,6 +54,3 @@ def keep(folder: Path | None, kind: str, code: str, content: bytes) -> None:
 
 def _name(kind: str, code: str) -> str:
     return f"{kind}-{code}.bin"
-
-
-__all__ = ["keep", "kept"]

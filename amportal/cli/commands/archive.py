@@ -11,10 +11,9 @@ import typer
 
 from amportal.cli import exit_codes
 from amportal.cli.build_setup import order_of, pdf_pool
-from amportal.cli.client_arguments import completed
+from amportal.cli.client_arguments import AsReader, completed
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
-from amportal.cli.reader_argument import AsReader
 from amportal.plan.routes import DATA, client_of_folder
 
 

@@ -17,7 +17,7 @@ from amportal.cli.report.report_commands import Bureau, ClientNames
 if TYPE_CHECKING:
     from amportal.builder.reports.change_dates import Dating
     from amportal.builder.reports.single_report import Desk
-    from amportal.model.records.report_record import ProjectRecord
+    from amportal.model.records.work_records import ProjectRecord
     from amportal.plan.view.change_views import Change
     from amportal.plan.view.page_views import Portal
 
@@ -117,7 +117,7 @@ def _compared(
     dating: Dating | None = None,
 ) -> tuple[str, str, list[str]]:
     """Return what differs from *before* in what everybody at the client may see today."""
-    from amportal.model.records.report_record import ProjectRecord
+    from amportal.model.records.work_records import ProjectRecord
     from amportal.plan.reader.visibility import hidden_from, visible
     from amportal.plan.report.report_changes import changes_between
 

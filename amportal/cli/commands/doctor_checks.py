@@ -77,7 +77,7 @@ def _python() -> Iterator[Finding]:
 
 
 def _yaml() -> Iterator[Finding]:
-    from amportal.sources.yaml.parser_version import libyaml_version
+    from amportal.sources.yaml.parser_events import libyaml_version
 
     version = libyaml_version()
     if version:
@@ -292,6 +292,3 @@ def _watching() -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", "watching", found)
-
-
-__all__ = ["Finding", "examine"]

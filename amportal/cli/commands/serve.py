@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amportal.cli.client_arguments import completed
+from amportal.cli.client_arguments import AsReader, completed
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
-from amportal.cli.reader_argument import AsReader
 from amportal.errors import Problem
 
 if TYPE_CHECKING:

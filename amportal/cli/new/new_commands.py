@@ -109,7 +109,7 @@ def client(
     from amportal.cli.scaffold.client_yaml import NewClient, client_yaml
     from amportal.cli.scaffold.free_names import free_code, free_name, id_of
     from amportal.cli.scaffold.yaml_scalar import one_line
-    from amportal.model.nouns.client_currency import tender_of
+    from amportal.model.nouns.client import tender_of
 
     office = office_of(context)
     agency = office.agency

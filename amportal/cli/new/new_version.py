@@ -114,6 +114,3 @@ def _alts(
                 f"note: say in `alt:` what {name} shows, for those who cannot see it"
             )
     return alts
-
-
-__all__ = ["Wanted", "add_version"]

@@ -37,7 +37,7 @@ def review(
     """Record that somebody looked a report over, and all that it showed."""
     from amportal.cli.scaffold.review_marks import marked
     from amportal.model.content_layout import reviewed_path
-    from amportal.model.records.report_record import kept_bytes
+    from amportal.model.records.record_base import kept_bytes
 
     bureau = Bureau.of(context, today)
     client, slug = bureau.parts(name)
@@ -164,7 +164,7 @@ def _stop_unreviewed(
     """Stop where the data are not those that were reviewed, and say what changed."""
     if now.digest() == review.data:
         return
-    from amportal.builder.make.review_differences import differences
+    from amportal.builder.make.void_reviews import differences
     from amportal.model.content_layout import reviewed_path
 
     client, slug = desk.client.slug, found.slug

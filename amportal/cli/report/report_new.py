@@ -83,8 +83,8 @@ def _proposed(
     from amportal.plan.portal.client_portal import portal_of
     from amportal.plan.portal.home_page import late_first, worst_first
     from amportal.plan.report.status_report import covers, done_in
+    from amportal.render.text.change_sentences import step_sentence
     from amportal.render.text.locale_format import words_of
-    from amportal.render.text.step_sentences import step_sentence
 
     file = ReportFile.model_validate(
         {"period": {"from": begin, "to": end}, **({"project": project} if project else {})}

@@ -83,6 +83,3 @@ people:
 #     person: alex
 #     hours: "18:00-22:00"
 """
-
-
-__all__ = ["NewAgency", "agency_yaml"]

@@ -74,6 +74,3 @@ report:
 def _noted(value: str, before: int, note: str) -> str:
     """Return *value* with a comment that begins in the column all comments begin in."""
     return f"{value}{' ' * max(34 - before - len(value), 1)}# {note}"
-
-
-__all__ = ["NewClient", "client_yaml"]

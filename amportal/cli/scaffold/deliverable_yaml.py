@@ -102,6 +102,3 @@ def version_lines(new: NewVersion) -> list[str]:
         if value:
             lines.append(f"{key}: {scalar(value)}")
     return lines
-
-
-__all__ = ["NewDeliverable", "NewVersion", "deliverable_yaml", "version_lines"]

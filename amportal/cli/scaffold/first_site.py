@@ -59,6 +59,3 @@ def first_site(today: date) -> dict[str, bytes]:
         f"{_PROJECT}/deliverables/key-visual.yaml": deliverable_yaml(piece),
     }
     return {path: text.encode() for path, text in texts.items()}
-
-
-__all__ = ["first_site"]

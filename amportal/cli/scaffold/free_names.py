@@ -66,6 +66,3 @@ def free_code(name: str, taken: Iterable[str]) -> str:
             return letters[:length]
     short = letters[:3]
     return short if short not in known else free_id(short, known)
-
-
-__all__ = ["free_code", "free_id", "free_job_no", "free_name", "id_of", "is_slug", "slug_of"]

@@ -94,6 +94,3 @@ def _joined(kept: list[str], at: int, added: list[str], end: str, *, apart: bool
         head += end
     gap = end if apart and head.strip() else ""
     return head + gap + "".join(f"{line}{end}" for line in added) + tail
-
-
-__all__ = ["with_entry"]

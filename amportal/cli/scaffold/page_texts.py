@@ -178,14 +178,3 @@ def _waiting(new: NewReport) -> str:
     said = ["# Needed from the client; the report lists it by itself:"]
     said += [f"# - {one_line(each)}" for each in new.waiting]
     return "\n".join(said) + "\n"
-
-
-__all__ = [
-    "NewLine",
-    "NewMeeting",
-    "NewReport",
-    "NewUpdate",
-    "meeting_page",
-    "report_page",
-    "update_page",
-]

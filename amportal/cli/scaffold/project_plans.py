@@ -202,12 +202,3 @@ BLANK = Plan(
 )
 
 PLANS = {"campaign": CAMPAIGN, "website": WEBSITE, "retainer": RETAINER, "blank": BLANK}
-
-__all__ = [
-    "PLANS",
-    "Plan",
-    "PlannedDeliverable",
-    "PlannedMilestone",
-    "PlannedPhase",
-    "Said",
-]

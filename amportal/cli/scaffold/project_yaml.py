@@ -216,6 +216,3 @@ lines:
 #     days: 3                     # working days the end date moves
 #     state: draft                # then: sent, approved, rejected, withdrawn
 """
-
-
-__all__ = ["NewProject", "budget_yaml", "project_files", "project_yaml"]

@@ -66,6 +66,3 @@ def _with_review(
     while after < len(lines) and lines[after].startswith((" ", "\t")):
         after += 1
     return [*lines[:first], *block, *lines[after:]]
-
-
-__all__ = ["marked"]

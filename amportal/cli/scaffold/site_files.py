@@ -173,6 +173,3 @@ def site_files(
 
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-
-
-__all__ = ["site_files"]

@@ -42,6 +42,3 @@ def block(text: str, indent: int) -> str:
     lines = [line.rstrip() for line in seen.splitlines()]
     margin = " " * indent
     return "|-\n" + "\n".join(f"{margin}{line}" if line else "" for line in lines)
-
-
-__all__ = ["block", "one_line", "scalar"]

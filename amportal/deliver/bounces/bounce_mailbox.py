@@ -97,6 +97,3 @@ def _day(day: date) -> str:
     """Return *day* as IMAP writes it, in English whatever the machine's language."""
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return f"{day.day:02d}-{months[day.month - 1]}-{day.year}"
-
-
-__all__ = ["mails_at", "mails_in"]

@@ -107,6 +107,3 @@ def _words_of_a_reader(message: EmailMessage) -> tuple[Return, ...]:
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-__all__ = ["MOST_BYTES", "Return", "returns_in"]

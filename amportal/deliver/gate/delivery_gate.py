@@ -232,6 +232,3 @@ def _looks_odd(letter: Letter, domain: str, why: str) -> Problem:
         f"correct the address; if it is right, add `domains: [{domain}]` to the client's "
         "client.yaml",
     )
-
-
-__all__ = ["Gate"]

@@ -102,6 +102,3 @@ def _one_step(one: str, other: str) -> bool:
         return one[at + 1 :] == other[at + 1 :] or swapped == other
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     return longer[at + 1 :] == shorter[at:]
-
-
-__all__ = ["PROVIDERS", "decoded", "nearest_known", "resembles", "scripts_in"]

@@ -70,6 +70,3 @@ def _pattern(mark: str) -> re.Pattern[str]:
     loose = " " in mark or "@" in mark or "." in mark or not mark.isalpha()
     whole = re.escape(mark).replace(r"\ ", r"\s+")
     return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE if loose else 0)
-
-
-__all__ = ["OtherNames", "flattened"]

@@ -60,6 +60,3 @@ def _record(data: bytes) -> ReportRecord | None:
         return ReportRecord.model_validate_json(data)
     except ValidationError:
         return None
-
-
-__all__ = ["Carried"]

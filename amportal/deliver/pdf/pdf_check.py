@@ -63,6 +63,3 @@ def _read(reader: object) -> PdfFacts:
         for content in contents
     ]
     return PdfFacts(len(words), "\n".join((*words, *meta, *inside)), tuple(faults))
-
-
-__all__ = ["PdfFacts", "look_at"]

@@ -193,18 +193,3 @@ def _unclaimed(opened: pikepdf.Pdf) -> None:
     stream = opened.Root.get("/Metadata")
     if stream is not None:
         stream.write(_CLAIM.sub(b"", stream.read_bytes()), filter=None)
-
-
-__all__ = [
-    "FOLDER",
-    "LONGEST",
-    "PASSWORD",
-    "SHORTEST",
-    "Locks",
-    "content_of",
-    "is_locked",
-    "keyring_name",
-    "locked",
-    "secret_of",
-    "variable_of",
-]

@@ -127,14 +127,3 @@ def system_keyring(service: str, user: str) -> str | None:
         return keyring.get_password(service, user)
     except KeyringError:
         return None
-
-
-__all__ = [
-    "PASSWORD",
-    "SERVICE",
-    "TOKEN",
-    "TOKEN_COMMAND",
-    "Account",
-    "account_of",
-    "system_keyring",
-]

@@ -84,6 +84,3 @@ def _word(text: str) -> str:
 def _boundary(message_id: str, at: int) -> str:
     digest = sha256(f"{message_id}\0{at}".encode()).hexdigest()
     return f"=_{digest[:40]}"
-
-
-__all__ = ["check_header", "message_bytes", "pdf_wanted"]

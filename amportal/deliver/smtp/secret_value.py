@@ -54,6 +54,3 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not written down")
-
-
-__all__ = ["SHOWN", "Secret"]

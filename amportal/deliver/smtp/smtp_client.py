@@ -278,6 +278,3 @@ def _plain(text: bytes) -> str:
 
 def _words_of(fault: Exception) -> str:
     return _plain(str(fault).encode()) or type(fault).__name__
-
-
-__all__ = ["WAIT", "WAIT_AT_END", "Courier", "Verdict"]

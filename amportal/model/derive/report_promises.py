@@ -15,7 +15,7 @@ from typing import Literal
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.records.issued_report import SentReport
-from amportal.model.records.report_record import StepRecord
+from amportal.model.records.work_records import StepRecord
 
 
 @dataclass(frozen=True, slots=True)

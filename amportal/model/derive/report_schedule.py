@@ -99,6 +99,3 @@ def _last_weekday(today: date, months: int, weekday: int) -> date:
     count = today.year * 12 + today.month + months  # months since year 0, counting from 1
     last = date(count // 12, count % 12 + 1, 1) - timedelta(days=1)
     return last - timedelta(days=(last.weekday() - weekday) % 7)
-
-
-__all__ = ["due_at", "due_since", "is_owed", "last_due", "next_due"]

@@ -207,15 +207,3 @@ def agency_days(agency: Agency) -> Workdays:
 def shared_days(agency: Agency, settings: ClientSettings) -> Workdays:
     """Return the days on which both work: what slip is counted in."""
     return Workdays((agency.country, agency.region), client_place(agency, settings))
-
-
-__all__ = [
-    "Workdays",
-    "agency_days",
-    "client_days",
-    "client_place",
-    "known_countries",
-    "region_names",
-    "regions_of",
-    "shared_days",
-]

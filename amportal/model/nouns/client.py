@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Contact
 from amportal.model.value_types import (
     Clock,
@@ -24,6 +26,23 @@ from amportal.model.value_types import (
     Zone,
     as_many,
 )
+
+
+def currency_of(agency: Agency, settings: ClientSettings, today: date) -> str:
+    """Return the client's currency by ISO 4217; nothing where it can be known from no country."""
+    if settings.currency:
+        return settings.currency
+    return tender_of(settings.country or agency.country, today)
+
+
+@lru_cache(maxsize=64)
+def tender_of(country: str, today: date) -> str:
+    """Return a country's legal tender on *today*, the first where there are several."""
+    from babel.numbers import get_territory_currencies
+
+    found = get_territory_currencies(country, start_date=today, end_date=today)
+    return str(found[0]) if found else ""
+
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

@@ -92,6 +92,3 @@ def _broken(path: str, number: int) -> Problem:
         "back with its next `amportal send`",
         severity="warning",
     )
-
-
-__all__ = ["Delivery", "DeliveryLine", "DeliveryState", "deliveries_in", "line_bytes"]

@@ -80,6 +80,3 @@ class Letter(_Part):
 def letter_bytes(letter: Letter) -> bytes:
     """Return *letter* as it is kept: JSON in UTF-8."""
     return (letter.model_dump_json(indent=1) + "\n").encode()
-
-
-__all__ = ["Attachment", "Body", "Letter", "Mailbox", "letter_bytes"]

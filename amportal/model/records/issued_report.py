@@ -20,7 +20,8 @@ from pydantic import Field, ValidationError
 from amportal.errors import Problem
 from amportal.model.content_layout import client_folder
 from amportal.model.problem_location import at_file
-from amportal.model.records.report_record import Kept, ReportRecord, digest_of, kept_bytes
+from amportal.model.records.record_base import Kept, digest_of, kept_bytes
+from amportal.model.records.report_record import ReportRecord
 
 PDF, DATA, ISSUE = "report.pdf", "report.json", "issue.json"
 FILES = (PDF, DATA, ISSUE)

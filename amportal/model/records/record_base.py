@@ -29,6 +29,3 @@ def kept_bytes(value: Kept) -> bytes:
 def digest_of(value: Kept) -> str:
     """Return the SHA-256 of *value* as it is kept, in hex."""
     return sha256(kept_bytes(value)).hexdigest()
-
-
-__all__ = ["Amount", "Kept", "Rag", "digest_of", "kept_bytes"]

@@ -11,26 +11,11 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Literal
 
-from amportal.model.records.record_base import Amount, Kept, Rag, digest_of, kept_bytes
+from amportal.model.records.record_base import Amount, Kept, digest_of
 from amportal.model.records.work_records import (
-    ActionRecord,
-    BarRecord,
-    BudgetRecord,
-    BurnPointRecord,
-    BurnRecord,
-    ChangeOrderRecord,
-    DecisionRecord,
-    DeliverableRecord,
-    FileRecord,
-    MilestoneRecord,
-    MoneyRecord,
-    ProjectDecisionRecord,
     ProjectRecord,
-    RiskRecord,
     StatusRecord,
     StepRecord,
-    TimelineRecord,
-    VersionRecord,
     WaitingRecord,
 )
 
@@ -185,37 +170,3 @@ class ReportRecord(Kept):
             undated = (each.model_copy(update={"committed": None}) for each in getattr(self, name))
             update[name] = tuple(undated)
         return self.model_copy(update=update)
-
-
-__all__ = [
-    "ActionRecord",
-    "Amount",
-    "BarRecord",
-    "BudgetRecord",
-    "BurnPointRecord",
-    "BurnRecord",
-    "CallRecord",
-    "ChangeOrderRecord",
-    "ChangeRecord",
-    "DecisionRecord",
-    "DeliverableRecord",
-    "FileRecord",
-    "FrameRecord",
-    "Kept",
-    "MilestoneRecord",
-    "MoneyRecord",
-    "ProjectDecisionRecord",
-    "ProjectRecord",
-    "PromiseRecord",
-    "Rag",
-    "ReportRecord",
-    "RiskRecord",
-    "StatusRecord",
-    "StepRecord",
-    "TimelineRecord",
-    "UpdateRecord",
-    "VersionRecord",
-    "WaitingRecord",
-    "digest_of",
-    "kept_bytes",
-]

@@ -13,8 +13,7 @@ from datetime import date, datetime
 from amportal.model.derive.data_date import as_of
 from amportal.model.derive.working_days import client_days, shared_days
 from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.client import ClientSettings
-from amportal.model.nouns.client_currency import currency_of
+from amportal.model.nouns.client import ClientSettings, currency_of
 from amportal.model.nouns.site import Client, Site
 from amportal.plan import routes
 from amportal.plan.brand_assets import brand_of

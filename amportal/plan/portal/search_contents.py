@@ -140,6 +140,3 @@ def _people(portal: Portal) -> Iterator[Found]:
 
 def _text(said: Iterable[str]) -> str:
     return "\n".join(each for each in said if each.strip())
-
-
-__all__ = ["contents_of", "found_of"]

@@ -88,6 +88,3 @@ def _entries(client: Client) -> Iterator[Entry]:
             yield value
         inner = value if isinstance(value, tuple) else values_of(value)
         pending += [each for each in inner if type(each) not in DAYS]
-
-
-__all__ = ["Reader", "address_of", "reader_of", "readers_of"]

@@ -89,6 +89,3 @@ def source_of(change: Change, project: Project) -> str:
         paths = {each.file.id: each.path for each in project.deliverables}
         return paths.get(ident, "")
     return project.path
-
-
-__all__ = ["ASKED", "CommitDays", "places_of", "source_of"]

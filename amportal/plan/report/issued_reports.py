@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from amportal.model.records.issued_report import SentReport
-from amportal.model.records.report_record import ProjectRecord
+from amportal.model.records.work_records import ProjectRecord
 from amportal.plan import routes
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.report_changes import changes_between

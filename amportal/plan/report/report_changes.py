@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from amportal.model.records.report_record import (
+from amportal.model.records.record_base import Kept
+from amportal.model.records.work_records import (
     ActionRecord,
     BudgetRecord,
     ChangeOrderRecord,
     DeliverableRecord,
-    Kept,
     MilestoneRecord,
     ProjectRecord,
     RiskRecord,

@@ -9,8 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from amportal.model.derive.report_promises import Answer, answers, lines_of, promised_before
+from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project_plan import NextStep
 from amportal.model.nouns.site import Report
+from amportal.model.records.report_record import (
+    CallRecord,
+    ChangeRecord,
+    FrameRecord,
+    PromiseRecord,
+    ReportRecord,
+    UpdateRecord,
+)
+from amportal.model.records.work_records import (
+    ProjectRecord,
+    StatusRecord,
+    StepRecord,
+    WaitingRecord,
+)
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.portal.home_page import late_first, worst_first
@@ -23,10 +39,78 @@ from amportal.plan.report.issued_reports import (
     sent_before,
     with_last,
 )
-from amportal.plan.report.promise_outcomes import promises_of
-from amportal.plan.view.page_frame import Reachable
+from amportal.plan.view.change_views import Promise
+from amportal.plan.view.page_frame import Frame, Reachable
 from amportal.plan.view.page_views import ReportCard, ReportPage
 from amportal.plan.view.work_views import ProjectView, StepView, UpdateView
+
+
+def promises_of(reading: Reading, report: str, file: ReportFile) -> tuple[Promise, ...]:
+    """Return what became of each line that was promised before *report*, which *file* is.
+
+    A line that nobody answered is still to come: the check says so, and no report hides it.
+    """
+    client = reading.client
+    before = promised_before(client.sent, report, file.project, file.period.to)
+    projects = [each.file for each in client.projects]
+    found = answers(lines_of(before), file, projects)
+    return tuple(_promise(reading, each) for each in found)
+
+
+def _promise(reading: Reading, answer: Answer) -> Promise:
+    line, promised = answer.line, answer.line.due
+    due = answer.due or promised
+    state, days = answer.state or "open", 0
+    if promised and state == "done" and answer.on:
+        days = max(0, reading.shared.between(promised, answer.on))
+    elif promised and due and state == "open":
+        days = max(0, reading.shared.between(promised, max(due, reading.today)))
+    return Promise(
+        what=line.what,
+        owner=line.owner,
+        promised=promised,
+        state="late" if state == "open" and days else state,
+        on=answer.on,
+        due=due,
+        days=days,
+        reason=answer.reason,
+    )
+
+
+def record_of(report: ReportPage, frame: Frame, today: date, project: str | None) -> ReportRecord:
+    """Return all that *report* shows within *frame*, as of *today*; *project*: its one project."""
+    card = report.card
+    return ReportRecord(
+        frame=FrameRecord.model_validate(frame),
+        id=card.slug,
+        number=card.number,
+        issue=card.issue,
+        reason=card.reason,
+        corrected=tuple(ChangeRecord.model_validate(each) for each in report.corrected),
+        first=card.first,
+        last=card.last,
+        project=project,
+        today=today,
+        as_of=frame.as_of.day,
+        as_of_time=frame.as_of.at,
+        headline=report.headline,
+        status=StatusRecord.model_validate(report.status) if report.status else None,
+        waiting=tuple(WaitingRecord.model_validate(each) for each in report.waiting),
+        done=tuple(StepRecord.model_validate(each) for each in report.done),
+        next=tuple(StepRecord.model_validate(each) for each in report.next),
+        promises=tuple(PromiseRecord.model_validate(each) for each in report.promises),
+        since=max((group.day for group in report.since), default=None),
+        changes=tuple(
+            ChangeRecord.model_validate(change)
+            for group in report.since
+            for change in group.changes
+        ),
+        words=report.words,
+        projects=tuple(ProjectRecord.model_validate(each) for each in report.projects),
+        updates=tuple(UpdateRecord.model_validate(each) for each in report.updates),
+        calls=tuple(CallRecord.model_validate(each) for each in report.calls),
+    )
+
 
 _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
 

@@ -92,6 +92,3 @@ class MailView:
     projects: tuple[MailProject, ...]
     calls: tuple[Reachable, ...]
     pdf: PdfFile
-
-
-__all__ = ["MailProject", "MailView", "Party", "PdfFile"]

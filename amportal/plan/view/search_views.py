@@ -50,6 +50,3 @@ class SearchPage:
     """All pages of the portal; with a script, all of `Found` can be searched from here."""
 
     pages: tuple[Found, ...]
-
-
-__all__ = ["Found", "FoundKind", "SearchPage"]

@@ -243,6 +243,3 @@ def _nice(least: Decimal) -> Decimal:
     power = Decimal(10) ** (least.adjusted())
     rounds = (power * factor for factor in (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5)))
     return next((each for each in rounds if each >= least), power * 10)
-
-
-__all__ = ["BurnChart", "GridLine", "burn_chart"]

@@ -135,6 +135,3 @@ class Days:
                 year_matters = months > 1 and day.month == 1
                 yield day, str(day.year) if year_matters else words.month_short(day)
             day = (day.replace(day=28) + timedelta(5)).replace(day=1)
-
-
-__all__ = ["SIZE", "Days", "Label", "Tick"]

@@ -83,6 +83,3 @@ class _Mirror:
             plan=replace(row.plan, x=self.x(row.plan.x + row.plan.width)),
             points=tuple(replace(each, x=self.x(each.x)) for each in row.points),
         )
-
-
-__all__ = ["isolated", "mirrored", "words_isolated"]

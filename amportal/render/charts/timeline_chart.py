@@ -188,6 +188,3 @@ def _wide_row(
     done, ahead, plan, points = _shapes(row, days, bar_y + 12, today)
     name = replace(name, y=bar_y + 21)
     return Row(name, above, done, ahead, plan, points), y + 54
-
-
-__all__ = ["NARROW", "WIDE", "Bar", "Point", "Row", "TimelineChart", "timeline_chart"]

@@ -354,5 +354,3 @@ TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
         _meetings,
     ),
 }
-
-__all__ = ["TABLES", "guarded", "table_of"]

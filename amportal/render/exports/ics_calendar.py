@@ -8,6 +8,7 @@ in it names this program or a host of ours.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,9 +17,80 @@ from icalendar import Calendar, Event, Timezone
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import MeetingView, Portal
 from amportal.plan.view.work_views import MilestoneView, ProjectView, Waiting
-from amportal.render.exports.ics_all_day import WholeDay
 from amportal.render.text.locale_format import Words, words_of
 from amportal.render.text.safe_names import authority, page_id, without_controls
+
+# RFC 5545, 3.1: a line is folded before it has more octets; a folded line begins with a space.
+_MOST = 75
+_FOLD = "\r\n "
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDay:
+    """One entry. Texts are plain, with `\\n` between lines; `stamp` is as in RFC 5545, in UTC."""
+
+    uid: str
+    sequence: int
+    stamp: str
+    day: date
+    summary: str
+    description: str
+    category: str
+    status: str
+
+    def lines(self) -> str:
+        """Return the entry as lines of a calendar, in the order that RFC's writers use."""
+        end = self.day + timedelta(days=1)
+        return "".join(
+            (
+                "BEGIN:VEVENT\r\n",
+                _line("SUMMARY", _escaped(self.summary)),
+                f"DTSTART;VALUE=DATE:{self.day:%Y%m%d}\r\n",
+                f"DTEND;VALUE=DATE:{end:%Y%m%d}\r\n",
+                f"DTSTAMP:{self.stamp}\r\n",
+                _line("UID", _escaped(self.uid)),
+                f"SEQUENCE:{self.sequence}\r\n",
+                _line("CATEGORIES", _escaped(self.category)),
+                _line("DESCRIPTION", _escaped(self.description)),
+                f"LAST-MODIFIED:{self.stamp}\r\n",
+                f"STATUS:{self.status}\r\n",
+                "TRANSP:TRANSPARENT\r\n",
+                "END:VEVENT\r\n",
+            )
+        )
+
+
+def _line(name: str, text: str) -> str:
+    return f"{_folded(f'{name}:{text}')}\r\n"
+
+
+def _escaped(text: str) -> str:
+    text = text.replace(r"\N", "\n").replace("\\", "\\\\").replace(";", r"\;")
+    return text.replace(",", r"\,").replace("\n", r"\n")
+
+
+def _folded(line: str) -> str:
+    """Return *line* folded where it is long, never between a backslash and what it escapes."""
+    parts: list[str] = []
+    if line.isascii():
+        start = 0
+        while len(line) - start >= _MOST:
+            cut = start + _MOST - 1
+            cut -= line[cut - 1] in "\\^"
+            parts.append(line[start:cut])
+            start = cut
+        return _FOLD.join((*parts, line[start:]))
+    begin = octets = 0
+    for at, char in enumerate(line):
+        size = len(char.encode())
+        if at > begin and octets + size >= _MOST:
+            cut = at - 1 if at - begin > 1 and line[at - 1] in "\\^" else at
+            parts.append(line[begin:cut])
+            octets = len(line[cut:at].encode())
+            begin = cut
+        octets += size
+    return _FOLD.join((*parts, line[begin:]))
+
 
 # How often a calendar should look again.
 _REFRESH = timedelta(hours=12)
@@ -72,10 +144,10 @@ class _Stamps:
 def _empty(frame: Frame, words: Words) -> Calendar:
     calendar = Calendar()
     name = words.gettext("%(client)s with %(agency)s") % {
-        "client": _line(frame.client_name),
-        "agency": _line(frame.agency_name),
+        "client": _one_line(frame.client_name),
+        "agency": _one_line(frame.agency_name),
     }
-    owner = _line(frame.agency_name).replace("//", "/")
+    owner = _one_line(frame.agency_name).replace("//", "/")
     calendar.add("prodid", f"-//{owner}//{frame.client_slug}//{words.lang.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -122,8 +194,8 @@ def _milestone(
         sequence=stamps.sequence + milestone.revision,
         stamp=stamps.stamp,
         day=milestone.date,
-        summary=_line(milestone.name),
-        description="\n".join((_line(project.name), f"{plan}, {slip}", state)),
+        summary=_one_line(milestone.name),
+        description="\n".join((_one_line(project.name), f"{plan}, {slip}", state)),
         category=words.gettext("Milestone"),
         status="CANCELLED" if milestone.cancelled else "CONFIRMED",
     )
@@ -131,12 +203,12 @@ def _milestone(
 
 def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> WholeDay:
     version = f"-v{waiting.n}" if waiting.kind == "version" else ""
-    lines = [_line(waiting.project)]
+    lines = [_one_line(waiting.project)]
     if waiting.owners:
-        lines.append(_line(words.list_words(waiting.owners)))
+        lines.append(_one_line(words.list_words(waiting.owners)))
     if waiting.blocks:
         names = {"what": words.list_words(waiting.blocks)}
-        lines.append(_line(words.gettext("Blocks: %(what)s.") % names))
+        lines.append(_one_line(words.gettext("Blocks: %(what)s.") % names))
     return WholeDay(
         uid=stamps.uid(f"{waiting.ref}{version}"),
         sequence=stamps.sequence,
@@ -152,33 +224,30 @@ def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> WholeDay:
 def _what(waiting: Waiting, words: Words) -> str:
     if waiting.kind == "version" and waiting.n is not None:
         phrase = words.gettext("Decide on %(name)s, version %(n)s")
-        return phrase % {"name": _line(waiting.what), "n": words.number(waiting.n)}
+        return phrase % {"name": _one_line(waiting.what), "n": words.number(waiting.n)}
     if waiting.kind == "change_order":
         phrase = words.gettext("Decide on change order %(id)s, %(name)s")
-        return phrase % {"name": _line(waiting.what), "id": waiting.id}
-    return _line(waiting.what)
+        return phrase % {"name": _one_line(waiting.what), "id": waiting.id}
+    return _one_line(waiting.what)
 
 
 def _meeting(meeting: MeetingView, words: Words, stamps: _Stamps) -> Event:
     event = stamps.event(page_id(meeting.path), stamps.sequence)
-    event.add("summary", _line(meeting.title))
+    event.add("summary", _one_line(meeting.title))
     event.add("dtstart", meeting.start.replace(tzinfo=stamps.zone))
     event.add("dtend", meeting.end.replace(tzinfo=stamps.zone))
     if meeting.place:
-        event.add("location", _line(meeting.place))
-    lines = [_line(meeting.project)]
-    lines += [f"{n}. {_line(item)}" for n, item in enumerate(meeting.agenda, 1)]
+        event.add("location", _one_line(meeting.place))
+    lines = [_one_line(meeting.project)]
+    lines += [f"{n}. {_one_line(item)}" for n, item in enumerate(meeting.agenda, 1)]
     if meeting.link:
-        event.add("url", _line(meeting.link))
-        lines.append(_line(meeting.link))
+        event.add("url", _one_line(meeting.link))
+        lines.append(_one_line(meeting.link))
     event.add("description", "\n".join(lines))
     event.add("categories", [words.gettext("Meeting")])
     event.add("status", "CONFIRMED")
     return event
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(without_controls(text).split())
-
-
-__all__ = ["calendar_of"]

@@ -199,6 +199,3 @@ def _property(
         said = _NAMED[kind, name][1]
         return {"type": "array", "items": {"type": "string"}, "description": said}
     return _shape(hint, shapes)
-
-
-__all__ = ["portal_json", "portal_schema"]

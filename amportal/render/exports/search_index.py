@@ -15,8 +15,7 @@ from urllib.parse import quote
 from amportal.plan import routes
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.search_views import Found
-from amportal.render.templating.template_functions import speaker
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import Words, speaker
 from amportal.render.text.terms import term
 
 # Signs of Markdown at the start of a line, around words, and of a link's target.
@@ -66,6 +65,3 @@ def plain(text: str) -> str:
             text = _ESCAPE.sub("", text)
         text = text.translate(_SIGNS)
     return " ".join(text.split())
-
-
-__all__ = ["MOST_LETTERS", "plain", "search_index"]

@@ -48,6 +48,3 @@ def _folded(line: str) -> bytes:
             piece = b" "
         piece += octets
     return b"\r\n".join([*pieces, piece]) + b"\r\n"
-
-
-__all__ = ["card_of"]

@@ -55,6 +55,3 @@ class Bodies:
             body = make(text)
             self.made[key] = row = (body.html, body.headings) if body else None
         return Body(*row) if row else None
-
-
-__all__ = ["Bodies", "Body", "Row"]

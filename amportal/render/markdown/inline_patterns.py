@@ -71,6 +71,3 @@ class MarkedUnescape(UnescapeTreeprocessor):
     def unescape(self, text: str) -> str:
         """Return *text* with the characters its marks stand for."""
         return super().unescape(text) if STX in text else text
-
-
-__all__ = ["InlineSigns", "MarkedUnescape"]

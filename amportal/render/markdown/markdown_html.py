@@ -270,6 +270,3 @@ def _parser() -> tuple[Markdown, _Tidy]:
     # Last of all, so that it sees addresses as they will be printed.
     parser.treeprocessors.register(tree, "tidy", -10)
     return parser, tree
-
-
-__all__ = ["SCHEMES", "TAGS", "Shown", "first_paragraph", "rest_of", "to_html"]

@@ -75,6 +75,3 @@ def _stretches(block: str) -> list[str]:
         else:
             items[-1].append(line)
     return ["\n".join(item) for item in items]
-
-
-__all__ = ["MOST_BYTES", "MOST_LEVELS", "MOST_LINES", "MOST_STRETCH", "MOST_WORK", "too_hard"]

@@ -119,6 +119,3 @@ def _mismatch(name: str, suffix: str) -> Problem:
         hint="export the file again from its program instead of changing its name; "
         "office files with macros are not handed on",
     )
-
-
-__all__ = ["LISTED", "FileKind", "file_kind", "refuse_pointer"]

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from amportal.errors import Problem
 from amportal.render.media.file_kind import refuse_pointer
-from amportal.render.media.svg_cleaning import clean_svg
 from amportal.render.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -237,14 +236,3 @@ def _broken() -> Problem:
         message="the picture is damaged or cut short",
         hint="open it in a picture program and save it again, or get the file anew",
     )
-
-
-__all__ = [
-    "MAX_BYTES",
-    "MAX_PIXELS",
-    "Image",
-    "check_picture",
-    "clean_svg",
-    "portal_image",
-    "thumbnail",
-]

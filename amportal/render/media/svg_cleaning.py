@@ -209,6 +209,3 @@ def _targets(element: Element) -> list[str]:
 
 def _unsafe(what: str) -> Refusal:
     return Refusal(Problem(slug="svg-unsafe", message=f"the drawing {what}", hint=_MEND))
-
-
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_DRAWN", "MAX_NODES", "clean_svg"]

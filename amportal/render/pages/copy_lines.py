@@ -109,6 +109,3 @@ def _words(old: str, new: str) -> tuple[tuple[Kind, str], ...]:
         if j2 > j1:
             pieces.append(("new", "".join(after[j1:j2])))
     return tuple(pieces)
-
-
-__all__ = ["ComparedLine", "CopyLine", "compare_copy", "copy_lines"]

@@ -30,13 +30,13 @@ from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_first_page import first_page
-from amportal.render.render_result import Read, Rendered
-from amportal.render.templating.template_errors import fault
-from amportal.render.templating.template_functions import filters, phrases, speaker
+from amportal.render.recipe import Read, Rendered
+from amportal.render.templating.template_errors import fault, lost_block
+from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.templating.template_sandbox import compile_all, environment
-from amportal.render.templating.unknown_blocks import lost_block
-from amportal.render.text.locale_format import MissingWords, Words
+from amportal.render.text.locale_format import Words, speaker
 from amportal.render.text.mailto_link import mailto
+from amportal.render.text.message_catalog import MissingWords
 from amportal.render.theme import Theme
 
 # What a template's own work can raise; anything else is a bug of ours and may surface.
@@ -172,6 +172,3 @@ _ROUTES = {
     "script": routes.script,
     "contact_card": routes.contact_card,
 }
-
-
-__all__ = ["compile_pages", "render_page", "words_of"]

@@ -35,6 +35,3 @@ def pin_grid(width: int, height: int) -> PinGrid:
         across = 1 if ratio < 1 / _EXTREME else _SHORT_SIDE
         down = max(_SHORT_SIDE, min(_LONGEST, round(across / ratio)))
     return PinGrid(tuple(_LETTERS[:across]), tuple(range(1, down + 1)))
-
-
-__all__ = ["PinGrid", "pin_grid"]

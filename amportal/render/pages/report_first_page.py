@@ -198,6 +198,3 @@ def _chosen(plan: tuple[MilestoneView, ...], count: int) -> tuple[MilestoneView,
     kept += behind[-(count - len(kept)) :] if behind and count > len(kept) else []
     kept_ids = {each.id for each in kept}
     return tuple(each for each in plan if each.id in kept_ids)
-
-
-__all__ = ["FirstPage", "first_page"]

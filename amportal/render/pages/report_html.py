@@ -22,8 +22,8 @@ from amportal.render.markdown.html_cache import Bodies
 from amportal.render.media.file_preparation import printed
 from amportal.render.pages.html_page import render_page
 from amportal.render.pdf.pdf_render import PdfInputs
+from amportal.render.recipe import Read
 from amportal.render.refusal import Refusal
-from amportal.render.render_result import Read
 from amportal.render.stylesheet import fonts_of
 from amportal.render.text.locale_format import Words, words_of
 from amportal.render.theme import Theme
@@ -192,6 +192,3 @@ def _absent(name: str) -> Problem:
         message=f"the theme has no style sheet `templates/{name}`",
         hint="add the file, or remove the theme's folder to use the one that comes with it",
     )
-
-
-__all__ = ["EDGE", "PreparedReport", "report_inputs"]

@@ -22,12 +22,13 @@ from amportal.model.nouns.letter import Attachment, Body, Letter, Mailbox, lette
 from amportal.plan.view.mail_view import MailView
 from amportal.render.accent_colours import accent
 from amportal.render.markdown.markdown_html import to_html
-from amportal.render.render_result import Read, Rendered
+from amportal.render.recipe import Read, Rendered
 from amportal.render.templating.template_errors import fault
-from amportal.render.templating.template_functions import filters, phrases, speaker
+from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.templating.template_sandbox import environment
-from amportal.render.text.locale_format import MissingWords, Words
+from amportal.render.text.locale_format import Words, speaker
 from amportal.render.text.mailto_link import mailto
+from amportal.render.text.message_catalog import MissingWords
 from amportal.render.theme import Theme
 
 HTML, TEXT = "mail.html", "mail.txt"
@@ -204,6 +205,3 @@ def _too_long(view: MailView, size: int) -> Problem:
         message=f"{_name(view)} would be {size // 1000} kB long, and mail programs cut it off",
         hint=f"shorten what you write in the report: a mail holds {MOST_BYTES // 1000} kB",
     )
-
-
-__all__ = ["HTML", "MOST_BYTES", "TEXT", "render_mail"]

@@ -114,6 +114,3 @@ def _notes(texts: Iterable[str]) -> tuple[Note, ...]:
     if len(said) > _MOST_NOTES:
         notes.append(Note(f"and {len(said) - _MOST_NOTES} more of this kind"))
     return tuple(notes)
-
-
-__all__ = ["Remark", "sort_remarks"]

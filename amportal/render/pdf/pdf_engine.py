@@ -285,6 +285,3 @@ def _broken_font(name: str) -> Problem:
         message=f"the font `{name}` cannot be read",
         hint="get the file again from where it came, or take it out of the theme's `fonts` folder",
     )
-
-
-__all__ = ["Press", "Style"]

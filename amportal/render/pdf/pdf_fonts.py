@@ -180,14 +180,3 @@ def new_fonts(folder: Path, faces: Path) -> Any:
 
     with only_fonts_in(folder):
         return FontSet()
-
-
-__all__ = [
-    "SUFFIXES",
-    "Foundry",
-    "fonts_of",
-    "lay_out",
-    "load_engine",
-    "new_fonts",
-    "only_fonts_in",
-]

@@ -63,6 +63,3 @@ def _plain() -> Any:
     text = _OF_LISTS.sub("li::marker", _OF_NOTES.sub("", UA))
     # The engine has the styles of numbers already; to read them twice into one place is an error.
     return CSS(string=text, counter_style=CounterStyle())
-
-
-__all__ = ["Plain", "kind_of"]

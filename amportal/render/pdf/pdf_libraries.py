@@ -58,6 +58,3 @@ def unusable_fonts(fonts: dict[str, bytes]) -> list[str]:
         except ValueError:
             broken.append(name)
     return broken
-
-
-__all__ = ["Libraries", "report_libraries", "unusable_fonts"]

@@ -94,6 +94,3 @@ def died(limits: PdfLimits, status: int | None) -> PdfOutcome:
             ),
         ),
     )
-
-
-__all__ = ["PdfLimits", "apply_limits", "die_with_parent", "died", "timed_out"]

@@ -6,9 +6,32 @@ only. It reads the document's own metadata and never the clock.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
+
+from amportal.model.records.issued_report import DATA
+from amportal.plan.output_jobs import IssuedReport
+from amportal.render.exports.csv_tables import table_of
+from amportal.render.exports.ics_calendar import calendar_of
+from amportal.render.pdf.pdf_render import PdfInputs
+
+CALENDAR = "dates.ics"
+# Tables about what a report shows; the portal has more.
+TABLES = ("milestones", "deliverables", "decisions", "budget", "change_orders", "actions", "risks")
+
+
+def with_data(inputs: PdfInputs, issued: IssuedReport) -> PdfInputs:
+    """Return *inputs* of the report *issued*, with its data attached and its commit named."""
+    report, portal = issued.report.view, issued.portal
+    told = replace(portal, projects=report.projects, updates=report.updates, meetings=())
+    attached = {f"{name}.csv": table_of(told, name) for name in TABLES}
+    attached[DATA] = issued.data
+    attached[CALENDAR] = calendar_of(told)
+    source = f"git:{issued.commit}" if issued.commit else ""
+    return replace(inputs, attached=attached, source=source)
+
 
 _HEAD = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
@@ -97,6 +120,3 @@ def _alternative(tag: str, value: str) -> str:
 def _text(value: str) -> str:
     """Return *value* for XML: control characters, which no XML may hold, are left out."""
     return escape("".join(char for char in value if char in "\t\n" or char >= " "))
-
-
-__all__ = ["finish", "packet", "w3c"]

@@ -192,6 +192,3 @@ class _FreshProcesses:
             return unpack_outcome(body)[1]
         code = process.returncode
         return died(self._limits, -code if code < 0 else None)
-
-
-__all__ = ["PdfPool", "start_worker"]

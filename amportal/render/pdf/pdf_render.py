@@ -142,16 +142,3 @@ def _too_large(inputs: PdfInputs) -> Problem | None:
                 hint="shorten the report, or use smaller pictures",
             )
     return None
-
-
-__all__ = [
-    "MAX_ASSETS",
-    "MAX_CSS",
-    "MAX_HTML",
-    "PdfInputs",
-    "PdfOutcome",
-    "failed",
-    "out_of_memory",
-    "render_pdf",
-    "render_with",
-]

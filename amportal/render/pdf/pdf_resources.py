@@ -143,6 +143,3 @@ def _shown(reference: str) -> str:
     """Return *reference* short and in backticks, safe to print."""
     plain = "".join(char if char.isprintable() and char != "`" else "?" for char in reference)
     return f"`{plain[:77]}...`" if len(plain) > 80 else f"`{plain}`"
-
-
-__all__ = ["BASE_URL", "EMBEDDED_LIMIT", "JobFetcher", "media_type"]

@@ -133,14 +133,3 @@ def _problem(plain: dict[str, Any]) -> Problem:
         severity=plain["severity"],
         notes=tuple(Note(text) for text in plain["notes"]),
     )
-
-
-__all__ = [
-    "FrameReader",
-    "pack",
-    "pack_inputs",
-    "pack_outcome",
-    "unpack",
-    "unpack_inputs",
-    "unpack_outcome",
-]

@@ -281,6 +281,3 @@ def _cannot_start(error: OSError) -> PdfOutcome:
             ),
         ),
     )
-
-
-__all__ = ["Attendant"]

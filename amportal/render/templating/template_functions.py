@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from amportal.render.templating.template_codegen import put
 from amportal.render.text.change_sentences import sentence
-from amportal.render.text.locale_format import Words, speaker
+from amportal.render.text.locale_format import Words
 
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = (
@@ -163,6 +163,3 @@ def _direction(text: str, words: Words) -> Markup:
     """Return the attribute for a text that runs the other way than the page, else nothing."""
     other = words.against(_TAG.sub("", text) if "<" in text else text)
     return Markup(f' dir="{other}"') if other else _NOTHING
-
-
-__all__ = ["filters", "phrases", "speaker"]

@@ -29,9 +29,14 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from amportal.render.render_result import Read
-from amportal.render.templating.attribute_filters import CHOSEN
-from amportal.render.templating.template_codegen import CALLABLES, FIELDS, NAMES, TemplateCode
+from amportal.render.recipe import Read
+from amportal.render.templating.template_codegen import (
+    CALLABLES,
+    CHOSEN,
+    FIELDS,
+    NAMES,
+    TemplateCode,
+)
 from amportal.render.theme import Theme
 
 # Where the names of a theme stand below a site's root.
@@ -293,6 +298,3 @@ def compile_all(theme: Theme, filters: Mapping[str, Callable[..., Any]]) -> None
         if name.endswith(".html"):
             with suppress(TemplateError, UnicodeDecodeError):
                 _THEMES[theme.digest].code(ready, name)
-
-
-__all__ = ["FOLDER", "ImportedFrom", "MissingNameError", "compile_all", "environment"]

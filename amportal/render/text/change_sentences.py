@@ -7,7 +7,19 @@ from decimal import Decimal
 
 from amportal.model.records.report_record import ChangeRecord
 from amportal.plan.view.change_views import Change
+from amportal.plan.view.work_views import StepView
 from amportal.render.text.locale_format import Words
+
+
+def step_sentence(step: StepView, words: Words) -> str:
+    """Return *step* as a sentence without a full stop, as plain text, as `parts/work.html` does."""
+    phrase = {
+        "sent": words.gettext("%(name)s, version %(n)s sent"),
+        "approved": words.gettext("%(name)s approved"),
+        "delivered": words.gettext("%(name)s delivered"),
+    }.get(step.kind)
+    return phrase % {"name": step.what, "n": step.n} if phrase else step.what
+
 
 # As a view holds it, or as it is kept beside a report.
 Changed = Change | ChangeRecord
@@ -129,6 +141,3 @@ def _days(change: Changed, words: Words) -> tuple[str, str]:
     """Return both days, the first as short as it can be said."""
     was, now = date.fromisoformat(change.was), date.fromisoformat(change.now)
     return words.day_before(was, now), words.day_short(now)
-
-
-__all__ = ["Changed", "sentence"]

@@ -27,7 +27,7 @@ from babel.numbers import (
 )
 
 from amportal.plan.view.page_frame import Frame
-from amportal.render.text.message_catalog import MissingWords, language_of, languages, translations
+from amportal.render.text.message_catalog import MissingWords, language_of, translations
 from amportal.render.text.terms import term
 
 # Hebrew, Arabic and their neighbours: letters that run from right to left.
@@ -346,6 +346,3 @@ def _cldr(tag: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             parts.pop()
     raise MissingWords(tag, "")
-
-
-__all__ = ["FAR", "FILTERS", "MissingWords", "Words", "languages", "speaker", "words_of"]

@@ -28,6 +28,3 @@ def _plain(text: str) -> str:
     """Return *text* as words: phrases for pages come escaped, a letter wants them plain."""
     words = text.unescape() if isinstance(text, Markup) else text
     return " ".join(words.split("\n")) if "\n" in words else words
-
-
-__all__ = ["mailto"]

@@ -44,6 +44,3 @@ def without_controls(text: str) -> str:
     if text.isprintable():
         return text  # nearly all are, and hold neither
     return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
-
-
-__all__ = ["authority", "page_id", "slug", "without_controls"]

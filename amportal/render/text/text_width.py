@@ -73,6 +73,3 @@ class _Advances(dict[str, int]):
 
 
 _regular, _bold = _Advances(_REGULAR), _Advances(_BOLD)
-
-
-__all__ = ["fit", "text_width"]

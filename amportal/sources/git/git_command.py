@@ -116,6 +116,3 @@ class Git:
             process.wait()
             if process.stdout is not None:
                 process.stdout.close()
-
-
-__all__ = ["TIME_LIMIT", "Git", "GitError"]

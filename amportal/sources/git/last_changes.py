@@ -215,6 +215,3 @@ def _shallow_warning() -> Problem:
         hint="fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` in GitHub Actions",
         severity="warning",
     )
-
-
-__all__ = ["TIME_LIMIT", "Change", "History", "last_changes"]

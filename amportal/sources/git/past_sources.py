@@ -195,6 +195,3 @@ def _blobs(answer: bytes, wanted: list[str]) -> Iterator[tuple[str, bytes]]:
         size = int(head[2])
         yield name, answer[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
-
-
-__all__ = ["Commit", "Past", "PastUnknown", "Revision"]

@@ -56,6 +56,3 @@ def _branch(folder: Path) -> str:
         return "HEAD"
     name = head.removeprefix("ref: ").strip()
     return name if head.startswith("ref: refs/") and ".." not in name else "HEAD"
-
-
-__all__ = ["repository_folder", "repository_mark"]

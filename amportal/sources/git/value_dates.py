@@ -57,6 +57,3 @@ def field_days(states: Sequence[Revision], read: Callable[[Revision], Any]) -> d
     if at is states[-1] and at.added:
         days.update(dict.fromkeys(still, at.when))
     return days
-
-
-__all__ = ["MOST", "field_days", "values_in"]

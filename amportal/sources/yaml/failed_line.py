@@ -91,6 +91,3 @@ def empty_key(at: tuple[int, int]) -> tuple[str, str, tuple[int, int], str, str]
         "a name must stand here",
         "write a name before the colon; if the colon begins a text, put the text in quotes",
     )
-
-
-__all__ = ["PAIR", "Fault", "empty_key", "quoted", "shorten", "unknown"]

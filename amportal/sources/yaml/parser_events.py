@@ -11,15 +11,39 @@ from typing import Any
 
 import yaml
 from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
+    AliasEvent as AliasEvent,
 )
+from yaml.events import (
+    DocumentStartEvent as DocumentStartEvent,
+)
+from yaml.events import (
+    MappingEndEvent as MappingEndEvent,
+)
+from yaml.events import (
+    MappingStartEvent as MappingStartEvent,
+)
+from yaml.events import (
+    ScalarEvent as ScalarEvent,
+)
+from yaml.events import (
+    SequenceEndEvent as SequenceEndEvent,
+)
+from yaml.events import (
+    SequenceStartEvent as SequenceStartEvent,
+)
+from yaml.events import (
+    StreamEndEvent as StreamEndEvent,
+)
+
+
+def libyaml_version() -> str | None:
+    """Return libyaml's version, or None where PyYAML was built without it."""
+    try:
+        from yaml import _yaml
+    except ImportError:
+        return None
+    return str(_yaml.get_version_string())
+
 
 try:
     from yaml import cyaml
@@ -35,17 +59,3 @@ FAILURES = (yaml.YAMLError, ValueError, RecursionError, OverflowError)
 def events(text: str) -> Iterator[Any]:
     """Return the events of *text*; marks count characters. May raise one of FAILURES."""
     return iter(_PARSER(text).get_event, None)
-
-
-__all__ = [
-    "FAILURES",
-    "AliasEvent",
-    "DocumentStartEvent",
-    "MappingEndEvent",
-    "MappingStartEvent",
-    "ScalarEvent",
-    "SequenceEndEvent",
-    "SequenceStartEvent",
-    "StreamEndEvent",
-    "events",
-]

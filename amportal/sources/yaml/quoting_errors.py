@@ -179,15 +179,3 @@ def beside_block_sign(fault: Fault) -> None:
         "move the text to the next line and indent it by two spaces; "
         f"if the `{sign}` is part of the text, write `{quoted(fault.text[begin:end].rstrip())}`",
     )
-
-
-__all__ = [
-    "after_bracket",
-    "after_quote",
-    "bad_escape",
-    "beside_block_sign",
-    "in_brackets",
-    "no_content",
-    "starts_with_sign",
-    "unclosed_quote",
-]

@@ -201,6 +201,3 @@ class Refusals:
 def _first(event: Any) -> tuple[int, int]:
     start = event.start_mark.index
     return start, start + 1
-
-
-__all__ = ["Refusals", "may_hold_refused"]

@@ -285,6 +285,3 @@ _SAYINGS: tuple[tuple[str, Callable[[Fault], None]], ...] = (
     ("comment or a line break", beside_block_sign),
     ("indentation indicator", beside_block_sign),
 )
-
-
-__all__ = ["reword"]

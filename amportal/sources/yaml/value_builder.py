@@ -201,6 +201,3 @@ class Builder:
             for container, key, _ in self._stack
         ]
         return tuple(steps[1:])  # the first is the root among the documents
-
-
-__all__ = ["Builder"]

@@ -165,6 +165,3 @@ class Survey:
 def survey(text: str) -> Place:
     """Return the place of the root value of *text* and, in it, of all others."""
     return Survey(text).advance(len(text) + 1)
-
-
-__all__ = ["MAX_DEPTH", "MAX_EVENTS", "Place", "Survey", "survey"]

@@ -134,6 +134,3 @@ def _rooted(data: Any, root: Root, builder: Builder, findings: Findings) -> Any:
         _ROOT_HINTS[root],
     )
     return None
-
-
-__all__ = ["Document", "Loc", "Root", "parse", "read_yaml"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amportal.plan.view.page_frame import Frame, PageInfo
 from amportal.render.pages.html_page import render_page
-from amportal.render.render_result import Rendered
+from amportal.render.recipe import Rendered
 from amportal.render.theme import Theme
 from tests.portals import frame
 

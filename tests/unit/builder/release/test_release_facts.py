@@ -10,8 +10,7 @@ from amportal.builder.client_task import Folder, Made, Output
 from amportal.builder.release.portal_release import Upcoming
 from amportal.builder.release.release_facts import Shared
 from amportal.builder.release.tree_swap import Swap
-from amportal.builder.storage.output_trace import Reason, Trace
-from amportal.builder.storage.trace_rows import PutBy, Shelf, shelf_row
+from amportal.builder.storage.output_trace import PutBy, Reason, Shelf, Trace, shelf_row
 
 NEW = Reason("new")
 TRACE = Trace("page", "d" * 32, (("a", "1"),), (("t", None), ("u", "2")), "c" * 64)

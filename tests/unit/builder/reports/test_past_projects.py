@@ -9,7 +9,7 @@ import pytest
 
 from amportal.builder.reports.past_projects import Then
 from amportal.model.derive.client_today import today_of
-from amportal.model.records.report_record import ProjectRecord
+from amportal.model.records.work_records import ProjectRecord
 from amportal.model.site_loader import load
 from amportal.plan.portal.client_portal import portal_of
 from amportal.sources.git.past_sources import Past

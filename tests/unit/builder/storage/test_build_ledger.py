@@ -9,12 +9,10 @@ import pytest
 
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import Entry, claimed_json, known_json, told_json
-from amportal.builder.storage.output_trace import Trace
+from amportal.builder.storage.output_trace import Shelf, Trace
 from amportal.builder.storage.sealed_file import sealed
-from amportal.builder.storage.trace_rows import Shelf
-from amportal.errors import Note, Problem, Span
+from amportal.errors import Note, Problem, Span, problem_of, problem_row
 from amportal.model.rules.uniqueness import Claim
-from amportal.problem_row import problem_of, problem_row
 from amportal.sources.snapshot import Index
 
 PROBLEM = Problem(

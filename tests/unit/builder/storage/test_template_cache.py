@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from amportal.builder.storage.template_cache import codes_in, keep_codes
-from amportal.render.compiled_templates import Codes
 from amportal.render.pages.html_page import compile_pages
-from amportal.render.templating.template_functions import filters, speaker
+from amportal.render.templating.template_functions import filters
 from amportal.render.templating.template_sandbox import environment
-from amportal.render.theme import Theme
+from amportal.render.text.locale_format import speaker
+from amportal.render.theme import Codes, Theme
 
 FILES = {
     "page.html": b"{{ view.day | on }} {% include 'part.html' %}",

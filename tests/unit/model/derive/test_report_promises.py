@@ -8,7 +8,7 @@ import pytest
 
 from amportal.model.derive.report_promises import answers
 from amportal.model.nouns.page_settings import ReportFile
-from amportal.model.records.report_record import StepRecord
+from amportal.model.records.work_records import StepRecord
 from tests.unit.model.made import as_read, project
 
 LINE = StepRecord(what="Film edit, version 2", due=date(2026, 11, 16), owner="Ivo")

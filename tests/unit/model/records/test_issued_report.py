@@ -21,7 +21,8 @@ from amportal.model.records.issued_report import (
     read_sent,
     sent_folder,
 )
-from amportal.model.records.report_record import FrameRecord, ReportRecord, kept_bytes
+from amportal.model.records.record_base import kept_bytes
+from amportal.model.records.report_record import FrameRecord, ReportRecord
 
 DAY = date(2026, 11, 13)
 UNKNOWN = FrozenFile(sha256="", size=0)

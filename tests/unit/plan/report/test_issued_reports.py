@@ -10,9 +10,10 @@ import pytest
 
 from amportal.model.nouns.site import Site
 from amportal.model.records.issued_report import Engine, FrozenFile, Issue, ReviewedBy, SentReport
-from amportal.model.records.report_record import ReportRecord, StepRecord
+from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.work_records import StepRecord
 from amportal.plan.portal.client_portal import portal_of
-from amportal.plan.report.report_snapshot import record_of
+from amportal.plan.report.status_report import record_of
 from amportal.plan.view.page_views import Portal
 from amportal.render.exports.json_export import portal_json
 from amportal.sources.git.last_changes import Change, History

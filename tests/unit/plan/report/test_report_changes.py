@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.model.records.report_record import ProjectRecord
+from amportal.model.records.work_records import ProjectRecord
 from amportal.plan.reader.visibility import hidden_from, visible
 from amportal.plan.report.report_changes import changes_between
 from amportal.plan.view.change_views import Change

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from amportal.plan.view.work_views import Burn, BurnPointView
 from amportal.render.charts.burn_chart import BurnChart, burn_chart
 from amportal.render.charts.chart_labels import Label
-from amportal.render.templating.template_functions import speaker
+from amportal.render.text.locale_format import speaker
 
 FIRST = date(2026, 1, 1)
 WORDS = {

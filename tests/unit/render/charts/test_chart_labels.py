@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amportal.render.charts.chart_labels import Days, Label
-from amportal.render.templating.template_functions import speaker
+from amportal.render.text.locale_format import speaker
 
 WORDS = speaker("en-GB", "GBP", date(2026, 11, 23))
 

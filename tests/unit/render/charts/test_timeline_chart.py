@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from amportal.plan.view.work_views import Diamond, Timeline, TimelineRow
 from amportal.render.charts.chart_labels import Label
 from amportal.render.charts.timeline_chart import NARROW, WIDE, TimelineChart, timeline_chart
-from amportal.render.templating.template_functions import speaker
+from amportal.render.text.locale_format import speaker
 from tests.portals import PROJECT
 
 TODAY = date(2026, 11, 23)

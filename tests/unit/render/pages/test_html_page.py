@@ -17,7 +17,7 @@ from amportal.plan.output_jobs import Job, PageData, Sources, jobs_of
 from amportal.plan.view.page_frame import Brand, PageInfo
 from amportal.plan.view.page_views import BoardPage, BudgetPage, HomePage, ProjectPage, ReportsPage
 from amportal.render.pages.html_page import render_page
-from amportal.render.render_result import Rendered
+from amportal.render.recipe import Rendered
 from tests.browser.portal_site import fonts, sample_sources, theme
 from tests.portals import PROJECT, TODAY, frame, milestone, portal
 from tests.sample import sample_files, sample_portals

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 from markupsafe import Markup
 
-from amportal.render.templating.template_functions import filters, phrases, speaker
+from amportal.render.templating.template_functions import filters, phrases
+from amportal.render.text.locale_format import speaker
 
 WORDS = speaker("en-GB", "GBP", date(2026, 11, 23))
 

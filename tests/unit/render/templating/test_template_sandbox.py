@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from amportal.render.render_result import Read
+from amportal.render.recipe import Read
 from amportal.render.theme import Theme
 from tests.portals import frame
 from tests.unit.render.themes import render, text, theme

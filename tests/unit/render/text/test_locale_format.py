@@ -12,8 +12,8 @@ from decimal import Decimal
 
 import pytest
 
-from amportal.render.text.locale_format import FILTERS, Words, languages
-from amportal.render.text.message_catalog import MissingWords
+from amportal.render.text.locale_format import FILTERS, Words
+from amportal.render.text.message_catalog import MissingWords, languages
 
 BASE = date(2026, 11, 23)
 THURSDAY = date(2026, 11, 26)

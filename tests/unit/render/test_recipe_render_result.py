@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 from amportal.errors import Problem
-from amportal.render.render_result import Read, Rendered
+from amportal.render.recipe import Read, Rendered
 
 
 def test_results_cross_processes() -> None:

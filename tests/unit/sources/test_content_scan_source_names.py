@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.sources.source_names import (
+from amportal.sources.content_scan import (
     clash_problem,
     is_leftover,
     is_secret,

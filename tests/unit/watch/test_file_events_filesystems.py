@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.watch.filesystems import mounted, silent_kind
+from amportal.watch.file_events import mounted, silent_kind
 
 MOUNTS = """\
 proc /proc proc rw 0 0

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Event
 
-from amportal.render.exports.ics_all_day import WholeDay
+from amportal.render.exports.ics_calendar import WholeDay
 
 STAMP = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
 # What lines are escaped and folded for, beside plain words.

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from amportal.model.nouns.client_currency import tender_of
+from amportal.model.nouns.client import tender_of
 
 TODAY = date(2026, 11, 23)
 

@@ -6,7 +6,7 @@ import pickle
 from pathlib import Path
 
 from amportal.builder.client_task import ClientMade, Made, Output
-from amportal.builder.processes.result_transfer import lightened, whole
+from amportal.builder.processes.client_executor import lightened, whole
 from amportal.builder.storage.output_trace import Trace
 from amportal.render.theme import Theme
 
