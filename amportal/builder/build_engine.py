@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BOARD, Mistrust, Order
 from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.builder.scan.site_scan import Seen, look, unchanged
 from amportal.builder.storage.build_ledger import Ledger
@@ -25,14 +25,7 @@ if TYPE_CHECKING:
     from amportal.builder.make.pending_pdfs import SlowPool
     from amportal.builder.scan.scan_memory import Memory
 
-# The folder beside the clients' that holds the agency's own pages: `plan.routes.BOARD_FOLDER`,
-# which is not worth its import to a build that has nothing to do.
-BOARD = "_agency"
 _TRIES = 5
-
-
-class Mistrust(Exception):  # noqa: N818  # an event to react to, not a mistake
-    """Fresh outputs came out otherwise when they were made again: the ledger cannot be believed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from amportal.builder.client_task import Common
 
 
+# The folder beside the clients' that holds the agency's own pages: `plan.routes.BOARD_FOLDER`,
+# which is not worth its import to a build that has nothing to do.
+BOARD = "_agency"
+
+
 class Report(Protocol):
     """Hears what begins."""
 
@@ -90,3 +95,7 @@ class Order:
         if self.dry:
             return ""
         return self.clock.isoformat() if self.salt is None else self.salt
+
+
+class Mistrust(Exception):  # noqa: N818  # an event to react to, not a mistake
+    """Fresh outputs came out otherwise when they were made again: the ledger cannot be believed."""

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from amportal.builder.build_engine import BOARD, Mistrust
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BOARD, Mistrust, Order
 from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, Output
 from amportal.builder.make.agency_pages import BoardPages

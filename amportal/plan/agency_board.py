@@ -20,8 +20,8 @@ from amportal.model.nouns.client import currency_of
 from amportal.model.nouns.site import Client, Site
 from amportal.plan import routes
 from amportal.plan.board_items import failed_mails, from_board, items_of
+from amportal.plan.ordering import worst_first
 from amportal.plan.portal.client_portal import AGENCY_EYES, portal_of
-from amportal.plan.portal.home_page import worst_first
 from amportal.plan.reader.reader_kinds import readers_of
 from amportal.plan.reader.visibility import visible
 from amportal.plan.view.page_views import (

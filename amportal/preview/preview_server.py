@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
 from typing import Any
@@ -20,13 +19,13 @@ from typing import Any
 from amportal.preview.listen_address import Address
 from amportal.preview.live_state import Live
 from amportal.preview.published_portal import Given
-from amportal.preview.request_handler import Handler
+from amportal.preview.request_handler import Handler, PortalServer
 
 _NEXT_PORTS = 20
 _ENDING_SECONDS = 3.0
 
 
-class Preview(ThreadingHTTPServer):
+class Preview(PortalServer):
     """Serves *output*, as it is at the moment of each request, with the state of *live*.
 
     *reader* names the folder of the one portal to serve, as its reader is given it; without it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -16,7 +16,11 @@ from amportal.preview.live_state import FRONT
 from amportal.preview.static_files import HTML, Found, find, is_folder, media_type, output_path
 
 if TYPE_CHECKING:
-    from amportal.preview.preview_server import Preview
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from amportal.preview.listen_address import Address
+    from amportal.preview.live_state import Live
 
 _PIECE = 1 << 18
 _PING_SECONDS = 15.0
@@ -30,10 +34,20 @@ _HEADERS = {
 }
 
 
+class PortalServer(ThreadingHTTPServer):
+    """A server with what a handler needs to know of it, as `preview_server.Preview` sets it."""
+
+    output: Path
+    live: Live
+    address: Address
+    face: Path | None
+    reader: Callable[[], str]
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers the requests of one connection."""
 
-    server: Preview
+    server: PortalServer
     protocol_version = "HTTP/1.1"
     # An idle connection is let go after so many seconds.
     timeout = 60

@@ -69,7 +69,7 @@ def _report(inputs: Inputs) -> Built:
 
 def _issued_report(inputs: Inputs) -> Built:
     from amportal.render.pdf.pdf_metadata import with_data
-    from amportal.render.pdf.pdf_render import PdfInputs
+    from amportal.render.pdf.pdf_types import PdfInputs
 
     data = _data(inputs, IssuedReport)
     built = _report(replace(inputs, data=data.report))

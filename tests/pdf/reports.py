@@ -17,7 +17,7 @@ from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import BudgetView, MoneyLine
 from amportal.render.pages.report_html import report_inputs
-from amportal.render.pdf.pdf_render import PdfInputs
+from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.theme import Theme
 from tests import portals, sample
 

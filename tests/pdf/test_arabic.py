@@ -8,7 +8,7 @@ import pytest
 
 from amportal.render.pages.report_html import report_inputs
 from amportal.render.pdf.pdf_pool import PdfPool
-from amportal.render.pdf.pdf_render import PdfInputs
+from amportal.render.pdf.pdf_types import PdfInputs
 from tests import portals
 from tests.pdf.conformance import broken_rules, fonts_of
 from tests.pdf.reports import default_theme, made_assets, words_of

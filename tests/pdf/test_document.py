@@ -16,7 +16,8 @@ from weasyprint.css import StyleFor
 from amportal.render.pdf import pdf_html
 from amportal.render.pdf.pdf_engine import Press
 from amportal.render.pdf.pdf_html import Plain, kind_of
-from amportal.render.pdf.pdf_render import PdfInputs, render_with
+from amportal.render.pdf.pdf_render import render_with
+from amportal.render.pdf.pdf_types import PdfInputs
 from tests.pdf import sample
 from tests.pdf.conformance import text_of
 

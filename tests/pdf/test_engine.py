@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 
 from amportal.render.pdf.pdf_engine import Press
-from amportal.render.pdf.pdf_render import MAX_HTML, PdfInputs, render_pdf, render_with
+from amportal.render.pdf.pdf_render import render_pdf, render_with
+from amportal.render.pdf.pdf_types import MAX_HTML, PdfInputs
 from amportal.render.refusal import Refusal
 from tests.pdf import conformance, sample
 

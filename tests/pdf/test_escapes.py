@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from amportal.render.pdf.pdf_engine import Press
-from amportal.render.pdf.pdf_render import PdfOutcome, render_with
+from amportal.render.pdf.pdf_render import render_with
+from amportal.render.pdf.pdf_types import PdfOutcome
 from tests.pdf import conformance, sample
 
 CANARY = "canary-7f3a9c"

@@ -17,7 +17,8 @@ import pytest
 
 from amportal.render.pdf.pdf_limits import PdfLimits
 from amportal.render.pdf.pdf_pool import PdfPool
-from amportal.render.pdf.pdf_render import PdfInputs, render_pdf
+from amportal.render.pdf.pdf_render import render_pdf
+from amportal.render.pdf.pdf_types import PdfInputs
 from tests.pdf import sample
 
 ROOT = Path(__file__).parents[2]

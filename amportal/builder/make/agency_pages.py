@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from amportal.builder.build_engine import BOARD
+from amportal.builder.build_options import BOARD
 from amportal.builder.client_task import Made, Output
 from amportal.builder.make.client_maker import Workshop
 from amportal.builder.scan.site_scan import signature_of

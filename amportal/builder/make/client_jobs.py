@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from amportal.model.derive.client_today import today_of
-from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client, Report, Site
 from amportal.plan.agency_board import board_of, slice_of
 from amportal.plan.brand_assets import agency_logos, beside, client_logos
@@ -53,14 +52,6 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
             if report.file.file is not None:
                 paths.add(beside(report.path, report.file.file))
     return tuple(sorted(path for path in paths if path in site.assets))
-
-
-def dates_from_commits(agency: Agency, today: date | None) -> bool:
-    """Say whether commits date the data: not where the site pretends another day.
-
-    A demonstration's "as of" must not move with the commits of whoever keeps it.
-    """
-    return today is None and agency.today is None
 
 
 def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from amportal.builder.build_engine import BOARD
+from amportal.builder.build_options import BOARD
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Folder, Made
 from amportal.builder.make.client_jobs import (
     Shown,
     agency_jobs,
     board_slice,
-    dates_from_commits,
     draft_jobs_for,
     interim_jobs,
     jobs_for,
@@ -26,6 +25,7 @@ from amportal.builder.make.source_facts import facts_of
 from amportal.builder.make.stale_outputs import Outputs, Submit
 from amportal.builder.make.void_reviews import without_void
 from amportal.model.derive.client_today import today_of
+from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.site_loader import load_agency, load_client, site_of
 from amportal.plan.output_jobs import Job
 from amportal.plan.view.page_views import BoardSlice

@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from amportal.builder.client_task import Folder
-from amportal.builder.make.client_jobs import dates_from_commits, known_logos, shown_sources
+from amportal.builder.make.client_jobs import known_logos, shown_sources
 from amportal.builder.make.source_facts import facts_of
 from amportal.builder.make.stale_outputs import Outputs
 from amportal.builder.make.theme_files import theme_of
 from amportal.errors import Problem
 from amportal.model.content_layout import AGENCY_PATH
+from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client, Report, Site
 from amportal.model.records.record_base import kept_bytes

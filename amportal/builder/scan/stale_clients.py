@@ -10,10 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
-from amportal.builder.build_engine import BOARD
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BOARD, Order
 from amportal.builder.client_task import ClientMade, ClientTask, Folder
-from amportal.builder.make.client_jobs import dates_from_commits
 from amportal.builder.scan.site_scan import Seen
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import Entry, known_json
@@ -21,6 +19,7 @@ from amportal.builder.storage.commit_cache import digest_of, part_of
 from amportal.builder.storage.output_trace import Shelf, Signature, Trace
 from amportal.builder.storage.text_cache import TextCache
 from amportal.model.derive.client_today import today_of
+from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
 from amportal.plan.routes import of_client
 from amportal.render.theme import Theme

@@ -12,7 +12,8 @@ from amportal.cli.client_arguments import wanted_clients
 from amportal.cli.command_line import Today, app
 from amportal.cli.failures import stop
 from amportal.cli.past_site import commit_at
-from amportal.cli.report.report_commands import Bureau, ClientNames
+from amportal.cli.report.report_commands import ClientNames
+from amportal.cli.report.report_site import Bureau
 
 if TYPE_CHECKING:
     from amportal.builder.reports.change_dates import Dating

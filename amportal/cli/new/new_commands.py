@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amportal.cli.client_arguments import completed
-from amportal.cli.command_line import app, console_of, place_of
+from amportal.cli.command_line import app
 from amportal.cli.failures import stop
+from amportal.cli.item_arguments import office_of, parts_of, project_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from amportal.cli.new_item_context import Office
     from amportal.model.nouns.client import ClientSettings
     from amportal.model.nouns.deliverable import DeliverableFile
-    from amportal.model.reading.client_files import ClientDossier, ProjectDossier
+    from amportal.model.reading.client_files import ProjectDossier
 
 new = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 app.add_typer(new, name="new", help="Write the files of something new, such as a project.")
@@ -62,33 +63,6 @@ class Kind(StrEnum):
     SOCIAL = "social"
     MEDIA_PLAN = "media_plan"
     OTHER = "other"
-
-
-def office_of(context: typer.Context) -> Office:
-    """Return the site that something is added to."""
-    from amportal.cli.new_item_context import Office
-
-    return Office.of(place_of(context), console_of(context))
-
-
-def parts_of(office: Office, name: str, shape: str) -> list[str]:
-    """Return the parts of *name*, which must have the *shape* `CLIENT/PROJECT`, or stop.
-
-    Paths of files are taken too, since shells complete them.
-    """
-    path = name.strip("/").removeprefix("content/").removeprefix("clients/")
-    parts = [each for each in path.split("/") if each not in ("projects", "deliverables")]
-    if len(parts) != shape.count("/") + 1 or not all(parts):
-        stop(office.console, f"`{name}` does not say what is meant", f"write it as {shape}")
-    parts[-1] = parts[-1].removesuffix(".yaml")
-    return parts
-
-
-def project_of(office: Office, name: str) -> tuple[ClientDossier, ClientSettings, ProjectDossier]:
-    """Return the client and the project that *name* (`acme/spring-launch`) means, or stop."""
-    client, project = parts_of(office, name, "CLIENT/PROJECT")
-    dossier = office.client(client)
-    return dossier, office.settings(dossier), office.project(dossier, project)
 
 
 @new.command()

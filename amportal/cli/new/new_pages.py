@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amportal.cli.client_arguments import completed
-from amportal.cli.failures import stop
-from amportal.cli.new.new_commands import ProjectName, new, office_of, project_of
+from amportal.cli.item_arguments import office_of, page_name, project_of
+from amportal.cli.new.new_commands import ProjectName, new
 
 if TYPE_CHECKING:
-    from amportal.cli.new_item_context import Office
     from amportal.model.nouns.client import ClientSettings
 
 
@@ -111,25 +110,9 @@ def report(
     ] = None,
 ) -> None:
     """Add a status report for the client: a draft until somebody has looked it over."""
-    from amportal.cli.report.report_new import write_report
+    from amportal.cli.report.report_draft import write_report
 
     write_report(context, name, first.date() if first else None, last.date() if last else None)
-
-
-def page_name(office: Office, day: date, title: str, taken: list[str]) -> str:
-    """Return the name of a page's file, `2026-11-20-film-in-edit`, or stop where it is taken."""
-    from amportal.cli.scaffold.free_names import free_name, slug_of
-
-    words = slug_of(title)
-    name = f"{day}-{words}"[:63].rstrip("-") if words else f"{day}"
-    free = free_name(name, taken)
-    if free != name:
-        stop(
-            office.console,
-            f"there is a page `{name}` already",
-            "give this one another day or title, or go on writing that one",
-        )
-    return name
 
 
 def _first_contact(settings: ClientSettings) -> str:

@@ -10,7 +10,8 @@ import typer
 from amportal.cli.client_arguments import wanted_clients
 from amportal.cli.command_line import Today
 from amportal.cli.failures import stop
-from amportal.cli.report.report_commands import Bureau, ClientNames, report
+from amportal.cli.report.report_commands import ClientNames, report
+from amportal.cli.report.report_site import Bureau
 
 if TYPE_CHECKING:
     from amportal.model.nouns.agency import Agency

@@ -12,7 +12,8 @@ from amportal.cli import exit_codes
 from amportal.cli.build_setup import pdf_pool
 from amportal.cli.command_line import Today
 from amportal.cli.failures import stop
-from amportal.cli.report.report_commands import Bureau, ReportId, code, report
+from amportal.cli.report.report_commands import ReportId, report
+from amportal.cli.report.report_site import Bureau, code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

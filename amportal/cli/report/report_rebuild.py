@@ -11,14 +11,8 @@ import typer
 from amportal.cli import exit_codes
 from amportal.cli.build_setup import pdf_pool
 from amportal.cli.failures import stop
-from amportal.cli.report.report_commands import (
-    Bureau,
-    ReportId,
-    code,
-    report,
-    sent_reports,
-    theme_shipped,
-)
+from amportal.cli.report.report_commands import ReportId, report
+from amportal.cli.report.report_site import Bureau, code, sent_reports, theme_shipped
 
 if TYPE_CHECKING:
     from amportal.builder.reports.single_report import Desk

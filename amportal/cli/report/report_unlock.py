@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amportal.builder.reports.pdf_match import Found
-    from amportal.cli.report.report_commands import Bureau
+    from amportal.cli.report.report_site import Bureau
     from amportal.deliver.smtp.secret_value import Secret
     from amportal.model.records.issued_report import SentReport
 

@@ -10,7 +10,7 @@ import typer
 from amportal.cli import exit_codes
 from amportal.cli.command_line import app
 from amportal.cli.failures import stop
-from amportal.cli.report.report_commands import Bureau, sent_reports
+from amportal.cli.report.report_site import Bureau, sent_reports
 
 if TYPE_CHECKING:
     from amportal.builder.reports.pdf_match import Found

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from amportal.model.derive.client_today import zone_of
 from amportal.model.noun_fields import PLAIN, names_of, values_of
+from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BurnPoint
 from amportal.model.nouns.site import Client
 
@@ -87,3 +88,11 @@ def _in(noun: BaseModel) -> Iterator[tuple[str, date]]:
         elif isinstance(value, BaseModel):
             found = zip(names_of(value), values_of(value), strict=True)
             pending += [each for each in found if type(each[1]) not in PLAIN]
+
+
+def dates_from_commits(agency: Agency, today: date | None) -> bool:
+    """Say whether commits date the data: not where the site pretends another day.
+
+    A demonstration's "as of" must not move with the commits of whoever keeps it.
+    """
+    return today is None and agency.today is None

@@ -18,11 +18,11 @@ from amportal.model.nouns.site import Client, Site
 from amportal.plan import routes
 from amportal.plan.brand_assets import brand_of
 from amportal.plan.file_facts import Files
-from amportal.plan.portal.home_page import home_of, worst_first
-from amportal.plan.portal.portal_pages import meetings_of, newest_first, questions_of
+from amportal.plan.ordering import natural, newest_first, worst_first
+from amportal.plan.portal.home_page import home_of
+from amportal.plan.portal.portal_pages import meetings_of, questions_of
 from amportal.plan.portal.who_to_call import calls_of
 from amportal.plan.project.project_view import project_view
-from amportal.plan.project.project_work import natural
 from amportal.plan.reader.reader_context import Reading
 from amportal.plan.reader.shown_ids import Named
 from amportal.plan.reader.shown_people import People, team_page

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from amportal.plan.ordering import OVER, late_first, worst_first
 from amportal.plan.view.change_views import ChangesPage
 from amportal.plan.view.page_frame import Reachable
 from amportal.plan.view.page_views import HomePage, ProjectCard
-from amportal.plan.view.work_views import MilestoneView, ProjectView, UpdateView, Waiting
+from amportal.plan.view.work_views import MilestoneView, ProjectView, UpdateView
 
 UPDATES_SHOWN = 3
-_RAGS = {"red": 0, "amber": 1, "green": 2}
-_STATES = {"active": 0, "on_hold": 1}
-_OVER = ("finished", "cancelled")
 
 
 def home_of(
@@ -43,39 +41,12 @@ def home_of(
     )
 
 
-def worst_first(projects: Iterable[ProjectView]) -> tuple[ProjectView, ...]:
-    """Return *projects* by how much they need attention.
-
-    By status (red, amber, green, none), then slip, then active before on hold before others,
-    then name. Finished and cancelled ones come last whatever their status was: an old red must
-    not answer "where are we?".
-    """
-    return tuple(sorted(projects, key=_badness))
-
-
-def _badness(project: ProjectView) -> tuple[bool, int, int, int, str, str]:
-    overall = project.overall
-    return (
-        project.state in _OVER,
-        _RAGS[overall.rag] if overall else len(_RAGS),
-        -project.slip,
-        _STATES.get(project.state, len(_STATES)),
-        project.name,
-        project.job_no,
-    )
-
-
-def late_first(waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
-    """Return what waits on the client, the longest late first, then by the day it is due."""
-    return tuple(sorted(waiting, key=lambda each: (-each.days, each.due, each.ref, each.n or 0)))
-
-
 def next_of(projects: Iterable[ProjectView]) -> tuple[MilestoneView, ProjectView] | None:
     """Return the next milestone of all *projects* that are not over, with its project."""
     coming: list[tuple[date, str, MilestoneView, ProjectView]] = [
         (project.next_milestone.date, project.next_milestone.ref, project.next_milestone, project)
         for project in projects
-        if project.next_milestone and project.state not in _OVER
+        if project.next_milestone and project.state not in OVER
     ]
     if not coming:
         return None

@@ -8,37 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from amportal.model.nouns.project_plan import Action
 from amportal.model.nouns.questions import Question
-from amportal.model.nouns.site import Meeting, Project, Update
+from amportal.model.nouns.site import Meeting, Project
 from amportal.plan import routes
+from amportal.plan.project.project_work import action_view
 from amportal.plan.reader.reader_context import Reading
 from amportal.plan.view.page_views import MeetingView, QuestionsPage, QuestionView
-from amportal.plan.view.work_views import ActionView, UpdateView
-
-
-def updates_of(reading: Reading, project: Project) -> tuple[UpdateView, ...]:
-    """Return the updates of *project*, newest first."""
-    return newest_first(tuple(_update(reading, project, each) for each in project.updates))
-
-
-def newest_first(updates: tuple[UpdateView, ...]) -> tuple[UpdateView, ...]:
-    """Return *updates* newest first; those of one day by their page's name, last first."""
-    return tuple(sorted(updates, key=lambda each: (each.date, each.path), reverse=True))
-
-
-def _update(reading: Reading, project: Project, update: Update) -> UpdateView:
-    return UpdateView(
-        slug=update.slug,
-        path=routes.update(project.file.job_no, update.slug),
-        title=update.file.title,
-        date=update.file.date,
-        author=reading.people.name(update.file.author),
-        project=project.file.name,
-        project_path=routes.project(project.slug),
-        about=reading.named.links(project.slug, update.file.about),
-        body=update.body,
-    )
 
 
 def meetings_of(reading: Reading) -> tuple[MeetingView, ...]:
@@ -86,21 +61,6 @@ def _objection_until(reading: Reading, issued_on: date | None) -> date | None:
     if issued_on is None:
         return None
     return reading.theirs.add(issued_on, reading.agency.terms.objection_days)
-
-
-def action_view(reading: Reading, project: Project, action: Action) -> ActionView:
-    """Return an action of *project*; `days` past due in working days until it is done."""
-    return ActionView(
-        id=action.id,
-        ref=routes.reference(project.file.job_no, action.id),
-        what=action.what,
-        yours=action.side == "client",
-        owner=reading.people.name(action.owner),
-        due=action.due,
-        done_on=action.done_on,
-        days=None if action.done_on else reading.theirs.late_by(action.due, reading.today),
-        blocks=reading.named.names(project.slug, action.blocks),
-    )
 
 
 def questions_of(reading: Reading) -> QuestionsPage:

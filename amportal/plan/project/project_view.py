@@ -10,15 +10,15 @@ from amportal.model.derive.waiting_list import Wait, actions_in, waiting_in
 from amportal.model.nouns.project import ProjectFile, Status
 from amportal.model.nouns.site import Project
 from amportal.plan import routes
-from amportal.plan.portal.home_page import late_first
-from amportal.plan.portal.portal_pages import action_view, updates_of
+from amportal.plan.ordering import late_first, natural
 from amportal.plan.project.budget_view import budget_of
 from amportal.plan.project.project_work import (
+    action_view,
     decisions_of,
     deliverables_of,
     milestones_of,
-    natural,
     risks_of,
+    updates_of,
 )
 from amportal.plan.project.timeline import timeline_of
 from amportal.plan.reader.reader_context import Reading

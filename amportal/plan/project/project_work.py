@@ -15,16 +15,19 @@ from amportal.model.derive.deliverable_state import (
 )
 from amportal.model.derive.milestone_dates import in_time, is_open, is_overdue, next_milestone, when
 from amportal.model.derive.slip import slip_of
-from amportal.model.nouns.project_plan import Milestone, ProjectDecision, Risk
-from amportal.model.nouns.site import Deliverable, Project
+from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision, Risk
+from amportal.model.nouns.site import Deliverable, Project, Update
 from amportal.plan import routes
+from amportal.plan.ordering import natural, newest_first
 from amportal.plan.project.version_views import versions_of
 from amportal.plan.reader.reader_context import Reading
 from amportal.plan.view.work_views import (
+    ActionView,
     DeliverableView,
     MilestoneView,
     ProjectDecisionView,
     RiskView,
+    UpdateView,
 )
 
 
@@ -32,19 +35,6 @@ def deliverables_of(reading: Reading, project: Project) -> tuple[DeliverableView
     """Return the deliverables of *project* by id, numbers counted as numbers (D2 before D10)."""
     views = (_deliverable(reading, project, each) for each in project.deliverables)
     return tuple(sorted(views, key=lambda each: natural(each.id)))
-
-
-def natural(ident: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts `D2` before `D10` and never compares words with numbers."""
-    parts: list[tuple[int, int, str]] = []
-    word = ""
-    for char in ident + "\0":
-        if word and (char.isdigit() != word[-1].isdigit() or char == "\0"):
-            parts.append((0, int(word), "") if word.isdigit() else (1, 0, word))
-            word = ""
-        word += char
-    # `A0` and `A00` are two ids: one order for them too, whatever order they came in.
-    return (*parts, (2, 0, ident))
 
 
 def _deliverable(reading: Reading, project: Project, deliverable: Deliverable) -> DeliverableView:
@@ -151,4 +141,38 @@ def _decision(reading: Reading, project: Project, decision: ProjectDecision) -> 
         on=decision.on,
         source=source.text,
         source_path=source.path or None,
+    )
+
+
+def updates_of(reading: Reading, project: Project) -> tuple[UpdateView, ...]:
+    """Return the updates of *project*, newest first."""
+    return newest_first(tuple(_update(reading, project, each) for each in project.updates))
+
+
+def _update(reading: Reading, project: Project, update: Update) -> UpdateView:
+    return UpdateView(
+        slug=update.slug,
+        path=routes.update(project.file.job_no, update.slug),
+        title=update.file.title,
+        date=update.file.date,
+        author=reading.people.name(update.file.author),
+        project=project.file.name,
+        project_path=routes.project(project.slug),
+        about=reading.named.links(project.slug, update.file.about),
+        body=update.body,
+    )
+
+
+def action_view(reading: Reading, project: Project, action: Action) -> ActionView:
+    """Return an action of *project*; `days` past due in working days until it is done."""
+    return ActionView(
+        id=action.id,
+        ref=routes.reference(project.file.job_no, action.id),
+        what=action.what,
+        yours=action.side == "client",
+        owner=reading.people.name(action.owner),
+        due=action.due,
+        done_on=action.done_on,
+        days=None if action.done_on else reading.theirs.late_by(action.due, reading.today),
+        blocks=reading.named.names(project.slug, action.blocks),
     )

@@ -29,7 +29,7 @@ from amportal.model.records.work_records import (
 )
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
-from amportal.plan.portal.home_page import late_first, worst_first
+from amportal.plan.ordering import late_first, worst_first
 from amportal.plan.reader.reader_context import Reading
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.issued_reports import (

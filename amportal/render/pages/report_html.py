@@ -21,7 +21,7 @@ from amportal.render.accent_colours import accent, band
 from amportal.render.markdown.html_cache import Bodies
 from amportal.render.media.file_preparation import printed
 from amportal.render.pages.html_page import render_page
-from amportal.render.pdf.pdf_render import PdfInputs
+from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.recipe import Read
 from amportal.render.refusal import Refusal
 from amportal.render.stylesheet import fonts_of

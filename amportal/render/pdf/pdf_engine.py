@@ -28,7 +28,7 @@ from amportal.errors import Problem
 from amportal.render.pdf.engine_messages import Remark, sort_remarks
 from amportal.render.pdf.pdf_fonts import Foundry, fonts_of, lay_out, load_engine, new_fonts
 from amportal.render.pdf.pdf_metadata import finish, w3c
-from amportal.render.pdf.pdf_render import PdfInputs, PdfOutcome
+from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 from amportal.render.refusal import Refusal
 
 _ENGINE_LOG = logging.getLogger("weasyprint")

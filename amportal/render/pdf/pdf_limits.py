@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 
 from amportal.errors import Problem
-from amportal.render.pdf.pdf_render import PdfOutcome, out_of_memory
+from amportal.render.pdf.pdf_types import PdfOutcome, out_of_memory
 
 _STARTING = 15.0  # seconds to import the engine and load the fonts, where nothing is warm
 

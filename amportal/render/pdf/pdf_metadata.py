@@ -15,7 +15,7 @@ from amportal.model.records.issued_report import DATA
 from amportal.plan.output_jobs import IssuedReport
 from amportal.render.exports.csv_tables import table_of
 from amportal.render.exports.ics_calendar import calendar_of
-from amportal.render.pdf.pdf_render import PdfInputs
+from amportal.render.pdf.pdf_types import PdfInputs
 
 CALENDAR = "dates.ics"
 # Tables about what a report shows; the portal has more.

@@ -23,7 +23,7 @@ from types import TracebackType
 
 from amportal.render.cpu_cores import usable_cores
 from amportal.render.pdf.pdf_limits import PdfLimits, died, timed_out
-from amportal.render.pdf.pdf_render import PdfInputs, PdfOutcome
+from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 from amportal.render.pdf.worker_frames import FrameReader, pack_inputs, unpack_outcome
 from amportal.render.pdf.worker_supervisor import Attendant
 

@@ -25,7 +25,8 @@ from typing import NoReturn
 
 from amportal.render.pdf.pdf_engine import Press
 from amportal.render.pdf.pdf_limits import PdfLimits, apply_limits, die_with_parent, died, timed_out
-from amportal.render.pdf.pdf_render import PdfInputs, PdfOutcome, failed, out_of_memory, render_with
+from amportal.render.pdf.pdf_render import render_with
+from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome, failed, out_of_memory
 from amportal.render.pdf.worker_frames import (
     FrameReader,
     pack_outcome,

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from amportal.errors import Note, Problem
-from amportal.render.pdf.pdf_render import PdfInputs, PdfOutcome
+from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 
 _LENGTH = struct.Struct(">Q")
 _MOST = 512 << 20  # bytes of one frame

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from amportal.errors import Note, Problem
 from amportal.render.pdf.pdf_limits import PdfLimits, died
-from amportal.render.pdf.pdf_render import PdfInputs, PdfOutcome
+from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 from amportal.render.pdf.worker_frames import FrameReader, pack_inputs, unpack_outcome
 
 _PIECE = 1 << 20

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from amportal.plan.project.project_work import natural
+from amportal.plan.ordering import natural
 from amportal.plan.view.work_views import ProjectView
 from tests.unit.plan.sites import PROJECT, portal, text
 

@@ -18,7 +18,7 @@ from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import FileView
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_html import EDGE, PreparedReport, report_inputs
-from amportal.render.pdf.pdf_render import PdfInputs
+from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.theme import Theme
 from tests.portals import DELIVERABLES, PROJECT, UPDATES, WAITING, frame, milestone, report
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amportal.errors import Note, Problem
-from amportal.render.pdf.pdf_render import PdfInputs, PdfOutcome
+from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 from amportal.render.pdf.worker_frames import (
     FrameReader,
     pack,
