@@ -72,18 +72,18 @@ def html(rounds: int) -> tuple[int, float, float]:
     """Return how many HTML pages the sample has, and ms of processor each: first, then warm."""
     from amportal.builder.client_task import ClientTask, Common
     from amportal.builder.make.client_jobs import jobs_for
-    from amportal.builder.make.client_maker import Workshop
+    from amportal.builder.make.client_maker import ClientMaker
     from amportal.builder.make.theme_files import theme_of
-    from amportal.builder.scan.site_scan import look
+    from amportal.builder.scan.site_scan import scan_site
     from amportal.cli.build_setup import order_of
     from amportal.cli.site_paths import Place
     from amportal.render.recipe import Inputs
     from amportal.render.recipe_table import RECIPES
 
     order = order_of(Place(ROOT, datetime.now(UTC)))
-    seen = look(order, {})
+    seen = scan_site(order, {})
     theme = theme_of(seen.snapshot, seen.shipped)
-    workshop = Workshop(Common(seen.agency(), theme, order.clock, order.today, seen.code))
+    workshop = ClientMaker(Common(seen.agency(), theme, order.clock, order.today, seen.code))
     jobs = []
     for slug in seen.clients:
         made, shown = workshop.read(ClientTask(slug, seen.client_and_agency(slug)))

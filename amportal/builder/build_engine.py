@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from amportal.builder.build_options import BOARD, Mistrust, Order
+from amportal.builder.build_options import BOARD, BuildOptions, LedgerDistrusted
 from amportal.builder.build_summary import ClientSummary, Summary
-from amportal.builder.scan.site_scan import Seen, look, unchanged
+from amportal.builder.scan.site_scan import SiteScan, scan_site, unchanged
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.build_lock import only_build
 from amportal.builder.storage.output_trace import Signature
@@ -22,31 +22,31 @@ from amportal.errors import problem_of
 from amportal.sources.snapshot import SourceChanged
 
 if TYPE_CHECKING:
-    from amportal.builder.make.pending_pdfs import SlowPool
-    from amportal.builder.scan.scan_memory import Memory
+    from amportal.builder.make.pending_pdfs import PdfMaker
+    from amportal.builder.scan.scan_memory import ScanMemory
 
 _TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class EarlyScan:
     """A look that was taken before the lock. It holds while the ledger has this stamp."""
 
     index: Mapping[str, Any]
-    seen: Seen
+    seen: SiteScan
     stamp: Signature
 
 
 def build(
-    order: Order,
-    slow: Callable[[], SlowPool],
-    memory: Memory | None = None,
-    looked: Looked | None = None,
+    order: BuildOptions,
+    slow: Callable[[], PdfMaker],
+    memory: ScanMemory | None = None,
+    looked: EarlyScan | None = None,
 ) -> Summary:
     """Build the site as *order* says and return what was done.
 
-    *slow* opens the pool for second steps; it is called only when there is one to make. *memory*
-    is what this process knows from its last build, *looked* what `glance` saw a moment ago. Raises
+    *slow* opens the pool for second steps; it is called only when there is one to make. *memory* is
+    what this process knows from its last build, *looked* what `early_scan` saw a moment ago. Raises
     `BusyError` where another build works, `OSError` where the machine cannot.
     """
     started = order.clock.astimezone().strftime("%H:%M:%S")
@@ -60,7 +60,7 @@ def build(
                 index, seen = looked.index, looked.seen
             else:
                 index = ledger.index()
-                seen = look(order, index)
+                seen = scan_site(order, index)
                 if unchanged(index, seen, BOARD):
                     return _nothing_done(index, ledger)
             from amportal.builder.processes.process_start import get_ready
@@ -69,15 +69,15 @@ def build(
             try:
                 with _begun(order, ledger, slow, seen) as opened:
                     # Reading, planning and rendering are imported where there is something to do.
-                    from amportal.builder.build_run import Campaign
+                    from amportal.builder.build_run import BuildRun
                     from amportal.builder.processes.gc_pauses import back_to_work
 
                     back_to_work()
-                    return Campaign(order, ledger, opened, seen, index, memory, recalled).run()
+                    return BuildRun(order, ledger, opened, seen, index, memory, recalled).run()
             except SourceChanged:
                 if attempt == _TRIES - 1:
                     raise
-            except Mistrust as fault:
+            except LedgerDistrusted as fault:
                 ledger.forget()
                 ledger.notes.append(
                     f"{fault} was not what the ledger said, so everything was made again; "
@@ -89,8 +89,8 @@ def build(
 
 @contextmanager
 def _begun(
-    order: Order, ledger: Ledger, slow: Callable[[], SlowPool], seen: Seen
-) -> Iterator[Callable[[], SlowPool]]:
+    order: BuildOptions, ledger: Ledger, slow: Callable[[], PdfMaker], seen: SiteScan
+) -> Iterator[Callable[[], PdfMaker]]:
     """Give what opens the pool; in a first build, which makes every report, it gets ready now.
 
     It loads on one processor while this process imports, reads and plans on the other.
@@ -106,7 +106,7 @@ def _begun(
         pool.shutdown(cancel_futures=True)
 
 
-def glance(order: Order) -> Summary | Looked | None:
+def early_scan(order: BuildOptions) -> Summary | EarlyScan | None:
     """Return what a build says that has nothing to do, else what was seen; None: nothing is known.
 
     Takes no lock: a build that works beside us dropped the index before it changed anything.
@@ -116,11 +116,11 @@ def glance(order: Order) -> Summary | Looked | None:
     index = ledger.index()
     if stamp is None or not index:
         return None
-    seen = look(order, index)
+    seen = scan_site(order, index)
     return (
         _nothing_done(index, ledger)
         if unchanged(index, seen, BOARD)
-        else Looked(index, seen, stamp)
+        else EarlyScan(index, seen, stamp)
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BOARD = "_agency"
 
 
-class Report(Protocol):
+class ProgressReport(Protocol):
     """Hears what begins."""
 
     def __call__(self, what: str, about: str, of: int = 0) -> None:
@@ -28,7 +28,7 @@ class Report(Protocol):
         ...
 
 
-class Elsewhere(Protocol):
+class RemoteMakers(Protocol):
     """Other machines that make clients."""
 
     @property
@@ -51,7 +51,7 @@ def never() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOptions:
     """One build of one site.
 
     `clock` is the moment, aware; `today` stands in for its day where it is given. `only` names
@@ -73,7 +73,7 @@ class Order:
     today: date | None = None
     only: tuple[str, ...] = ()
     processes: int = 0
-    elsewhere: Elsewhere | None = None
+    elsewhere: RemoteMakers | None = None
     board: bool = True
     # Where git is asked when sources last changed, and back from which commit: None, where the
     # sources themselves are in git, and as they are now.
@@ -81,7 +81,7 @@ class Order:
     commit: str | None = None
     # Render everything that is stale, but write nothing.
     dry: bool = False
-    progress: Report = silent
+    progress: ProgressReport = silent
     early: Callable[[Summary], None] | None = None
     superseded: Callable[[], bool] = never
     # Where the person who builds keeps what may be lost; nowhere where it is None.
@@ -97,5 +97,5 @@ class Order:
         return self.clock.isoformat() if self.salt is None else self.salt
 
 
-class Mistrust(Exception):  # noqa: N818  # an event to react to, not a mistake
+class LedgerDistrusted(Exception):  # noqa: N818  # an event to react to, not a mistake
     """Fresh outputs came out otherwise when they were made again: the ledger cannot be believed."""

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from amportal.builder.build_options import BOARD, Mistrust, Order
+from amportal.builder.build_options import BOARD, BuildOptions, LedgerDistrusted
 from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, Output
-from amportal.builder.make.agency_pages import BoardPages
-from amportal.builder.make.client_maker import SubmitFor, Workshop
+from amportal.builder.make.agency_pages import AgencyPages
+from amportal.builder.make.client_maker import ClientMaker, SubmitFor
 from amportal.builder.make.duplicate_names import taken_twice
-from amportal.builder.make.pending_pdfs import SlowPool, SlowSteps, Superseded
+from amportal.builder.make.pending_pdfs import PdfMaker, PendingPdfs, Superseded
 from amportal.builder.make.theme_files import theme_of
 from amportal.builder.processes import client_executor
-from amportal.builder.release.site_release import Releasing
-from amportal.builder.scan.scan_memory import Memory, Recalled
-from amportal.builder.scan.site_scan import Seen
-from amportal.builder.scan.stale_clients import Survey, client_of_draft, own_part
+from amportal.builder.release.site_release import SiteRelease
+from amportal.builder.scan.scan_memory import Recalled, ScanMemory
+from amportal.builder.scan.site_scan import SiteScan
+from amportal.builder.scan.stale_clients import StaleClients, client_of_draft, own_part
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import (
-    Entry,
+    ClientState,
     claimed_json,
     known_json,
     slice_json,
@@ -29,7 +29,7 @@ from amportal.builder.storage.client_state import (
 )
 from amportal.builder.storage.commit_cache import history_at
 from amportal.builder.storage.holiday_cache import keep_days, recall_days
-from amportal.builder.storage.kept_portals import Store
+from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Reason
 from amportal.builder.storage.template_cache import codes_in, keep_codes
 from amportal.errors import Problem, in_order, problem_row
@@ -37,17 +37,17 @@ from amportal.model.site_loader import stray_problems
 from amportal.render.recipe import Later
 
 
-class Campaign:
+class BuildRun:
     """One attempt at a build."""
 
     def __init__(
         self,
-        order: Order,
+        order: BuildOptions,
         ledger: Ledger,
-        slow: Callable[[], SlowPool],
-        seen: Seen,
+        slow: Callable[[], PdfMaker],
+        seen: SiteScan,
         index: Mapping[str, Any],
-        memory: Memory | None = None,
+        memory: ScanMemory | None = None,
         recalled: Recalled | None = None,
     ) -> None:
         """*index* is what the last whole build left.
@@ -61,7 +61,7 @@ class Campaign:
         self.memory = memory
         self.recalled = recalled
         self.problems: list[Problem] = []
-        self.steps = SlowSteps(slow, order.superseded)
+        self.steps = PendingPdfs(slow, order.superseded)
         recall_days(order.cache, seen.code)
         self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
         common = Common(
@@ -73,9 +73,9 @@ class Campaign:
             early=order.early is not None,
             salt=order.sampling,
         )
-        self.workshop = Workshop(common)
+        self.workshop = ClientMaker(common)
         # Every client as it will be known after this build; those made in it with their drafts.
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, ClientState] = {}
         self.made: dict[str, Made] = {}
         self.drafts: list[Output] = []
         self._board, self._board_key = Made(), ""
@@ -97,15 +97,15 @@ class Campaign:
             return self._without_agency()
         if not order.dry:
             self.ledger.drop_index()
-        store, later = Store(order.state, self.theme), self.memory is not None
+        store, later = KeptPortals(order.state, self.theme), self.memory is not None
         code = self.seen.code
-        self.releasing = Releasing(order, self.ledger, self.steps, code, store, remember=later)
+        self.releasing = SiteRelease(order, self.ledger, self.steps, code, store, remember=later)
         try:
             known = self.recalled.entries if self.recalled else None
             if known is None:
                 known, self.index = self.releasing.put_back(self.seen, BOARD, self.index)
             shelf = self.ledger.shelf(BOARD)
-            self.survey = Survey(
+            self.survey = StaleClients(
                 order, self.ledger, self.seen, agency.agency, self.theme, history, shelf, known
             )
             self._make_clients()
@@ -131,8 +131,6 @@ class Campaign:
             self.problems += made.problems
         return Summary(problems=tuple(in_order(self.problems)), notes=tuple(self.ledger.notes))
 
-    # making --------------------------------------------------------------------------------------
-
     def _make_clients(self) -> None:
         """Make every client that is not as it was, and stage it.
 
@@ -151,7 +149,7 @@ class Campaign:
         for made in self._each_made(tasks):
             self._take(made)
 
-    def _left_alone(self, slug: str) -> Entry | None:
+    def _left_alone(self, slug: str) -> ClientState | None:
         """Return what is known of the client *slug* where there is nothing to make of it."""
         suspects = self.recalled.suspects if self.recalled else None
         if suspects is not None and slug not in suspects:
@@ -198,7 +196,7 @@ class Campaign:
             f"{name}/{path}" for name, each in made.portals.items() for path in each.mistrusted
         )
         if mistrusted:
-            raise Mistrust(", ".join(mistrusted))
+            raise LedgerDistrusted(", ".join(mistrusted))
         self.entries[slug] = self._entry(task, made)
         self._take_drafts(made)
         self.survey.keep_texts(task, made)
@@ -229,12 +227,12 @@ class Campaign:
             if output.later is not None and not self.order.dry and self.order.board:
                 self.steps.submit(BOARD, output.path, output.later)
 
-    def _entry(self, task: ClientTask, made: ClientMade) -> Entry:
+    def _entry(self, task: ClientTask, made: ClientMade) -> ClientState:
         """Return what is to be known of a client that was made, but for what its release adds."""
         slug, before = made.slug, self.survey.entries.get(made.slug)
         sources = own_part(task.sources, self.seen, slug)
         content = sources.content_digest()
-        return Entry(
+        return ClientState(
             slug=slug,
             key=self.survey.key(slug, content, made.timezone) if task.wanted else "",
             sources=sources.signature(),
@@ -249,8 +247,6 @@ class Campaign:
             slice=slice_json(made.slice),
             known=known_json(made.facts, sources.index()),
         )
-
-    # releasing -----------------------------------------------------------------------------------
 
     def _release(self, across: frozenset[str], told: tuple[Problem, ...]) -> Summary:
         """Release what may be, take away what is gone, and say what was done."""
@@ -278,7 +274,7 @@ class Campaign:
 
     def _add_board(self, across: frozenset[str]) -> None:
         """Make the agency's own pages: they tell of every client, held ones too."""
-        pages = BoardPages(self.workshop, self.survey, self.entries, self.made, across)
+        pages = AgencyPages(self.workshop, self.survey, self.entries, self.made, across)
         told = tuple(in_order(self._said())) if pages.needs_problems else ()
         self._board_key = pages.key(told)
         as_left = not self.order.dry and pages.is_as_left(self.index, self._board_key)
@@ -301,8 +297,6 @@ class Campaign:
             else:
                 kept |= {slug, *entry.folders}
         return frozenset(kept)
-
-    # saying --------------------------------------------------------------------------------------
 
     def _said(self) -> list[Problem]:
         """Return every problem known so far."""
@@ -384,13 +378,13 @@ class Campaign:
         if self.memory is not None:
             self._remember(entries, index)
 
-    def _remember(self, entries: dict[str, Entry], index: Mapping[str, Any]) -> None:
+    def _remember(self, entries: dict[str, ClientState], index: Mapping[str, Any]) -> None:
         assert self.memory is not None
         for folder, files in self.releasing.seen().items():
             self.seen.replace_live(folder, files)
         self.memory.keep(self.seen, entries, index, self.ledger)
 
-    def _known_after(self, entry: Entry, across: frozenset[str]) -> Entry:
+    def _known_after(self, entry: ClientState, across: frozenset[str]) -> ClientState:
         """Return *entry* with what the release of the client tells."""
         slug, releasing = entry.slug, self.releasing
         done = releasing.has(slug) and not releasing.failed(slug) and not releasing.pending(slug)

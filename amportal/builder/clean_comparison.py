@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from amportal.builder.build_engine import build
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BuildOptions
 from amportal.builder.build_summary import Summary
-from amportal.builder.make.pending_pdfs import SlowPool
+from amportal.builder.make.pending_pdfs import PdfMaker
 from amportal.builder.scan.site_scan import files_below
 
 
@@ -22,7 +22,7 @@ class Verified:
     different: tuple[str, ...]
 
 
-def verify(order: Order, summary: Summary, slow: Callable[[], SlowPool]) -> Verified:
+def verify(order: BuildOptions, summary: Summary, slow: Callable[[], PdfMaker]) -> Verified:
     """Compare the output of the build that gave *summary* with one from nothing.
 
     Portals that are held back show an older state by design, and files that are not ours are

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from amportal.builder.build_options import Order
-from amportal.builder.build_run import Campaign
-from amportal.builder.make.pending_pdfs import SlowPool
-from amportal.builder.scan.site_scan import look
+from amportal.builder.build_options import BuildOptions
+from amportal.builder.build_run import BuildRun
+from amportal.builder.make.pending_pdfs import PdfMaker
+from amportal.builder.scan.site_scan import scan_site
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.output_trace import Reason, Trace
 from amportal.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class OutputExplanation:
     """What is known of one output.
 
     `trace` is what it was made from, None where it never was; `reason` is why a build would make
@@ -34,12 +34,12 @@ class Examined:
     problems: tuple[Problem, ...] = ()
 
 
-def examine(order: Order, output: str) -> Examined:
+def explain_output(order: BuildOptions, output: str) -> OutputExplanation:
     """Return what is known of *output*, a path from the output folder such as `acme/index.html`."""
     ledger = Ledger(order.state)
     index = ledger.index()
     order = replace(order, dry=True, only=())
-    campaign = Campaign(order, ledger, _no_pool, look(order, index), index)
+    campaign = BuildRun(order, ledger, _no_pool, scan_site(order, index), index)
     summary = campaign.run()
     folder, _, path = output.partition("/")
     trace = ledger.shelf(folder).traces.get(path)
@@ -50,7 +50,7 @@ def examine(order: Order, output: str) -> Examined:
         for slug, entry in campaign.entries.items()
     )
     templates = {name: campaign.theme.file_digest(name) for name in campaign.theme.files}
-    return Examined(
+    return OutputExplanation(
         output,
         trace,
         campaign.reasons.get(output),
@@ -66,5 +66,5 @@ def _changed(trace: Trace | None, templates: Mapping[str, str | None]) -> tuple[
     return tuple(name for name, digest in trace.reads if templates.get(name) != digest)
 
 
-def _no_pool() -> SlowPool:
+def _no_pool() -> PdfMaker:
     raise AssertionError("nothing slow is made when nothing is written")

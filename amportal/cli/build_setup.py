@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import amportal
-from amportal.builder.build_options import Order, Report, silent
+from amportal.builder.build_options import BuildOptions, ProgressReport, silent
 from amportal.cli.site_paths import Place, cache_folder, shipped
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ def order_of(
     only: tuple[str, ...] = (),
     *,
     dry: bool = False,
-    progress: Report = silent,
+    progress: ProgressReport = silent,
     processes: int = 0,
-) -> Order:
+) -> BuildOptions:
     """Return the order for a build of the site at *place*."""
-    return Order(
+    return BuildOptions(
         root=place.root,
         output=place.output,
         state=place.state,

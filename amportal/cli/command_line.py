@@ -62,7 +62,7 @@ Today = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class CommandContext:
     """What holds for the whole command line: where, when, and how to print."""
 
     folder: Path
@@ -108,24 +108,24 @@ def start(
     if not folder.is_dir():
         console.error(f"there is no folder {folder}", "-C is followed by the folder of your site")
         raise typer.Exit(exit_codes.USAGE)
-    context.obj = Start(folder.resolve(), now(), console, debug)
+    context.obj = CommandContext(folder.resolve(), now(), console, debug)
 
 
-def start_of(context: typer.Context) -> Start:
+def command_context(context: typer.Context) -> CommandContext:
     """Return what holds for the whole command line."""
     given = context.obj
-    assert isinstance(given, Start)
+    assert isinstance(given, CommandContext)
     return given
 
 
 def console_of(context: typer.Context) -> Console:
     """Return the console as the person asked for it."""
-    return start_of(context).console
+    return command_context(context).console
 
 
 def place_of(context: typer.Context, today: datetime | None = None) -> Place:
     """Return the site a command works on, or stop with a hint where there is none."""
-    given = start_of(context)
+    given = command_context(context)
     root = site_above(given.folder)
     if root is None:
         given.console.error(

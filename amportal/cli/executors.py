@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BuildOptions
 from amportal.cli import exit_codes
 from amportal.cli.build_setup import pdf_pool
 from amportal.cli.client_arguments import client_names
@@ -15,13 +15,13 @@ from amportal.cli.failures import stop
 from amportal.console.terminal import Console
 
 if TYPE_CHECKING:
-    from amportal.builder.make.pending_pdfs import SlowPool
+    from amportal.builder.make.pending_pdfs import PdfMaker
 
 
 @contextmanager
-def makers(
-    order: Order, executor: str | None, console: Console
-) -> Iterator[tuple[Order, Callable[[], SlowPool]]]:
+def build_executors(
+    order: BuildOptions, executor: str | None, console: Console
+) -> Iterator[tuple[BuildOptions, Callable[[], PdfMaker]]]:
     """Open what *executor* names; give the order for it, and what opens the pool for reports."""
     if executor is None or executor in ("serial", "processes"):
         yield replace(order, processes=_processes(order, executor)), pdf_pool
@@ -42,7 +42,7 @@ def makers(
         yield replace(order, elsewhere=cluster), cluster.reports
 
 
-def _processes(order: Order, executor: str | None) -> int:
+def _processes(order: BuildOptions, executor: str | None) -> int:
     """Return how many processes were asked for."""
     from amportal.render.cpu_cores import usable_cores
 
@@ -51,7 +51,7 @@ def _processes(order: Order, executor: str | None) -> int:
     return order.processes or (max(2, usable_cores()) if executor else 0)
 
 
-def part_of(order: Order, shard: str, console: Console) -> Order:
+def part_of(order: BuildOptions, shard: str, console: Console) -> BuildOptions:
     """Return *order* for that part of its clients that *shard* means."""
     from amportal.builder.processes.shards import Shard
 

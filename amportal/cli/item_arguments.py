@@ -11,19 +11,19 @@ from amportal.cli.command_line import console_of, place_of
 from amportal.cli.failures import stop
 
 if TYPE_CHECKING:
-    from amportal.cli.new_item_context import Office
+    from amportal.cli.new_item_context import NewItemContext
     from amportal.model.nouns.client import ClientSettings
-    from amportal.model.reading.client_files import ClientDossier, ProjectDossier
+    from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 
 
-def office_of(context: typer.Context) -> Office:
+def new_item_context(context: typer.Context) -> NewItemContext:
     """Return the site that something is added to."""
-    from amportal.cli.new_item_context import Office
+    from amportal.cli.new_item_context import NewItemContext
 
-    return Office.of(place_of(context), console_of(context))
+    return NewItemContext.of(place_of(context), console_of(context))
 
 
-def parts_of(office: Office, name: str, shape: str) -> list[str]:
+def parts_of(office: NewItemContext, name: str, shape: str) -> list[str]:
     """Return the parts of *name*, which must have the *shape* `CLIENT/PROJECT`, or stop.
 
     Paths of files are taken too, since shells complete them.
@@ -36,14 +36,16 @@ def parts_of(office: Office, name: str, shape: str) -> list[str]:
     return parts
 
 
-def project_of(office: Office, name: str) -> tuple[ClientDossier, ClientSettings, ProjectDossier]:
+def project_of(
+    office: NewItemContext, name: str
+) -> tuple[ClientFiles, ClientSettings, ProjectFiles]:
     """Return the client and the project that *name* (`acme/spring-launch`) means, or stop."""
     client, project = parts_of(office, name, "CLIENT/PROJECT")
     dossier = office.client(client)
     return dossier, office.settings(dossier), office.project(dossier, project)
 
 
-def page_name(office: Office, day: date, title: str, taken: list[str]) -> str:
+def page_name(office: NewItemContext, day: date, title: str, taken: list[str]) -> str:
     """Return the name of a page's file, `2026-11-20-film-in-edit`, or stop where it is taken."""
     from amportal.cli.scaffold.free_names import free_name, slug_of
 

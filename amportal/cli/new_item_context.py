@@ -25,7 +25,7 @@ from amportal.model.derive.working_days import Workdays, client_days
 from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
-from amportal.model.reading.client_files import ClientDossier, ProjectDossier
+from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.client_reader import gather_agency, gather_client
 from amportal.model.site_loader import client_slugs, load_agency, load_client
 from amportal.sources.content_scan import scan
@@ -38,7 +38,7 @@ _TEXTS = (".yaml", ".md")
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class NewItemContext:
     """The site as it is, for a command that adds to it."""
 
     place: Place
@@ -47,7 +47,7 @@ class Office:
     agency: Agency
 
     @classmethod
-    def of(cls, place: Place, console: Console) -> Office:
+    def of(cls, place: Place, console: Console) -> NewItemContext:
         """Return the office of the site at *place*, or stop where its agency cannot be read."""
         snapshot = scan(place.root, ("content",))
         read = gather_agency(snapshot).read
@@ -61,13 +61,13 @@ class Office:
         """The folder names of all clients."""
         return client_slugs(self.snapshot)
 
-    def client(self, slug: str) -> ClientDossier:
+    def client(self, slug: str) -> ClientFiles:
         """Return all files of a client, or stop where there is none of that name."""
         if slug not in self.clients:
             self.stop_unknown("client", slug, self.clients, f"amportal new client {slug}")
         return gather_client(self.snapshot, slug)
 
-    def settings(self, dossier: ClientDossier) -> ClientSettings:
+    def settings(self, dossier: ClientFiles) -> ClientSettings:
         """Return a client's own settings, or stop where they cannot be read."""
         if dossier.settings is None:
             problems = dossier.read.problems if dossier.read else dossier.problems
@@ -77,7 +77,7 @@ class Office:
             )
         return dossier.settings
 
-    def project(self, dossier: ClientDossier, slug: str) -> ProjectDossier:
+    def project(self, dossier: ClientFiles, slug: str) -> ProjectFiles:
         """Return all files of a project, or stop where there is none of that name."""
         found = next((each for each in dossier.projects if each.slug == slug), None)
         if found is None:
@@ -135,13 +135,11 @@ class Office:
         able.sort(key=lambda each: "day_to_day" not in each.roles)
         return tuple(each.id for each in able)
 
-    def ids_of(self, project: ProjectDossier) -> set[str]:
+    def ids_of(self, project: ProjectFiles) -> set[str]:
         """Return every id that is taken in *project*, also in files with problems."""
         from amportal.model.rules.known_ids import project_names
 
         return set(project_names(project).of())
-
-    # writing ---------------------------------------------------------------------------------
 
     def add(self, client: str, files: Mapping[str, bytes]) -> None:
         """Write new *files*, by path from the site's folder; stop before the first that exists."""

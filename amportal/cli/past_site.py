@@ -14,14 +14,14 @@ from amportal.cli.site_paths import Place
 from amportal.console.terminal import Console
 
 if TYPE_CHECKING:
-    from amportal.builder.build_options import Order
+    from amportal.builder.build_options import BuildOptions
     from amportal.sources.git.past_sources import Commit, Past
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 BELOW = ("content", "templates")
 
 
-def order_at(order: Order, place: Place, at: str, console: Console) -> Order:
+def order_at(order: BuildOptions, place: Place, at: str, console: Console) -> BuildOptions:
     """Return *order* for the site as it stood *at* a day or commit, or stop where git cannot say.
 
     The sources of then are written below the folder for our own notes, which may be deleted at

@@ -14,7 +14,7 @@ from amportal.cli.site_paths import Place, now, site_above
 from amportal.console.terminal import Console
 
 if TYPE_CHECKING:
-    from amportal.builder.build_engine import Looked
+    from amportal.builder.build_engine import EarlyScan
 
 
 def build_site(folder: Path, *, quiet: bool) -> int | None:
@@ -25,15 +25,15 @@ def build_site(folder: Path, *, quiet: bool) -> int | None:
     gc.disable()
     place = Place(root, now())
     console = Console.here(quiet=quiet)
-    looked: Looked | None = None
+    looked: EarlyScan | None = None
     try:
-        from amportal.builder.build_engine import Looked, glance
+        from amportal.builder.build_engine import EarlyScan, early_scan
 
-        found = glance(order_of(place))
+        found = early_scan(order_of(place))
     except OSError:
         # Whatever is in the way is told by the build.
         found = None
-    if isinstance(found, Looked):
+    if isinstance(found, EarlyScan):
         looked = found
     elif found is not None and not found.problems and not found.notes:
         console.print_summary(found, place.output)
@@ -43,7 +43,7 @@ def build_site(folder: Path, *, quiet: bool) -> int | None:
     return ended(lambda: _built(place, console, looked), console)
 
 
-def _built(place: Place, console: Console, looked: Looked | None) -> int:
+def _built(place: Place, console: Console, looked: EarlyScan | None) -> int:
     """Do the build that is due and say what came of it."""
     # The collector rests until all is imported, which begins when workers have begun to do so.
     from amportal.builder.build_engine import build

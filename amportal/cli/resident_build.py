@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from amportal.builder.build_options import silent
-from amportal.builder.scan.scan_memory import Memory
+from amportal.builder.scan.scan_memory import ScanMemory
 from amportal.builder.storage.build_lock import BusyError
 from amportal.cli.build_setup import order_of, pdf_pool
 from amportal.cli.failures import why_not
@@ -44,7 +44,7 @@ class _Lent:
         """Leave the pool open for the next build."""
 
 
-class Resident:
+class ResidentBuild:
     """Builds one site again and again; use it in a `with` block."""
 
     def __init__(
@@ -66,10 +66,10 @@ class Resident:
         # What was told last, and whether it was told early in the build that runs.
         self._last: Summary | None = None
         self._early = False
-        self._memory = Memory()
+        self._memory = ScanMemory()
         self._watch = Watch(place.root, place.output, self.build, now=now, say=console.say)
 
-    def __enter__(self) -> Resident:
+    def __enter__(self) -> ResidentBuild:
         return self
 
     def __exit__(

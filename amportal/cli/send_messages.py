@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from amportal.console.counts import counted
-from amportal.deliver.letter_outcome import Fate, Outcome
+from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
 from amportal.model.nouns.site import Site
 
 
-def told(outcome: Outcome) -> Iterator[str]:
+def told(outcome: RunOutcome) -> Iterator[str]:
     """Yield the lines that tell of *outcome*, one a letter and then the whole."""
     for fate in outcome.fates:
         yield f"{fate.letter.client}: {_one(fate)}"
@@ -34,7 +34,7 @@ def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
     yield "nothing to send"
 
 
-def _one(fate: Fate) -> str:
+def _one(fate: LetterOutcome) -> str:
     letter = fate.letter
     to = f"{letter.report} to {letter.to.name} <{letter.to.email}>"
     how = f"{_size(fate.size)}, {'link' if fate.linked else 'PDF'}"
@@ -60,7 +60,7 @@ def _one(fate: Fate) -> str:
     return f"stopped: {to}"
 
 
-def _whole(outcome: Outcome) -> str:
+def _whole(outcome: RunOutcome) -> str:
     """Return the last line: how many went, and why no more."""
     kinds = [fate.kind for fate in outcome.fates]
     if kinds.count("ready"):

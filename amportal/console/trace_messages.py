@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from amportal.builder.output_explanation import Examined
+from amportal.builder.output_explanation import OutputExplanation
 from amportal.console.counts import counted
 
 _RECIPES = {
@@ -25,7 +25,7 @@ _RECIPES = {
 _SHORT = 12
 
 
-def traced(found: Examined) -> Iterator[str]:
+def traced(found: OutputExplanation) -> Iterator[str]:
     """Yield the lines that tell of *found*."""
     trace = found.trace
     if trace is None:

@@ -20,14 +20,14 @@ FOLDER, LETTERS = "_agency", "letters/"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class BuiltLetters:
     """Letters by client, report, issue and contact; `strange` are files that were changed."""
 
     letters: tuple[Letter, ...]
     strange: tuple[str, ...]
 
 
-def letters_in(output: Path, state: Path, only: tuple[str, ...] = ()) -> Shelf:
+def letters_in(output: Path, state: Path, only: tuple[str, ...] = ()) -> BuiltLetters:
     """Return the letters of the clients *only* (all where none is named) below *output*."""
     traces = BuildLedger(state).shelf(FOLDER).traces
     letters, strange = [], []
@@ -39,7 +39,7 @@ def letters_in(output: Path, state: Path, only: tuple[str, ...] = ()) -> Shelf:
             strange.append(path)
         else:
             letters.append(letter)
-    return Shelf(tuple(letters), tuple(strange))
+    return BuiltLetters(tuple(letters), tuple(strange))
 
 
 def _letter(file: Path, digest: str) -> Letter | None:

@@ -141,8 +141,6 @@ class Ledger:
         """Let go of the file."""
         self._base.close()
 
-    # steps ----------------------------------------------------------------------------------
-
     def prepare(self, key: Key, address: str, message_id: str, digest: str, at: datetime) -> Row:
         """Return the row of a letter that is about to go, made if there was none.
 
@@ -252,8 +250,6 @@ class Ledger:
         with self._step():
             self._base.execute("INSERT OR IGNORE INTO notice VALUES (?)", (digest,))
 
-    # looking --------------------------------------------------------------------------------
-
     def row(self, key: Key) -> Row | None:
         """Return the row of *key*, or None."""
         found = self._select("(client, report, issue, contact) = (?, ?, ?, ?)", *key)
@@ -281,8 +277,6 @@ class Ledger:
             (_text(since),),
         ).fetchone()
         return int(count)
-
-    # inside ---------------------------------------------------------------------------------
 
     def _select(self, where: str, *values: object) -> tuple[Row, ...]:
         query = f"SELECT {_COLUMNS} FROM letter WHERE {where} ORDER BY {_ORDER}"

@@ -9,7 +9,7 @@ from typing import Literal
 from amportal.errors import Problem
 from amportal.model.nouns.letter import Letter
 
-FateKind = Literal[
+OutcomeKind = Literal[
     "ready",  # would go: a run that only looks
     "sent",
     "already",  # gone in an earlier run, or by another machine
@@ -19,18 +19,18 @@ FateKind = Literal[
     "unknown",  # nobody knows whether it arrived
     "stopped",  # the gate says no
 ]
-FAILED: frozenset[FateKind] = frozenset({"later", "queued", "refused", "unknown", "stopped"})
+FAILED: frozenset[OutcomeKind] = frozenset({"later", "queued", "refused", "unknown", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class LetterOutcome:
     """One letter's fate. `size` in bytes as it travels; `linked`: with a link for the PDF.
 
     `when` is the moment it went, or may go again; `said` the server's words or the reason.
     """
 
     letter: Letter
-    kind: FateKind
+    kind: OutcomeKind
     size: int = 0
     linked: bool = False
     when: datetime | None = None
@@ -39,10 +39,10 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """All fates of a run; `trouble` and `hint` say why it ended early, `why` why it did nothing."""
 
-    fates: tuple[Fate, ...]
+    fates: tuple[LetterOutcome, ...]
     trouble: str = ""
     hint: str = ""
     why: str = ""

@@ -19,11 +19,11 @@ from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Key, Ledger, Row
 from amportal.deliver.delivery_log import DeliveryLog, agree, tell_all
 from amportal.deliver.gate.delivery_gate import Gate
-from amportal.deliver.letter_outcome import Fate, Outcome
+from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
-from amportal.deliver.pdf.pdf_lock import Locks
+from amportal.deliver.pdf.pdf_lock import PdfLocks
 from amportal.deliver.smtp.mail_message import message_bytes, pdf_wanted
-from amportal.deliver.smtp.smtp_client import Courier, Verdict
+from amportal.deliver.smtp.smtp_client import SmtpClient, SmtpResult
 from amportal.errors import Problem
 from amportal.model.nouns.agency import Mail
 from amportal.model.nouns.letter import Letter
@@ -49,11 +49,11 @@ class Run:
     letters: tuple[Letter, ...]
     now: Callable[[], datetime]
     pause: Callable[[float], None]
-    locks: Locks
+    locks: PdfLocks
     held: frozenset[str] = frozenset()
 
 
-class Sending:
+class SendRun:
     """One run's state: what was looked at, and when letters went."""
 
     def __init__(self, run: Run) -> None:
@@ -63,25 +63,23 @@ class Sending:
         self._facts: dict[str, PdfFacts] = {}
         self._gone: deque[datetime] = deque()
 
-    # looking only ---------------------------------------------------------------------------
-
-    def look(self, rows: Iterable[Row]) -> Outcome:
+    def look(self, rows: Iterable[Row]) -> RunOutcome:
         """Return what would become of each letter, with no connection and nothing written."""
         known = {row.key: row for row in rows}
         fates = []
         for letter in self.run.letters:
             row = known.get(key_of(letter))
             fates.append(self._stopped(letter) or self._settled(letter, row) or self._ready(letter))
-        return Outcome(tuple(fates))
+        return RunOutcome(tuple(fates))
 
-    def _ready(self, letter: Letter) -> Fate:
+    def _ready(self, letter: Letter) -> LetterOutcome:
         try:
             raw, linked = self._fitting(letter, None)
         except DeliveryError as fault:
-            return Fate(letter, "later", said=_whole(fault))
+            return LetterOutcome(letter, "later", said=_whole(fault))
         if raw is None:
-            return Fate(letter, "refused", said=self._too_large(letter))
-        return Fate(letter, "ready", len(raw), linked)
+            return LetterOutcome(letter, "refused", said=self._too_large(letter))
+        return LetterOutcome(letter, "ready", len(raw), linked)
 
     def mails(self) -> tuple[list[tuple[str, bytes]], list[Problem]]:
         """Return each letter that may go as a message under a name, and why others may not."""
@@ -102,14 +100,12 @@ class Sending:
                 made.append((name, raw))
         return made, problems
 
-    # sending --------------------------------------------------------------------------------
-
-    def send(self, ledger: Ledger, courier: Courier) -> Outcome:
+    def send(self, ledger: Ledger, courier: SmtpClient) -> RunOutcome:
         """Hand over every letter that may go; return what became of each."""
         log = DeliveryLog(self.run.root)
         ledger.recover(self.run.now())
         agree(ledger, log, self.run.site)
-        fates: list[Fate] = []
+        fates: list[LetterOutcome] = []
         trouble: DeliveryError | None = None
         for letter in self.run.letters:
             row = ledger.row(key_of(letter))
@@ -125,13 +121,15 @@ class Sending:
                 tell_all(log, filter(None, [ledger.row(key_of(letter))]))
             fates.append(fate)
         if trouble is not None:
-            return Outcome(tuple(fates), trouble.text, trouble.hint)
-        return Outcome(tuple(fates))
+            return RunOutcome(tuple(fates), trouble.text, trouble.hint)
+        return RunOutcome(tuple(fates))
 
-    def _go(self, letter: Letter, ledger: Ledger, courier: Courier) -> Fate:
+    def _go(self, letter: Letter, ledger: Ledger, courier: SmtpClient) -> LetterOutcome:
         key, now = key_of(letter), self.run.now
         if ledger.gone_since(now() - _DAY) >= self.run.mail.per_day:
-            return Fate(letter, "queued", said=f"{self.run.mail.per_day} mails went in 24 hours")
+            return LetterOutcome(
+                letter, "queued", said=f"{self.run.mail.per_day} mails went in 24 hours"
+            )
         largest = courier.largest()
         try:
             raw, linked = self._fitting(letter, largest)
@@ -143,7 +141,7 @@ class Sending:
         if raw is None:
             said = self._too_large(letter)
             ledger.settle(key, "refused", 0, said, now())
-            return Fate(letter, "refused", said=said)
+            return LetterOutcome(letter, "refused", said=said)
         self._keep_pace()
         verdict = courier.hand_over(
             self.run.mail.from_, row.address, raw, lambda: ledger.begin(key, now())
@@ -151,8 +149,8 @@ class Sending:
         return self._noted(letter, verdict, ledger, len(raw), linked)
 
     def _noted(
-        self, letter: Letter, verdict: Verdict, ledger: Ledger, size: int, linked: bool
-    ) -> Fate:
+        self, letter: Letter, verdict: SmtpResult, ledger: Ledger, size: int, linked: bool
+    ) -> LetterOutcome:
         """Write down what the server answered."""
         key, at = key_of(letter), self.run.now()
         row = ledger.row(key)
@@ -161,40 +159,38 @@ class Sending:
         if verdict.kind == "later" and tried <= len(BACKOFF):
             due = at + timedelta(minutes=BACKOFF[tried - 1])
             ledger.put_off(key, due, verdict.code, verdict.text, at)
-            return Fate(letter, "later", size, linked, due, _words(verdict))
+            return LetterOutcome(letter, "later", size, linked, due, _words(verdict))
         if verdict.kind == "later":
             text = f"given up after {tried} attempts: {verdict.text}"
-            verdict = Verdict("refused", verdict.code, text)
+            verdict = SmtpResult("refused", verdict.code, text)
         ledger.settle(key, verdict.kind, verdict.code, verdict.text, at)  # type: ignore[arg-type]
-        return Fate(letter, verdict.kind, size, linked, at, _words(verdict))
+        return LetterOutcome(letter, verdict.kind, size, linked, at, _words(verdict))
 
-    def _put_off(self, letter: Letter, ledger: Ledger, fault: DeliveryError) -> Fate:
+    def _put_off(self, letter: Letter, ledger: Ledger, fault: DeliveryError) -> LetterOutcome:
         """Write down that a letter could not go because nothing can."""
         key, at = key_of(letter), self.run.now()
         ledger.prepare(key, letter.to.email, letter.message_id, "", at)
         ledger.put_off(key, at, 0, fault.text, at, counted=False)
-        return Fate(letter, "later", said=_whole(fault))
+        return LetterOutcome(letter, "later", said=_whole(fault))
 
-    # what both do ---------------------------------------------------------------------------
-
-    def _stopped(self, letter: Letter) -> Fate | None:
+    def _stopped(self, letter: Letter) -> LetterOutcome | None:
         problems = self._gate.refusals(letter, self._facts_of(letter))
-        return Fate(letter, "stopped", problems=problems) if problems else None
+        return LetterOutcome(letter, "stopped", problems=problems) if problems else None
 
-    def _settled(self, letter: Letter, row: Row | None) -> Fate | None:
+    def _settled(self, letter: Letter, row: Row | None) -> LetterOutcome | None:
         """Return the fate of a letter that is not to be handed over now, or None."""
         if row is None:
             return None
         if row.state == "sent":
             said = f"it came back: {row.came_back}" if row.came_back else ""
             kind = "refused" if row.came_back else "already"
-            return Fate(letter, kind, when=row.changed, said=said)  # type: ignore[arg-type]
+            return LetterOutcome(letter, kind, when=row.changed, said=said)  # type: ignore[arg-type]
         if row.state in ("unknown", "sending"):
-            return Fate(letter, "unknown", when=row.changed, said=row.said)
+            return LetterOutcome(letter, "unknown", when=row.changed, said=row.said)
         if row.state == "refused" and row.address == letter.to.email:
-            return Fate(letter, "refused", when=row.changed, said=row.said)
+            return LetterOutcome(letter, "refused", when=row.changed, said=row.said)
         if row.state == "prepared" and row.due > self.run.now():
-            return Fate(letter, "later", when=row.due, said=row.said)
+            return LetterOutcome(letter, "later", when=row.due, said=row.said)
         return None
 
     def _fitting(self, letter: Letter, largest: int | None) -> tuple[bytes | None, bool]:
@@ -262,5 +258,5 @@ def _no_password(letter: Letter, fault: DeliveryError) -> Problem:
     return Problem(slug="no-pdf-password", message=f"{letter.name}: {fault.text}", hint=fault.hint)
 
 
-def _words(verdict: Verdict) -> str:
+def _words(verdict: SmtpResult) -> str:
     return f"{verdict.code} {verdict.text}" if verdict.code else verdict.text

@@ -18,7 +18,7 @@ from typing import Any
 
 from amportal.preview.listen_address import Address
 from amportal.preview.live_state import Live
-from amportal.preview.published_portal import Given
+from amportal.preview.published_portal import PublishedPortalHandler
 from amportal.preview.request_handler import Handler, PortalServer
 
 _NEXT_PORTS = 20
@@ -54,7 +54,9 @@ class Preview(PortalServer):
         self._say = say
         self._open: set[socket.socket] = set()
         self._idle = threading.Condition()
-        super().__init__((address.host, address.port), Given if reader else Handler)
+        super().__init__(
+            (address.host, address.port), PublishedPortalHandler if reader else Handler
+        )
 
     def server_bind(self) -> None:
         """Take the port, without asking the network for this machine's name."""

@@ -14,7 +14,7 @@ from amportal.preview.request_handler import Handler
 from amportal.preview.static_files import find, is_folder, output_path
 
 
-class Given(Handler):
+class PublishedPortalHandler(Handler):
     """Answers the requests of one connection out of one portal."""
 
     def do_GET(self) -> None:  # noqa: N802  # the library's name

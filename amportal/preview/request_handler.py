@@ -87,8 +87,6 @@ class Handler(BaseHTTPRequestHandler):
             return HTTPStatus.FORBIDDEN, "pages of other sites may not ask"
         return None
 
-    # what may be had ----------------------------------------------------------------------------
-
     def _output(self, path: str) -> None:
         output = self.server.output
         version = self.server.live.version
@@ -151,8 +149,6 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(HTTPStatus.OK, content, media_type(path))
 
-    # the stream of events -----------------------------------------------------------------------
-
     def _events(self) -> None:
         """Tell the page what changed since it was loaded, then whatever happens until it goes."""
         if self.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
@@ -170,8 +166,6 @@ class Handler(BaseHTTPRequestHandler):
             since = news.version
             while not live.wait(since, _PING_SECONDS):
                 self.wfile.write(b": still here\n\n")
-
-    # answers ------------------------------------------------------------------------------------
 
     def _plain(self, status: HTTPStatus, text: str) -> None:
         self._send(status, f"{text}\n".encode(), "text/plain; charset=utf-8")

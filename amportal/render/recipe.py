@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from amportal.errors import Problem
-from amportal.render.markdown.html_cache import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.theme import Theme
 
 
@@ -45,7 +45,7 @@ class Inputs:
     data: object
     assets: Mapping[str, bytes]
     theme: Theme
-    bodies: Bodies | None = None
+    bodies: HtmlCache | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from types import CodeType
 
 
-class Codes:
+class CompiledTemplates:
     """What is known of compiled templates, and what was compiled since."""
 
     def __init__(self, known: Mapping[str, bytes] | None = None) -> None:
@@ -47,7 +47,7 @@ class Theme:
     """
 
     files: Mapping[str, bytes]
-    codes: Codes = field(default_factory=Codes)
+    codes: CompiledTemplates = field(default_factory=CompiledTemplates)
 
     @cached_property
     def digest(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from amportal.sources.git.repository_state import repository_folder
-from amportal.watch.rebuild_hints import Burst, Hints
+from amportal.watch.rebuild_hints import Burst, RebuildHints
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Pace:
     failed_most: float = 60.0
 
 
-class Settling:
+class Debounce:
     """Waits until the sources of one site hold still."""
 
-    def __init__(self, hints: Hints, root: Path, pace: Pace) -> None:
+    def __init__(self, hints: RebuildHints, root: Path, pace: Pace) -> None:
         self._hints = hints
         self._root = root
         self._pace = pace

@@ -20,7 +20,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from amportal.sources.content_scan import is_leftover
-from amportal.watch.rebuild_hints import Hints
+from amportal.watch.rebuild_hints import RebuildHints
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -90,7 +90,7 @@ class LimitReached(Exception):  # noqa: N818  # a fact about the machine, not a 
 class Events:
     """Watches folders, each alone or with all below it, until it is closed."""
 
-    def __init__(self, hints: Hints, folders: Callable[[], Mapping[Path, bool]]) -> None:
+    def __init__(self, hints: RebuildHints, folders: Callable[[], Mapping[Path, bool]]) -> None:
         """Watch nothing yet; *folders* says which count, and of each whether all below it does."""
         self._hints = hints
         self._folders = folders
@@ -152,7 +152,7 @@ class Events:
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, hints: Hints) -> None:
+    def __init__(self, hints: RebuildHints) -> None:
         self._hints = hints
         self._known: frozenset[str] = frozenset()
         self._above: frozenset[str] = frozenset()
@@ -191,7 +191,7 @@ class _Handler(FileSystemEventHandler):
 class _Ear(logging.Handler):
     """Hears what watchdog only logs: overflow, and watches it could not make again."""
 
-    def __init__(self, hints: Hints) -> None:
+    def __init__(self, hints: RebuildHints) -> None:
         super().__init__(logging.WARNING)
         self._hints = hints
 

@@ -37,7 +37,7 @@ class Burst:
             self.files.clear()
 
 
-class Hints:
+class RebuildHints:
     """The loop's bell: given by watchers, waited for by the loop, and the way to end it."""
 
     def __init__(self) -> None:

@@ -33,7 +33,7 @@ _TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class SiteFingerprint:
     """One look. `content` is by path a digest, or the state of a large file."""
 
     content: dict[str, str]
@@ -47,7 +47,9 @@ class Sight:
     index: Index = field(compare=False)
 
 
-def look(root: Path, output: Path, moment: datetime, before: Index = EMPTY_INDEX) -> Sight:
+def look(
+    root: Path, output: Path, moment: datetime, before: Index = EMPTY_INDEX
+) -> SiteFingerprint:
     """Return what there is to see at *moment*; *before* spares reading unchanged files again."""
     content: dict[str, str] = {}
     for attempt in range(_TRIES):
@@ -57,7 +59,7 @@ def look(root: Path, output: Path, moment: datetime, before: Index = EMPTY_INDEX
             break
         except SourceChanged:
             before = snapshot.index()
-    return Sight(
+    return SiteFingerprint(
         content,
         snapshot.problems,
         repository_mark(root),
@@ -68,8 +70,8 @@ def look(root: Path, output: Path, moment: datetime, before: Index = EMPTY_INDEX
 
 
 def glance(
-    root: Path, output: Path, moment: datetime, before: Sight, files: Iterable[str]
-) -> Sight | None:
+    root: Path, output: Path, moment: datetime, before: SiteFingerprint, files: Iterable[str]
+) -> SiteFingerprint | None:
     """Return *before* as it is now that *files* may have changed; None where that takes a look.
 
     It takes as long for a large site as for a small one, and misses what else has changed.

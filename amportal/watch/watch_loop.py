@@ -16,10 +16,10 @@ from pathlib import Path
 from amportal.builder.storage.build_lock import BusyError
 from amportal.sources.git.repository_state import repository_folder
 from amportal.sources.snapshot import EMPTY_INDEX
-from amportal.watch.debounce import Pace, Settling
+from amportal.watch.debounce import Debounce, Pace
 from amportal.watch.file_events import Events, LimitReached, identity, mounted, silent_kind
-from amportal.watch.rebuild_hints import Burst, Hints
-from amportal.watch.site_fingerprint import Sight, glance, look
+from amportal.watch.rebuild_hints import Burst, RebuildHints
+from amportal.watch.site_fingerprint import SiteFingerprint, glance, look
 
 _JUMP = 2.0
 # Looking at everything may take at most one part in so many of the time, by itself and after saves.
@@ -43,20 +43,20 @@ class Watch:
         *,
         now: Callable[[], datetime],
         say: Callable[[str], None],
-        hints: Hints | None = None,
+        hints: RebuildHints | None = None,
         pace: Pace | None = None,
         wall: Callable[[], float] = time.time,
     ) -> None:
         """Watch the site at *root*, whose portals are at *output*. *now* is the build's clock."""
         self._root, self._output = root, output
         self._build, self._now, self._say, self._wall = build, now, say, wall
-        self.hints = hints or Hints()
+        self.hints = hints or RebuildHints()
         self._pace = pace or Pace()
-        self._settling = Settling(self.hints, root, self._pace)
-        self._built: Sight | None = None
-        self._building: Sight | None = None
+        self._settling = Debounce(self.hints, root, self._pace)
+        self._built: SiteFingerprint | None = None
+        self._building: SiteFingerprint | None = None
         # What failed to be built, when to try again, and how long to wait after the next failure.
-        self._failed: tuple[Sight | None, float, float] = (None, 0.0, self._pace.failed)
+        self._failed: tuple[SiteFingerprint | None, float, float] = (None, 0.0, self._pace.failed)
         self._unfinished = False
         self._changed: frozenset[str] | None = None
         self._polling = False
@@ -68,7 +68,7 @@ class Watch:
         self._drift = 0.0
 
     @property
-    def built(self) -> Sight | None:
+    def built(self) -> SiteFingerprint | None:
         """What was seen when the last good build began, or None before it."""
         return self._built
 
@@ -128,8 +128,6 @@ class Watch:
     def _poll(self, why: str) -> None:
         self._polling = True
         self._say(f"{why}: looking every {self._pace.poll:g} s instead")
-
-    # one turn ----------------------------------------------------------------------------------
 
     def _turn(self, events: Events) -> None:
         """Wait for a reason to look, then look, then build if there is something new."""
@@ -195,7 +193,7 @@ class Watch:
             )
         return there
 
-    def _glance(self, burst: Burst | None) -> Sight | None:
+    def _glance(self, burst: Burst | None) -> SiteFingerprint | None:
         """Return what is seen now that *burst* tells of a few files; None where it does not.
 
         Events are not trusted to tell of everything: all is looked at as soon as it is quiet.
@@ -208,7 +206,7 @@ class Watch:
             self._unsure = min(self._unsure, sure)
         return sight
 
-    def _look(self) -> Sight:
+    def _look(self) -> SiteFingerprint:
         before = self._built.index if self._built else EMPTY_INDEX
         began = time.monotonic()
         sight = look(self._root, self._output, self._now(), before)
@@ -217,7 +215,7 @@ class Watch:
         self._cost = self._looked - began
         return sight
 
-    def _steady(self, sight: Sight) -> Sight:
+    def _steady(self, sight: SiteFingerprint) -> SiteFingerprint:
         """Look until two looks agree, as without events nothing says when a change is whole."""
         until = time.monotonic() + self._pace.most
         while not self.hints.ended and time.monotonic() < until:
@@ -227,14 +225,12 @@ class Watch:
                 break
         return sight
 
-    # building ----------------------------------------------------------------------------------
-
-    def _too_soon(self, sight: Sight) -> bool:
+    def _too_soon(self, sight: SiteFingerprint) -> bool:
         """Say whether *sight* failed to be built a moment ago."""
         failed, again, _ = self._failed
         return sight == failed and time.monotonic() < again
 
-    def _work(self, sight: Sight) -> None:
+    def _work(self, sight: SiteFingerprint) -> None:
         """Build what was seen. What changes from here on is seen by the next look."""
         waiting = False
         while not self.hints.ended:
@@ -254,7 +250,7 @@ class Watch:
             self._failed = (None, 0.0, self._pace.failed)
             return
 
-    def _put_off(self, sight: Sight, fault: Exception) -> None:
+    def _put_off(self, sight: SiteFingerprint, fault: Exception) -> None:
         """Try again later, or as soon as something else is seen."""
         before, _, pause = self._failed
         if sight != before:

@@ -17,7 +17,7 @@ from amportal.builder.build_summary import Summary
 from amportal.preview.listen_address import Address
 from amportal.preview.live_state import Live
 from amportal.preview.preview_server import serve
-from amportal.watch.rebuild_hints import Hints
+from amportal.watch.rebuild_hints import RebuildHints
 from amportal.watch.watch_loop import Watch
 from tests.browser.launching import ARGUMENTS
 from tests.polling import wait_until
@@ -62,7 +62,7 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     site = base_site(tmp_path / "site", StandIn)
     site.add_client("beta", "BET")
-    live, hints = Live("boot"), Hints()
+    live, hints = Live("boot"), RebuildHints()
     last: list[Summary] = []
     said: list[str] = []
 

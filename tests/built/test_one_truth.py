@@ -25,7 +25,7 @@ from amportal.render.exports.csv_tables import TABLES, table_of
 from amportal.render.exports.ics_calendar import calendar_of
 from amportal.render.exports.json_export import portal_json, portal_schema
 from amportal.render.pages.html_page import render_page
-from amportal.render.text.locale_format import words_of
+from amportal.render.text.locale_format import locale_format_of
 from amportal.render.theme import Theme
 from tests import portals
 from tests.sample import sample_portals
@@ -150,7 +150,7 @@ def test_the_page_stamps_every_milestones_day(whole: Portal) -> None:
 
 
 def test_the_page_says_every_sum(whole: Portal) -> None:
-    words = words_of(whole.frame)
+    words = locale_format_of(whole.frame)
     for project in whole.projects:
         if project.budget is None:
             continue

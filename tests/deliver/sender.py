@@ -24,10 +24,10 @@ from amportal.deliver import send_run
 from amportal.deliver.delivery_ledger import Ledger
 from amportal.deliver.outbox_folder import Outbox
 from amportal.deliver.pdf.pdf_check import look_at
-from amportal.deliver.pdf.pdf_lock import Locks
-from amportal.deliver.send_run import Run, Sending
+from amportal.deliver.pdf.pdf_lock import PdfLocks
+from amportal.deliver.send_run import Run, SendRun
 from amportal.deliver.smtp.mail_account import account_of
-from amportal.deliver.smtp.smtp_client import Courier
+from amportal.deliver.smtp.smtp_client import SmtpClient
 from amportal.sources.content_scan import scan
 from tests.mailserver import PASSWORD
 from tests.mailsite import TODAY, letters_of
@@ -56,8 +56,8 @@ def send(root: Path, run: Run, port: int, context: ssl.SSLContext) -> None:
     mail = run.mail.model_copy(update={"port": port})
     account = account_of(mail, {"AMPORTAL_MAIL_PASSWORD": PASSWORD}, lambda *_: None)
     ledger = Outbox(root / "outbox").opened()
-    with Courier(account, "halden.example", context) as courier:
-        Sending(run).send(ledger, courier)
+    with SmtpClient(account, "halden.example", context) as courier:
+        SendRun(run).send(ledger, courier)
     ledger.close()
 
 
@@ -89,7 +89,7 @@ def main() -> None:
                 # Each run comes an hour later, so that what was put off is due.
                 late = timedelta(hours=number)
                 now = lambda late=late: datetime.now(UTC) + late  # noqa: E731
-                locks = Locks(Path(folder) / "outbox", {}, lambda *_: None)
+                locks = PdfLocks(Path(folder) / "outbox", {}, lambda *_: None)
                 run = Run(Path(folder), site, site.agency.mail, letters, now, lambda _: None, locks)
                 send(Path(folder), run, port, context)
                 code = 0

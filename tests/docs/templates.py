@@ -29,7 +29,7 @@ from amportal.plan.view import (
 from amportal.plan.view.page_frame import PageInfo
 from amportal.render.pages import html_page as rendering
 from amportal.render.templating.template_functions import filters
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "templates.md"
@@ -178,7 +178,7 @@ def _linked(found: re.Match[str]) -> str:
 
 def names() -> dict[str, Any]:
     """Return everything a template of a client's page can name, by its name."""
-    words = Words("en-GB", "GBP", date(2026, 11, 23))
+    words = LocaleFormat("en-GB", "GBP", date(2026, 11, 23))
     written = rendering._Written("index.html", None)
     return rendering._names(None, PageInfo("index.html", "home"), words, written)
 
@@ -210,7 +210,7 @@ def functions() -> Iterator[str]:
 
 def filter_names() -> dict[str, Callable[..., Any]]:
     """Return the filters amportal adds to those of Jinja."""
-    return dict(filters(Words("en-GB", "GBP", date(2026, 11, 23))))
+    return dict(filters(LocaleFormat("en-GB", "GBP", date(2026, 11, 23))))
 
 
 _FILTERS = {

@@ -20,13 +20,13 @@ from tests.sites import Site
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every output that was rendered in this process."""
     found: list[str] = []
-    built = stale_outputs.Outputs.built
+    built = stale_outputs.StaleOutputs.built
 
-    def noted(self: stale_outputs.Outputs, job: Job, *rest: object) -> object:
+    def noted(self: stale_outputs.StaleOutputs, job: Job, *rest: object) -> object:
         found.append(job.output)
         return built(self, job, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stale_outputs.Outputs, "built", noted)
+    monkeypatch.setattr(stale_outputs.StaleOutputs, "built", noted)
     return found
 
 
@@ -217,14 +217,14 @@ def test_two_processes_put_many_portals_back(
     monkeypatch.setattr("threading.active_count", lambda: 1)
     monkeypatch.setattr("amportal.builder.release.output_restore._AT_ONCE", 1)
     if kills:
-        here, contents = os.getpid(), kept_portals.Store.contents
+        here, contents = os.getpid(), kept_portals.KeptPortals.contents
 
-        def deadly(self: kept_portals.Store, portal: str, wanted: dict[str, str]) -> object:
+        def deadly(self: kept_portals.KeptPortals, portal: str, wanted: dict[str, str]) -> object:
             if os.getpid() != here:
                 os._exit(9)
             return contents(self, portal, wanted)
 
-        monkeypatch.setattr(kept_portals.Store, "contents", deadly)
+        monkeypatch.setattr(kept_portals.KeptPortals, "contents", deadly)
 
     summary = site.build()
 

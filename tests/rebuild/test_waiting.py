@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from amportal.builder.release import pending_bytes, site_release
-from amportal.builder.release.pending_bytes import Parked
+from amportal.builder.release.pending_bytes import PendingBytes
 from tests.rebuild.test_build import PROJECT
 from tests.rebuild.test_early import FOLLOWS, REPORT, watched
 from tests.sites import Site
@@ -65,9 +65,9 @@ def test_parked_pages_are_released_before_their_reports(
 def test_a_parked_file_that_was_changed_is_not_believed(tmp_path: Path) -> None:
     """The build ends; what is live stays."""
     pages = {"a.html": b"one", "empty.html": b"", "b.html": b"three"}
-    assert Parked(tmp_path / "whole", pages).take_back() == pages
+    assert PendingBytes(tmp_path / "whole", pages).take_back() == pages
     assert list(tmp_path.iterdir()) == []
-    cut = Parked(tmp_path / "cut", pages)
+    cut = PendingBytes(tmp_path / "cut", pages)
     (tmp_path / "cut").write_bytes(b"onethr")
     with pytest.raises(OSError, match="changed by somebody else"):
         cut.take_back()

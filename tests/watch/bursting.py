@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from amportal.watch.rebuild_hints import Hints
+from amportal.watch.rebuild_hints import RebuildHints
 from amportal.watch.site_fingerprint import look
 from amportal.watch.watch_loop import Watch
 from tests.polling import wait_until
@@ -82,7 +82,7 @@ class Bursting:
     def __enter__(self) -> Bursting:
         self.chance = random.Random(self.seed)
         self.site = base_site(self.place / "site", StandIn)
-        self._hints = Hints()
+        self._hints = RebuildHints()
         self._watch = Watch(
             self.site.root,
             self.site.output,

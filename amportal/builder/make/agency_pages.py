@@ -9,23 +9,23 @@ from typing import Any
 
 from amportal.builder.build_options import BOARD
 from amportal.builder.client_task import Made, Output
-from amportal.builder.make.client_maker import Workshop
+from amportal.builder.make.client_maker import ClientMaker
 from amportal.builder.scan.site_scan import signature_of
-from amportal.builder.scan.stale_clients import Survey, client_of_draft
-from amportal.builder.storage.client_state import Entry, slices_of, told_json
+from amportal.builder.scan.stale_clients import StaleClients, client_of_draft
+from amportal.builder.storage.client_state import ClientState, slices_of, told_json
 from amportal.errors import Problem
 from amportal.plan.agency_board import held_slice
 from amportal.plan.view.page_views import BoardSlice
 
 
-class BoardPages:
+class AgencyPages:
     """What goes into the agency's folder in one build."""
 
     def __init__(
         self,
-        workshop: Workshop,
-        survey: Survey,
-        entries: Mapping[str, Entry],
+        workshop: ClientMaker,
+        survey: StaleClients,
+        entries: Mapping[str, ClientState],
         made: Mapping[str, Made],
         across: frozenset[str],
     ) -> None:
@@ -102,8 +102,8 @@ class BoardPages:
         slug = client_of_draft(path)
         return slug in self._shown and slug not in self._made
 
-    def _released(self) -> list[Entry]:
+    def _released(self) -> list[ClientState]:
         return [each for each in self._entries if each.shown and each.slug not in self._across]
 
-    def _held(self) -> list[Entry]:
+    def _held(self) -> list[ClientState]:
         return [each for each in self._entries if not each.shown or each.slug in self._across]

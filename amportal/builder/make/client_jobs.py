@@ -23,7 +23,7 @@ from amportal.sources.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleClient:
     """One client, and all that its views are derived from.
 
     `history` is None where dates do not come from commits.
@@ -54,7 +54,7 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
     return tuple(sorted(path for path in paths if path in site.assets))
 
 
-def jobs_for(shown: Shown) -> dict[str, tuple[Job, ...]]:
+def jobs_for(shown: VisibleClient) -> dict[str, tuple[Job, ...]]:
     """Return every job of the client's portals, by the name of the portal's folder."""
     sources = _sources(shown)
     return {
@@ -83,7 +83,7 @@ def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str])
     return tuple(found)
 
 
-def draft_jobs_for(shown: Shown) -> tuple[Job, ...]:
+def draft_jobs_for(shown: VisibleClient) -> tuple[Job, ...]:
     """Return the jobs of the client that are for the agency's eyes.
 
     Its reports that were not reviewed yet, and the mails of those that were issued.
@@ -99,7 +99,7 @@ def draft_jobs_for(shown: Shown) -> tuple[Job, ...]:
     return (*drafts, *mails)
 
 
-def _of_one_draft(shown: Shown, report: Report) -> Portal:
+def _of_one_draft(shown: VisibleClient, report: Report) -> Portal:
     """Return the portal of those whom the draft *report* is for, with no other report in it."""
     agency, client = shown.site.agency, shown.client
     zone = client.settings.timezone or agency.timezone
@@ -109,7 +109,7 @@ def _of_one_draft(shown: Shown, report: Report) -> Portal:
     return replace(portal, reports=pages)
 
 
-def board_slice(shown: Shown) -> BoardSlice:
+def board_slice(shown: VisibleClient) -> BoardSlice:
     """Return what the agency is to know of the client."""
     today = today_of(shown.site.agency, shown.clock, shown.today)
     return slice_of(shown.site, shown.client, today, shown.history)
@@ -148,7 +148,9 @@ def _standing(
     return "older" if path in there else "absent"
 
 
-def _portal(shown: Shown, roles: tuple[str, ...] = (), *, unreviewed: bool = False) -> Portal:
+def _portal(
+    shown: VisibleClient, roles: tuple[str, ...] = (), *, unreviewed: bool = False
+) -> Portal:
     agency, client = shown.site.agency, shown.client
     zone = client.settings.timezone or agency.timezone
     today = today_of(agency, shown.clock, shown.today, zone)
@@ -163,7 +165,7 @@ def _portal(shown: Shown, roles: tuple[str, ...] = (), *, unreviewed: bool = Fal
     )
 
 
-def _sources(shown: Shown) -> Sources:
+def _sources(shown: VisibleClient) -> Sources:
     logos = {**client_logos(shown.client), **agency_logos_of(shown.site)}
     return Sources(
         logos=known_logos(logos, shown.facts),

@@ -13,7 +13,7 @@ from dataclasses import replace
 from amportal.builder.build_options import BOARD
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Folder, Made
 from amportal.builder.make.client_jobs import (
-    Shown,
+    VisibleClient,
     agency_jobs,
     board_slice,
     draft_jobs_for,
@@ -22,21 +22,21 @@ from amportal.builder.make.client_jobs import (
     shown_sources,
 )
 from amportal.builder.make.source_facts import facts_of
-from amportal.builder.make.stale_outputs import Outputs, Submit
-from amportal.builder.make.void_reviews import without_void
+from amportal.builder.make.stale_outputs import StaleOutputs, Submit
+from amportal.builder.make.void_reviews import without_void_reviews
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.site_loader import load_agency, load_client, site_of
 from amportal.plan.output_jobs import Job
 from amportal.plan.view.page_views import BoardSlice
-from amportal.render.markdown.html_cache import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.stylesheet import page_files
 
 # Returns who is told of the slow second steps of one folder.
 SubmitFor = Callable[[str], Submit]
 
 
-class Workshop:
+class ClientMaker:
     """What one process keeps while it makes many clients."""
 
     def __init__(self, common: Common) -> None:
@@ -50,8 +50,8 @@ class Workshop:
         if shown is None:
             return made
         common = self.common
-        bodies = Bodies(task.bodies)
-        drafts = Outputs(task.slug, task.drafts, common.theme, task.sources, bodies)
+        bodies = HtmlCache(task.bodies)
+        drafts = StaleOutputs(task.slug, task.drafts, common.theme, task.sources, bodies)
         begin = submit_for(BOARD) if submit_for else None
         unreviewed = drafts.make(draft_jobs_for(shown), common.code, submit=begin)
         made = replace(made, drafts=unreviewed)
@@ -60,13 +60,13 @@ class Workshop:
         portals = {}
         for name, jobs in jobs_for(shown).items():
             known = task.folders.get(name, Folder())
-            outputs = Outputs(name, known, common.theme, task.sources, bodies)
+            outputs = StaleOutputs(name, known, common.theme, task.sources, bodies)
             submit = submit_for(name) if submit_for else None
             one = outputs.make(jobs, common.code, common.salt, submit)
             portals[name] = self._with_interim(one, outputs, jobs, known)
         return replace(made, portals=portals, bodies=bodies.made, texts=len(bodies.used))
 
-    def read(self, task: ClientTask) -> tuple[ClientMade, Shown | None]:
+    def read(self, task: ClientTask) -> tuple[ClientMade, VisibleClient | None]:
         """Return what is known once the sources are read: None to show where they have errors."""
         common = self.common
         loaded = load_client(task.sources, task.slug, self.agency, common.clock, common.today)
@@ -75,8 +75,8 @@ class Workshop:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None
         site = site_of(agency, client, task.sources)
         facts, kept, problems = facts_of(shown_sources(site, client), task.sources, task.facts)
-        client, void = without_void(site, client, facts, task.sources)
-        shown = Shown(
+        client, void = without_void_reviews(site, client, facts, task.sources)
+        shown = VisibleClient(
             site=replace(site, clients=(client,)),
             client=client,
             facts=facts,
@@ -106,10 +106,10 @@ class Workshop:
             return Made(problems=tuple(problems))
         today = today_of(agency, common.clock, common.today)
         jobs = agency_jobs(site, slices, today, facts, common.agency, self._theme_files)
-        return Outputs("_agency", known, common.theme, common.agency).make(jobs, common.code)
+        return StaleOutputs("_agency", known, common.theme, common.agency).make(jobs, common.code)
 
     def _with_interim(
-        self, made: Made, outputs: Outputs, jobs: tuple[Job, ...], known: Folder
+        self, made: Made, outputs: StaleOutputs, jobs: tuple[Job, ...], known: Folder
     ) -> Made:
         """Return *made* with the pages to show until its slow second steps are done."""
         late = frozenset(each.path for each in made.outputs if each.later is not None)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from amportal.builder.storage.client_state import Entry
+from amportal.builder.storage.client_state import ClientState
 from amportal.errors import Problem, problem_of
 from amportal.model.rules.uniqueness import Claim, check_across
 
 
 def taken_twice(
-    now: Mapping[str, Entry],
-    before: Mapping[str, Entry],
+    now: Mapping[str, ClientState],
+    before: Mapping[str, ClientState],
     made: Iterable[str],
     known: Mapping[str, Any] | None,
 ) -> tuple[tuple[Problem, ...], frozenset[str]]:

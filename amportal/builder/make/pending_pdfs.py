@@ -15,7 +15,7 @@ from amportal.render.recipe import Later
 _GLANCE_SECONDS = 0.02
 
 
-class SlowPool(Protocol):
+class PdfMaker(Protocol):
     """Where slow second steps are made; `submit` may be called before anything is started."""
 
     def start(self) -> None:
@@ -35,14 +35,14 @@ class Superseded(Exception):  # noqa: N818  # an event to react to, not a mistak
     """Something newer is to be built: what is still being made is of no use any more."""
 
 
-class SlowSteps:
+class PendingPdfs:
     """The slow steps of one build, by folder and output."""
 
-    def __init__(self, opened: Callable[[], SlowPool], superseded: Callable[[], bool]) -> None:
+    def __init__(self, opened: Callable[[], PdfMaker], superseded: Callable[[], bool]) -> None:
         """*opened* opens the pool; it is called only when there is a step to make."""
         self._open = opened
         self._superseded = superseded
-        self._pool: SlowPool | None = None
+        self._pool: PdfMaker | None = None
         self._futures: dict[tuple[str, str], Future[Any]] = {}
         # By client and digest: what several portals of one client have alike is made once. What
         # came of a step that nobody awaits any more is let go of.
@@ -84,7 +84,7 @@ class SlowSteps:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def _opened(self) -> SlowPool:
+    def _opened(self) -> PdfMaker:
         if self._pool is None:
             self._pool = self._open()
         return self._pool

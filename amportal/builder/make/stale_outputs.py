@@ -16,7 +16,7 @@ from amportal.builder.storage.output_trace import Reason, Trace, Wanted, reason_
 from amportal.errors import Problem
 from amportal.plan.output_jobs import Job
 from amportal.plan.view.view_digest import Digests
-from amportal.render.markdown.html_cache import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.recipe import Built, Inputs, Later
 from amportal.render.theme import Theme
 from amportal.sources.snapshot import Snapshot
@@ -54,7 +54,7 @@ CHECKED = 32
 Submit = Callable[[str, Later], None]
 
 
-class Outputs:
+class StaleOutputs:
     """The outputs of one folder: what is known of them, and what they may be made from."""
 
     def __init__(
@@ -63,7 +63,7 @@ class Outputs:
         known: Folder,
         theme: Theme,
         sources: Snapshot,
-        bodies: Bodies | None = None,
+        bodies: HtmlCache | None = None,
     ) -> None:
         """*name* is the folder's, *known* what the last release left of it.
 
@@ -73,7 +73,7 @@ class Outputs:
         self._known = known
         self._theme = theme
         self._sources = sources
-        self._bodies = Bodies() if bodies is None else bodies
+        self._bodies = HtmlCache() if bodies is None else bodies
         self._digests = Digests()
         # What the last job asked for: it is asked before the job is run, and after.
         self._asked: tuple[Job, Wanted] | None = None
@@ -135,7 +135,7 @@ class Outputs:
         self._asked = (job, wanted)
         return wanted
 
-    def built(self, job: Job, bodies: Bodies | None = None) -> Built:
+    def built(self, job: Job, bodies: HtmlCache | None = None) -> Built:
         """Run *job*. A recipe that fails is a problem, never an exception."""
         from amportal.render.recipe_table import RECIPES
 
@@ -175,7 +175,7 @@ class Outputs:
 
     def _comes_out_same(self, job: Job, before: Trace) -> bool:
         """Make a fresh output again, and say whether it is what the ledger believes it is."""
-        built = self.built(job, Bodies())
+        built = self.built(job, HtmlCache())
         if _errors(built):
             return False
         if built.later is not None:

@@ -24,7 +24,7 @@ from amportal.plan.report.report_changes import changes_between
 from amportal.plan.report.status_report import record_of
 from amportal.plan.report_audience import addressed
 from amportal.render.text.change_sentences import sentence
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 from amportal.sources.snapshot import Snapshot
 
 # Said project by project, or not said because they follow from what is.
@@ -41,7 +41,7 @@ def differences(raw: bytes | None, now: ReportRecord) -> tuple[str, ...]:
 
 
 def _lines(then: ReportRecord, now: ReportRecord) -> Iterator[str]:
-    words = Words("en-GB", now.frame.currency, now.today)
+    words = LocaleFormat("en-GB", now.frame.currency, now.today)
     for change in changes_between(then.projects, now.projects):
         yield f"{change.where}: {sentence(change, words)}"
     if then.frame != now.frame:
@@ -66,7 +66,7 @@ def _brief(value: object) -> str:
 _MOST = 4
 
 
-def without_void(
+def without_void_reviews(
     site: Site, client: Client, files: Files, sources: Snapshot
 ) -> tuple[Client, tuple[Problem, ...]]:
     """Return *client* with void reviews taken back, and a warning for each that says what changed.

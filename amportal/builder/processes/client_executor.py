@@ -15,9 +15,9 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BuildOptions
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, Output
-from amportal.builder.make.client_maker import SubmitFor, Workshop
+from amportal.builder.make.client_maker import ClientMaker, SubmitFor
 from amportal.builder.processes.gc_pauses import none_meanwhile, settle
 from amportal.builder.processes.process_start import starting, workers_for
 from amportal.render.theme import Theme
@@ -56,10 +56,10 @@ def _whole(theme: Theme, output: Output) -> Output:
 # Tasks on their way to each worker: enough that none waits, few enough to hold in memory.
 _AHEAD = 2
 
-_workshop: Workshop | None = None
+_workshop: ClientMaker | None = None
 
 
-def pool_for(order: Order, tasks: int, common: Common) -> tuple[Executor, int] | None:
+def pool_for(order: BuildOptions, tasks: int, common: Common) -> tuple[Executor, int] | None:
     """Return who makes *tasks* clients for *order*, and how many at a time; None: this process."""
     if order.elsewhere is not None:
         return order.elsewhere.executor(common), order.elsewhere.workers
@@ -69,7 +69,7 @@ def pool_for(order: Order, tasks: int, common: Common) -> tuple[Executor, int] |
 
 def made_here(
     tasks: Iterable[ClientTask],
-    workshop: Workshop,
+    workshop: ClientMaker,
     submit_for: Callable[[ClientTask], SubmitFor],
 ) -> Iterator[ClientMade]:
     """Yield what comes of each task, in order. Slow second steps begin while pages are made."""
@@ -82,7 +82,7 @@ def made_here(
 def made_elsewhere(
     tasks: Iterable[ClientTask], executor: Executor, workers: int, theme: Theme
 ) -> Iterator[ClientMade]:
-    """Yield what comes of each task, as it is done. *executor* runs `open_workshop` first.
+    """Yield what comes of each task, as it is done. *executor* runs `open_maker` first.
 
     *theme* is the one that the workshops there have.
     """
@@ -99,10 +99,10 @@ def made_elsewhere(
             yield whole(future.result(), theme)
 
 
-def open_workshop(common: Common) -> None:
+def open_maker(common: Common) -> None:
     """Get this process ready to `make` clients."""
     global _workshop
-    _workshop = Workshop(common)
+    _workshop = ClientMaker(common)
     settle()
 
 
@@ -113,7 +113,7 @@ def begin_worker(common: Common) -> None:
     builder = parent_process()
     if builder is not None:
         Thread(target=_end_with, args=(builder,), daemon=True).start()
-    open_workshop(common)
+    open_maker(common)
 
 
 def _end_with(builder: BaseProcess) -> None:

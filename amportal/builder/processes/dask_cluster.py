@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from amportal.builder.client_task import ClientMade, ClientTask, Common
-from amportal.builder.make.client_maker import Workshop
+from amportal.builder.make.client_maker import ClientMaker
 from amportal.builder.scan.code_digest import code_digest
 
 _ADDRESS = re.compile(r"dask://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})\Z")
@@ -162,8 +162,6 @@ class Reports:
         self._executor.shutdown(wait=wait and not cancel_futures)
 
 
-# on a worker -------------------------------------------------------------------------------------
-
 _kept: dict[str, Any] = {}
 
 
@@ -171,7 +169,7 @@ def make_there(site: str, code: str, common: Common, task: ClientTask) -> Client
     """Make one client on a worker; what all clients of *site* share is worked out once."""
     _same_code(code)
     if _kept.get("site") != site:
-        _kept.update(site=site, workshop=Workshop(common))
+        _kept.update(site=site, workshop=ClientMaker(common))
     made: ClientMade = _kept["workshop"].make(task)
     return made
 

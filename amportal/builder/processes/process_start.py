@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BuildOptions
 from amportal.render.cpu_cores import usable_cores
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def starting() -> BaseContext:
     return context
 
 
-def get_ready(order: Order, clients: int, index: Mapping[str, Any], code: str) -> None:
+def get_ready(order: BuildOptions, clients: int, index: Mapping[str, Any], code: str) -> None:
     """Let workers be got ready while this process goes on, where all *clients* will be made.
 
     That is so where nothing is known of the last build (*index*), or other *code* made it.

@@ -16,12 +16,12 @@ from typing import Any, Literal
 
 from amportal.builder.build_summary import ClientSummary
 from amportal.builder.release.tree_swap import KEPT, Kept, Staged, stage, sync
-from amportal.builder.scan.forked_map import Aside
-from amportal.builder.scan.site_scan import Group, Seen, files_below, signature_of
+from amportal.builder.scan.forked_map import ForkedMap
+from amportal.builder.scan.site_scan import Group, SiteScan, files_below, signature_of
 from amportal.builder.storage.build_ledger import Ledger
-from amportal.builder.storage.client_state import Entry
-from amportal.builder.storage.kept_portals import Store
-from amportal.builder.storage.output_trace import Reason, Shelf, Trace
+from amportal.builder.storage.client_state import ClientState
+from amportal.builder.storage.kept_portals import KeptPortals
+from amportal.builder.storage.output_trace import Reason, Trace, Traces
 
 # So many groups are brought to the disk together, and taken by a process at a time.
 _AT_ONCE = 40
@@ -40,11 +40,17 @@ class _Lost:
     changed: dict[str, Kind]
 
 
-class PutBack:
+class OutputRestore:
     """One step of a build of the site below *output* and *state*."""
 
     def __init__(
-        self, output: Path, state: Path, staging: Path, ledger: Ledger, store: Store, seen: Seen
+        self,
+        output: Path,
+        state: Path,
+        staging: Path,
+        ledger: Ledger,
+        store: KeptPortals,
+        seen: SiteScan,
     ) -> None:
         self._output = output
         self._state = state
@@ -54,7 +60,7 @@ class PutBack:
         self._seen = seen
         self.summaries: dict[str, ClientSummary] = {}
 
-    def clients(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    def clients(self, entries: Mapping[str, ClientState]) -> dict[str, ClientState]:
         """Put back portals of *entries* that are lost, and return what is now known of all."""
         lost = [
             tuple(each.folders)
@@ -78,7 +84,7 @@ class PutBack:
         """Return the signature of each of *groups* that was put back, as its portals are now."""
         there = {}
         parts = [groups[at : at + _AT_ONCE] for at in range(0, len(groups), _AT_ONCE)]
-        aside = Aside.begin(parts, self._told, mortal=True) if len(parts) > 1 else None
+        aside = ForkedMap.begin(parts, self._told, mortal=True) if len(parts) > 1 else None
         told = aside.answers() if aside is not None else map(self._told, parts)
         for group, done in zip(groups, chain.from_iterable(map(json.loads, told)), strict=True):
             if done:
@@ -145,7 +151,7 @@ class PutBack:
             traces = {
                 path: replace(trace, written=live.get(path)) for path, trace in lost.traces.items()
             }
-            self._ledger.keep(lost.name, Shelf(self._seen.code, traces))
+            self._ledger.keep(lost.name, Traces(self._seen.code, traces))
             rows.append((lost.name, lost.changed, swap.written, len(traces), swap.foreign))
         now = {name: files_below(self._output / name) for name in group}
         return signature_of(now), rows

@@ -12,7 +12,7 @@ from pathlib import Path
 from amportal.builder.storage import disk
 
 
-class Parked:
+class PendingBytes:
     """The *contents* of a release by path, put into the new *file*."""
 
     def __init__(self, file: Path, contents: Mapping[str, bytes]) -> None:

@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 from amportal.builder.build_summary import ClientSummary
 from amportal.builder.client_task import Folder, Made, Output
-from amportal.builder.release.pending_bytes import Parked
-from amportal.builder.release.release_facts import Settled, Shared
-from amportal.builder.release.tree_swap import KEPT, Kept, Staged, Swap, stage
-from amportal.builder.storage.output_trace import Shelf, Signature, Trace, shelf_row
+from amportal.builder.release.pending_bytes import PendingBytes
+from amportal.builder.release.release_facts import ReleaseFacts, Shared
+from amportal.builder.release.tree_swap import KEPT, Kept, Staged, SwapCounts, stage
+from amportal.builder.storage.output_trace import Signature, Trace, Traces, traces_row
 from amportal.errors import Problem
 
 # No folder of a portal is called so.
@@ -32,7 +32,7 @@ class Outcome(Protocol):
     warnings: tuple[Problem, ...]
 
 
-class Upcoming:
+class PortalRelease:
     """The next release of the output folder *name*."""
 
     def __init__(self, name: str, made: Made, known: Folder, owned: frozenset[str]) -> None:
@@ -47,9 +47,9 @@ class Upcoming:
         self._owned = owned
         self._late: dict[str, bytes] = {}
         self._staged: Staged | None = None
-        self._settled: Settled | None = None
-        self._parked: Parked | None = None
-        self._swap = Swap((), len(made.outputs), (), ())
+        self._settled: ReleaseFacts | None = None
+        self._parked: PendingBytes | None = None
+        self._swap = SwapCounts((), len(made.outputs), (), ())
 
     @property
     def sound(self) -> bool:
@@ -86,14 +86,12 @@ class Upcoming:
             self._late[path] = outcome.pdf
         self.awaited.remove(path)
 
-    # waiting -------------------------------------------------------------------------------------
-
     def park(self, staging: Path) -> None:
         """Put its bytes into a file in the folder *staging* until they are staged."""
         outputs = self._made.outputs
         contents = {each.path: each.content for each in outputs if each.content is not None}
         if contents and self._parked is None:
-            self._parked = Parked(staging / f"{self.name}{_PARKED}", contents)
+            self._parked = PendingBytes(staging / f"{self.name}{_PARKED}", contents)
             self._fill({})
 
     def _unpark(self) -> None:
@@ -105,8 +103,6 @@ class Upcoming:
         outputs = self._made.outputs
         filled = tuple(replace(each, content=contents.get(each.path)) for each in outputs)
         self._made = replace(self._made, outputs=filled)
-
-    # staging -------------------------------------------------------------------------------------
 
     def stage(self, output: Path, staging: Path) -> bool:
         """Stage it where it changes something; return whether it does."""
@@ -165,19 +161,17 @@ class Upcoming:
             change = shared.swap(self._staged.change)
             self._staged = replace(self._staged, change=change)
 
-    # afterwards ----------------------------------------------------------------------------------
-
     def row(
         self, code: str, live: Mapping[str, Signature], *, early: bool = False
     ) -> dict[str, Any]:
         """Return the traces of the release, whose files are now *live*, as the ledger has them."""
         if self._settled is not None:
             return self._settled.traces.row(live)
-        return shelf_row(self._shelf(code, live, early=early))
+        return traces_row(self._shelf(code, live, early=early))
 
     def _shelf(
         self, code: str, live: Mapping[str, Signature] | None = None, *, early: bool = False
-    ) -> Shelf:
+    ) -> Traces:
         stand_in = {each.path: each for each in self._made.interim} if early else {}
         traces: dict[str, Trace] = {}
         for each in self._made.outputs:
@@ -188,7 +182,7 @@ class Upcoming:
             if each.path in self._late:
                 trace = replace(trace, content=sha256(self._late[each.path]).hexdigest())
             traces[each.path] = replace(trace, written=live.get(each.path) if live else None)
-        return Shelf(code, traces)
+        return Traces(code, traces)
 
     def summary(self) -> ClientSummary:
         """Return what was done."""

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from amportal.builder.client_task import Output
-from amportal.builder.release.tree_swap import Swap
-from amportal.builder.storage.output_trace import PutBy, Reason, Shelf
+from amportal.builder.release.tree_swap import SwapCounts
+from amportal.builder.storage.output_trace import PutBy, Reason, Traces
 
 Pair = tuple[str, Reason]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReleaseFacts:
     """One folder's outputs once they are staged: their paths, why those made are, their traces."""
 
     paths: tuple[str, ...]
@@ -36,16 +36,16 @@ class Shared:
         self._reasons: dict[Reason, Reason] = {}
         self._made: dict[Pair, Pair] = {}
 
-    def settled(self, outputs: Iterable[Output], shelf: Shelf) -> Settled:
+    def settled(self, outputs: Iterable[Output], shelf: Traces) -> ReleaseFacts:
         """Return what is kept of *outputs*, whose traces are *shelf*, but for their files."""
         every = tuple(outputs)
-        return Settled(
+        return ReleaseFacts(
             self._same(each.path for each in every),
             tuple(self._pair(each.path, each.reason) for each in every if each.reason is not None),
             PutBy(shelf),
         )
 
-    def swap(self, swap: Swap) -> Swap:
+    def swap(self, swap: SwapCounts) -> SwapCounts:
         """Return an equal *swap*."""
         return replace(swap, written=self._same(swap.written), removed=self._same(swap.removed))
 

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BuildOptions
 from amportal.builder.build_summary import ClientSummary
 from amportal.builder.client_task import Folder, Made
-from amportal.builder.make.pending_pdfs import SlowSteps
-from amportal.builder.release.output_restore import PutBack
-from amportal.builder.release.portal_release import Upcoming
+from amportal.builder.make.pending_pdfs import PendingPdfs
+from amportal.builder.release.output_restore import OutputRestore
+from amportal.builder.release.portal_release import PortalRelease
 from amportal.builder.release.release_facts import Shared
 from amportal.builder.release.tree_swap import stage, staging_folder, sync
-from amportal.builder.scan.site_scan import Seen, files_below, signature_of
+from amportal.builder.scan.site_scan import SiteScan, files_below, signature_of
 from amportal.builder.storage.build_ledger import Ledger
-from amportal.builder.storage.client_state import Entry
-from amportal.builder.storage.kept_portals import Store
+from amportal.builder.storage.client_state import ClientState
+from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Signature, contents_of
 from amportal.errors import Problem
 
@@ -29,16 +29,16 @@ from amportal.errors import Problem
 _IN_MEMORY = 16
 
 
-class Releasing:
+class SiteRelease:
     """The releases of one build, by client; the agency's own folder is one of them."""
 
     def __init__(
         self,
-        order: Order,
+        order: BuildOptions,
         ledger: Ledger,
-        steps: SlowSteps,
+        steps: PendingPdfs,
         code: str,
-        store: Store,
+        store: KeptPortals,
         *,
         remember: bool = False,
     ) -> None:
@@ -50,7 +50,7 @@ class Releasing:
         self._code = code
         self._staging = None if order.dry else staging_folder(order.state, order.output)
         self._shared = Shared()
-        self._clients: dict[str, tuple[Upcoming, ...]] = {}
+        self._clients: dict[str, tuple[PortalRelease, ...]] = {}
         self._done: dict[str, ClientSummary] = {}
         # What was put back before anything was made.
         self._before: dict[str, ClientSummary] = {}
@@ -62,8 +62,6 @@ class Releasing:
         self._remember = remember
         self._live: dict[str, dict[str, Signature]] = {}
         self._outputs: dict[str, str] = {}
-
-    # what there is -------------------------------------------------------------------------------
 
     @property
     def waits(self) -> bool:
@@ -137,8 +135,8 @@ class Releasing:
             self._done[name] = ClientSummary(name, total=each.total)
 
     def put_back(
-        self, seen: Seen, board: str, index: Mapping[str, Any]
-    ) -> tuple[dict[str, Entry], Mapping[str, Any]]:
+        self, seen: SiteScan, board: str, index: Mapping[str, Any]
+    ) -> tuple[dict[str, ClientState], Mapping[str, Any]]:
         """Put back what is gone from the output.
 
         Return what is known of each client then, and the *index*. *board* is the agency's folder.
@@ -146,7 +144,9 @@ class Releasing:
         order, entries = self._order, self._ledger.entries()
         if self._staging is None:
             return entries, index
-        step = PutBack(order.output, order.state, self._staging, self._ledger, self._store, seen)
+        step = OutputRestore(
+            order.output, order.state, self._staging, self._ledger, self._store, seen
+        )
         there = frozenset(order.only or seen.clients).intersection(seen.clients)
         wanted = {slug: each for slug, each in entries.items() if slug in there}
         known = {**entries, **step.clients(wanted)}
@@ -154,8 +154,6 @@ class Releasing:
             index = step.agency(board, index)
         self._before = step.summaries
         return known, index
-
-    # staging -------------------------------------------------------------------------------------
 
     def add(self, client: str, portals: Mapping[str, Made], known: Mapping[str, Folder]) -> None:
         """Take in what was made for *client*, and stage it unless it waits for slow steps."""
@@ -167,7 +165,7 @@ class Releasing:
             for output in made.outputs:
                 if output.later is not None:
                     self._steps.submit(name, output.path, output.later)
-            group.append(Upcoming(name, made, known[name], self._ledger.owned(name)))
+            group.append(PortalRelease(name, made, known[name], self._ledger.owned(name)))
         self._clients[client] = tuple(group)
         if any(each.awaited for each in group):
             self._pending.add(client)
@@ -186,8 +184,6 @@ class Releasing:
             each.discard()
             self._steps.drop(each.name)
         self._pending.discard(client)
-
-    # releasing -----------------------------------------------------------------------------------
 
     def release_ready(self) -> None:
         """Release every client that waits for nothing."""

@@ -30,7 +30,7 @@ KEPT = Kept()
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class SwapCounts:
     """What a release changed, as paths relative to the portal, sorted."""
 
     written: tuple[str, ...]
@@ -46,11 +46,11 @@ class Staged:
 
     live: Path
     following: Path
-    change: Swap
+    change: SwapCounts
     # Nothing is left: the portal goes, and its folder with it.
     empty: bool
 
-    def swap(self) -> Swap:
+    def swap(self) -> SwapCounts:
         """Put the release in place of the live one, in one step.
 
         Raises `OSError` where the machine cannot; what is live is then whole, old or new.
@@ -93,7 +93,7 @@ def stage(
     for path in foreign:
         _carry(live / path, following / path)
     removed = tuple(sorted((here & owned) - contents.keys()))
-    change = Swap(written, len(contents) - len(written), removed, _files(foreign))
+    change = SwapCounts(written, len(contents) - len(written), removed, _files(foreign))
     return Staged(live, following, change, empty=not contents and not foreign)
 
 

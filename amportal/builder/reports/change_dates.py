@@ -15,7 +15,7 @@ from amportal.sources.git.value_dates import field_days
 from amportal.sources.yaml.yaml_document import parse
 
 
-class Dating:
+class ChangeDates:
     """The days of changes in one client, from every state of its files since the time before.
 
     *contents* gives the bytes of a state by its id.

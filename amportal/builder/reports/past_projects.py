@@ -19,7 +19,7 @@ _BELOW = ("content",)
 _NOTHING = "0" * 40
 
 
-class Then:
+class PastProjects:
     """A past state: the files of the clients that are not as they were, and all states since.
 
     Git's log, by far the longest answer, is asked for at once and waited for only when a change is

@@ -22,7 +22,7 @@ _SLICE = 1024
 _PART = re.compile(rb"endobj\s+")
 
 
-class Verdict(StrEnum):
+class PdfMatch(StrEnum):
     """What can be said of a file."""
 
     GENUINE = "genuine"
@@ -34,24 +34,24 @@ class Verdict(StrEnum):
 class Found:
     """The verdict, and which report it is about; None for a file nobody knows."""
 
-    word: Verdict
+    word: PdfMatch
     sent: SentReport | None = None
 
 
-def verdict_of(raw: bytes, sent: Iterable[SentReport], read: Callable[[str], bytes]) -> Found:
+def match_of(raw: bytes, sent: Iterable[SentReport], read: Callable[[str], bytes]) -> Found:
     """Return what the file *raw* is; *read* gives the bytes of a PDF that was kept."""
     known = tuple(sent)
     digest = sha256(raw).hexdigest()
     for each in known:
         if each.issue.pdf.sha256 == digest:
-            return Found(Verdict.GENUINE, each)
+            return Found(PdfMatch.GENUINE, each)
     parts = _parts(raw)
     likest, most = None, _ALIKE
     for each in known:
         share = _shared(parts, _parts(read(each.pdf)))
         if share > most:
             likest, most = each, share
-    return Found(Verdict.ALTERED, likest) if likest else Found(Verdict.UNKNOWN)
+    return Found(PdfMatch.ALTERED, likest) if likest else Found(PdfMatch.UNKNOWN)
 
 
 def _parts(raw: bytes) -> Counter[bytes]:

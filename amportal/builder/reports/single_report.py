@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from amportal.builder.client_task import Folder
 from amportal.builder.make.client_jobs import known_logos, shown_sources
 from amportal.builder.make.source_facts import facts_of
-from amportal.builder.make.stale_outputs import Outputs
+from amportal.builder.make.stale_outputs import StaleOutputs
 from amportal.builder.make.theme_files import theme_of
 from amportal.errors import Problem
 from amportal.model.content_layout import AGENCY_PATH
@@ -36,10 +36,10 @@ from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from amportal.builder.make.pending_pdfs import SlowPool
+    from amportal.builder.make.pending_pdfs import PdfMaker
 
 
-class Unsound(Exception):  # noqa: N818  # an answer, not a fault
+class UnsoundSources(Exception):  # noqa: N818  # an answer, not a fault
     """The sources do not allow a report; `problems` say why."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -48,7 +48,7 @@ class Unsound(Exception):  # noqa: N818  # an answer, not a fault
 
 
 @dataclass(frozen=True)
-class Desk:
+class SingleReport:
     """One client's sound sources, and what git knows of them; *shipped*: our own theme."""
 
     agency: Agency
@@ -69,8 +69,8 @@ class Desk:
         today: date | None,
         history: History | None,
         agency: LoadedAgency | None = None,
-    ) -> Desk:
-        """Return the desk of the client *slug*. Raises `Unsound` where it has errors.
+    ) -> SingleReport:
+        """Return the desk of the client *slug*. Raises `UnsoundSources` where it has errors.
 
         *today* is the day the check is made for, where it is not that of *clock*; *agency* that of
         *snapshot*, where it was loaded before.
@@ -79,11 +79,11 @@ class Desk:
         loaded = load_client(snapshot, slug, agency, clock, today, alone=True)
         errors = [each for each in (*agency.problems, *loaded.problems) if each.severity == "error"]
         if errors or agency.agency is None or loaded.client is None:
-            raise Unsound(*errors)
+            raise UnsoundSources(*errors)
         site = site_of(agency.agency, loaded.client, snapshot)
         facts, _, problems = facts_of(shown_sources(site, loaded.client), snapshot, {})
         if problems:
-            raise Unsound(*problems)
+            raise UnsoundSources(*problems)
         dated = history is not None and history.available
         known = history if dated and dates_from_commits(agency.agency, None) else None
         return cls(agency.agency, loaded.client, site, snapshot, shipped, known, facts)
@@ -107,11 +107,11 @@ class Desk:
     def drafted(self, report: Report, day: date, *, reason: str = "") -> Drafted:
         """Return *report* as it goes out on *day*; *reason*: why it corrects the one before.
 
-        Raises `Unsound` where nobody may see it.
+        Raises `UnsoundSources` where nobody may see it.
         """
         portal, page = self._addressed(report, day)
         if page is None:
-            raise Unsound(_nobody(report))
+            raise UnsoundSources(_nobody(report))
         page = replace(page, card=replace(page.card, state="sent", reason=reason))
         logos = {**client_logos(self.client), **agency_logos(self.agency, AGENCY_PATH)}
         sources = Sources(
@@ -125,20 +125,20 @@ class Desk:
         """Return a digest of all that a PDF is made with beside the sources: *code* and theme."""
         return hashlib.sha256(f"{code}\0{self.theme.digest}".encode()).hexdigest()[:32]
 
-    def pdf(self, drafted: Drafted, commit: str | None, pool: SlowPool) -> bytes:
+    def pdf(self, drafted: Drafted, commit: str | None, pool: PdfMaker) -> bytes:
         """Return the PDF of *drafted* as it goes out: it carries its data and its *commit*.
 
-        Raises `Unsound` where it cannot be made.
+        Raises `UnsoundSources` where it cannot be made.
         """
-        outputs = Outputs(self.client.slug, Folder(), self.theme, self.snapshot)
+        outputs = StaleOutputs(self.client.slug, Folder(), self.theme, self.snapshot)
         data = kept_bytes(drafted.record)
         built = outputs.built(issued_job(drafted.job, drafted.portal, data, commit))
         errors = [each for each in built.problems if each.severity == "error"]
         if errors or built.later is None:
-            raise Unsound(*errors)
+            raise UnsoundSources(*errors)
         outcome = pool.submit(built.later.inputs).result()
         if outcome.pdf is None:
-            raise Unsound(*outcome.problems)
+            raise UnsoundSources(*outcome.problems)
         return bytes(outcome.pdf)
 
 

@@ -22,7 +22,7 @@ _PARTS = 250
 _TOKEN = 2
 
 
-class Aside(Generic[T]):
+class ForkedMap(Generic[T]):
     """A copy of this process that answers questions; `answers` helps it and waits for it."""
 
     def __init__(
@@ -38,7 +38,7 @@ class Aside(Generic[T]):
     @classmethod
     def begin(
         cls, row: Sequence[T], answer: Callable[[T], str], *, mortal: bool = False
-    ) -> Aside[T] | None:
+    ) -> ForkedMap[T] | None:
         """Let a copy of this process begin with the *row*; None where that cannot be.
 
         A copy of a process that has threads may wait for ever on what one of them holds. *mortal*

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from amportal.builder.build_options import Order
-from amportal.builder.scan.site_scan import Seen, client_of
+from amportal.builder.build_options import BuildOptions
+from amportal.builder.scan.site_scan import SiteScan, client_of
 from amportal.builder.storage.build_ledger import Ledger
-from amportal.builder.storage.client_state import Entry
+from amportal.builder.storage.client_state import ClientState
 from amportal.builder.storage.output_trace import Signature
 from amportal.sources.git.repository_state import repository_mark
 
@@ -23,13 +23,13 @@ from amportal.sources.git.repository_state import repository_mark
 class _Known:
     """What the last whole build left."""
 
-    seen: Seen
-    entries: dict[str, Entry]
+    seen: SiteScan
+    entries: dict[str, ClientState]
     index: Mapping[str, Any]
     stamp: Signature
 
 
-class Memory:
+class ScanMemory:
     """What is remembered of one site."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Memory:
         # it may be any.
         self.changed: frozenset[str] | None = None
 
-    def recall(self, order: Order, ledger: Ledger) -> Recalled | None:
+    def recall(self, order: BuildOptions, ledger: Ledger) -> Recalled | None:
         """Return what is known, with the files that changed looked at anew; None for a whole look.
 
         What is remembered is forgotten: a build that ends well keeps it anew.
@@ -56,7 +56,11 @@ class Memory:
         return Recalled(seen, known.entries, known.index, suspects)
 
     def keep(
-        self, seen: Seen, entries: dict[str, Entry], index: Mapping[str, Any], ledger: Ledger
+        self,
+        seen: SiteScan,
+        entries: dict[str, ClientState],
+        index: Mapping[str, Any],
+        ledger: Ledger,
     ) -> None:
         """Remember what a whole build found and left."""
         stamp = ledger.stamp()
@@ -68,7 +72,7 @@ class Memory:
 class Recalled:
     """What is known before a build. Only `suspects` may have changed; None: any client may."""
 
-    seen: Seen
-    entries: dict[str, Entry]
+    seen: SiteScan
+    entries: dict[str, ClientState]
     index: Mapping[str, Any]
     suspects: frozenset[str] | None

@@ -16,9 +16,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from amportal.builder.build_options import Order
+from amportal.builder.build_options import BuildOptions
 from amportal.builder.scan.code_digest import known_code
-from amportal.builder.scan.forked_map import Aside
+from amportal.builder.scan.forked_map import ForkedMap
 from amportal.builder.storage.client_state import index_of
 from amportal.builder.storage.output_trace import Signature
 from amportal.errors import Problem
@@ -37,17 +37,17 @@ Group = tuple[str, ...]
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
-class Seen:
+class SiteScan:
     """One look at a site. Parts of it are worked out when they are first asked for."""
 
     def __init__(
         self,
-        order: Order,
+        order: BuildOptions,
         snapshot: Snapshot,
         shipped: Snapshot,
         code: list[str],
         mark: str,
-        aside: Aside[Group] | None = None,
+        aside: ForkedMap[Group] | None = None,
         groups: Sequence[Group] = (),
     ) -> None:
         """*code* is the signature of our own files and the digest of all code.
@@ -74,7 +74,7 @@ class Seen:
         """The day, or the quarter of an hour: midnight comes somewhere on each, never between."""
         return str(self._order.today or int(self._order.clock.timestamp()) // 900)
 
-    def patched(self, order: Order, changed: Iterable[str]) -> Seen | None:
+    def patched(self, order: BuildOptions, changed: Iterable[str]) -> SiteScan | None:
         """Return this look with the files *changed* looked at anew; None where that tells trouble.
 
         Outputs are taken to be as they were.
@@ -84,7 +84,9 @@ class Seen:
         if fresh.problems or not all(path.partition("/")[0] in BELOW for path in paths):
             return None
         code = self.code_known
-        patched = Seen(order, self.snapshot.patched(fresh, paths), self.shipped, code, self.mark)
+        patched = SiteScan(
+            order, self.snapshot.patched(fresh, paths), self.shipped, code, self.mark
+        )
         patched._live = dict(self._live)
         return patched
 
@@ -178,16 +180,16 @@ class Seen:
         )
 
 
-def look(order: Order, index: Mapping[str, Any]) -> Seen:
+def scan_site(order: BuildOptions, index: Mapping[str, Any]) -> SiteScan:
     """Look at the sources without reading them. *index* is what the last build left."""
     groups: list[Group] = [tuple(folders) for _, _, folders in index.get("clients", {}).values()]
     aside = None
     if len(groups) >= _WORTH_ASIDE:
         output = order.output
-        aside = Aside.begin(
+        aside = ForkedMap.begin(
             groups, lambda each: signature_of({name: files_below(output / name) for name in each})
         )
-    return Seen(
+    return SiteScan(
         order,
         scan(order.root, BELOW, index_of(index.get("sources"))),
         scan(order.theme, (_SHIPPED,), index_of(index.get("shipped"))),
@@ -198,7 +200,7 @@ def look(order: Order, index: Mapping[str, Any]) -> Seen:
     )
 
 
-def unchanged(index: Mapping[str, Any], seen: Seen, board: str) -> bool:
+def unchanged(index: Mapping[str, Any], seen: SiteScan, board: str) -> bool:
     """Say whether a build would do nothing at all. *board* is the agency's own folder."""
     if index.get("seal") != seen.seal():
         return False

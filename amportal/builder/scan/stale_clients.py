@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
-from amportal.builder.build_options import BOARD, Order
+from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.client_task import ClientMade, ClientTask, Folder
-from amportal.builder.scan.site_scan import Seen
+from amportal.builder.scan.site_scan import SiteScan
 from amportal.builder.storage.build_ledger import Ledger
-from amportal.builder.storage.client_state import Entry, known_json
+from amportal.builder.storage.client_state import ClientState, known_json
 from amportal.builder.storage.commit_cache import digest_of, part_of
-from amportal.builder.storage.output_trace import Shelf, Signature, Trace
+from amportal.builder.storage.output_trace import Signature, Trace, Traces
 from amportal.builder.storage.text_cache import TextCache
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
@@ -29,19 +29,19 @@ from amportal.sources.snapshot import Snapshot
 _FORMAT = "1"
 
 
-class Survey:
+class StaleClients:
     """What is known of all clients before a build, against what is seen of them now."""
 
     def __init__(
         self,
-        order: Order,
+        order: BuildOptions,
         ledger: Ledger,
-        seen: Seen,
+        seen: SiteScan,
         agency: Agency,
         theme: Theme,
         history: History | None,
-        board: Shelf,
-        entries: dict[str, Entry],
+        board: Traces,
+        entries: dict[str, ClientState],
     ) -> None:
         """*history* is None where commits date nothing; *board* is what is known of the agency's
         own folder."""
@@ -66,7 +66,7 @@ class Survey:
         content = seen.agency().content_digest()
         self.common = "\n".join((_FORMAT, seen.code, content, self._day(None)))
 
-    def untouched(self, slug: str) -> Entry | None:
+    def untouched(self, slug: str) -> ClientState | None:
         """Return what is known of the client *slug* where there is nothing to make of it."""
         entry = self.entries.get(slug)
         if entry is None or not entry.key:
@@ -97,7 +97,7 @@ class Survey:
 
     def task(self, slug: str, *, wanted: bool) -> ClientTask:
         """Return the task to make the client *slug*."""
-        entry = self.entries.get(slug, Entry(slug))
+        entry = self.entries.get(slug, ClientState(slug))
         sources = self._seen.client_and_agency(slug)
         sources.recall(entry.index())
         return ClientTask(
@@ -167,7 +167,7 @@ def client_of_draft(path: str) -> str:
     return of_client(path) or ""
 
 
-def own_part(sources: Snapshot, seen: Seen, slug: str) -> Snapshot:
+def own_part(sources: Snapshot, seen: SiteScan, slug: str) -> Snapshot:
     """Return the client's own files of a task's *sources*, with all digests known so far."""
     client = seen.client(slug)
     return sources.part(client, client.problems)

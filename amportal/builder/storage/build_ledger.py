@@ -15,8 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from amportal.builder.storage import disk
-from amportal.builder.storage.client_state import Entry, entry_of, pieces_of
-from amportal.builder.storage.output_trace import Shelf, Signature, shelf_of, shelf_row, signature
+from amportal.builder.storage.client_state import ClientState, client_state_of, pieces_of
+from amportal.builder.storage.output_trace import (
+    Signature,
+    Traces,
+    signature,
+    traces_of,
+    traces_row,
+)
 from amportal.builder.storage.sealed_file import OtherVersion, lines_of, seal_of, sealed, unsealed
 
 
@@ -27,35 +33,31 @@ class Ledger:
         self.state = state
         self.notes: list[str] = []
 
-    # what outputs were made from -----------------------------------------------------------------
-
-    def shelf(self, folder: str) -> Shelf:
+    def shelf(self, folder: str) -> Traces:
         """Return what is known of the outputs in *folder*; an unreadable file is as none."""
         raw = self._read(self.state / "traces" / f"{folder}.json")
         if raw is None:
-            return Shelf()
+            return Traces()
         try:
-            return shelf_of(raw)
+            return traces_of(raw)
         except (LookupError, TypeError, ValueError, AttributeError):
             self._unreadable(self.state / "traces" / f"{folder}.json")
-            return Shelf()
+            return Traces()
 
-    def keep(self, folder: str, shelf: Shelf) -> None:
+    def keep(self, folder: str, shelf: Traces) -> None:
         """Write *shelf* for *folder*."""
-        self.keep_row(folder, shelf_row(shelf))
+        self.keep_row(folder, traces_row(shelf))
 
     def keep_row(self, folder: str, row: dict[str, Any]) -> None:
-        """Write for *folder* the shelf that is *row*, as `shelf_row` has it."""
+        """Write for *folder* the shelf that is *row*, as `traces_row` has it."""
         self._write(self.state / "traces" / f"{folder}.json", row)
 
-    # what is known of clients --------------------------------------------------------------------
-
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, ClientState]:
         """Return what is known of each client; an unreadable file is as none."""
         file = self.state / "clients.jsonl"
         try:
             with file.open("rb") as raw:
-                return {entry.slug: entry for entry in map(entry_of, lines_of(raw))}
+                return {entry.slug: entry for entry in map(client_state_of, lines_of(raw))}
         except FileNotFoundError:
             pass
         except OtherVersion:
@@ -64,12 +66,10 @@ class Ledger:
             self._unreadable(file)
         return {}
 
-    def keep_entries(self, entries: Iterable[Entry]) -> None:
+    def keep_entries(self, entries: Iterable[ClientState]) -> None:
         """Write what is known of all clients."""
         pieces = [piece for entry in entries for piece in pieces_of(entry)]
         disk.replace(self.state / "clients.jsonl", seal_of(pieces), *pieces)
-
-    # what is ours --------------------------------------------------------------------------------
 
     def owned(self, folder: str) -> frozenset[str]:
         """Return the paths that were ever written into *folder* and not yet taken away.
@@ -104,8 +104,6 @@ class Ledger:
             return ()
         return tuple(sorted(file.stem for file in folder.glob("*.json")))
 
-    # the fast path -------------------------------------------------------------------------------
-
     def index(self) -> dict[str, Any]:
         """Return what the last whole build left for the next one's fast path, or nothing."""
         return self._read(self.state / "index.json") or {}
@@ -138,8 +136,6 @@ class Ledger:
     def keep_commits(self, commits: Mapping[str, Any]) -> None:
         """Write what git said of the sources."""
         self._write(self.state / "commits.json", dict(commits))
-
-    # files ---------------------------------------------------------------------------------------
 
     def _read(self, file: Path) -> dict[str, Any] | None:
         body = self._body(file)

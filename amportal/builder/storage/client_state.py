@@ -26,7 +26,7 @@ _EMPTY = b"null"
 
 
 @dataclass(slots=True)
-class Entry:
+class ClientState:
     """One client.
 
     `key` is a digest of all that its outputs were made from; empty where they are to be made
@@ -88,21 +88,21 @@ class Entry:
 
 
 def told_json(problems: Iterable[Problem]) -> bytes:
-    """Return *problems* for `Entry.told`."""
+    """Return *problems* for `ClientState.told`."""
     return _json([problem_row(each) for each in problems])
 
 
 def claimed_json(claims: Iterable[Claim]) -> bytes:
-    """Return *claims* for `Entry.claimed`."""
+    """Return *claims* for `ClientState.claimed`."""
     return _json([[each.kind, each.value, span_row(each.span), each.excerpt] for each in claims])
 
 
 def slice_json(brought: BoardSlice | None) -> bytes:
-    """Return *brought* for `Entry.slice`."""
+    """Return *brought* for `ClientState.slice`."""
     return _EMPTY if brought is None else _slices().dump_json((brought,))[1:-1]
 
 
-def slices_of(entries: Iterable[Entry]) -> tuple[BoardSlice, ...]:
+def slices_of(entries: Iterable[ClientState]) -> tuple[BoardSlice, ...]:
     """Return what *entries* bring to the agency's board. Raises ValueError for foreign JSON."""
     return _slices().validate_json(b"[" + b",".join(each.slice for each in entries) + b"]")
 
@@ -117,7 +117,7 @@ def _slices() -> TypeAdapter[tuple[BoardSlice, ...]]:
 
 
 def known_json(facts: Mapping[str, Mapping[str, Any]], index: Index) -> bytes:
-    """Return *facts* and the state of the sources for `Entry.known`."""
+    """Return *facts* and the state of the sources for `ClientState.known`."""
     return _json([facts, index.taken_ns, index.files])
 
 
@@ -133,10 +133,10 @@ def index_of(raw: Any) -> Index:
         return EMPTY_INDEX
 
 
-_HEAD = tuple(Entry.__dataclass_fields__)[:10]
+_HEAD = tuple(ClientState.__dataclass_fields__)[:10]
 
 
-def pieces_of(entry: Entry) -> tuple[bytes, ...]:
+def pieces_of(entry: ClientState) -> tuple[bytes, ...]:
     """Return *entry* as one line in pieces, none of them copied.
 
     They are its parts as JSON, between them tabs, which JSON never holds.
@@ -146,7 +146,7 @@ def pieces_of(entry: Entry) -> tuple[bytes, ...]:
     return (head, *(piece for part in parts for piece in (b"\t", part)), b"\n")
 
 
-def entry_of(line: bytes) -> Entry:
+def client_state_of(line: bytes) -> ClientState:
     """Return the entry that `pieces_of` wrote. Raises ValueError or TypeError for anything else."""
     head, told, claimed, part, known = line.split(b"\t")
     values = json.loads(head)
@@ -154,7 +154,7 @@ def entry_of(line: bytes) -> Entry:
         raise ValueError("not a line of an entry")
     if not line.endswith(b"]") and known != _EMPTY:
         raise ValueError("a line that was cut short")
-    entry = Entry(**dict(zip(_HEAD, values, strict=True)))
+    entry = ClientState(**dict(zip(_HEAD, values, strict=True)))
     entry.told, entry.claimed, entry.slice, entry.known = told, claimed, part, known
     return entry
 

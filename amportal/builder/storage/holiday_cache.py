@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from amportal.builder.storage import user_cache
-from amportal.model.derive.working_days import ALMANAC
+from amportal.model.derive.working_days import HOLIDAYS
 
 _KIND = "holidays"
 
@@ -18,11 +18,11 @@ def recall_days(folder: Path | None, code: str) -> None:
     """Let this process know what is kept in *folder* for our own code of the digest *code*."""
     content = user_cache.kept(folder, _KIND, code)
     if content is not None:
-        ALMANAC.take(json.loads(content))
+        HOLIDAYS.take(json.loads(content))
 
 
 def keep_days(folder: Path | None, code: str) -> None:
     """Keep what this process learned."""
-    if ALMANAC.learned:
-        user_cache.keep(folder, _KIND, code, json.dumps(ALMANAC.rows()).encode())
-        ALMANAC.learned = False
+    if HOLIDAYS.learned:
+        user_cache.keep(folder, _KIND, code, json.dumps(HOLIDAYS.rows()).encode())
+        HOLIDAYS.learned = False

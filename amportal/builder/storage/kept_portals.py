@@ -23,7 +23,7 @@ from amportal.render.theme import Theme
 _LARGE = 64 * 1024
 
 
-class Store:
+class KeptPortals:
     """The portals kept below the folder *state*; what is in *theme* is not kept a second time."""
 
     def __init__(self, state: Path, theme: Theme) -> None:

@@ -20,7 +20,7 @@ Pair = tuple[str, str | None]
 
 
 @dataclass(slots=True)
-class Shelf:
+class Traces:
     """Traces by output path, and the digest of the code that they are of."""
 
     code: str = ""
@@ -35,34 +35,34 @@ class PutBy:
 
     __slots__ = ("_text",)
 
-    def __init__(self, shelf: Shelf) -> None:
-        text = json.dumps(shelf_row(shelf), separators=(",", ":")).encode()
+    def __init__(self, shelf: Traces) -> None:
+        text = json.dumps(traces_row(shelf), separators=(",", ":")).encode()
         self._text = zlib.compress(text, 1)
 
     def row(self, live: Mapping[str, Signature]) -> dict[str, Any]:
-        """Return what `shelf_row` gives where the files are now in place, and *live* is there."""
+        """Return what `traces_row` gives where the files are now in place, and *live* is there."""
         row: dict[str, Any] = json.loads(zlib.decompress(self._text))
         for path, each in row["traces"].items():
             each[_WRITTEN] = live.get(path)
         return row
 
 
-def shelf_row(shelf: Shelf) -> dict[str, Any]:
+def traces_row(shelf: Traces) -> dict[str, Any]:
     """Return *shelf* as plain values that JSON holds."""
     pairs: dict[Pair, int] = {}
     rows = {path: _row(trace, pairs) for path, trace in sorted(shelf.traces.items())}
     return {"code": shelf.code, "pairs": list(pairs), "traces": rows}
 
 
-def shelf_of(row: dict[str, Any]) -> Shelf:
-    """Return the shelf that `shelf_row` wrote. Raises what comes of anything else."""
+def traces_of(row: dict[str, Any]) -> Traces:
+    """Return the shelf that `traces_row` wrote. Raises what comes of anything else."""
     pairs = [(str(name), digest) for name, digest in row["pairs"]]
     traces = {path: _trace(each, pairs) for path, each in row["traces"].items()}
-    return Shelf(str(row["code"]), traces)
+    return Traces(str(row["code"]), traces)
 
 
 def contents_of(row: dict[str, Any]) -> dict[str, str]:
-    """Return the digest of each output's bytes, by path, from what `shelf_row` wrote."""
+    """Return the digest of each output's bytes, by path, from what `traces_row` wrote."""
     return {path: each[_CONTENT] for path, each in row["traces"].items()}
 
 

@@ -12,7 +12,7 @@ from amportal.cli.client_arguments import completed, wanted_clients
 from amportal.cli.command_line import Today, app, console_of, place_of
 
 if TYPE_CHECKING:
-    from amportal.builder.build_options import Order
+    from amportal.builder.build_options import BuildOptions
     from amportal.builder.build_summary import Summary
     from amportal.console.terminal import Console
 
@@ -67,7 +67,7 @@ def build(
 ) -> None:
     """Bring every client's portal and reports up to date."""
     from amportal.builder.build_engine import build as run_build
-    from amportal.cli.executors import makers, part_of
+    from amportal.cli.executors import build_executors, part_of
 
     place = place_of(context, today)
     console = console_of(context)
@@ -79,7 +79,7 @@ def build(
         order = order_at(order, place, at, console)
     if shard is not None:
         order = part_of(order, shard, console)
-    with makers(order, executor, console) as (with_makers, slow_pool):
+    with build_executors(order, executor, console) as (with_makers, slow_pool):
         summary = run_build(with_makers, slow_pool)
     console.print_problems(summary.problems)
     console.print_summary(summary, order.output, explain=explain)
@@ -88,7 +88,7 @@ def build(
     raise typer.Exit(summary.exit_code)
 
 
-def _verified(order: Order, summary: Summary, console: Console) -> bool:
+def _verified(order: BuildOptions, summary: Summary, console: Console) -> bool:
     """Compare with a build from nothing, and say what came of it."""
     from amportal.builder.clean_comparison import verify
     from amportal.console.counts import counted, named

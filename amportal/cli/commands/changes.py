@@ -13,11 +13,11 @@ from amportal.cli.command_line import Today, app
 from amportal.cli.failures import stop
 from amportal.cli.past_site import commit_at
 from amportal.cli.report.report_commands import ClientNames
-from amportal.cli.report.report_site import Bureau
+from amportal.cli.report.report_site import ReportSite
 
 if TYPE_CHECKING:
-    from amportal.builder.reports.change_dates import Dating
-    from amportal.builder.reports.single_report import Desk
+    from amportal.builder.reports.change_dates import ChangeDates
+    from amportal.builder.reports.single_report import SingleReport
     from amportal.model.records.work_records import ProjectRecord
     from amportal.plan.view.change_views import Change
     from amportal.plan.view.page_views import Portal
@@ -34,7 +34,7 @@ def changes(
     today: Today = None,
 ) -> None:
     """Say what has changed for each client, in the client's words. Changes nothing."""
-    bureau = Bureau.of(context, today)
+    bureau = ReportSite.of(context, today)
     wanted = wanted_clients(bureau.place, clients, bureau.console)
     everybody = wanted or _all(bureau)
     found = (
@@ -45,7 +45,7 @@ def changes(
         bureau.console.data("".join(f"  {line}\n" for line in lines))
 
 
-def _all(bureau: Bureau) -> tuple[str, ...]:
+def _all(bureau: ReportSite) -> tuple[str, ...]:
     from amportal.model.site_loader import client_slugs
 
     return client_slugs(bureau.snapshot)
@@ -53,9 +53,9 @@ def _all(bureau: Bureau) -> tuple[str, ...]:
 
 def _said(changes: tuple[Change, ...], portal: Portal) -> list[str]:
     from amportal.render.text.change_sentences import sentence
-    from amportal.render.text.locale_format import words_of
+    from amportal.render.text.locale_format import locale_format_of
 
-    words = words_of(portal.frame)
+    words = locale_format_of(portal.frame)
     return [
         f"{each.where}: {sentence(each, words)}" + (f" ({day})" if (day := _day(each)) else "")
         for each in changes
@@ -66,14 +66,14 @@ def _day(change: Change) -> date | None:
     return change.committed or change.on
 
 
-def _portal(desk: Desk, day: date) -> Portal:
+def _portal(desk: SingleReport, day: date) -> Portal:
     from amportal.plan.portal.client_portal import portal_of
 
     return portal_of(desk.site, desk.client, frozenset(), day, desk.history, desk.facts)
 
 
 def _since_last_report(
-    bureau: Bureau, clients: tuple[str, ...]
+    bureau: ReportSite, clients: tuple[str, ...]
 ) -> Iterator[tuple[str, str, list[str]]]:
     for slug in clients:
         desk = bureau.desk(slug)
@@ -87,7 +87,7 @@ def _since_last_report(
 
 
 def _since(
-    bureau: Bureau, clients: tuple[str, ...], since: str
+    bureau: ReportSite, clients: tuple[str, ...], since: str
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield what changed since a report of that name, else since a day or commit."""
     from amportal.model.reading.client_reader import gather_sent
@@ -111,11 +111,11 @@ def _since(
 
 
 def _compared(
-    bureau: Bureau,
-    desk: Desk,
+    bureau: ReportSite,
+    desk: SingleReport,
     before: tuple[ProjectRecord, ...],
     told: str,
-    dating: Dating | None = None,
+    dating: ChangeDates | None = None,
 ) -> tuple[str, str, list[str]]:
     """Return what differs from *before* in what everybody at the client may see today."""
     from amportal.model.records.work_records import ProjectRecord
@@ -132,15 +132,15 @@ def _compared(
 
 
 def _since_commit(
-    bureau: Bureau, clients: tuple[str, ...], since: str
+    bureau: ReportSite, clients: tuple[str, ...], since: str
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield what changed since a commit: one look at the log, one at all files, for everybody."""
-    from amportal.builder.reports.change_dates import Dating
-    from amportal.builder.reports.past_projects import Then
+    from amportal.builder.reports.change_dates import ChangeDates
+    from amportal.builder.reports.past_projects import PastProjects
     from amportal.model.derive.client_today import zone_of
 
     past, commit, _ = commit_at(bureau.place, since, bureau.console)
-    then = Then(past, commit)
+    then = PastProjects(past, commit)
     told = f"since commit {commit.id[:12]} of {commit.when:%Y-%m-%d}"
     for slug in clients:
         if not then.touches(slug):
@@ -152,5 +152,5 @@ def _since_commit(
             continue
         desk = bureau.desk(slug)
         zone = zone_of(desk.client.settings.timezone or desk.agency.timezone) or UTC
-        dating = Dating(desk.client, then.states, then.contents, zone)
+        dating = ChangeDates(desk.client, then.states, then.contents, zone)
         yield _compared(bureau, desk, before, told, dating)

@@ -17,7 +17,7 @@ from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.console.problem_formats import Format
 
 if TYPE_CHECKING:
-    from amportal.builder.build_options import Order
+    from amportal.builder.build_options import BuildOptions
     from amportal.builder.build_summary import Summary
     from amportal.errors import Problem
 
@@ -63,7 +63,7 @@ def check(
     raise typer.Exit(exit_codes.CONTENT if failed and not exit_zero else exit_codes.DONE)
 
 
-def _looked_over(order: Order) -> Summary:
+def _looked_over(order: BuildOptions) -> Summary:
     """Return what a build would say; waits for a build that runs beside us."""
     from amportal.builder.build_engine import build
     from amportal.builder.storage.build_lock import BusyError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from amportal.cli import exit_codes
-from amportal.cli.command_line import app, console_of, start_of
+from amportal.cli.command_line import app, command_context, console_of
 from amportal.cli.site_paths import site_above
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def doctor(context: typer.Context) -> None:
     """Look over this machine and this site: what is ready, what is missing, how to mend it."""
     from amportal.cli.commands.doctor_checks import examine
 
-    start = start_of(context)
+    start = command_context(context)
     findings = examine(site_above(start.folder), start.folder)
     start.console.data("".join(f"{_line(each)}\n" for each in findings))
     failed = any(each.state == "fail" for each in findings)

@@ -225,13 +225,13 @@ def _mail(site: Path) -> Iterator[Finding]:
 def _locks(site: Path) -> Iterator[Finding]:
     """Look whether each contact whose PDFs are locked has a password here."""
     from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.pdf.pdf_lock import Locks
+    from amportal.deliver.pdf.pdf_lock import PdfLocks
     from amportal.deliver.smtp.mail_account import system_keyring
     from amportal.model.site_loader import load
     from amportal.sources.content_scan import scan
 
     found = load(scan(site, ("content",)), datetime.now(UTC)).site
-    locks = Locks(site / "outbox", os.environ, system_keyring, keep=False)
+    locks = PdfLocks(site / "outbox", os.environ, system_keyring, keep=False)
     for client in found.clients if found else ():
         for contact in client.settings.contacts:
             if not contact.locked or contact.delivery not in ("attach", "both"):

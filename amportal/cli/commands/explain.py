@@ -65,12 +65,12 @@ def summary_of(slug: str) -> str:
 
 def _explain_output(place: Place, console: Console, named: str) -> None:
     """Say what the output *named* was made from, and whether a build would make it again."""
-    from amportal.builder.output_explanation import examine
+    from amportal.builder.output_explanation import explain_output
     from amportal.cli.build_setup import order_of
     from amportal.console.trace_messages import traced
 
     output = _below_output(place, named)
-    found = examine(order_of(place), output)
+    found = explain_output(order_of(place), output)
     if found.trace is None and not found.wanted:
         stop(
             console,

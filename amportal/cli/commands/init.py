@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import amportal
-from amportal.cli.command_line import app, console_of, start_of
+from amportal.cli.command_line import app, command_context, console_of
 from amportal.cli.failures import stop
 from amportal.cli.site_paths import shipped
 
@@ -31,7 +31,7 @@ def init(
     from amportal.cli.scaffold.site_files import site_files
     from amportal.model.reading.json_schema import schema_globs, schemas
 
-    start = start_of(context)
+    start = command_context(context)
     console = console_of(context)
     root = start.folder / folder
     _refuse_if_used(root, context)

@@ -65,12 +65,12 @@ def write(
     """Write each mail as an `.eml` file, to look at or to send with another program."""
     from amportal.cli.commands.send import prepared
     from amportal.deliver.outbox_folder import write_mails
-    from amportal.deliver.send_run import Sending
+    from amportal.deliver.send_run import SendRun
 
     place, console = place_of(context, today), console_of(context)
     wanted = wanted_clients(place, clients, console)
     run = prepared(place, console, wanted)
-    mails, problems = Sending(run).mails()
+    mails, problems = SendRun(run).mails()
     console.print_problems(problems)
     target = folder.resolve() if folder else place.outbox / "mails"
     changed = write_mails(target, mails, wanted)

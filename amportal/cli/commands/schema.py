@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from amportal.cli.command_line import app, console_of, start_of
+from amportal.cli.command_line import app, command_context, console_of
 from amportal.cli.failures import stop
 
 
@@ -28,7 +28,7 @@ def schema(
     console = console_of(context)
     every = schemas()
     if write is not None:
-        folder = start_of(context).folder / write
+        folder = command_context(context).folder / write
         folder.mkdir(parents=True, exist_ok=True)
         for kind, each in every.items():
             (folder / f"{kind}.json").write_text(_json(each), "utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amportal.builder.build_options import Report, silent
+from amportal.builder.build_options import ProgressReport, silent
 from amportal.cli import exit_codes
 from amportal.cli.build_setup import order_of, pdf_pool
 from amportal.cli.client_arguments import completed, wanted_clients
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from amportal.builder.build_summary import Summary
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
-    from amportal.deliver.letter_outcome import Outcome
+    from amportal.deliver.letter_outcome import RunOutcome
     from amportal.deliver.send_run import Run
 
 
@@ -58,7 +58,7 @@ def send(
     raise typer.Exit(ending(outcome))
 
 
-def ending(outcome: Outcome) -> int:
+def ending(outcome: RunOutcome) -> int:
     """Return the exit code that *outcome* deserves."""
     if outcome.unsafe:
         return exit_codes.SAFETY
@@ -73,7 +73,7 @@ def prepared(
     *looking*: nothing is written into the outbox.
     """
     from amportal.deliver.built_letters import FOLDER, letters_in
-    from amportal.deliver.pdf.pdf_lock import Locks
+    from amportal.deliver.pdf.pdf_lock import PdfLocks
     from amportal.deliver.send_run import Run
     from amportal.deliver.smtp.mail_account import system_keyring
     from amportal.model.site_loader import load
@@ -110,47 +110,47 @@ def prepared(
         letters=shelf.letters,
         now=lambda: datetime.now(UTC),
         pause=time.sleep,
-        locks=Locks(place.outbox, os.environ, system_keyring, keep=not looking),
+        locks=PdfLocks(place.outbox, os.environ, system_keyring, keep=not looking),
         held=held,
     )
 
 
-def _build(place: Place, progress: Report) -> Summary:
+def _build(place: Place, progress: ProgressReport) -> Summary:
     from amportal.builder.build_engine import build as run_build
 
     return run_build(order_of(place, progress=progress), pdf_pool)
 
 
-def _look(place: Place, run: Run) -> Outcome:
+def _look(place: Place, run: Run) -> RunOutcome:
     from amportal.deliver.outbox_folder import Outbox
-    from amportal.deliver.send_run import Sending
+    from amportal.deliver.send_run import SendRun
 
-    return Sending(run).look(Outbox(place.outbox).rows())
+    return SendRun(run).look(Outbox(place.outbox).rows())
 
 
-def _send(place: Place, run: Run) -> Outcome:
+def _send(place: Place, run: Run) -> RunOutcome:
     from amportal.builder.storage.build_lock import BusyError, only_build
     from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.letter_outcome import Outcome
+    from amportal.deliver.letter_outcome import RunOutcome
     from amportal.deliver.outbox_folder import Outbox
-    from amportal.deliver.send_run import Sending
+    from amportal.deliver.send_run import SendRun
     from amportal.deliver.smtp.mail_account import account_of, system_keyring
-    from amportal.deliver.smtp.smtp_client import Courier
+    from amportal.deliver.smtp.smtp_client import SmtpClient
 
     if not run.letters:
-        return Outcome(())
+        return RunOutcome(())
     helo = run.mail.from_.rpartition("@")[2]
     try:
         account = account_of(run.mail, os.environ, system_keyring)
         with only_build(place.outbox, place.now.astimezone().strftime("%H:%M:%S")):
             ledger = Outbox(place.outbox).opened()
             try:
-                with Courier(account, helo) as courier:
-                    return Sending(run).send(ledger, courier)
+                with SmtpClient(account, helo) as courier:
+                    return SendRun(run).send(ledger, courier)
             finally:
                 ledger.close()
     except DeliveryError as fault:
-        return Outcome((), fault.text, fault.hint)
+        return RunOutcome((), fault.text, fault.hint)
     except BusyError as fault:
         hint = "wait until it has finished; what it sends is not sent again"
-        return Outcome((), f"another run is sending ({fault.holder})", hint)
+        return RunOutcome((), f"another run is sending ({fault.holder})", hint)

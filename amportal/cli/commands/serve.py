@@ -72,15 +72,14 @@ def serve(
 
     With --as, one portal exactly as it is published: without live reload, and nothing beside it.
     """
-    from amportal.cli.resident_build import Resident, until_stopped
+    from amportal.cli.resident_build import ResidentBuild, until_stopped
     from amportal.cli.site_paths import shipped
     from amportal.preview.live_state import Live
     from amportal.preview.preview_server import serve
 
     place = place_of(context, today)
     console = console_of(context)
-    wanted = _address(console, address)
-    live = Live(secrets.token_hex(4))
+    wanted, live = _address(console, address), Live(secrets.token_hex(4))
     face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
     reader = AsReader(place, reading_as, console) if reading_as else None
     folder = (lambda: reader.folder) if reader else None
@@ -93,7 +92,7 @@ def serve(
     with (
         until_stopped(console),
         serve(place.output, live, wanted, console.say, face, folder) as at,
-        Resident(place, console, told, lambda words: live.tell_failure(_unbuilt(words))) as it,
+        ResidentBuild(place, console, told, lambda words: live.tell_failure(_unbuilt(words))) as it,
     ):
         _say_where(console, at, reader)
         if open_browser:

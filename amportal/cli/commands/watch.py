@@ -10,10 +10,10 @@ from amportal.cli.command_line import Today, app, console_of, place_of
 @app.command()
 def watch(context: typer.Context, today: Today = None) -> None:
     """Build, then build again whenever a file changes, until Ctrl-C."""
-    from amportal.cli.resident_build import Resident, until_stopped
+    from amportal.cli.resident_build import ResidentBuild, until_stopped
 
     place = place_of(context, today)
     console = console_of(context)
-    with until_stopped(console), Resident(place, console) as resident:
+    with until_stopped(console), ResidentBuild(place, console) as resident:
         console.say(f"watching {console.named(place.root)} (Ctrl-C ends it)")
         resident.watch()

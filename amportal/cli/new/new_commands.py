@@ -12,15 +12,15 @@ import typer
 from amportal.cli.client_arguments import completed
 from amportal.cli.command_line import app
 from amportal.cli.failures import stop
-from amportal.cli.item_arguments import office_of, parts_of, project_of
+from amportal.cli.item_arguments import new_item_context, parts_of, project_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from amportal.cli.new_item_context import Office
+    from amportal.cli.new_item_context import NewItemContext
     from amportal.model.nouns.client import ClientSettings
     from amportal.model.nouns.deliverable import DeliverableFile
-    from amportal.model.reading.client_files import ProjectDossier
+    from amportal.model.reading.client_files import ProjectFiles
 
 new = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 app.add_typer(new, name="new", help="Write the files of something new, such as a project.")
@@ -85,7 +85,7 @@ def client(
     from amportal.cli.scaffold.yaml_scalar import one_line
     from amportal.model.nouns.client import tender_of
 
-    office = office_of(context)
+    office = new_item_context(context)
     agency = office.agency
     slug = slug.rstrip("/")
     office.new_name("client", slug, office.clients)
@@ -137,7 +137,7 @@ def project(
     from amportal.cli.scaffold.project_yaml import NewProject, project_files
     from amportal.cli.scaffold.yaml_scalar import one_line
 
-    office = office_of(context)
+    office = new_item_context(context)
     slug, own = parts_of(office, name, "CLIENT/PROJECT")
     dossier = office.client(slug)
     settings = office.settings(dossier)
@@ -185,7 +185,7 @@ def deliverable(
     from amportal.cli.scaffold.free_names import free_id
     from amportal.cli.scaffold.yaml_scalar import one_line
 
-    office = office_of(context)
+    office = new_item_context(context)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
     dossier, settings, project = project_of(office, f"{slug}/{own}")
     office.new_name("deliverable", piece, [each.name for each in project.deliverables])
@@ -205,7 +205,7 @@ def deliverable(
     office.console.say(f"next: amportal new version {slug}/{own}/{piece} FILE")
 
 
-def _due(office: Office, settings: ClientSettings, project: ProjectDossier) -> date:
+def _due(office: NewItemContext, settings: ClientSettings, project: ProjectFiles) -> date:
     """Return a due day: two weeks of work from today or the start, but within the project."""
     days, today = office.days(settings), office.today(settings)
     if project.file is None:
@@ -241,7 +241,7 @@ def version(
     """Add a version to a deliverable; all else in its file stays as it is."""
     from amportal.cli.new.new_version import Wanted, add_version
 
-    office = office_of(context)
+    office = new_item_context(context)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
     dossier, _, project = project_of(office, f"{slug}/{own}")
     read = next((each for each in project.deliverables if each.name == piece), None)

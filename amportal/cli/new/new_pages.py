@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amportal.cli.client_arguments import completed
-from amportal.cli.item_arguments import office_of, page_name, project_of
+from amportal.cli.item_arguments import new_item_context, page_name, project_of
 from amportal.cli.new.new_commands import ProjectName, new
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def update(
     """Add an update: a short post for the client."""
     from amportal.cli.scaffold.page_texts import NewUpdate, update_page
 
-    office = office_of(context)
+    office = new_item_context(context)
     dossier, settings, project = project_of(office, name)
     on = day.date() if day else office.today(settings)
     slug = page_name(office, on, title, [each.name for each in project.updates])
@@ -69,7 +69,7 @@ def meeting(
     """Add a meeting; its page becomes the contact report."""
     from amportal.cli.scaffold.page_texts import NewMeeting, meeting_page
 
-    office = office_of(context)
+    office = new_item_context(context)
     dossier, settings, project = project_of(office, name)
     if start is None:
         tomorrow = office.days(settings).add(office.today(settings), 1)

@@ -14,7 +14,7 @@ from amportal.cli.scaffold.list_append import with_entry
 from amportal.model.content_layout import PICTURES, extension
 
 if TYPE_CHECKING:
-    from amportal.cli.new_item_context import Office
+    from amportal.cli.new_item_context import NewItemContext
     from amportal.model.nouns.deliverable import DeliverableFile
 
 
@@ -32,7 +32,7 @@ class Wanted:
 
 
 def add_version(
-    office: Office, client: str, path: str, file: DeliverableFile, wanted: Wanted
+    office: NewItemContext, client: str, path: str, file: DeliverableFile, wanted: Wanted
 ) -> None:
     """Add a version to the deliverable whose YAML is at *path*, or stop."""
     number = len(file.versions) + 1
@@ -76,7 +76,7 @@ def _round(file: DeliverableFile) -> int:
 
 
 def _copies(
-    office: Office, folder: str, piece: str, number: int, wanted: Wanted
+    office: NewItemContext, folder: str, piece: str, number: int, wanted: Wanted
 ) -> dict[str, bytes]:
     """Return the contents of the version's files by where they go, seen from *folder*.
 
@@ -97,7 +97,11 @@ def _copies(
 
 
 def _alts(
-    office: Office, file: DeliverableFile, number: int, copies: dict[str, bytes], wanted: Wanted
+    office: NewItemContext,
+    file: DeliverableFile,
+    number: int,
+    copies: dict[str, bytes],
+    wanted: Wanted,
 ) -> list[str]:
     """Return what each file shows. A picture must say it; a name and number is a beginning."""
     if len(wanted.alts) > len(copies):

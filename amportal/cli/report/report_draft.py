@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import typer
 
 from amportal.cli.failures import stop
-from amportal.cli.item_arguments import office_of, page_name, parts_of, project_of
-from amportal.cli.report.report_site import Bureau
+from amportal.cli.item_arguments import new_item_context, page_name, parts_of, project_of
+from amportal.cli.report.report_site import ReportSite
 
 if TYPE_CHECKING:
-    from amportal.builder.reports.single_report import Desk
+    from amportal.builder.reports.single_report import SingleReport
     from amportal.cli.scaffold.page_texts import NewLine, NewReport
     from amportal.model.nouns.client import ClientSettings
     from amportal.model.nouns.project_plan import NextStep
-    from amportal.model.reading.client_files import ClientDossier
+    from amportal.model.reading.client_files import ClientFiles
 
 
 def write_report(context: typer.Context, name: str, first: date | None, last: date | None) -> None:
     """Write the file of a new report of the client, or of the one project, that *name* means."""
     from amportal.cli.scaffold.page_texts import report_page
 
-    office = office_of(context)
+    office = new_item_context(context)
     project = ""
     if "/" in name.strip("/").removeprefix("content/clients/"):
         dossier, settings, one = project_of(office, name)
@@ -36,7 +36,7 @@ def write_report(context: typer.Context, name: str, first: date | None, last: da
     if begin > end:
         stop(office.console, f"{begin} is after {end}", "give the last day with `--to`")
     slug = page_name(office, end, project, [each.name for each in dossier.reports])
-    desk = Bureau.of(context).desk(dossier.slug)
+    desk = ReportSite.of(context).desk(dossier.slug)
     page = _proposed(desk, settings, project, begin, end)
     path = f"{dossier.folder}/reports/{slug}.md"
     office.add(dossier.slug, {path: report_page(page).encode()})
@@ -47,7 +47,7 @@ def write_report(context: typer.Context, name: str, first: date | None, last: da
 
 
 def _proposed(
-    desk: Desk, settings: ClientSettings, project: str, begin: date, end: date
+    desk: SingleReport, settings: ClientSettings, project: str, begin: date, end: date
 ) -> NewReport:
     """Return what the data say of the period, as the client would read it."""
     from amportal.cli.scaffold.page_texts import NewLine, NewReport
@@ -57,7 +57,7 @@ def _proposed(
     from amportal.plan.portal.client_portal import portal_of
     from amportal.plan.report.status_report import covers, done_in
     from amportal.render.text.change_sentences import step_sentence
-    from amportal.render.text.locale_format import words_of
+    from amportal.render.text.locale_format import locale_format_of
 
     file = ReportFile.model_validate(
         {"period": {"from": begin, "to": end}, **({"project": project} if project else {})}
@@ -67,7 +67,7 @@ def _proposed(
     )
     covered = [each for each in portal.projects if covers(project or None, begin, each)]
     ranked = worst_first(covered)
-    words = words_of(portal.frame)
+    words = locale_format_of(portal.frame)
     done = [
         NewLine(step_sentence(step, words), step.due)
         for step in done_in(tuple(covered), begin, end)
@@ -99,7 +99,7 @@ def _step(line: NewLine) -> NextStep:
     return NextStep(what=line.what, due=line.due)
 
 
-def _day_after_last(dossier: ClientDossier, settings: ClientSettings, end: date) -> date:
+def _day_after_last(dossier: ClientFiles, settings: ClientSettings, end: date) -> date:
     """Return the day after the newest report that ended before *end*; else a week or month ago."""
     ends = [each.noun.period.to for each in dossier.reports if each.noun]
     before = [each for each in ends if each < end]

@@ -11,12 +11,12 @@ from amportal.cli.client_arguments import wanted_clients
 from amportal.cli.command_line import Today
 from amportal.cli.failures import stop
 from amportal.cli.report.report_commands import ClientNames, report
-from amportal.cli.report.report_site import Bureau
+from amportal.cli.report.report_site import ReportSite
 
 if TYPE_CHECKING:
     from amportal.model.nouns.agency import Agency
     from amportal.model.nouns.client import ReportSchedule
-    from amportal.model.reading.client_files import ClientDossier
+    from amportal.model.reading.client_files import ClientFiles
 
 
 @report.command()
@@ -26,7 +26,7 @@ def due(context: typer.Context, clients: ClientNames = None, today: Today = None
     from amportal.model.reading.client_reader import gather_agency, gather_client
     from amportal.model.site_loader import client_slugs
 
-    bureau = Bureau.of(context, today)
+    bureau = ReportSite.of(context, today)
     wanted = wanted_clients(bureau.place, clients, bureau.console)
     read = gather_agency(bureau.snapshot).read
     if read.noun is None:
@@ -46,7 +46,7 @@ def due(context: typer.Context, clients: ClientNames = None, today: Today = None
 
 
 def _lines(
-    dossier: ClientDossier, agency: Agency, bureau: Bureau
+    dossier: ClientFiles, agency: Agency, bureau: ReportSite
 ) -> list[tuple[tuple[bool, date, str], str]]:
     """Return the client's line with what it is sorted by; none where it gets no reports."""
     from amportal.model.derive.report_schedule import due_since, is_owed
@@ -69,7 +69,7 @@ def _lines(
     return [((True, following, dossier.slug), text)]
 
 
-def _now(bureau: Bureau, agency: Agency, zone: str) -> datetime:
+def _now(bureau: ReportSite, agency: Agency, zone: str) -> datetime:
     """Return the moment; the end of the day that somebody, or the site, pretends it is."""
     from amportal.model.derive.client_today import zone_of
 
@@ -83,7 +83,7 @@ def _moment(schedule: ReportSchedule, day: date, zone: str) -> str:
     return f"{day:%a} {day} {schedule.at:%H:%M} {zone}"
 
 
-def _step(dossier: ClientDossier) -> str:
+def _step(dossier: ClientFiles) -> str:
     """Return what has to be done next for the report that is due."""
     sent = {each.issue.report for each in dossier.sent}
     open_ends = [

@@ -13,12 +13,12 @@ from amportal.cli.build_setup import pdf_pool
 from amportal.cli.command_line import Today
 from amportal.cli.failures import stop
 from amportal.cli.report.report_commands import ReportId, report
-from amportal.cli.report.report_site import Bureau, code
+from amportal.cli.report.report_site import ReportSite, code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amportal.builder.reports.single_report import Desk, Drafted
+    from amportal.builder.reports.single_report import Drafted, SingleReport
     from amportal.model.nouns.page_settings import Review
     from amportal.model.nouns.site import Report
     from amportal.model.records.issued_report import Issue
@@ -40,7 +40,7 @@ def review(
     from amportal.model.content_layout import reviewed_path
     from amportal.model.records.record_base import kept_bytes
 
-    bureau = Bureau.of(context, today)
+    bureau = ReportSite.of(context, today)
     client, slug = bureau.parts(name)
     desk = bureau.desk(client)
     found = bureau.file(desk, slug)
@@ -78,7 +78,7 @@ def issue(
     from amportal.model.content_layout import reviewed_path
     from amportal.model.records.issued_report import frozen_files, sent_folder
 
-    bureau = Bureau.of(context, today)
+    bureau = ReportSite.of(context, today)
     client, slug = bureau.parts(name)
     desk = bureau.desk(client)
     found = bureau.file(desk, slug)
@@ -101,7 +101,7 @@ def issue(
     bureau.console.say("next: commit it; from now on it stays as it is")
 
 
-def _reviewer(bureau: Bureau, desk: Desk, by: str | None) -> str:
+def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None) -> str:
     known = [person.id for person in desk.agency.people]
     if by is None:
         stop(
@@ -118,28 +118,30 @@ def _reviewer(bureau: Bureau, desk: Desk, by: str | None) -> str:
     return by
 
 
-def _drafted(bureau: Bureau, desk: Desk, found: Report, day: date, reason: str = "") -> Drafted:
-    from amportal.builder.reports.single_report import Unsound
+def _drafted(
+    bureau: ReportSite, desk: SingleReport, found: Report, day: date, reason: str = ""
+) -> Drafted:
+    from amportal.builder.reports.single_report import UnsoundSources
 
     try:
         return desk.drafted(found, day, reason=reason)
-    except Unsound as error:
+    except UnsoundSources as error:
         bureau.console.print_problems(error.problems)
         raise typer.Exit(exit_codes.CONTENT) from None
 
 
-def _pdf(bureau: Bureau, desk: Desk, drafted: Drafted, commit: str | None) -> bytes:
-    from amportal.builder.reports.single_report import Unsound
+def _pdf(bureau: ReportSite, desk: SingleReport, drafted: Drafted, commit: str | None) -> bytes:
+    from amportal.builder.reports.single_report import UnsoundSources
 
     with pdf_pool() as pool:
         try:
             return desk.pdf(drafted, commit, pool)
-        except Unsound as error:
+        except UnsoundSources as error:
             bureau.console.print_problems(error.problems)
             raise typer.Exit(exit_codes.CONTENT) from None
 
 
-def _review_of(bureau: Bureau, desk: Desk, found: Report) -> Review:
+def _review_of(bureau: ReportSite, desk: SingleReport, found: Report) -> Review:
     """Return the review of a report that may go out, or stop."""
     client, slug = desk.client.slug, found.slug
     held = found.file.reviewed
@@ -160,7 +162,7 @@ def _review_of(bureau: Bureau, desk: Desk, found: Report) -> Review:
 
 
 def _stop_unreviewed(
-    bureau: Bureau, desk: Desk, found: Report, review: Review, now: ReportRecord
+    bureau: ReportSite, desk: SingleReport, found: Report, review: Review, now: ReportRecord
 ) -> None:
     """Stop where the data are not those that were reviewed, and say what changed."""
     if now.digest() == review.data:
@@ -186,7 +188,7 @@ def _stop_unreviewed(
 
 
 def _stop_unreasoned(
-    bureau: Bureau, desk: Desk, slug: str, record: ReportRecord, reason: str
+    bureau: ReportSite, desk: SingleReport, slug: str, record: ReportRecord, reason: str
 ) -> None:
     if record.issue > 1 and not reason.strip():
         stop(
@@ -198,7 +200,9 @@ def _stop_unreasoned(
         stop(bureau.console, f"`{slug}` was never sent, so there is nothing to correct")
 
 
-def _stop_unanswered(bureau: Bureau, desk: Desk, found: Report, record: ReportRecord) -> None:
+def _stop_unanswered(
+    bureau: ReportSite, desk: SingleReport, found: Report, record: ReportRecord
+) -> None:
     """Stop where the report says nothing of a line that the one before promised."""
     from amportal.model.derive.report_promises import silent_lines
 
@@ -217,7 +221,9 @@ def _stop_unanswered(bureau: Bureau, desk: Desk, found: Report, record: ReportRe
     )
 
 
-def _issue(bureau: Bureau, desk: Desk, found: Report, drafted: Drafted, review: Review) -> Issue:
+def _issue(
+    bureau: ReportSite, desk: SingleReport, found: Report, drafted: Drafted, review: Review
+) -> Issue:
     from amportal.model.records.issued_report import Engine, FrozenFile, Issue, ReviewedBy
     from amportal.plan.report.issued_reports import newest_issue
 
@@ -253,7 +259,7 @@ def _issue(bureau: Bureau, desk: Desk, found: Report, drafted: Drafted, review: 
     )
 
 
-def _commit(bureau: Bureau, desk: Desk) -> str | None:
+def _commit(bureau: ReportSite, desk: SingleReport) -> str | None:
     """Return the commit that holds all this report is made from, or stop where none does."""
     from amportal.sources.git.last_changes import last_changes
 

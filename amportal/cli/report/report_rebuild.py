@@ -12,10 +12,10 @@ from amportal.cli import exit_codes
 from amportal.cli.build_setup import pdf_pool
 from amportal.cli.failures import stop
 from amportal.cli.report.report_commands import ReportId, report
-from amportal.cli.report.report_site import Bureau, code, sent_reports, theme_shipped
+from amportal.cli.report.report_site import ReportSite, code, sent_reports, theme_shipped
 
 if TYPE_CHECKING:
-    from amportal.builder.reports.single_report import Desk
+    from amportal.builder.reports.single_report import SingleReport
     from amportal.model.records.issued_report import Issue, SentReport
 
 
@@ -29,9 +29,9 @@ def rebuild(
     ] = None,
 ) -> None:
     """Make a report that was sent again from git, and compare it with what was sent."""
-    from amportal.builder.reports.single_report import Unsound
+    from amportal.builder.reports.single_report import UnsoundSources
 
-    bureau = Bureau.of(context)
+    bureau = ReportSite.of(context)
     client, slug = bureau.parts(name)
     sent = _sent(bureau, client, slug, issue)
     desk = _desk_then(bureau, sent.issue)
@@ -40,7 +40,7 @@ def rebuild(
         drafted = desk.drafted(found, sent.issue.today, reason=sent.issue.reason)
         with pdf_pool() as pool:
             pdf = desk.pdf(drafted, sent.issue.commit, pool)
-    except Unsound as error:
+    except UnsoundSources as error:
         bureau.console.print_problems(error.problems)
         raise typer.Exit(exit_codes.CONTENT) from None
     if output:
@@ -59,7 +59,7 @@ def rebuild(
     raise typer.Exit(exit_codes.CONTENT)
 
 
-def _sent(bureau: Bureau, client: str, slug: str, issue: int | None) -> SentReport:
+def _sent(bureau: ReportSite, client: str, slug: str, issue: int | None) -> SentReport:
     known = [each for each in sent_reports(bureau, client) if each.issue.report == slug]
     chosen = [each for each in known if issue in (None, each.issue.issue)]
     if not chosen:
@@ -68,9 +68,9 @@ def _sent(bureau: Bureau, client: str, slug: str, issue: int | None) -> SentRepo
     return max(chosen, key=lambda each: each.issue.issue)
 
 
-def _desk_then(bureau: Bureau, issue: Issue) -> Desk:
+def _desk_then(bureau: ReportSite, issue: Issue) -> SingleReport:
     """Return the desk as it was when *issue* went out, or stop where git cannot say."""
-    from amportal.builder.reports.single_report import Desk, Unsound
+    from amportal.builder.reports.single_report import SingleReport, UnsoundSources
     from amportal.builder.storage.dated_values import commit_history
     from amportal.model.content_layout import client_of
     from amportal.sources.git.past_sources import Past, PastUnknown
@@ -85,10 +85,12 @@ def _desk_then(bureau: Bureau, issue: Issue) -> Desk:
             lambda path: client_of(path) in (None, issue.client),
         )
         history = commit_history(place.root, commit)
-        return Desk.of(snapshot, theme_shipped(), issue.client, place.now, issue.today, history)
+        return SingleReport.of(
+            snapshot, theme_shipped(), issue.client, place.now, issue.today, history
+        )
     except PastUnknown as why:
         stop(bureau.console, f"the sources of then are not at hand: {why}", code=exit_codes.MACHINE)
-    except Unsound as error:
+    except UnsoundSources as error:
         bureau.console.print_problems(error.problems)
         stop(
             bureau.console,

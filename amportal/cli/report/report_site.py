@@ -20,7 +20,7 @@ from amportal.cli.site_paths import Place, shipped
 from amportal.console.terminal import Console
 
 if TYPE_CHECKING:
-    from amportal.builder.reports.single_report import Desk
+    from amportal.builder.reports.single_report import SingleReport
     from amportal.model.nouns.site import Report
     from amportal.model.records.issued_report import SentReport
     from amportal.model.site_loader import LoadedAgency
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Bureau:
+class ReportSite:
     """The site as it is now, for commands about reports; git is asked once for all of them."""
 
     place: Place
@@ -37,7 +37,7 @@ class Bureau:
     snapshot: Snapshot
 
     @classmethod
-    def of(cls, context: typer.Context, today: datetime | None = None) -> Bureau:
+    def of(cls, context: typer.Context, today: datetime | None = None) -> ReportSite:
         """Return the bureau of the site that the command works on."""
         from amportal.sources.content_scan import scan
 
@@ -53,15 +53,15 @@ class Bureau:
         (client,) = wanted_clients(self.place, [parts[0]], self.console)
         return client, parts[1].removesuffix(".md")
 
-    def desk(self, client: str, today: date | None = None) -> Desk:
+    def desk(self, client: str, today: date | None = None) -> SingleReport:
         """Return the desk of *client*, or stop where its sources have errors."""
-        from amportal.builder.reports.single_report import Desk, Unsound
+        from amportal.builder.reports.single_report import SingleReport, UnsoundSources
 
         place, day = self.place, today or self.place.today
         try:
             own, shipped = self.own(client), theme_shipped()
-            return Desk.of(own, shipped, client, place.now, day, self.history, self.agency)
-        except Unsound as error:
+            return SingleReport.of(own, shipped, client, place.now, day, self.history, self.agency)
+        except UnsoundSources as error:
             self.console.print_problems(error.problems)
             stop(self.console, f"`{client}` has to be mended first", code=exit_codes.CONTENT)
 
@@ -98,7 +98,7 @@ class Bureau:
 
         return commit_history(self.place.root)
 
-    def file(self, desk: Desk, name: str) -> Report:
+    def file(self, desk: SingleReport, name: str) -> Report:
         """Return the report *name* of the desk's client, or stop where there is none."""
         from amportal.model.messages.nearest_name import listed, nearest
 
@@ -115,7 +115,7 @@ class Bureau:
             )
         return found
 
-    def today(self, desk: Desk) -> date:
+    def today(self, desk: SingleReport) -> date:
         """Return the client's own today."""
         from amportal.model.derive.client_today import today_of
 
@@ -149,7 +149,7 @@ def code() -> str:
     return code_digest(Path(amportal.__file__).parent, sys.path)
 
 
-def sent_reports(bureau: Bureau, client: str) -> tuple[SentReport, ...]:
+def sent_reports(bureau: ReportSite, client: str) -> tuple[SentReport, ...]:
     """Return what was sent to *client*, or stop where it is not as it was."""
     from amportal.model.reading.client_reader import gather_sent
 

@@ -10,12 +10,12 @@ import typer
 from amportal.cli import exit_codes
 from amportal.cli.command_line import app
 from amportal.cli.failures import stop
-from amportal.cli.report.report_site import Bureau, sent_reports
+from amportal.cli.report.report_site import ReportSite, sent_reports
 
 if TYPE_CHECKING:
     from amportal.builder.reports.pdf_match import Found
     from amportal.cli.report.report_unlock import Unlocked
-    from amportal.deliver.pdf.embedded_data import Carried
+    from amportal.deliver.pdf.embedded_data import EmbeddedData
     from amportal.model.records.issued_report import Issue
 
 _SHORT = 12  # letters of a commit, as git shortens it in large repositories
@@ -32,12 +32,12 @@ def verify(
     git's history is searched for it. A locked one asks for its password, unless the variable
     AMPORTAL_PDF_PASSWORD holds it.
     """
-    from amportal.builder.reports.pdf_match import Verdict, verdict_of
+    from amportal.builder.reports.pdf_match import PdfMatch, match_of
     from amportal.cli.report.report_unlock import Unlocked
     from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.pdf.embedded_data import Carried
+    from amportal.deliver.pdf.embedded_data import EmbeddedData
 
-    bureau = Bureau.of(context)
+    bureau = ReportSite.of(context)
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -47,32 +47,32 @@ def verify(
         unlocked = Unlocked.of(bureau, raw, sent)
     except DeliveryError as fault:
         stop(bureau.console, fault.text, fault.hint, exit_codes.MACHINE)
-    found = unlocked.found if unlocked else verdict_of(raw, sent, bureau.snapshot.read)
-    carried = Carried.by(unlocked.content if unlocked else raw)
-    kept = _kept_once(bureau, raw) if found.word == Verdict.UNKNOWN else None
-    word = Verdict.GENUINE if kept else found.word
+    found = unlocked.found if unlocked else match_of(raw, sent, bureau.snapshot.read)
+    carried = EmbeddedData.by(unlocked.content if unlocked else raw)
+    kept = _kept_once(bureau, raw) if found.word == PdfMatch.UNKNOWN else None
+    word = PdfMatch.GENUINE if kept else found.word
     bureau.console.data(f"{word}\n")
     for line in (_kept_line(kept),) if kept else _lines(found, carried, unlocked):
         bureau.console.say(line)
     if carried.commit:
-        bureau.console.say(_source(bureau, carried.commit, word == Verdict.GENUINE))
-    if word != Verdict.GENUINE:
+        bureau.console.say(_source(bureau, carried.commit, word == PdfMatch.GENUINE))
+    if word != PdfMatch.GENUINE:
         raise typer.Exit(exit_codes.CONTENT)
 
 
-def _clients(bureau: Bureau) -> tuple[str, ...]:
+def _clients(bureau: ReportSite) -> tuple[str, ...]:
     from amportal.model.site_loader import client_slugs
 
     return client_slugs(bureau.snapshot)
 
 
-def _lines(found: Found, carried: Carried, unlocked: Unlocked | None) -> list[str]:
+def _lines(found: Found, carried: EmbeddedData, unlocked: Unlocked | None) -> list[str]:
     """Return what is known of a file by what is kept, and what it says of itself."""
-    from amportal.builder.reports.pdf_match import Verdict
+    from amportal.builder.reports.pdf_match import PdfMatch
 
     if found.sent is None:
         return [f"nothing like it was sent from here{_claim(carried)}"]
-    if found.word == Verdict.GENUINE:
+    if found.word == PdfMatch.GENUINE:
         locked = ", locked for a contact" if unlocked else ""
         return [f"it is {_named(found.sent.issue)}{locked}"]
     return [
@@ -89,7 +89,7 @@ def _named(issue: Issue) -> str:
     )
 
 
-def _data_line(carried: Carried, issue: Issue) -> str:
+def _data_line(carried: EmbeddedData, issue: Issue) -> str:
     """Return whether the data inside a changed file are those that were sent."""
     from hashlib import sha256
 
@@ -99,7 +99,7 @@ def _data_line(carried: Carried, issue: Issue) -> str:
     return f"the data inside it are {'as they were sent' if same else 'not those that were sent'}"
 
 
-def _claim(carried: Carried) -> str:
+def _claim(carried: EmbeddedData) -> str:
     record = carried.record
     if record is None:
         return ""
@@ -110,7 +110,7 @@ def _claim(carried: Carried) -> str:
     )
 
 
-def _kept_once(bureau: Bureau, raw: bytes) -> tuple[str, str] | None:
+def _kept_once(bureau: ReportSite, raw: bytes) -> tuple[str, str] | None:
     """Return the commit and path that kept the bytes *raw* as a report that was sent, if any."""
     from amportal.model.content_layout import spot_of
     from amportal.sources.git.past_sources import Past, PastUnknown
@@ -131,7 +131,7 @@ def _kept_line(kept: tuple[str, str]) -> str:
     return f"it is not kept here today, but commit {commit[:_SHORT]} kept it as {path}"
 
 
-def _source(bureau: Bureau, commit: str, genuine: bool) -> str:
+def _source(bureau: ReportSite, commit: str, genuine: bool) -> str:
     """Return what is known of the *commit* that a file names as its source."""
     from amportal.sources.git.past_sources import Past, PastUnknown
 

@@ -57,8 +57,6 @@ class Gate:
             *self._words(letter, pdf),
         )
 
-    # who ------------------------------------------------------------------------------------
-
     def _recipient(self, letter: Letter, client: Client, contact: Contact) -> Iterator[Problem]:
         owners = self._owners[contact.email.casefold()] - {client.slug}
         if owners and not contact.shared:
@@ -92,8 +90,6 @@ class Gate:
         for other, count in self._domains.items():
             if other != domain and count >= own:
                 yield other
-
-    # what -----------------------------------------------------------------------------------
 
     def _words(self, letter: Letter, pdf: PdfFacts | None) -> Iterator[Problem]:
         bodies = [each for each in (letter.body, letter.linked) if each]

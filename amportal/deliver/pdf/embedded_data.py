@@ -19,7 +19,7 @@ _SOURCE = re.compile(rb"<dc:source>git:([0-9a-f]{40,64})</dc:source>")
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class EmbeddedData:
     """What a PDF says of itself; empty where it says nothing, or cannot be read.
 
     `data` are the bytes of its `report.json`, `record` what they mean, `commit` where it is from.
@@ -30,7 +30,7 @@ class Carried:
     record: ReportRecord | None = None
 
     @classmethod
-    def by(cls, pdf: bytes) -> Carried:
+    def by(cls, pdf: bytes) -> EmbeddedData:
         """Return what *pdf* carries; never raises for what is wrong with it."""
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError

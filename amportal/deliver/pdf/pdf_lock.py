@@ -34,7 +34,7 @@ _CLAIM = re.compile(rb"<rdf:Description[^>]*xmlns:pdfaid=.*?</rdf:Description>",
 
 
 @dataclass(frozen=True, slots=True)
-class Locks:
+class PdfLocks:
     """The passwords at hand, and the locked copies in the outbox *folder*.
 
     Where it does not *keep*, it writes nothing: for runs that only look.

@@ -25,7 +25,7 @@ _NEEDS_LOGIN = (530, 534, 535, 538)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SmtpResult:
     """What became of one hand-over, with the server's code (0: none) and words.
 
     `sent`: the server took it on. `later`: not now, and surely not taken. `refused`: never.
@@ -37,7 +37,7 @@ class Verdict:
     text: str
 
 
-class Courier:
+class SmtpClient:
     """A way to one mail server; it connects when it first has something to hand over."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Courier:
         self._smtp: smtplib.SMTP | None = None
         self._secret = Secret("")
 
-    def __enter__(self) -> Courier:
+    def __enter__(self) -> SmtpClient:
         return self
 
     def __exit__(
@@ -81,7 +81,7 @@ class Courier:
 
     def hand_over(
         self, sender: str, recipient: str, raw: bytes, begin: Callable[[], None]
-    ) -> Verdict:
+    ) -> SmtpResult:
         """Hand *raw* over for *recipient* and return what came of it.
 
         *begin* is called once the server would take it and before it gets a byte of it. Raises
@@ -102,10 +102,10 @@ class Courier:
             smtp.send(_stuffed(raw))
         except (OSError, smtplib.SMTPException) as fault:
             self._drop()
-            return Verdict("later", 0, self._said(f"the connection broke: {_words_of(fault)}"))
+            return SmtpResult("later", 0, self._said(f"the connection broke: {_words_of(fault)}"))
         return self._ended(smtp)
 
-    def _ended(self, smtp: smtplib.SMTP) -> Verdict:
+    def _ended(self, smtp: smtplib.SMTP) -> SmtpResult:
         """Send the last dot and read the answer, for which there is no second chance."""
         try:
             if smtp.sock is not None:
@@ -116,16 +116,16 @@ class Courier:
                 smtp.sock.settimeout(self._waits[0])
         except (OSError, smtplib.SMTPException) as fault:
             self._drop()
-            return Verdict("unknown", 0, self._said(f"no answer came: {_words_of(fault)}"))
+            return SmtpResult("unknown", 0, self._said(f"no answer came: {_words_of(fault)}"))
         said = self._said(_plain(text))
         if 200 <= code < 300:
-            return Verdict("sent", code, said)
+            return SmtpResult("sent", code, said)
         if 400 <= code < 600:
             return self._turned_down(smtp, code, text)
         self._drop()
-        return Verdict("unknown", max(code, 0), said)
+        return SmtpResult("unknown", max(code, 0), said)
 
-    def _turned_down(self, smtp: smtplib.SMTP, code: int, text: bytes) -> Verdict:
+    def _turned_down(self, smtp: smtplib.SMTP, code: int, text: bytes) -> SmtpResult:
         said = self._said(_plain(text))
         if code in _NEEDS_LOGIN:
             self._drop()
@@ -140,7 +140,7 @@ class Courier:
                 smtp.rset()
             except (OSError, smtplib.SMTPException):
                 self._drop()
-        return Verdict("refused" if 500 <= code < 600 else "later", max(code, 0), said)
+        return SmtpResult("refused" if 500 <= code < 600 else "later", max(code, 0), said)
 
     def _options(self, smtp: smtplib.SMTP, raw: bytes) -> list[str]:
         return [f"size={len(raw)}"] if smtp.has_extn("size") else []
@@ -149,8 +149,6 @@ class Courier:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
-
-    # the way there --------------------------------------------------------------------------
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is None:

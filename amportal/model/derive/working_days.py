@@ -32,7 +32,7 @@ def known_countries() -> dict[str, tuple[str, ...]]:
     return {code: tuple(regions) for code, regions in every.items() if len(code) == 2}
 
 
-class Almanac:
+class HolidayCalendar:
     """What the holiday library said, so that it is asked once: plain facts, of no site's own.
 
     They may be kept and taken over as rows, by whoever knows that the library is the same.
@@ -100,12 +100,12 @@ def _asked_regions(country: str) -> tuple[str, ...] | None:
     return tuple(getattr(found, "subdivisions", ())) if known else None
 
 
-ALMANAC = Almanac()
+HOLIDAYS = HolidayCalendar()
 
 
 def regions_of(country: str) -> tuple[str, ...] | None:
     """Return the regions of *country*, None where it has no calendar: `known_countries` of one."""
-    return ALMANAC.regions(country)
+    return HOLIDAYS.regions(country)
 
 
 @lru_cache(maxsize=64)
@@ -129,7 +129,7 @@ class Workdays:
     def _off(self, year: int) -> tuple[frozenset[date], frozenset[int]]:
         known = self._by_year.get(year)
         if known is None:
-            parts = [ALMANAC.days_off(country, region, year) for country, region in self._places]
+            parts = [HOLIDAYS.days_off(country, region, year) for country, region in self._places]
             weekend = frozenset().union(*(each[1] for each in parts)) if parts else _WEEKEND
             free = frozenset().union(*(each[0] for each in parts)) if parts else frozenset()
             known = (frozenset(day for day in free if day.weekday() not in weekend), weekend)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from amportal.model.content_layout import extension, spot_of
 from amportal.model.nouns.budget import InternalLine, InternalMoneyFile
 from amportal.model.nouns.site import Client, Deliverable, Meeting, Project, Report, Update
-from amportal.model.reading.client_files import ClientDossier, ProjectDossier
+from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 
 _TEXT = frozenset({"yaml", "md"})
 
 
-def assemble(dossier: ClientDossier) -> Client | None:
+def assemble(dossier: ClientFiles) -> Client | None:
     """Return the client of *dossier*, or None where a file it needs could not be read."""
     read = dossier.read
     if read is None or read.noun is None:
@@ -42,7 +42,7 @@ def _is_asset(path: str) -> bool:
     return spot is not None and spot.kind == "asset" and extension(path) not in _TEXT
 
 
-def _project(one: ProjectDossier, dossier: ClientDossier) -> Project | None:
+def _project(one: ProjectFiles, dossier: ClientFiles) -> Project | None:
     if one.read is None or one.read.noun is None:
         return None
     return Project(
@@ -68,7 +68,7 @@ def _project(one: ProjectDossier, dossier: ClientDossier) -> Project | None:
     )
 
 
-def _money(one: ProjectDossier, dossier: ClientDossier) -> InternalMoneyFile | None:
+def _money(one: ProjectFiles, dossier: ClientFiles) -> InternalMoneyFile | None:
     """Return the project's own figures: of its folder, and of the client's by full reference."""
     own = one.money.noun if one.money else None
     job = one.file.job_no if one.file else ""

@@ -25,7 +25,7 @@ from amportal.model.records.issued_report import SentReport
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectDossier:
+class ProjectFiles:
     """All files of one project; `read` is None where there is no `project.yaml`."""
 
     slug: str
@@ -53,7 +53,7 @@ class ProjectDossier:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyDossier:
+class AgencyFiles:
     """The agency's file as read, and the pictures beside it."""
 
     read: Read[Agency]
@@ -61,13 +61,13 @@ class AgencyDossier:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientDossier:
+class ClientFiles:
     """All files of one client, with the agency it belongs to and the day of the check."""
 
     slug: str
     folder: str
     read: Read[ClientSettings] | None
-    projects: tuple[ProjectDossier, ...] = ()
+    projects: tuple[ProjectFiles, ...] = ()
     questions: Read[QuestionsFile] | None = None
     reports: tuple[Read[ReportFile], ...] = ()
     # Every report as it was sent, in the order they went out.
@@ -97,7 +97,7 @@ class ClientDossier:
 class Case:
     """One client to be checked: its dossier, the agency, and the client's own today."""
 
-    client: ClientDossier
+    client: ClientFiles
     agency: Agency
     agency_read: Read[Agency]
     today: date

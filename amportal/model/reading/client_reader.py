@@ -30,7 +30,7 @@ from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFi
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.problem_location import at_file
-from amportal.model.reading.client_files import AgencyDossier, ClientDossier, ProjectDossier
+from amportal.model.reading.client_files import AgencyFiles, ClientFiles, ProjectFiles
 from amportal.model.reading.noun_reader import Read, read_noun
 from amportal.model.records.issued_report import SentReport, read_sent
 from amportal.sources import front_matter
@@ -41,7 +41,7 @@ N = TypeVar("N", bound=BaseModel)
 _PAGES = ("update", "meeting", "report")
 
 
-def gather_agency(snapshot: Snapshot) -> AgencyDossier:
+def gather_agency(snapshot: Snapshot) -> AgencyFiles:
     """Return the agency's file and what stands beside it."""
     paths = frozenset(path for path in snapshot if path.startswith(f"{ROOT}/"))
     own = frozenset(path for path in paths if not client_of(path))
@@ -56,10 +56,10 @@ def gather_agency(snapshot: Snapshot) -> AgencyDossier:
         )
         empty = yaml_document.parse(AGENCY_PATH, b"{}")
         read = Read(AGENCY_PATH, empty, None, (problem,), {})
-    return AgencyDossier(read, own)
+    return AgencyFiles(read, own)
 
 
-def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
+def gather_client(snapshot: Snapshot, slug: str) -> ClientFiles:
     """Return all files of the client *slug*, each read once."""
     folder = client_folder(slug)
     paths = sorted(path for path in snapshot if path.startswith(f"{folder}/"))
@@ -84,7 +84,7 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientDossier:
                 hint="write one with `name`, `code`, `account_manager` and `contacts`",
             )
         )
-    return ClientDossier(
+    return ClientFiles(
         slug=slug,
         folder=folder,
         read=_optional(snapshot, own.get("client"), ClientSettings),
@@ -146,7 +146,7 @@ def _size(snapshot: Snapshot, path: str) -> int:
 
 def _projects(
     snapshot: Snapshot, client: str, spots: list[tuple[str, Spot]], problems: list[Problem]
-) -> tuple[ProjectDossier, ...]:
+) -> tuple[ProjectFiles, ...]:
     by_project: dict[str, list[tuple[str, Spot]]] = defaultdict(list)
     for path, spot in spots:
         if spot.project:
@@ -165,7 +165,7 @@ def _projects(
                 )
             )
         found.append(
-            ProjectDossier(
+            ProjectFiles(
                 slug=slug,
                 folder=folder,
                 read=_optional(snapshot, one.get("project"), ProjectFile, slug),

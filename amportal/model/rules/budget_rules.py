@@ -10,12 +10,12 @@ from amportal.model.derive.budget_totals import order_amount, totals
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.rule_context import ProjectCheck
+from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[BudgetFile]
 
 
-def budget_rules(check: ProjectCheck) -> Iterator[Problem]:
+def budget_rules(check: ProjectRuleContext) -> Iterator[Problem]:
     """Yield what is wrong with the budget of one project."""
     read = check.project.budget
     if read is None or read.noun is None:
@@ -61,7 +61,9 @@ def _state(read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
         )
 
 
-def _decider(check: ProjectCheck, read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
+def _decider(
+    check: ProjectRuleContext, read: Reads, index: int, order: ChangeOrder
+) -> Iterator[Problem]:
     decision = order.decision
     contact = check.client.contacts.get(decision.by) if decision else None
     if decision is None or contact is None or order.state != "approved":
@@ -122,7 +124,7 @@ def _invoiced(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
             )
 
 
-def _burn(check: ProjectCheck, read: Reads, budget: BudgetFile) -> Iterator[Problem]:
+def _burn(check: ProjectRuleContext, read: Reads, budget: BudgetFile) -> Iterator[Problem]:
     last_spent: tuple[int, Decimal] | None = None
     for index, each in enumerate(budget.burn):
         base: Loc = ("burn", index)

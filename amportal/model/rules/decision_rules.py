@@ -13,12 +13,12 @@ from amportal.model.derive.deliverable_state import APPROVALS, review_due
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.rule_context import ProjectCheck
+from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
 
 
-def decision_rules(check: ProjectCheck, read: Reads) -> Iterator[Problem]:
+def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
     """Yield what is wrong with the approvers and decisions of one deliverable."""
     if read.noun is None:
         return
@@ -32,7 +32,7 @@ def decision_rules(check: ProjectCheck, read: Reads) -> Iterator[Problem]:
             yield from _deemed(check, read, version, decision, loc)
 
 
-def _approvers(check: ProjectCheck, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     contacts = check.client.contacts
     able = [each.id for each in contacts.values() if "approver" in each.roles]
     for index, ident in enumerate(file.approvers):
@@ -59,7 +59,7 @@ def _approvers(check: ProjectCheck, read: Reads, file: DeliverableFile) -> Itera
         )
 
 
-def _who(check: ProjectCheck, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
+def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
     contact = check.client.contacts.get(decision.by)
     file = read.noun
     if contact is None or file is None:
@@ -128,7 +128,7 @@ def _superseded(read: Reads, index: int, decision: Decision, loc: Loc) -> Iterat
 
 
 def _deemed(
-    check: ProjectCheck, read: Reads, version: Version, decision: Decision, loc: Loc
+    check: ProjectRuleContext, read: Reads, version: Version, decision: Decision, loc: Loc
 ) -> Iterator[Problem]:
     if decision.outcome != "deemed_approved":
         return

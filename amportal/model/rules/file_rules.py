@@ -13,7 +13,7 @@ from amportal.model.messages.nearest_name import nearest
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.rule_context import ProjectCheck
+from amportal.model.rules.rule_context import ProjectRuleContext
 
 # A file of git's large file storage that was not fetched is a note of this kind.
 LFS_MARK = b"version https://git-lfs.github.com/spec/"
@@ -55,7 +55,7 @@ def referenced(
 
 
 def version_files(
-    check: ProjectCheck, read: Read[DeliverableFile], bytes_of: Callable[[str], bytes | None]
+    check: ProjectRuleContext, read: Read[DeliverableFile], bytes_of: Callable[[str], bytes | None]
 ) -> Iterator[Problem]:
     """Yield what is wrong with the files and texts of a deliverable's versions."""
     if read.noun is None:
@@ -114,7 +114,7 @@ def _content(read: Read[DeliverableFile], index: int, version: Version) -> Itera
 
 
 def _stored(
-    check: ProjectCheck,
+    check: ProjectRuleContext,
     read: Read[DeliverableFile],
     loc: Loc,
     path: str,

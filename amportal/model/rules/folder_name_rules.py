@@ -8,7 +8,7 @@ from typing import Any
 
 from amportal.errors import Note, Problem, Span
 from amportal.model.problem_location import at_file
-from amportal.model.reading.client_files import ClientDossier
+from amportal.model.reading.client_files import ClientFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.value_types import SLUG
 
@@ -21,7 +21,7 @@ RESERVED = frozenset(
 _LONGEST = 63
 
 
-def name_rules(dossier: ClientDossier) -> Iterator[Problem]:
+def name_rules(dossier: ClientFiles) -> Iterator[Problem]:
     """Yield the names in one client's folder that cannot be addresses, and those that collide."""
     yield from _name(f"{dossier.folder}/client.yaml", dossier.slug, "client folder")
     for project in dossier.projects:
@@ -54,7 +54,7 @@ def _name(path: str, name: str, what: str) -> Iterator[Problem]:
         )
 
 
-def _collisions(dossier: ClientDossier) -> Iterator[Problem]:
+def _collisions(dossier: ClientFiles) -> Iterator[Problem]:
     """Yield pages of two jobs that would have one address: `d-2` of `mer-1`, `2` of `mer-1-d`."""
     taken: dict[str, str] = {}
     for project in dossier.projects:

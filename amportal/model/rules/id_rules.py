@@ -8,12 +8,12 @@ from typing import Any
 from amportal.errors import Problem
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.known_ids import Entry, agency_names
-from amportal.model.rules.rule_context import Check
+from amportal.model.rules.known_ids import KnownId, agency_names
+from amportal.model.rules.rule_context import RuleContext
 from amportal.model.rules.value_paths import written
 
 
-def _doubles(entries: Iterable[Entry], taken: Iterable[Entry] = ()) -> Iterator[Problem]:
+def _doubles(entries: Iterable[KnownId], taken: Iterable[KnownId] = ()) -> Iterator[Problem]:
     """Yield a problem for each of *entries* whose id is taken before; case does not tell apart."""
     first = {each.id.casefold(): each for each in taken}
     for each in entries:
@@ -39,7 +39,7 @@ def agency_doubles(read: Read[Any]) -> Iterator[Problem]:
         yield from _doubles(each for each in names.entries if each.kind == kind)
 
 
-def client_doubles(check: Check) -> Iterator[Problem]:
+def client_doubles(check: RuleContext) -> Iterator[Problem]:
     """Yield ids that are taken twice: contacts, people, questions, or within one project."""
     directory = check.directory
     people = [each for each in directory.agency.entries if each.kind == "person"]
@@ -49,7 +49,7 @@ def client_doubles(check: Check) -> Iterator[Problem]:
     questions = check.dossier.questions
     if questions:
         yield from _doubles(
-            Entry("question", ident, questions.doc, loc)
+            KnownId("question", ident, questions.doc, loc)
             for loc, ident in written(questions.data, "questions.*.id")
         )
 
@@ -67,7 +67,7 @@ class _Edge:
         self.later, self.earlier, self.doc, self.loc = later, earlier, doc, loc
 
 
-def dependency_cycles(check: Check) -> Iterator[Problem]:
+def dependency_cycles(check: RuleContext) -> Iterator[Problem]:
     """Yield each chain of `depends_on` and `blocks` that comes back to where it began."""
     for project in check.dossier.projects:
         edges = list(_edges(project.read, "milestones", "depends_on", waits=True))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amportal.model.problem_location import Loc, Pointer
-from amportal.model.reading.client_files import ClientDossier, ProjectDossier
+from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.value_paths import written
 
@@ -29,7 +29,7 @@ _BUDGET_IDS = (("budget line", "lines.*.id"), ("change order", "change_orders.*.
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KnownId:
     """One id where it was given."""
 
     kind: str
@@ -42,7 +42,7 @@ class Entry:
 class Names:
     """Ids of one scope, in the order they are found; `unread`: kinds that cannot be known."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[KnownId, ...] = ()
     unread: frozenset[str] = frozenset()
     kinds: dict[str, set[str]] = field(init=False, default_factory=dict)
 
@@ -62,11 +62,11 @@ class Names:
         return found is not None and (not kinds or not found.isdisjoint(kinds))
 
 
-def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterator[KnownId]:
     if read is not None:
         for kind, path in paths:
             for loc, ident in written(read.data, path):
-                yield Entry(kind, ident, read.doc, loc)
+                yield KnownId(kind, ident, read.doc, loc)
 
 
 def _unread(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -90,7 +90,7 @@ def agency_names(read: Read[Any]) -> Names:
     return Names(tuple(_entries(read, kinds)), _unread(read, kinds))
 
 
-def contact_names(dossier: ClientDossier) -> Names:
+def contact_names(dossier: ClientFiles) -> Names:
     """Return the client's contacts."""
     read = dossier.read
     kinds = (("contact", "contacts.*.id"),)
@@ -98,7 +98,7 @@ def contact_names(dossier: ClientDossier) -> Names:
     return Names(tuple(_entries(read, kinds)), missing)
 
 
-def project_names(project: ProjectDossier) -> Names:
+def project_names(project: ProjectFiles) -> Names:
     """Return everything in one project that has an id."""
     entries = list(_entries(project.read, _PROJECT_IDS))
     unread = set(_unread(project.read, _PROJECT_IDS))
@@ -116,7 +116,7 @@ def project_names(project: ProjectDossier) -> Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
+class KnownIds:
     """All ids that one client's files may name."""
 
     agency: Names
@@ -150,14 +150,14 @@ class Directory:
         return any(names.unread for names in self.projects.values())
 
 
-def directory_of(dossier: ClientDossier, agency: Read[Any]) -> Directory:
+def known_ids_of(dossier: ClientFiles, agency: Read[Any]) -> KnownIds:
     """Return all ids that the files of *dossier* may name."""
     jobs = {}
     for project in dossier.projects:
         if project.read:
             for _, job in written(project.read.data, "job_no"):
                 jobs[project.slug] = job
-    return Directory(
+    return KnownIds(
         agency=agency_names(agency),
         contacts=contact_names(dossier),
         projects={project.slug: project_names(project) for project in dossier.projects},

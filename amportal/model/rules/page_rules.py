@@ -17,7 +17,7 @@ from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.file_rules import referenced
-from amportal.model.rules.rule_context import Check
+from amportal.model.rules.rule_context import RuleContext
 from amportal.model.rules.value_paths import every
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
@@ -25,7 +25,7 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
 SOURCES = ("email", "phone", "letter", "portal")
 
 
-def page_rules(check: Check) -> Iterator[Problem]:
+def page_rules(check: RuleContext) -> Iterator[Problem]:
     """Yield what is wrong with the pages and questions of one client."""
     for project in check.dossier.projects:
         for update in project.updates:
@@ -51,7 +51,7 @@ def _named_day(read: Read[UpdateFile]) -> Iterator[Problem]:
         )
 
 
-def _meeting(check: Check, read: Read[MeetingFile]) -> Iterator[Problem]:
+def _meeting(check: RuleContext, read: Read[MeetingFile]) -> Iterator[Problem]:
     if read.noun is None:
         return
     file = read.noun
@@ -81,7 +81,7 @@ def _meeting(check: Check, read: Read[MeetingFile]) -> Iterator[Problem]:
         )
 
 
-def _report(check: Check, read: Read[ReportFile]) -> Iterator[Problem]:
+def _report(check: RuleContext, read: Read[ReportFile]) -> Iterator[Problem]:
     if read.noun is None:
         return
     file = read.noun
@@ -119,7 +119,7 @@ def _report(check: Check, read: Read[ReportFile]) -> Iterator[Problem]:
             )
 
 
-def _copy(check: Check, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
+def _copy(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
     """Yield what is wrong with the PDF of a report that was sent: without one nobody has it."""
     if file.file is not None and file.state != "sent":
         yield point(
@@ -159,7 +159,7 @@ def _copy(check: Check, read: Read[ReportFile], file: ReportFile) -> Iterator[Pr
         )
 
 
-def _promises(check: Check, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
+def _promises(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
     """Yield each line the report before promised and this one has no word of."""
     sent = check.dossier.sent
     if any(each.issue.report == read.name for each in sent):
@@ -206,7 +206,7 @@ def _questions(read: Read[QuestionsFile] | None) -> Iterator[Problem]:
 
 
 def source_rules(
-    check: Check, read: Read[Any], path: str, homes: tuple[str, ...]
+    check: RuleContext, read: Read[Any], path: str, homes: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Yield the `source`s at *path* of *read* that are neither a way, a meeting nor a file."""
     if read.noun is None:

@@ -9,10 +9,10 @@ from amportal.model.derive.milestone_dates import is_open, when
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.problem_location import note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.rule_context import ProjectCheck
+from amportal.model.rules.rule_context import ProjectRuleContext
 
 
-def project_rules(check: ProjectCheck) -> Iterator[Problem]:
+def project_rules(check: ProjectRuleContext) -> Iterator[Problem]:
     """Yield what is wrong with the plan of one project."""
     read = check.project.read
     if read is None or read.noun is None:
@@ -25,7 +25,7 @@ def project_rules(check: ProjectCheck) -> Iterator[Problem]:
 
 
 def _job_number(
-    check: ProjectCheck, read: Read[ProjectFile], file: ProjectFile
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
 ) -> Iterator[Problem]:
     settings = check.client.dossier.settings
     if settings and not file.job_no.startswith(f"{settings.code}-"):
@@ -76,7 +76,9 @@ def _waits_for_later(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Pro
                 )
 
 
-def _phases(check: ProjectCheck, read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]:
+def _phases(
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
+) -> Iterator[Problem]:
     for index, each in enumerate(file.phases):
         early = each.state == "done" and each.start > check.today
         late = each.state == "not_started" and each.end < check.today

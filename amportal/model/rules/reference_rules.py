@@ -13,7 +13,7 @@ from amportal.model.messages.nearest_name import nearest
 from amportal.model.problem_location import Loc, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.known_ids import WORK, Names, agency_names
-from amportal.model.rules.rule_context import Check
+from amportal.model.rules.rule_context import RuleContext
 from amportal.model.rules.value_paths import written
 
 AGENCY = (
@@ -104,7 +104,7 @@ def agency_references(read: Read[Any]) -> Iterator[Problem]:
                 yield _unknown(read, loc, ident, kind, names.of(kind))
 
 
-def client_references(check: Check) -> Iterator[Problem]:
+def client_references(check: RuleContext) -> Iterator[Problem]:
     """Yield the unknown ids in all files of the client."""
     dossier = check.dossier
     yield from _check(check, dossier.read, CLIENT, None)
@@ -130,7 +130,10 @@ def client_references(check: Check) -> Iterator[Problem]:
 
 
 def _check(
-    check: Check, read: Read[Any] | None, table: Iterable[tuple[str, str]], project: str | None
+    check: RuleContext,
+    read: Read[Any] | None,
+    table: Iterable[tuple[str, str]],
+    project: str | None,
 ) -> Iterator[Problem]:
     if read is None:
         return
@@ -156,7 +159,7 @@ def _side(data: Any, loc: Loc, key: str) -> bool:
     return str(data.get(key) or "agency").strip() == "client"
 
 
-def _known(check: Check, ident: str, kind: str, project: str | None) -> _Known:
+def _known(check: RuleContext, ident: str, kind: str, project: str | None) -> _Known:
     directory = check.directory
     agency, contacts = directory.agency, directory.contacts
     names = directory.projects.get(project or "") or Names()
@@ -179,7 +182,9 @@ def _known(check: Check, ident: str, kind: str, project: str | None) -> _Known:
     return _Known(names.knows(ident, kind), lambda: names.of(kind))
 
 
-def _wrong_side(check: Check, read: Read[Any], loc: Loc, ident: str, kind: str) -> Problem | None:
+def _wrong_side(
+    check: RuleContext, read: Read[Any], loc: Loc, ident: str, kind: str
+) -> Problem | None:
     """Return the problem that *ident* is somebody, but of the other side."""
     people, contacts = check.directory.agency.of("person"), check.directory.contacts.of()
     key = next((step for step in reversed(loc) if isinstance(step, str)), "")

@@ -9,20 +9,20 @@ from typing import Any
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Contact
-from amportal.model.reading.client_files import ClientDossier, ProjectDossier
+from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.known_ids import Directory
+from amportal.model.rules.known_ids import KnownIds
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class RuleContext:
     """One client under check. `today` is the client's; `shared` counts days both work."""
 
-    dossier: ClientDossier
+    dossier: ClientFiles
     agency: Agency
     agency_read: Read[Any]
     today: date
-    directory: Directory
+    directory: KnownIds
     theirs: Workdays
     shared: Workdays
     contacts: dict[str, Contact] = field(default_factory=dict)
@@ -33,11 +33,11 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectCheck:
+class ProjectRuleContext:
     """One project of the client under check."""
 
-    client: Check
-    project: ProjectDossier
+    client: RuleContext
+    project: ProjectFiles
 
     @property
     def today(self) -> date:

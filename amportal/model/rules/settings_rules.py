@@ -16,11 +16,11 @@ from amportal.model.messages.value_messages import country_meant
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.problem_location import Loc, note_at, point
-from amportal.model.reading.client_files import AgencyDossier
+from amportal.model.reading.client_files import AgencyFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.amount_rules import currencies
 from amportal.model.rules.file_rules import referenced
-from amportal.model.rules.rule_context import Check
+from amportal.model.rules.rule_context import RuleContext
 
 _COMMON_CURRENCIES = (
     "GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "JPY",
@@ -40,7 +40,7 @@ def _languages() -> frozenset[str]:
     return frozenset(each.replace("_", "-") for each in locale_identifiers())
 
 
-def agency_settings(dossier: AgencyDossier) -> Iterator[Problem]:
+def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     """Yield what is wrong with the agency's own settings."""
     read = dossier.read
     if read.noun is None:
@@ -53,7 +53,7 @@ def agency_settings(dossier: AgencyDossier) -> Iterator[Problem]:
     yield from _stand_ins(read, agency)
 
 
-def client_settings(check: Check) -> Iterator[Problem]:
+def client_settings(check: RuleContext) -> Iterator[Problem]:
     """Yield what is wrong with the settings of one client."""
     read = check.dossier.read
     if read is None or read.noun is None:

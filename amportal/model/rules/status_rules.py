@@ -14,14 +14,14 @@ from amportal.model.derive.slip import Slip, project_slip
 from amportal.model.nouns.project import DIMENSIONS, ProjectFile, StatusGrid
 from amportal.model.problem_location import note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.rule_context import ProjectCheck
+from amportal.model.rules.rule_context import ProjectRuleContext
 
 _RANK = {"green": 0, "amber": 1, "red": 2}
 _SHOWN = {"green": "on track", "amber": "at risk", "red": "off track"}
 _LIVE = ("active", "on_hold")
 
 
-def status_rules(check: ProjectCheck) -> Iterator[Problem]:
+def status_rules(check: ProjectRuleContext) -> Iterator[Problem]:
     """Yield what is wrong with the project's status."""
     read = check.project.read
     if read is None or read.noun is None:
@@ -95,7 +95,9 @@ def _overall(read: Read[ProjectFile], grid: StatusGrid) -> Iterator[Problem]:
         )
 
 
-def _late(check: ProjectCheck, read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]:
+def _late(
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
+) -> Iterator[Problem]:
     if file.status is None or file.status.schedule.rag != "green":
         return
     budget = check.project.budget.noun if check.project.budget else None
@@ -134,7 +136,7 @@ def _days(count: int) -> str:
 
 
 def _overspent(
-    check: ProjectCheck, read: Read[ProjectFile], file: ProjectFile
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
 ) -> Iterator[Problem]:
     budget = check.project.budget
     if file.status is None or file.status.budget.rag != "green":

@@ -15,7 +15,7 @@ from typing import Literal
 
 from amportal.errors import Note, Problem, Span
 from amportal.model.problem_location import Loc, Pointer
-from amportal.model.reading.client_files import ClientDossier
+from amportal.model.reading.client_files import ClientFiles
 
 ClaimKind = Literal["folder", "code", "job_no", "email"]
 
@@ -41,7 +41,7 @@ def _claim(kind: ClaimKind, value: str, client: str, doc: Pointer, loc: Loc) -> 
     return Claim(kind, value, client, span, doc.excerpt(span))
 
 
-def claims_of(dossier: ClientDossier) -> Iterator[Claim]:
+def claims_of(dossier: ClientFiles) -> Iterator[Claim]:
     """Yield what the client of *dossier* takes for itself."""
     yield Claim("folder", dossier.slug, dossier.slug, Span(f"{dossier.folder}/client.yaml"))
     read = dossier.read

@@ -10,12 +10,12 @@ from amportal.model.nouns.budget import ChangeOrder
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.problem_location import note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.rule_context import ProjectCheck
+from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
 
 
-def version_rules(check: ProjectCheck, read: Reads) -> Iterator[Problem]:
+def version_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
     """Yield what is wrong with the versions and rounds of one deliverable."""
     if read.noun is None:
         return
@@ -77,7 +77,7 @@ def _rounds(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
         highest = max(highest, version.round)
 
 
-def _paid(check: ProjectCheck, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+def _paid(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     orders: dict[str, ChangeOrder] = {}
     budget = check.project.budget
     if budget and budget.noun:
@@ -108,7 +108,7 @@ def _paid(check: ProjectCheck, read: Reads, file: DeliverableFile) -> Iterator[P
 
 
 def _order_state(
-    check: ProjectCheck,
+    check: ProjectRuleContext,
     read: Reads,
     index: int,
     version: Version,
@@ -149,7 +149,7 @@ def _sent_in_order(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
         last = (index, version)
 
 
-def _delivered(check: ProjectCheck, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+def _delivered(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     if file.delivered_on is None:
         return
     if file.cancelled:

@@ -23,9 +23,9 @@ from amportal.plan.portal.home_page import home_of
 from amportal.plan.portal.portal_pages import meetings_of, questions_of
 from amportal.plan.portal.who_to_call import calls_of
 from amportal.plan.project.project_view import project_view
-from amportal.plan.reader.reader_context import Reading
-from amportal.plan.reader.shown_ids import Named
-from amportal.plan.reader.shown_people import People, team_page
+from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.reader.shown_ids import ShownIds
+from amportal.plan.reader.shown_people import ShownPeople, team_page
 from amportal.plan.reader.visibility import hidden_from, visible
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.issued_reports import (
@@ -106,7 +106,7 @@ def projects_of(
     return with_last(_projects(reading), known_first(seen.sent))
 
 
-def _projects(reading: Reading) -> tuple[ProjectView, ...]:
+def _projects(reading: ReaderContext) -> tuple[ProjectView, ...]:
     ordered = sorted(reading.client.projects, key=lambda each: natural(each.file.job_no))
     return tuple(project_view(reading, project) for project in ordered)
 
@@ -118,13 +118,13 @@ def _reading(
     roles: frozenset[str],
     today: date,
     files: Files,
-) -> Reading:
+) -> ReaderContext:
     """Return what everything is derived from; *client* is whole, *seen* cut to the reader."""
-    return Reading(
+    return ReaderContext(
         agency=agency,
         client=seen,
-        people=People(agency, client, roles),
-        named=Named(seen),
+        people=ShownPeople(agency, client, roles),
+        named=ShownIds(seen),
         files=files,
         shared=shared_days(agency, client.settings),
         theirs=client_days(agency, client.settings),
@@ -147,7 +147,7 @@ def _as_of(client: Client, today: date, zone: str, history: History | None) -> A
 
 
 def _frame(
-    reading: Reading,
+    reading: ReaderContext,
     brand: Brand,
     when: AsOf,
     nav: tuple[NavItem, ...],

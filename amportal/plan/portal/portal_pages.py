@@ -12,11 +12,11 @@ from amportal.model.nouns.questions import Question
 from amportal.model.nouns.site import Meeting, Project
 from amportal.plan import routes
 from amportal.plan.project.project_work import action_view
-from amportal.plan.reader.reader_context import Reading
+from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.page_views import MeetingView, QuestionsPage, QuestionView
 
 
-def meetings_of(reading: Reading) -> tuple[MeetingView, ...]:
+def meetings_of(reading: ReaderContext) -> tuple[MeetingView, ...]:
     """Return all meetings: those to come, soonest first, then past ones, newest first.
 
     A meeting is to come until its last day, in the client's time zone, is over.
@@ -33,7 +33,7 @@ def meetings_of(reading: Reading) -> tuple[MeetingView, ...]:
     return coming + tuple(each for each in reversed(views) if not each.upcoming)
 
 
-def _meeting(reading: Reading, project: Project, meeting: Meeting) -> MeetingView:
+def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> MeetingView:
     file, people = meeting.file, reading.people
     return MeetingView(
         slug=meeting.slug,
@@ -57,13 +57,13 @@ def _meeting(reading: Reading, project: Project, meeting: Meeting) -> MeetingVie
     )
 
 
-def _objection_until(reading: Reading, issued_on: date | None) -> date | None:
+def _objection_until(reading: ReaderContext, issued_on: date | None) -> date | None:
     if issued_on is None:
         return None
     return reading.theirs.add(issued_on, reading.agency.terms.objection_days)
 
 
-def questions_of(reading: Reading) -> QuestionsPage:
+def questions_of(reading: ReaderContext) -> QuestionsPage:
     """Return the client's questions: open ones, longest open first; answered, newest first."""
     views = [(_question(reading, each), each.answer is None) for each in reading.client.questions]
     views.sort(key=lambda pair: (pair[0].on, pair[0].id))
@@ -79,7 +79,7 @@ def questions_of(reading: Reading) -> QuestionsPage:
     )
 
 
-def _question(reading: Reading, question: Question) -> QuestionView:
+def _question(reading: ReaderContext, question: Question) -> QuestionView:
     until = (question.answered_on or question.on) if question.answer else reading.today
     return QuestionView(
         id=question.id,

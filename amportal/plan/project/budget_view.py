@@ -20,7 +20,7 @@ from amportal.model.derive.waiting_list import decision_due
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.nouns.site import Project
 from amportal.plan import routes
-from amportal.plan.reader.reader_context import Reading
+from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.work_views import (
     BudgetView,
     Burn,
@@ -30,7 +30,7 @@ from amportal.plan.view.work_views import (
 )
 
 
-def budget_of(reading: Reading, project: Project) -> BudgetView | None:
+def budget_of(reading: ReaderContext, project: Project) -> BudgetView | None:
     """Return the money of *project*; None where it has no budget the reader may see."""
     budget = project.budget
     if budget is None or not (budget.lines or budget.change_orders):
@@ -48,7 +48,7 @@ def budget_of(reading: Reading, project: Project) -> BudgetView | None:
     )
 
 
-def _lines(reading: Reading, budget: BudgetFile, sums: Totals) -> tuple[MoneyLine, ...]:
+def _lines(reading: ReaderContext, budget: BudgetFile, sums: Totals) -> tuple[MoneyLine, ...]:
     written = {line.id: line for line in budget.lines}
     return tuple(
         _line(
@@ -82,7 +82,7 @@ def _line(
     )
 
 
-def _order(reading: Reading, project: Project, order: ChangeOrder) -> ChangeOrderView:
+def _order(reading: ReaderContext, project: Project, order: ChangeOrder) -> ChangeOrderView:
     people, decision = reading.people, order.decision
     decide_by = order.decide_by
     if order.sent_on:
@@ -106,7 +106,7 @@ def _order(reading: Reading, project: Project, order: ChangeOrder) -> ChangeOrde
     )
 
 
-def _burn(reading: Reading, project: Project, budget: BudgetFile) -> Burn | None:
+def _burn(reading: ReaderContext, project: Project, budget: BudgetFile) -> Burn | None:
     if not budget.burn:
         return None
     points = sorted(budget.burn, key=lambda each: each.on)

@@ -21,14 +21,14 @@ from amportal.plan.project.project_work import (
     updates_of,
 )
 from amportal.plan.project.timeline import timeline_of
-from amportal.plan.reader.reader_context import Reading
+from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.status_report import steps_of
 from amportal.plan.view.work_views import ActionView, ProjectView, StatusView, Waiting
 
 Dimension = Literal["overall", "schedule", "budget", "scope", "quality"]
 
 
-def project_view(reading: Reading, project: Project) -> ProjectView:
+def project_view(reading: ReaderContext, project: Project) -> ProjectView:
     """Return all of *project* that the reader may see."""
     file, people = project.file, reading.people
     milestones = milestones_of(reading, project)
@@ -81,7 +81,7 @@ def _status(file: ProjectFile) -> tuple[StatusView, ...]:
     )
 
 
-def _waiting(reading: Reading, project: Project) -> tuple[Waiting, ...]:
+def _waiting(reading: ReaderContext, project: Project) -> tuple[Waiting, ...]:
     """Return what waits on the client in *project*; nothing once it is over."""
     if project.file.state in ("finished", "cancelled"):
         return ()
@@ -89,7 +89,7 @@ def _waiting(reading: Reading, project: Project) -> tuple[Waiting, ...]:
     return late_first(_wait(reading, project, each) for each in waits)
 
 
-def _wait(reading: Reading, project: Project, wait: Wait) -> Waiting:
+def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
     is_version = wait.kind == "version"
     return Waiting(
         kind=wait.kind,
@@ -113,7 +113,7 @@ def _wait(reading: Reading, project: Project, wait: Wait) -> Waiting:
     )
 
 
-def _actions(reading: Reading, project: Project) -> tuple[ActionView, ...]:
+def _actions(reading: ReaderContext, project: Project) -> tuple[ActionView, ...]:
     """Return actions of the project and its meetings: open ones by due day, then done ones."""
     views = [action_view(reading, project, each) for each in actions_in(project)]
     still = sorted(

@@ -20,7 +20,7 @@ from amportal.model.nouns.site import Deliverable, Project, Update
 from amportal.plan import routes
 from amportal.plan.ordering import natural, newest_first
 from amportal.plan.project.version_views import versions_of
-from amportal.plan.reader.reader_context import Reading
+from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.work_views import (
     ActionView,
     DeliverableView,
@@ -31,13 +31,15 @@ from amportal.plan.view.work_views import (
 )
 
 
-def deliverables_of(reading: Reading, project: Project) -> tuple[DeliverableView, ...]:
+def deliverables_of(reading: ReaderContext, project: Project) -> tuple[DeliverableView, ...]:
     """Return the deliverables of *project* by id, numbers counted as numbers (D2 before D10)."""
     views = (_deliverable(reading, project, each) for each in project.deliverables)
     return tuple(sorted(views, key=lambda each: natural(each.id)))
 
 
-def _deliverable(reading: Reading, project: Project, deliverable: Deliverable) -> DeliverableView:
+def _deliverable(
+    reading: ReaderContext, project: Project, deliverable: Deliverable
+) -> DeliverableView:
     file, job_no = deliverable.file, project.file.job_no
     people, today = reading.people, reading.today
     state, newest = state_of(file, today), newest_sent(file, today)
@@ -69,7 +71,7 @@ def _deliverable(reading: Reading, project: Project, deliverable: Deliverable) -
     )
 
 
-def milestones_of(reading: Reading, project: Project) -> tuple[MilestoneView, ...]:
+def milestones_of(reading: ReaderContext, project: Project) -> tuple[MilestoneView, ...]:
     """Return the milestones of *project* by day. One at most is `next`."""
     coming = next_milestone(project.file.milestones, reading.today)
     return tuple(
@@ -79,7 +81,7 @@ def milestones_of(reading: Reading, project: Project) -> tuple[MilestoneView, ..
 
 
 def _milestone(
-    reading: Reading, project: Project, milestone: Milestone, *, is_next: bool
+    reading: ReaderContext, project: Project, milestone: Milestone, *, is_next: bool
 ) -> MilestoneView:
     day, is_coming = when(milestone), is_open(milestone)
     return MilestoneView(
@@ -101,7 +103,7 @@ def _milestone(
     )
 
 
-def risks_of(reading: Reading, project: Project) -> tuple[RiskView, ...]:
+def risks_of(reading: ReaderContext, project: Project) -> tuple[RiskView, ...]:
     """Return the risks the reader may see: open ones first, the gravest first."""
     order = {"occurred": 0, "open": 1, "closed": 2}
     ranked = sorted(
@@ -111,7 +113,7 @@ def risks_of(reading: Reading, project: Project) -> tuple[RiskView, ...]:
     return tuple(_risk(reading, project, each) for each in ranked)
 
 
-def _risk(reading: Reading, project: Project, risk: Risk) -> RiskView:
+def _risk(reading: ReaderContext, project: Project, risk: Risk) -> RiskView:
     return RiskView(
         id=risk.id,
         ref=routes.reference(project.file.job_no, risk.id),
@@ -125,13 +127,15 @@ def _risk(reading: Reading, project: Project, risk: Risk) -> RiskView:
     )
 
 
-def decisions_of(reading: Reading, project: Project) -> tuple[ProjectDecisionView, ...]:
+def decisions_of(reading: ReaderContext, project: Project) -> tuple[ProjectDecisionView, ...]:
     """Return the decisions on *project* as a whole, newest first."""
     newest = sorted(project.file.decisions, key=lambda each: (each.on, natural(each.id)))
     return tuple(_decision(reading, project, each) for each in reversed(newest))
 
 
-def _decision(reading: Reading, project: Project, decision: ProjectDecision) -> ProjectDecisionView:
+def _decision(
+    reading: ReaderContext, project: Project, decision: ProjectDecision
+) -> ProjectDecisionView:
     source = reading.named.source(project.slug, decision.source)
     return ProjectDecisionView(
         id=decision.id,
@@ -144,12 +148,12 @@ def _decision(reading: Reading, project: Project, decision: ProjectDecision) -> 
     )
 
 
-def updates_of(reading: Reading, project: Project) -> tuple[UpdateView, ...]:
+def updates_of(reading: ReaderContext, project: Project) -> tuple[UpdateView, ...]:
     """Return the updates of *project*, newest first."""
     return newest_first(tuple(_update(reading, project, each) for each in project.updates))
 
 
-def _update(reading: Reading, project: Project, update: Update) -> UpdateView:
+def _update(reading: ReaderContext, project: Project, update: Update) -> UpdateView:
     return UpdateView(
         slug=update.slug,
         path=routes.update(project.file.job_no, update.slug),
@@ -163,7 +167,7 @@ def _update(reading: Reading, project: Project, update: Update) -> UpdateView:
     )
 
 
-def action_view(reading: Reading, project: Project, action: Action) -> ActionView:
+def action_view(reading: ReaderContext, project: Project, action: Action) -> ActionView:
     """Return an action of *project*; `days` past due in working days until it is done."""
     return ActionView(
         id=action.id,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from amportal.model.nouns.project_plan import Phase
-from amportal.plan.reader.reader_context import Reading
+from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.work_views import Diamond, MilestoneView, Timeline, TimelineRow
 
 
 def timeline_of(
-    reading: Reading, phases: tuple[Phase, ...], milestones: tuple[MilestoneView, ...]
+    reading: ReaderContext, phases: tuple[Phase, ...], milestones: tuple[MilestoneView, ...]
 ) -> Timeline | None:
     """Return the rows from the first to the last day, padded to whole weeks; None without any.
 
@@ -63,7 +63,7 @@ class _Bar:
 
 
 def _row(
-    reading: Reading,
+    reading: ReaderContext,
     phase: Phase,
     own: list[MilestoneView],
     every: tuple[MilestoneView, ...],
@@ -83,7 +83,7 @@ def _row(
 
 
 def _bars(
-    reading: Reading,
+    reading: ReaderContext,
     phase: Phase,
     own: list[MilestoneView],
     every: tuple[MilestoneView, ...],

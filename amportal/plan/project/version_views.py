@@ -12,14 +12,14 @@ from amportal.model.nouns.site import Deliverable, Project
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.file_facts import FileFacts, set_digest, text_digest, thumb_size
-from amportal.plan.reader.reader_context import Reading
+from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.work_views import DecisionView, FileView, VersionView
 
 _UNKNOWN = FileFacts(sha256="")
 
 
 def versions_of(
-    reading: Reading, project: Project, deliverable: Deliverable
+    reading: ReaderContext, project: Project, deliverable: Deliverable
 ) -> tuple[VersionView, ...]:
     """Return the versions that were sent, newest first; the first is the current one."""
     newest = sorted(deliverable.file.versions, key=lambda each: each.n, reverse=True)
@@ -30,7 +30,12 @@ def versions_of(
 
 
 def _version(
-    reading: Reading, project: Project, deliverable: Deliverable, version: Version, *, current: bool
+    reading: ReaderContext,
+    project: Project,
+    deliverable: Deliverable,
+    version: Version,
+    *,
+    current: bool,
 ) -> VersionView:
     people, quality = reading.people, version.quality
     checker = people.person(quality.by) if quality else None
@@ -66,7 +71,7 @@ def _digest(version: Version, files: tuple[FileView, ...]) -> str:
     return set_digest(known) if all(known) else ""
 
 
-def _decision(reading: Reading, project: Project, decision: Decision) -> DecisionView:
+def _decision(reading: ReaderContext, project: Project, decision: Decision) -> DecisionView:
     source = reading.named.source(project.slug, decision.source)
     return DecisionView(
         outcome=decision.outcome,
@@ -80,7 +85,7 @@ def _decision(reading: Reading, project: Project, decision: Decision) -> Decisio
 
 
 def _files(
-    reading: Reading, project: Project, deliverable: Deliverable, version: Version
+    reading: ReaderContext, project: Project, deliverable: Deliverable, version: Version
 ) -> tuple[FileView, ...]:
     job_no, ident, n = project.file.job_no, deliverable.file.id, version.n
     sources = [beside(deliverable.path, each.path) for each in version.files]

@@ -13,12 +13,12 @@ from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client
 from amportal.plan.file_facts import Files
-from amportal.plan.reader.shown_ids import Named
-from amportal.plan.reader.shown_people import People
+from amportal.plan.reader.shown_ids import ShownIds
+from amportal.plan.reader.shown_people import ShownPeople
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReaderContext:
     """What a reader may see, and what it is measured against.
 
     `client` is already cut to the reader. `shared` are the days on which agency and client both
@@ -27,8 +27,8 @@ class Reading:
 
     agency: Agency
     client: Client
-    people: People
-    named: Named
+    people: ShownPeople
+    named: ShownIds
     files: Files
     shared: Workdays
     theirs: Workdays

@@ -12,7 +12,7 @@ from amportal.plan import routes
 from amportal.plan.view.page_frame import Link
 
 
-class Named:
+class ShownIds:
     """Names and pages of everything in a visible *client*; `D1` is looked up in its project."""
 
     def __init__(self, client: Client) -> None:

@@ -16,7 +16,7 @@ from amportal.plan.view.page_frame import Reachable
 from amportal.plan.view.page_views import Attendee, TeamMember, TeamPage
 
 
-class People:
+class ShownPeople:
     """Everybody whose name may come up in the portal of *client*, by id."""
 
     def __init__(self, agency: Agency, client: Client, roles: frozenset[str]) -> None:
@@ -60,7 +60,7 @@ class People:
 
 
 def team_page(
-    people: People, client: Client, calls: tuple[Reachable, ...], today: date
+    people: ShownPeople, client: Client, calls: tuple[Reachable, ...], today: date
 ) -> TeamPage:
     """Return everybody who works on a visible project, who stands in, and the client's people.
 
@@ -106,7 +106,9 @@ def _stand_ins(person: Person | None, today: date) -> Iterator[str]:
             yield absence.stand_in or person.stand_in or ""
 
 
-def _member(person: Person, projects: tuple[str, ...], people: People, today: date) -> TeamMember:
+def _member(
+    person: Person, projects: tuple[str, ...], people: ShownPeople, today: date
+) -> TeamMember:
     return TeamMember(
         id=person.id,
         name=person.name,

@@ -30,7 +30,7 @@ from amportal.model.records.work_records import (
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.ordering import late_first, worst_first
-from amportal.plan.reader.reader_context import Reading
+from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.issued_reports import (
     changes_since,
@@ -45,7 +45,7 @@ from amportal.plan.view.page_views import ReportCard, ReportPage
 from amportal.plan.view.work_views import ProjectView, StepView, UpdateView
 
 
-def promises_of(reading: Reading, report: str, file: ReportFile) -> tuple[Promise, ...]:
+def promises_of(reading: ReaderContext, report: str, file: ReportFile) -> tuple[Promise, ...]:
     """Return what became of each line that was promised before *report*, which *file* is.
 
     A line that nobody answered is still to come: the check says so, and no report hides it.
@@ -57,7 +57,7 @@ def promises_of(reading: Reading, report: str, file: ReportFile) -> tuple[Promis
     return tuple(_promise(reading, each) for each in found)
 
 
-def _promise(reading: Reading, answer: Answer) -> Promise:
+def _promise(reading: ReaderContext, answer: Answer) -> Promise:
     line, promised = answer.line, answer.line.due
     due = answer.due or promised
     state, days = answer.state or "open", 0
@@ -116,7 +116,7 @@ _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
 
 
 def reports_of(
-    reading: Reading,
+    reading: ReaderContext,
     projects: tuple[ProjectView, ...],
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
@@ -136,7 +136,7 @@ def reports_of(
     return tuple(reversed(pages))
 
 
-def brought_along(reading: Reading) -> Iterator[ReportCard]:
+def brought_along(reading: ReaderContext) -> Iterator[ReportCard]:
     """Yield the reports that were sent before amportal was used, each the PDF that went out."""
     issued = {each.issue.report for each in reading.client.sent}
     names = {project.slug: project.file.name for project in reading.client.projects}
@@ -160,7 +160,7 @@ def brought_along(reading: Reading) -> Iterator[ReportCard]:
             )
 
 
-def _numbered(reading: Reading) -> Iterator[tuple[int, Report]]:
+def _numbered(reading: ReaderContext) -> Iterator[tuple[int, Report]]:
     """Return the reports by period, numbered from 1."""
     by_period = sorted(
         reading.client.reports,
@@ -180,7 +180,7 @@ def covers(wanted: str | None, first: date, project: ProjectView) -> bool:
 
 
 def _page(
-    reading: Reading,
+    reading: ReaderContext,
     report: Report,
     number: int,
     projects: tuple[ProjectView, ...],
@@ -230,7 +230,7 @@ def _page(
     )
 
 
-def steps_of(reading: Reading, steps: tuple[NextStep, ...]) -> tuple[StepView, ...]:
+def steps_of(reading: ReaderContext, steps: tuple[NextStep, ...]) -> tuple[StepView, ...]:
     """Return steps as written."""
     return tuple(StepView(each.what, each.due, reading.people.name(each.owner)) for each in steps)
 

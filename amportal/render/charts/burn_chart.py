@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from amportal.plan.view.work_views import Burn
 from amportal.render.charts.chart_labels import Days, Label, Tick
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 
 _FOOT = 24.0
 _BAND = 17.0
@@ -64,7 +64,7 @@ class _Plot:
 
 
 def burn_chart(
-    burn: Burn, width: float, words: Words, height: float | None = None
+    burn: Burn, width: float, words: LocaleFormat, height: float | None = None
 ) -> BurnChart | None:
     """Return the drawing of *burn*, *width* wide, or None where there is nothing to draw.
 
@@ -100,7 +100,7 @@ def burn_chart(
     )
 
 
-def _texts(burn: Burn, words: Words) -> dict[str, str]:
+def _texts(burn: Burn, words: LocaleFormat) -> dict[str, str]:
     """Return what each line is called, with the sum it ends at."""
     found: dict[str, str] = {}
     spent = [p.spent for p in burn.points if p.spent is not None]
@@ -119,7 +119,7 @@ def _texts(burn: Burn, words: Words) -> dict[str, str]:
 
 
 def _plot(
-    burn: Burn, width: float, height: float, top: float, texts: dict[str, str], words: Words
+    burn: Burn, width: float, height: float, top: float, texts: dict[str, str], words: LocaleFormat
 ) -> tuple[_Plot, tuple[GridLine, ...]]:
     sums = [s for p in burn.points for s in (p.spent, p.forecast) if s is not None]
     most = max([*sums, *(amount for _, amount in burn.approved), Decimal(1)])

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
 
 SIZE = 12
@@ -104,7 +104,7 @@ class Days:
         return round(self.left + share * self._room, 1)
 
     def ticks(
-        self, words: Words, y: float, edge: float, taken: tuple[Label, ...] = ()
+        self, words: LocaleFormat, y: float, edge: float, taken: tuple[Label, ...] = ()
     ) -> tuple[Tick, ...]:
         """Return the axis' lines; labels end before *edge* and keep clear of *taken*."""
         found: list[Tick] = []
@@ -119,7 +119,7 @@ class Days:
             found.append(Tick(x, label if fits else None))
         return tuple(found)
 
-    def _marks(self, words: Words) -> Iterator[tuple[date, str]]:
+    def _marks(self, words: LocaleFormat) -> Iterator[tuple[date, str]]:
         span = (self.last - self.first).days
         if span < _MONTHS:
             step = 2 if span <= _WEEKS else 7

@@ -13,7 +13,7 @@ from datetime import date
 
 from amportal.plan.view.work_views import Timeline, TimelineRow
 from amportal.render.charts.chart_labels import SIZE, Days, Label, Tick
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import fit, text_width
 
 NARROW, WIDE = 328, 816
@@ -68,7 +68,7 @@ class TimelineChart:
     rows: tuple[Row, ...]
 
 
-def timeline_chart(timeline: Timeline, width: float, words: Words) -> TimelineChart:
+def timeline_chart(timeline: Timeline, width: float, words: LocaleFormat) -> TimelineChart:
     """Return the drawing of *timeline*, *width* wide; below 600 names stand above their bars."""
     narrow = width < 600
     left = 0.0 if narrow else _name_column(timeline.rows)
@@ -106,7 +106,7 @@ def _name_column(rows: Iterable[TimelineRow]) -> float:
     return round(min(_NAME_MOST, max(_NAME_LEAST, widest)) + 12, 1)
 
 
-def _flag(today: date, days: Days, width: float, left: float, words: Words) -> Label:
+def _flag(today: date, days: Days, width: float, left: float, words: LocaleFormat) -> Label:
     label = Label(days.x(today), 13, words.gettext("Today"), "middle", bold=True)
     half = label.width / 2 + _GAP
     return replace(label, x=round(min(width - half, max(left + half, label.x)), 1))
@@ -140,7 +140,7 @@ def _narrow_row(
     y: float,
     width: float,
     _left: float,
-    words: Words,
+    words: LocaleFormat,
     today: date | None,
 ) -> tuple[Row, float]:
     """Return a row with its words above the bar, and where the next one begins."""
@@ -161,7 +161,7 @@ def _wide_row(
     y: float,
     width: float,
     left: float,
-    words: Words,
+    words: LocaleFormat,
     today: date | None,
 ) -> tuple[Row, float]:
     """Return a row with its name beside it and its words where there is room."""

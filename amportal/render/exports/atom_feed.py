@@ -19,11 +19,11 @@ from amportal.plan.view.change_views import Change, ProjectChanges
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import Portal
 from amportal.plan.view.work_views import MilestoneView, ProjectView
-from amportal.render.markdown.html_cache import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, to_html
 from amportal.render.refusal import Refusal
 from amportal.render.text.change_sentences import sentence
-from amportal.render.text.locale_format import Words, words_of
+from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.text.safe_names import authority, page_id, without_controls
 
 
@@ -36,7 +36,9 @@ class MilestoneTold:
     day: date
 
 
-def milestones_told(portal: Portal, project: ProjectView, words: Words) -> Iterator[MilestoneTold]:
+def milestones_told(
+    portal: Portal, project: ProjectView, words: LocaleFormat
+) -> Iterator[MilestoneTold]:
     """Yield what is told of the milestones of *project*, which is one of *portal*."""
     since = portal.home.since
     group = next((g for g in since.groups if g.path == project.path), None) if since else None
@@ -97,9 +99,9 @@ class _Entry:
     place: str = ""
 
 
-def feed_of(portal: Portal, bodies: Bodies | None = None) -> bytes:
+def feed_of(portal: Portal, bodies: HtmlCache | None = None) -> bytes:
     """Return the portal's Atom feed (RFC 4287) as UTF-8 XML; raise Refusal for a bad text."""
-    words = words_of(portal.frame)
+    words = locale_format_of(portal.frame)
     frame = portal.frame
     newest = sorted(_entries(portal, words), key=_newest_last, reverse=True)
     parts = (
@@ -116,7 +118,7 @@ def feed_of(portal: Portal, bodies: Bodies | None = None) -> bytes:
     return xml.encode("utf-8", "xmlcharrefreplace")
 
 
-def _entries(portal: Portal, words: Words) -> Iterator[_Entry]:
+def _entries(portal: Portal, words: LocaleFormat) -> Iterator[_Entry]:
     for update in portal.updates:
         yield _Entry(
             update.path,
@@ -159,7 +161,7 @@ def _newest_last(entry: _Entry) -> tuple[date, str, str]:
     return (entry.day, entry.path, entry.ident)
 
 
-def _entry(entry: _Entry, frame: Frame, bodies: Bodies | None) -> str:
+def _entry(entry: _Entry, frame: Frame, bodies: HtmlCache | None) -> str:
     shown = to_html(without_controls(entry.body), routes.FEED, bodies=bodies)
     problems = [each for each in shown.problems if each.severity == "error"]
     if problems:
@@ -190,7 +192,7 @@ def _told(entry: _Entry, frame: Frame) -> str:
     """Return the day that *entry* is about, in words and for programs."""
     if entry.about is None:
         return ""
-    said = escape(words_of(frame).day(entry.about))
+    said = escape(locale_format_of(frame).day(entry.about))
     return f'<p>{escape(entry.title)}</p>\n<p><time datetime="{entry.about}">{said}</time></p>'
 
 

@@ -19,7 +19,7 @@ from io import StringIO
 
 from amportal.plan.view.page_views import Portal
 from amportal.plan.view.work_views import BudgetView, MoneyLine
-from amportal.render.text.locale_format import words_of
+from amportal.render.text.locale_format import locale_format_of
 from amportal.render.text.safe_names import without_controls
 
 Cell = str | int | bool | Decimal | date | datetime | Iterable[str] | None
@@ -48,7 +48,7 @@ class _Money:
     """Writes amounts with the currency's own number of decimals, never fewer than they have."""
 
     def __init__(self, portal: Portal) -> None:
-        self._unit = Decimal(1).scaleb(-words_of(portal.frame).minor_unit)
+        self._unit = Decimal(1).scaleb(-locale_format_of(portal.frame).minor_unit)
 
     def text(self, amount: Decimal) -> str:
         padded = amount.quantize(self._unit)

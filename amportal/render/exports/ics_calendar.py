@@ -17,7 +17,7 @@ from icalendar import Calendar, Event, Timezone
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import MeetingView, Portal
 from amportal.plan.view.work_views import MilestoneView, ProjectView, Waiting
-from amportal.render.text.locale_format import Words, words_of
+from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.text.safe_names import authority, page_id, without_controls
 
 # RFC 5545, 3.1: a line is folded before it has more octets; a folded line begins with a space.
@@ -99,7 +99,7 @@ _EPOCH = date(2000, 1, 1)
 
 def calendar_of(portal: Portal) -> bytes:
     """Return the portal's iCalendar file (RFC 5545), in the client's language and time zone."""
-    words = words_of(portal.frame)
+    words = locale_format_of(portal.frame)
     stamps = _Stamps(portal.frame)
     calendar = _empty(portal.frame, words)
     if portal.meetings:
@@ -141,7 +141,7 @@ class _Stamps:
         return event
 
 
-def _empty(frame: Frame, words: Words) -> Calendar:
+def _empty(frame: Frame, words: LocaleFormat) -> Calendar:
     calendar = Calendar()
     name = words.gettext("%(client)s with %(agency)s") % {
         "client": _one_line(frame.client_name),
@@ -169,7 +169,7 @@ def _zone(portal: Portal) -> Timezone:
     )
 
 
-def _days(portal: Portal, words: Words, stamps: _Stamps) -> Iterator[WholeDay]:
+def _days(portal: Portal, words: LocaleFormat, stamps: _Stamps) -> Iterator[WholeDay]:
     for project in portal.projects:
         for milestone in project.milestones:
             yield _milestone(milestone, project, words, stamps)
@@ -180,7 +180,7 @@ def _days(portal: Portal, words: Words, stamps: _Stamps) -> Iterator[WholeDay]:
 
 
 def _milestone(
-    milestone: MilestoneView, project: ProjectView, words: Words, stamps: _Stamps
+    milestone: MilestoneView, project: ProjectView, words: LocaleFormat, stamps: _Stamps
 ) -> WholeDay:
     if milestone.done:
         state = words.gettext("Done")
@@ -201,7 +201,7 @@ def _milestone(
     )
 
 
-def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> WholeDay:
+def _answer(waiting: Waiting, words: LocaleFormat, stamps: _Stamps) -> WholeDay:
     version = f"-v{waiting.n}" if waiting.kind == "version" else ""
     lines = [_one_line(waiting.project)]
     if waiting.owners:
@@ -221,7 +221,7 @@ def _answer(waiting: Waiting, words: Words, stamps: _Stamps) -> WholeDay:
     )
 
 
-def _what(waiting: Waiting, words: Words) -> str:
+def _what(waiting: Waiting, words: LocaleFormat) -> str:
     if waiting.kind == "version" and waiting.n is not None:
         phrase = words.gettext("Decide on %(name)s, version %(n)s")
         return phrase % {"name": _one_line(waiting.what), "n": words.number(waiting.n)}
@@ -231,7 +231,7 @@ def _what(waiting: Waiting, words: Words) -> str:
     return _one_line(waiting.what)
 
 
-def _meeting(meeting: MeetingView, words: Words, stamps: _Stamps) -> Event:
+def _meeting(meeting: MeetingView, words: LocaleFormat, stamps: _Stamps) -> Event:
     event = stamps.event(page_id(meeting.path), stamps.sequence)
     event.add("summary", _one_line(meeting.title))
     event.add("dtstart", meeting.start.replace(tzinfo=stamps.zone))

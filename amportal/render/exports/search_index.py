@@ -15,7 +15,7 @@ from urllib.parse import quote
 from amportal.plan import routes
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.search_views import Found
-from amportal.render.text.locale_format import Words, speaker
+from amportal.render.text.locale_format import LocaleFormat, speaker
 from amportal.render.text.terms import term
 
 # Signs of Markdown at the start of a line, around words, and of a link's target.
@@ -42,7 +42,7 @@ def search_index(found: Iterable[Found], frame: Frame) -> bytes:
     return f"globalThis.portalIndex={text};\n".encode()
 
 
-def _row(each: Found, words: Words) -> list[str]:
+def _row(each: Found, words: LocaleFormat) -> list[str]:
     link = routes.relative(routes.SEARCH, each.path)
     return [
         term(words, "found", each.kind),

@@ -37,7 +37,7 @@ class Body:
 Row = tuple[str, int] | None
 
 
-class Bodies:
+class HtmlCache:
     """What is known of one client's texts, what was worked out since, and what was asked for."""
 
     def __init__(self, known: Mapping[str, Row] | None = None) -> None:

@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from amportal.errors import Problem
 from amportal.plan import routes
-from amportal.render.markdown.html_cache import Bodies, Body
+from amportal.render.markdown.html_cache import Body, HtmlCache
 from amportal.render.markdown.inline_patterns import InlineSigns, MarkedUnescape
 from amportal.render.markdown.markdown_limits import too_hard
 
@@ -51,7 +51,7 @@ class Shown:
     problems: tuple[Problem, ...] = ()
 
 
-def to_html(text: str, page: str, level: int = 3, bodies: Bodies | None = None) -> Shown:
+def to_html(text: str, page: str, level: int = 3, bodies: HtmlCache | None = None) -> Shown:
     """Return *text* as HTML for the output *page*; its first heading becomes an `h{level}`.
 
     Links are paths from the portal's root. Most texts are the same wherever they stand; with

@@ -14,7 +14,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from amportal.render.markdown.html_cache import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import to_html
 
 _MARKER = re.compile(
@@ -49,7 +49,7 @@ class ComparedLine:
     pieces: tuple[tuple[Kind, str], ...]
 
 
-def copy_lines(text: str, bodies: Bodies | None = None) -> tuple[CopyLine, ...]:
+def copy_lines(text: str, bodies: HtmlCache | None = None) -> tuple[CopyLine, ...]:
     """Return the numbered lines of *text*, with bold and italic words as such."""
     written = [line for line in text.splitlines() if line.strip()]
     markers = [_MARKER.match(line) for line in written]

@@ -25,7 +25,7 @@ from amportal.render.accent_colours import accent
 from amportal.render.charts.burn_chart import BurnChart, burn_chart
 from amportal.render.charts.mirrored_chart import mirrored, words_isolated
 from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
-from amportal.render.markdown.html_cache import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
 from amportal.render.pages.pin_grid import pin_grid
@@ -34,7 +34,7 @@ from amportal.render.recipe import Read, Rendered
 from amportal.render.templating.template_errors import fault, lost_block
 from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.templating.template_sandbox import compile_all, environment
-from amportal.render.text.locale_format import Words, speaker
+from amportal.render.text.locale_format import LocaleFormat, speaker
 from amportal.render.text.mailto_link import mailto
 from amportal.render.text.message_catalog import MissingWords
 from amportal.render.theme import Theme
@@ -51,7 +51,7 @@ class _Written:
     """The Markdown of one page."""
 
     page: str
-    bodies: Bodies | None
+    bodies: HtmlCache | None
     problems: list[Problem] = field(default_factory=list)
 
     def whole(self, text: str, level: int = 3) -> Markup:
@@ -69,7 +69,7 @@ class _Written:
         return rest_of(self.whole(text, level))
 
 
-def words_of(view: object, frame: Frame | None) -> Words:
+def words_of(view: object, frame: Frame | None) -> LocaleFormat:
     """Return the language that a page speaks: its client's, or the agency's on the board."""
     if frame is not None:
         return speaker(frame.locale, frame.currency, frame.as_of.day)
@@ -90,7 +90,7 @@ def render_page(
     frame: Frame | None,
     page: PageInfo,
     theme: Theme,
-    bodies: Bodies | None = None,
+    bodies: HtmlCache | None = None,
 ) -> Rendered:
     """Return the page that *template* makes of *view*, with all it looked for in *theme*.
 
@@ -118,7 +118,7 @@ def render_page(
 
 
 def _names(
-    frame: Frame | None, page: PageInfo, words: Words, written: _Written
+    frame: Frame | None, page: PageInfo, words: LocaleFormat, written: _Written
 ) -> dict[str, Callable[..., Any] | object]:
     return {
         **phrases(words),
@@ -143,12 +143,14 @@ def _names(
     }
 
 
-def _timeline(timeline: Timeline, width: float, words: Words) -> TimelineChart:
+def _timeline(timeline: Timeline, width: float, words: LocaleFormat) -> TimelineChart:
     chart = timeline_chart(timeline, width, words)
     return mirrored(chart) if words.dir == "rtl" else chart
 
 
-def _burn(burn: Burn, width: float, words: Words, height: float | None = None) -> BurnChart | None:
+def _burn(
+    burn: Burn, width: float, words: LocaleFormat, height: float | None = None
+) -> BurnChart | None:
     chart = burn_chart(burn, width, words, height)
     return words_isolated(chart) if chart and words.dir == "rtl" else chart
 

@@ -18,14 +18,14 @@ from amportal.errors import Problem
 from amportal.plan.view.page_frame import Frame, PageInfo
 from amportal.plan.view.page_views import ReportPage
 from amportal.render.accent_colours import accent, band
-from amportal.render.markdown.html_cache import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.media.file_preparation import printed
 from amportal.render.pages.html_page import render_page
 from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.recipe import Read
 from amportal.render.refusal import Refusal
 from amportal.render.stylesheet import fonts_of
-from amportal.render.text.locale_format import Words, words_of
+from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.theme import Theme
 
 TEMPLATE, SHEET = "report.html", "css/print.css"
@@ -57,7 +57,7 @@ def report_inputs(
     frame: Frame,
     theme: Theme,
     assets: Mapping[str, bytes],
-    bodies: Bodies | None = None,
+    bodies: HtmlCache | None = None,
 ) -> PreparedReport:
     """Return *view* as HTML with its style, fonts and small pictures.
 
@@ -80,7 +80,7 @@ def report_inputs(
     sheet = b"\n".join(each for each in (sheet, own) if each)
     inputs = PdfInputs(
         html=_INNER_LINK.sub(r"<span>\1</span>", html),
-        css=_filled(_FACE.sub("", sheet.decode()), frame, words_of(frame)),
+        css=_filled(_FACE.sub("", sheet.decode()), frame, locale_format_of(frame)),
         assets={**pictures, **_fonts(sheet, theme, reads)},
         created=moment,
         modified=moment,
@@ -112,7 +112,7 @@ def _fonts(sheet: bytes, theme: Theme, reads: set[Read]) -> dict[str, bytes]:
     return found
 
 
-def _filled(sheet: str, frame: Frame, words: Words) -> str:
+def _filled(sheet: str, frame: Frame, words: LocaleFormat) -> str:
     """Return *sheet* with the client's colours and the words for a page's number as literals."""
     shades = accent(frame.brand.accent).light
     said = words.gettext("page %(page)s of %(pages)s")

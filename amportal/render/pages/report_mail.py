@@ -26,7 +26,7 @@ from amportal.render.recipe import Read, Rendered
 from amportal.render.templating.template_errors import fault
 from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.templating.template_sandbox import environment
-from amportal.render.text.locale_format import Words, speaker
+from amportal.render.text.locale_format import LocaleFormat, speaker
 from amportal.render.text.mailto_link import mailto
 from amportal.render.text.message_catalog import MissingWords
 from amportal.render.theme import Theme
@@ -66,7 +66,7 @@ def render_mail(view: MailView, theme: Theme) -> Rendered:
     return Rendered(content, frozenset(reads))
 
 
-def _letter(view: MailView, theme: Theme, words: Words, reads: set[Read]) -> Letter:
+def _letter(view: MailView, theme: Theme, words: LocaleFormat, reads: set[Read]) -> Letter:
     subject = _subject(view, words)
     linked = None
     if view.address and view.delivery in ("link", "both", "attach"):
@@ -102,7 +102,13 @@ def _mailbox(party: object) -> Mailbox:
 
 
 def _body(
-    view: MailView, theme: Theme, words: Words, reads: set[Read], *, attached: bool, linked: bool
+    view: MailView,
+    theme: Theme,
+    words: LocaleFormat,
+    reads: set[Read],
+    *,
+    attached: bool,
+    linked: bool,
 ) -> Body:
     names = _names(view, words, attached=attached, linked=linked and bool(view.address))
     made = environment(theme, reads, filters(words), names)
@@ -112,7 +118,7 @@ def _body(
     return Body(text=_tidy(text), html=_inlined(html))
 
 
-def _names(view: MailView, words: Words, *, attached: bool, linked: bool) -> dict[str, Any]:
+def _names(view: MailView, words: LocaleFormat, *, attached: bool, linked: bool) -> dict[str, Any]:
     colour = accent(view.accent)
     return {
         **phrases(words),
@@ -144,7 +150,7 @@ def _link(address: str, path: str) -> str:
     return f"{address.rstrip('/')}/{quote(path, safe='/')}"
 
 
-def _seen(view: MailView, words: Words) -> str:
+def _seen(view: MailView, words: LocaleFormat) -> str:
     """Return a letter to us that says the report was seen; it names this very mail."""
     code = view.message_id.strip("<>").partition("@")[0][:12]
     subject = words.gettext("Seen: %(what)s") % {"what": f"{_what(view, words)} [{code}]"}
@@ -153,19 +159,19 @@ def _seen(view: MailView, words: Words) -> str:
     return f"{link}&{copy}" if copy else link
 
 
-def _unsubscribe(view: MailView, words: Words) -> str:
+def _unsubscribe(view: MailView, words: LocaleFormat) -> str:
     subject = words.gettext("No more status reports, please")
     to = view.reply_to[0].email if view.reply_to else view.sender.email
     return mailto(to, f"{subject} ({view.client_name})")
 
 
-def _what(view: MailView, words: Words) -> str:
+def _what(view: MailView, words: LocaleFormat) -> str:
     if len(view.projects) == 1:
         return f"{view.projects[0].job_no} {view.projects[0].name}"
     return view.client_name
 
 
-def _subject(view: MailView, words: Words) -> str:
+def _subject(view: MailView, words: LocaleFormat) -> str:
     """Return the subject: what it is about, how it stands, of which days."""
     said = {
         "what": _what(view, words),

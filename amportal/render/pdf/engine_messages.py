@@ -26,7 +26,7 @@ _FOLLOW_UP = (  # said again by the fetcher, in better words
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class EngineMessage:
     """One line of the engine's log: its template, and the finished text."""
 
     template: str
@@ -34,7 +34,7 @@ class Remark:
     letter: str = ""
 
     @classmethod
-    def of(cls, record: logging.LogRecord) -> Remark:
+    def of(cls, record: logging.LogRecord) -> EngineMessage:
         """Return the remark of *record*; `letter` is the character of a missing glyph."""
         template = str(record.msg)
         letter = ""
@@ -43,7 +43,9 @@ class Remark:
         return cls(template, " ".join(record.getMessage().split())[:300], letter)
 
 
-def sort_remarks(remarks: Iterable[Remark]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+def sort_messages(
+    remarks: Iterable[EngineMessage],
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Return (problems, warnings); each kind of remark becomes one of them, with notes."""
     letters: set[str] = set()
     broken: dict[str, None] = {}

@@ -25,8 +25,8 @@ from types import TracebackType
 from typing import Any
 
 from amportal.errors import Problem
-from amportal.render.pdf.engine_messages import Remark, sort_remarks
-from amportal.render.pdf.pdf_fonts import Foundry, fonts_of, lay_out, load_engine, new_fonts
+from amportal.render.pdf.engine_messages import EngineMessage, sort_messages
+from amportal.render.pdf.pdf_fonts import FontConverter, fonts_of, lay_out, load_engine, new_fonts
 from amportal.render.pdf.pdf_metadata import finish, w3c
 from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 from amportal.render.refusal import Refusal
@@ -53,23 +53,23 @@ class Style:
     fonts: Any
     counters: Any
     problems: tuple[Problem, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[EngineMessage, ...]
 
 
-class Press:
+class PdfEngine:
     """Renders reports; use it in a `with` block, for it keeps fonts in a folder of its own."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Open in *folder*, or in a new temporary one; either is removed in the end."""
         self._folder = folder or Path(tempfile.mkdtemp(prefix="report-"))
-        self._foundry = Foundry()
+        self._foundry = FontConverter()
         self._styles: dict[str, Style] = {}
         self._sets: dict[str, Any] = {}
         # Also where nobody closes it; a fork leaves by os._exit, so it never gets here.
         self._removal = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         load_engine(self._folder / "empty")
 
-    def __enter__(self) -> Press:
+    def __enter__(self) -> PdfEngine:
         return self
 
     def __exit__(
@@ -199,7 +199,7 @@ class Press:
                 if fetcher.problems:  # the cause, where the error is only what came of it
                     return PdfOutcome(None, fetcher.problems)
                 raise
-        errors, warnings = sort_remarks([*style.remarks, *remarks])
+        errors, warnings = sort_messages([*style.remarks, *remarks])
         problems = (*fetcher.problems, *errors) if not fetcher.problems else fetcher.problems
         return PdfOutcome(None if problems else pdf, problems, warnings)
 
@@ -240,14 +240,14 @@ def _refuse_attachments(document: Any, fetcher: Any) -> None:
 
 
 @contextmanager
-def _remarks() -> Iterator[list[Remark]]:
+def _remarks() -> Iterator[list[EngineMessage]]:
     """Collect what the engine says while the block runs; none of it reaches the terminal."""
-    found: list[Remark] = []
+    found: list[EngineMessage] = []
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if record.levelno >= logging.WARNING:
-                found.append(Remark.of(record))
+                found.append(EngineMessage.of(record))
 
     collector, passed_on = Collector(), _ENGINE_LOG.propagate
     _ENGINE_LOG.addHandler(collector)

@@ -109,7 +109,7 @@ def _libraries_by_name() -> Iterator[None]:
         ctypes.util.find_library = before
 
 
-class Foundry:
+class FontConverter:
     """Unpacks web fonts once and keeps them, by digest of what was given."""
 
     def __init__(self) -> None:

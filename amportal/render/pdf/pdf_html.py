@@ -42,7 +42,7 @@ if type(getattr(inputstream, "characters_until_regex", None)) is dict:
     inputstream.characters_until_regex = _Patterns()
 
 
-class Plain(HTML):  # type: ignore[misc]  # the library has no types
+class SpareElement(HTML):  # type: ignore[misc]  # the library has no types
     """A document without notes, whose only lists are those of HTML."""
 
     def _ua_stylesheets(self, *arguments: Any, **options: Any) -> list[Any]:
@@ -52,10 +52,10 @@ class Plain(HTML):  # type: ignore[misc]  # the library has no types
 
 
 def kind_of(html: str, sheets: Iterable[str]) -> type[Any]:
-    """Return what is to take *html* in: `Plain`, unless it or one of *sheets* asks for more."""
+    """Return what is to take *html* in: `SpareElement`, unless it or a sheet asks for more."""
     written = (found[0] for found in _STYLED.finditer(html))
     asks = any(_MEANT.search(text) or text.lower() == "<style" for text in (*sheets, *written))
-    return HTML if asks else Plain
+    return HTML if asks else SpareElement
 
 
 @cache

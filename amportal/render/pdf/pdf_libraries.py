@@ -49,9 +49,9 @@ def report_libraries() -> Libraries:
 
 def unusable_fonts(fonts: dict[str, bytes]) -> list[str]:
     """Return the names of those *fonts* that reports cannot use."""
-    from amportal.render.pdf.pdf_fonts import Foundry
+    from amportal.render.pdf.pdf_fonts import FontConverter
 
-    foundry, broken = Foundry(), []
+    foundry, broken = FontConverter(), []
     for name, content in fonts.items():
         try:
             foundry.unpack(content)

@@ -25,7 +25,7 @@ from amportal.render.cpu_cores import usable_cores
 from amportal.render.pdf.pdf_limits import PdfLimits, died, timed_out
 from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 from amportal.render.pdf.worker_frames import FrameReader, pack_inputs, unpack_outcome
-from amportal.render.pdf.worker_supervisor import Attendant
+from amportal.render.pdf.worker_supervisor import WorkerSupervisor
 
 _BOOT = (
     "import json,sys;sys.path[:]=json.loads(sys.argv[1]);"
@@ -80,7 +80,7 @@ class PdfPool:
         can_fork = hasattr(os, "fork") and sys.platform != "darwin"  # Apple's libraries forbid it
         self._fork = can_fork if fork is None else fork
         self._lock = threading.Lock()
-        self._backend: Attendant | _FreshProcesses | None = None
+        self._backend: WorkerSupervisor | _FreshProcesses | None = None
         self._closed = False
 
     def __enter__(self) -> PdfPool:
@@ -121,12 +121,14 @@ class PdfPool:
         if backend is not None:
             backend.close(at_once=cancel_futures or not wait)
 
-    def _open(self) -> Attendant | _FreshProcesses:
+    def _open(self) -> WorkerSupervisor | _FreshProcesses:
         def start(mode: str, folder: Path) -> subprocess.Popen[bytes]:
             return start_worker(mode, folder, self._workers, self._limits, self._environment)
 
         if self._fork:
-            return Attendant(lambda folder: start("fork", folder), self._workers, self._limits)
+            return WorkerSupervisor(
+                lambda folder: start("fork", folder), self._workers, self._limits
+            )
         return _FreshProcesses(lambda folder: start("alone", folder), self._workers, self._limits)
 
 

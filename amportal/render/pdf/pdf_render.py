@@ -23,7 +23,7 @@ from amportal.render.pdf.pdf_types import (
 from amportal.render.refusal import Refusal
 
 if TYPE_CHECKING:
-    from amportal.render.pdf.pdf_engine import Press
+    from amportal.render.pdf.pdf_engine import PdfEngine
 
 
 def render_pdf(inputs: PdfInputs) -> bytes:
@@ -32,16 +32,16 @@ def render_pdf(inputs: PdfInputs) -> bytes:
     Raises Refusal with all problems. It has no limit on time or memory: hand reports that hold
     other people's words to `PdfPool` instead.
     """
-    from amportal.render.pdf.pdf_engine import Press
+    from amportal.render.pdf.pdf_engine import PdfEngine
 
-    with Press() as press:
+    with PdfEngine() as press:
         outcome = render_with(press, inputs)
     if outcome.pdf is None:
         raise Refusal(*outcome.problems)
     return outcome.pdf
 
 
-def render_with(press: Press, inputs: PdfInputs) -> PdfOutcome:
+def render_with(press: PdfEngine, inputs: PdfInputs) -> PdfOutcome:
     """Return what came of *inputs* on a warm *press*; no exception of the engine gets out."""
     if problem := _too_large(inputs):
         return PdfOutcome(None, (problem,))

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from amportal.render.pdf.pdf_engine import Press
+from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_limits import PdfLimits, apply_limits, die_with_parent, died, timed_out
 from amportal.render.pdf.pdf_render import render_with
 from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome, failed, out_of_memory
@@ -56,7 +56,7 @@ class Worker:
     """Takes frames from one descriptor, forks for each, gives outcomes to another."""
 
     def __init__(
-        self, source: int, sink: int, press: Press | Refusal, workers: int, limits: PdfLimits
+        self, source: int, sink: int, press: PdfEngine | Refusal, workers: int, limits: PdfLimits
     ) -> None:
         self._source, self._sink = source, sink
         self._press, self._workers, self._limits = press, workers, limits
@@ -202,7 +202,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 def _render_and_exit(
-    sink: int, number: int, inputs: PdfInputs, press: Press, limits: PdfLimits
+    sink: int, number: int, inputs: PdfInputs, press: PdfEngine, limits: PdfLimits
 ) -> NoReturn:
     """Be the child: render, write one frame, and leave without any cleaning up."""
     try:
@@ -230,7 +230,7 @@ def serve(folder: Path, workers: int, limits: PdfLimits) -> None:
     for descriptor in (0, 1, 2):  # what a library prints must not land in a frame
         os.dup2(nowhere, descriptor)
     try:
-        press = Press(folder)
+        press = PdfEngine(folder)
     except Refusal as refusal:
         Worker(source, sink, refusal, workers, limits).run()
         return
@@ -244,7 +244,7 @@ def render_one(folder: Path, limits: PdfLimits) -> None:
     number, inputs = unpack_inputs(body)
     apply_limits(replace(limits, cpu=limits.cpu + limits.alone - limits.wall))
     try:
-        with Press(folder) as press:
+        with PdfEngine(folder) as press:
             outcome = render_with(press, inputs)
     except Refusal as refusal:
         outcome = PdfOutcome(None, refusal.problems)

@@ -68,7 +68,7 @@ class _Worker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class Attendant:
+class WorkerSupervisor:
     """Makes reports by way of one worker process, which it starts again once if it dies."""
 
     def __init__(

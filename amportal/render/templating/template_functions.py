@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from amportal.render.templating.template_codegen import put
 from amportal.render.text.change_sentences import sentence
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = (
@@ -45,7 +45,7 @@ _PARAGRAPH = re.compile(
 class _Phrases:
     """Gettext's functions in one language; `%(name)s` takes the keyword *name*, escaped."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: LocaleFormat) -> None:
         self._words = words
         self._plain = words.dir == "ltr"
         # Pages say the same phrases over and over, and most hold nothing but themselves.
@@ -101,7 +101,7 @@ class _Phrases:
 
 
 @lru_cache(maxsize=64)
-def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
+def phrases(words: LocaleFormat) -> dict[str, Callable[..., Markup]]:
     """Return gettext's functions; `%(name)s` in a message takes the keyword *name*, escaped."""
     said = _Phrases(words)
     return {
@@ -114,7 +114,7 @@ def phrases(words: Words) -> dict[str, Callable[..., Markup]]:
 
 
 @lru_cache(maxsize=64)
-def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
+def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
     """Return the filters of *words*, and those that make a day a `<time>`."""
     kept: dict[tuple[str, date], Markup] = {}
 
@@ -146,7 +146,7 @@ def filters(words: Words) -> Mapping[str, Callable[..., Any]]:
     }
 
 
-def _apart(text: str, words: Words) -> str:
+def _apart(text: str, words: LocaleFormat) -> str:
     """Return a text of somebody's own so that it keeps its order; HTML paragraph by paragraph."""
     if not isinstance(text, Markup):
         return words.apart(text)
@@ -159,7 +159,7 @@ def _apart(text: str, words: Words) -> str:
     )
 
 
-def _direction(text: str, words: Words) -> Markup:
+def _direction(text: str, words: LocaleFormat) -> Markup:
     """Return the attribute for a text that runs the other way than the page, else nothing."""
     other = words.against(_TAG.sub("", text) if "<" in text else text)
     return Markup(f' dir="{other}"') if other else _NOTHING

@@ -8,10 +8,10 @@ from decimal import Decimal
 from amportal.model.records.report_record import ChangeRecord
 from amportal.plan.view.change_views import Change
 from amportal.plan.view.work_views import StepView
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 
 
-def step_sentence(step: StepView, words: Words) -> str:
+def step_sentence(step: StepView, words: LocaleFormat) -> str:
     """Return *step* as a sentence without a full stop, as plain text, as `parts/work.html` does."""
     phrase = {
         "sent": words.gettext("%(name)s, version %(n)s sent"),
@@ -25,7 +25,7 @@ def step_sentence(step: StepView, words: Words) -> str:
 Changed = Change | ChangeRecord
 
 
-def sentence(change: Changed, words: Words) -> str:
+def sentence(change: Changed, words: LocaleFormat) -> str:
     """Return *change* as a sentence without a full stop, as plain text."""
     what = words.apart(change.what)
     values = {"what": what, "name": words.apart(change.by), "n": words.number(change.n or 0)}
@@ -46,7 +46,7 @@ def sentence(change: Changed, words: Words) -> str:
     return say(change, words, values)
 
 
-def _thing(change: Changed, words: Words, values: dict[str, str]) -> str:
+def _thing(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     """Say what happened to a project, milestone, deliverable, action, risk or decision."""
     if change.field == "added":
         return _added(change, words, values)
@@ -73,7 +73,7 @@ def _thing(change: Changed, words: Words, values: dict[str, str]) -> str:
     return phrase % {**values, "was": was, "now": now}
 
 
-def _added(change: Changed, words: Words, values: dict[str, str]) -> str:
+def _added(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     phrase = {
         "project": lambda: words.gettext("New project: %(what)s"),
         "milestone": lambda: words.gettext("New milestone: %(what)s, %(day)s"),
@@ -87,18 +87,18 @@ def _added(change: Changed, words: Words, values: dict[str, str]) -> str:
     return phrase % values
 
 
-def _status(change: Changed, words: Words, values: dict[str, str]) -> str:
+def _status(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     area = words.term(change.what, "dimension")
     return _from_to(area, words.term(change.was, "rag"), words.term(change.now, "rag"), words)
 
 
-def _version(change: Changed, words: Words, values: dict[str, str]) -> str:
+def _version(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     day = words.day_short(date.fromisoformat(change.now))
     said = words.gettext("%(what)s: version %(n)s sent on %(day)s")
     return said % {**values, "day": day}
 
 
-def _approval(change: Changed, words: Words, values: dict[str, str]) -> str:
+def _approval(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     phrase = {
         "approved": words.gettext("%(what)s, version %(n)s: approved by %(name)s"),
         "approved_with_changes": words.gettext(
@@ -110,7 +110,7 @@ def _approval(change: Changed, words: Words, values: dict[str, str]) -> str:
     return phrase % values
 
 
-def _budget(change: Changed, words: Words, values: dict[str, str]) -> str:
+def _budget(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     now = words.money(Decimal(change.now)) if change.now else ""
     if change.field == "added":
         return words.gettext("New budget line: %(what)s, %(sum)s") % {**values, "sum": now}
@@ -119,7 +119,7 @@ def _budget(change: Changed, words: Words, values: dict[str, str]) -> str:
     return _from_to(what, words.money(Decimal(change.was)), now, words)
 
 
-def _change_order(change: Changed, words: Words, values: dict[str, str]) -> str:
+def _change_order(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     amount = change.amount or Decimal()
     values = {**values, "ref": words.apart(change.ref), "sum": words.money_change(amount)}
     if change.now == "approved" and amount:
@@ -129,7 +129,7 @@ def _change_order(change: Changed, words: Words, values: dict[str, str]) -> str:
     return said % {**values, "state": state}
 
 
-def _from_to(what: str, was: str, now: str, words: Words) -> str:
+def _from_to(what: str, was: str, now: str, words: LocaleFormat) -> str:
     return words.gettext("%(what)s: %(was)s, now %(now)s") % {
         "what": what,
         "was": was,
@@ -137,7 +137,7 @@ def _from_to(what: str, was: str, now: str, words: Words) -> str:
     }
 
 
-def _days(change: Changed, words: Words) -> tuple[str, str]:
+def _days(change: Changed, words: LocaleFormat) -> tuple[str, str]:
     """Return both days, the first as short as it can be said."""
     was, now = date.fromisoformat(change.was), date.fromisoformat(change.now)
     return words.day_before(was, now), words.day_short(now)

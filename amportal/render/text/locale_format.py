@@ -1,7 +1,7 @@
 """Say dates, money and counts in the client's language.
 
-Every page, report, calendar and mail of one client speaks through one `Words`, so that a date or
-a sum reads the same everywhere. Formats come from CLDR by way of babel and phrases from our
+Every page, report, calendar and mail of one client speaks through one `LocaleFormat`, so that a
+date or a sum reads the same everywhere. Formats come from CLDR by way of babel and phrases from our
 catalogues; nothing comes from the machine's locale or clock, and there are no tables of our own.
 """
 
@@ -40,7 +40,7 @@ FAR = 300
 _REMEMBERED = 4096
 
 
-class Words:
+class LocaleFormat:
     """One reader's language: `locale` is a BCP 47 tag, `currency` an ISO 4217 code.
 
     `base` is the day the page speaks from; days more than `FAR` days from it carry their year.
@@ -327,12 +327,12 @@ FILTERS = (
 
 
 @lru_cache(maxsize=64)
-def speaker(locale: str, currency: str, base: date) -> Words:
+def speaker(locale: str, currency: str, base: date) -> LocaleFormat:
     """Return the words for these three, made once a process: they hold nothing of a client."""
-    return Words(locale, currency, base)
+    return LocaleFormat(locale, currency, base)
 
 
-def words_of(frame: Frame) -> Words:
+def locale_format_of(frame: Frame) -> LocaleFormat:
     """Return the words of the portal that *frame* surrounds, speaking from its data's day."""
     return speaker(frame.locale, frame.currency, frame.as_of.day)
 

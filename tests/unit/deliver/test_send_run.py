@@ -11,15 +11,15 @@ import pytest
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Ledger
 from amportal.deliver.delivery_log import DeliveryLog
-from amportal.deliver.letter_outcome import Outcome
-from amportal.deliver.pdf.pdf_lock import Locks
-from amportal.deliver.send_run import BACKOFF, Run, Sending
-from amportal.deliver.smtp.smtp_client import Verdict
+from amportal.deliver.letter_outcome import RunOutcome
+from amportal.deliver.pdf.pdf_lock import PdfLocks
+from amportal.deliver.send_run import BACKOFF, Run, SendRun
+from amportal.deliver.smtp.smtp_client import SmtpResult
 from tests.mailsite import REPORT, content, issued, letters_of, loaded, written
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-SENT = Verdict("sent", 250, "ok")
-BUSY = Verdict("later", 450, "busy")
+SENT = SmtpResult("sent", 250, "ok")
+BUSY = SmtpResult("later", 450, "busy")
 
 
 class Clock:
@@ -37,7 +37,7 @@ class Clock:
 class Way:
     """Stands for a courier: answers as a test says, and counts."""
 
-    def __init__(self, answer: Callable[[str], Verdict], largest: int | None = None) -> None:
+    def __init__(self, answer: Callable[[str], SmtpResult], largest: int | None = None) -> None:
         self.answer, self.size = answer, largest
         self.handed: list[str] = []
 
@@ -46,7 +46,7 @@ class Way:
 
     def hand_over(
         self, sender: str, recipient: str, raw: bytes, begin: Callable[[], None]
-    ) -> Verdict:
+    ) -> SmtpResult:
         self.handed.append(recipient)
         begin()
         return self.answer(recipient)
@@ -69,11 +69,11 @@ class Office:
         letters = tuple(each for each in self.letters if not only or each.contact in only)
         return Run(
             self.root, self.site, self.site.agency.mail, letters, lambda: self.clock.now,
-            self.clock.wait, Locks(self.root / "outbox", self.passwords, lambda *_: None),
+            self.clock.wait, PdfLocks(self.root / "outbox", self.passwords, lambda *_: None),
         )  # fmt: skip
 
-    def run(self, way: Way, *only: str) -> Outcome:
-        return Sending(self.order(*only)).send(self.ledger, way)  # type: ignore[arg-type]
+    def run(self, way: Way, *only: str) -> RunOutcome:
+        return SendRun(self.order(*only)).send(self.ledger, way)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made.ledger.close()
 
 
-def kinds(outcome: Outcome) -> dict[str, str]:
+def kinds(outcome: RunOutcome) -> dict[str, str]:
     return {each.letter.contact: each.kind for each in outcome.fates}
 
 
@@ -140,7 +140,7 @@ def test_the_rest_of_a_days_limit_waits_for_the_next(tmp_path: Path) -> None:
 
 def test_a_larger_pdf_goes_as_a_link(office: Office) -> None:
     """By the server's own limit, and only where the contact would have had the PDF."""
-    (whole,) = Sending(office.order("priya")).look(()).fates
+    (whole,) = SendRun(office.order("priya")).look(()).fates
     assert not whole.linked
     way = Way(lambda _: SENT, largest=whole.size - 1)
     (fate,) = office.run(way, "priya").fates
@@ -158,7 +158,7 @@ def test_where_nothing_fits_it_is_a_refusal_that_is_told(office: Office) -> None
 
 
 def test_when_nothing_can_go_every_letter_says_so_and_none_is_counted(office: Office) -> None:
-    def away(_: str) -> Verdict:
+    def away(_: str) -> SmtpResult:
         raise DeliveryError("the server is away", "later", passing=True)
 
     way = Way(away)
@@ -172,7 +172,7 @@ def test_when_nothing_can_go_every_letter_says_so_and_none_is_counted(office: Of
 
 
 def test_what_nobody_knows_stays_until_somebody_says(office: Office) -> None:
-    way = Way(lambda _: Verdict("unknown", 0, "no answer came"))
+    way = Way(lambda _: SmtpResult("unknown", 0, "no answer came"))
     assert kinds(office.run(way, "priya")) == {"priya": "unknown"}
     for _ in range(3):
         office.clock.now += timedelta(days=1)
@@ -182,10 +182,10 @@ def test_what_nobody_knows_stays_until_somebody_says(office: Office) -> None:
 
 def test_looking_changes_nothing_and_says_the_same(office: Office) -> None:
     run = office.order()
-    assert set(kinds(Sending(run).look(office.ledger.rows())).values()) == {"ready"}
+    assert set(kinds(SendRun(run).look(office.ledger.rows())).values()) == {"ready"}
     assert office.ledger.rows() == ()
     office.run(Way(lambda _: SENT))
-    assert set(kinds(Sending(run).look(office.ledger.rows())).values()) == {"already"}
+    assert set(kinds(SendRun(run).look(office.ledger.rows())).values()) == {"already"}
 
 
 def test_a_report_that_was_changed_on_disk_is_not_sent(office: Office) -> None:

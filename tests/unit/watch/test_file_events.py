@@ -13,7 +13,7 @@ import pytest
 from watchdog.observers import inotify_c
 
 from amportal.watch.file_events import Events, LimitReached, identity
-from amportal.watch.rebuild_hints import Hints
+from amportal.watch.rebuild_hints import RebuildHints
 from tests.polling import wait_until
 
 
@@ -26,19 +26,19 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hints() -> Hints:
-    return Hints()
+def hints() -> RebuildHints:
+    return RebuildHints()
 
 
 @pytest.fixture
-def events(hints: Hints, root: Path) -> Iterator[Events]:
+def events(hints: RebuildHints, root: Path) -> Iterator[Events]:
     folders = {root: False, root / "content": True, root / "templates": True}
     made = Events(hints, lambda: folders)
     yield made
     made.close()
 
 
-def heard(hints: Hints) -> bool:
+def heard(hints: RebuildHints) -> bool:
     """Say whether a hint comes; one that was there is taken."""
     wait_until(lambda: hints.burst is not None, 10)
     return hints.take() is not None
@@ -51,7 +51,7 @@ def test_nothing_is_watched_before_it_is_armed(events: Events) -> None:
     assert not events.lost()
 
 
-def test_an_edit_at_any_depth_is_a_hint(events: Events, hints: Hints, root: Path) -> None:
+def test_an_edit_at_any_depth_is_a_hint(events: Events, hints: RebuildHints, root: Path) -> None:
     """Also in a folder made after watching began."""
     events.arm()
     (root / "content/clients/acme/client.yaml").write_text("name: B\n")
@@ -61,7 +61,9 @@ def test_an_edit_at_any_depth_is_a_hint(events: Events, hints: Hints, root: Path
     assert heard(hints)
 
 
-def test_reading_and_leftovers_are_no_hints(events: Events, hints: Hints, root: Path) -> None:
+def test_reading_and_leftovers_are_no_hints(
+    events: Events, hints: RebuildHints, root: Path
+) -> None:
     """Our own reading must not wake us, nor an editor's own files."""
     events.arm()
     (root / "content/clients/acme/client.yaml").read_bytes()
@@ -74,7 +76,7 @@ def test_reading_and_leftovers_are_no_hints(events: Events, hints: Hints, root: 
 
 
 def test_what_stands_beside_the_sources_is_no_hint(
-    events: Events, hints: Hints, root: Path
+    events: Events, hints: RebuildHints, root: Path
 ) -> None:
     """The output, which our own build makes there, and anybody's notes."""
     events.arm()
@@ -103,7 +105,7 @@ def with_backup(file: Path) -> None:
 
 @pytest.mark.parametrize("save", [closed, moved_over, with_backup])
 def test_a_finished_save_is_known_to_be_about_one_whole_file(
-    events: Events, hints: Hints, root: Path, save: Callable[[Path], None]
+    events: Events, hints: RebuildHints, root: Path, save: Callable[[Path], None]
 ) -> None:
     """However it is saved; then nobody need wait for more of it."""
     file = root / "content/clients/acme/client.yaml"
@@ -114,7 +116,9 @@ def test_a_finished_save_is_known_to_be_about_one_whole_file(
     assert not hints.burst.wide
 
 
-def test_a_folder_is_about_everything_in_it(events: Events, hints: Hints, root: Path) -> None:
+def test_a_folder_is_about_everything_in_it(
+    events: Events, hints: RebuildHints, root: Path
+) -> None:
     """Of what a moved folder holds not all is told."""
     events.arm()
     (root / "content/clients/acme").rename(root / "content/clients/beta")
@@ -141,7 +145,7 @@ def test_a_moved_root_is_lost(events: Events, root: Path) -> None:
     assert events.lost()
 
 
-def test_a_folder_that_appears_is_armed(events: Events, hints: Hints, root: Path) -> None:
+def test_a_folder_that_appears_is_armed(events: Events, hints: RebuildHints, root: Path) -> None:
     """A site may get its own templates at any time."""
     events.arm()
     (root / "templates").mkdir()
@@ -152,7 +156,7 @@ def test_a_folder_that_appears_is_armed(events: Events, hints: Hints, root: Path
     assert heard(hints)
 
 
-def test_what_watchdog_only_logs_is_a_hint(events: Events, hints: Hints) -> None:
+def test_what_watchdog_only_logs_is_a_hint(events: Events, hints: RebuildHints) -> None:
     """After an overflow events are lost and not sent again, which is told in its log alone."""
     events.arm()
     hints.take()

@@ -7,7 +7,7 @@ import weakref
 from concurrent.futures import Future
 from typing import Any
 
-from amportal.builder.make.pending_pdfs import SlowSteps
+from amportal.builder.make.pending_pdfs import PendingPdfs
 from amportal.render.recipe import Later
 
 
@@ -39,7 +39,7 @@ class _Pool:
 def test_equal_steps_of_one_client_are_made_once_and_held_until_the_last_took_them() -> None:
     """A large site's reports are not all in memory at the end of its build."""
     pool = _Pool()
-    steps = SlowSteps(lambda: pool, lambda: False)
+    steps = PendingPdfs(lambda: pool, lambda: False)
     for folder in ("acme", "acme.board", "beta"):
         steps.submit(folder, "reports/1.pdf", Later(None, "digest"))
     assert len(pool.made) == 2

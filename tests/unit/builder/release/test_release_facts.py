@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from amportal.builder.client_task import Folder, Made, Output
-from amportal.builder.release.portal_release import Upcoming
+from amportal.builder.release.portal_release import PortalRelease
 from amportal.builder.release.release_facts import Shared
-from amportal.builder.release.tree_swap import Swap
-from amportal.builder.storage.output_trace import PutBy, Reason, Shelf, Trace, shelf_row
+from amportal.builder.release.tree_swap import SwapCounts
+from amportal.builder.storage.output_trace import PutBy, Reason, Trace, Traces, traces_row
 
 NEW = Reason("new")
 TRACE = Trace("page", "d" * 32, (("a", "1"),), (("t", None), ("u", "2")), "c" * 64)
@@ -19,25 +19,25 @@ LIVE = {"index.html": (1, 2, 3, 4)}
 
 def test_traces_put_by_come_back_with_the_files_that_are_in_place() -> None:
     """A file that is not there has no signature."""
-    shelf = Shelf("code", {"index.html": TRACE, "gone.html": TRACE})
+    shelf = Traces("code", {"index.html": TRACE, "gone.html": TRACE})
     there = {**shelf.traces, "index.html": replace(TRACE, written=LIVE["index.html"])}
 
     row = PutBy(shelf).row(LIVE)
 
     # What is put by has been JSON, where a tuple comes back as a list.
-    assert json.dumps(row) == json.dumps(shelf_row(Shelf("code", there)))
+    assert json.dumps(row) == json.dumps(traces_row(Traces("code", there)))
 
 
 def test_what_portals_have_in_common_is_held_once() -> None:
     """Equal paths and reasons of different clients are one object each."""
     shared = Shared()
     both = [
-        shared.settled([Output("".join(("in", "dex")), Reason("new"), TRACE)], Shelf())
+        shared.settled([Output("".join(("in", "dex")), Reason("new"), TRACE)], Traces())
         for _ in range(2)
     ]
     assert both[0].made[0] is both[1].made[0]
     assert both[0].paths[0] is both[1].paths[0]
-    swap = Swap(("index",), 0, ("old",), ("theirs",))
+    swap = SwapCounts(("index",), 0, ("old",), ("theirs",))
     assert shared.swap(swap) == swap
 
 
@@ -48,10 +48,10 @@ def test_a_settled_release_tells_the_same_and_holds_no_bytes(tmp_path: Path) -> 
         Output("kept.html", None, TRACE),
     )
 
-    def staged() -> Upcoming:
+    def staged() -> PortalRelease:
         (tmp_path / "output" / "acme").mkdir(parents=True, exist_ok=True)
         (tmp_path / "output" / "acme" / "kept.html").touch()
-        each = Upcoming("acme", Made(outputs), Folder(), frozenset({"old.html"}))
+        each = PortalRelease("acme", Made(outputs), Folder(), frozenset({"old.html"}))
         each.stage(tmp_path / "output", tmp_path / "staging")
         return each
 
@@ -66,5 +66,5 @@ def test_a_settled_release_tells_the_same_and_holds_no_bytes(tmp_path: Path) -> 
     assert b"page" not in _bytes_of(settled)
 
 
-def _bytes_of(upcoming: Upcoming) -> list[object]:
+def _bytes_of(upcoming: PortalRelease) -> list[object]:
     return [each.content for each in upcoming._made.outputs]

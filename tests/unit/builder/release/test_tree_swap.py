@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.builder.release.tree_swap import KEPT, Kept, Swap, stage, staging_folder, sync
+from amportal.builder.release.tree_swap import KEPT, Kept, SwapCounts, stage, staging_folder, sync
 from amportal.builder.storage import disk
 
 
@@ -23,7 +23,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
 
 def release(
     live: Path, staging: Path, contents: dict[str, bytes | Kept], owned: frozenset[str]
-) -> Swap:
+) -> SwapCounts:
     """Release one portal from start to end."""
     staged = stage(live, staging, contents, owned)
     sync(staging)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.builder.reports.past_projects import Then
+from amportal.builder.reports.past_projects import PastProjects
 from amportal.model.derive.client_today import today_of
 from amportal.model.records.work_records import ProjectRecord
 from amportal.model.site_loader import load
@@ -69,7 +69,7 @@ def the_whole_way(past: Past, commit: str, client: str) -> tuple[ProjectRecord, 
 def test_each_state_is_what_loading_all_of_it_gives(site: Path, back: int) -> None:
     past = Past(site)
     commit = f"HEAD~{back}"
-    then = Then(past, past.commit(commit))
+    then = PastProjects(past, past.commit(commit))
     touched = {path.split("/")[2] for path, *_ in EDITS[-back:] if path.startswith("content/cl")}
     everybody = any(path == "content/agency.yaml" for path, *_ in EDITS[-back:])
     for client in ("acme", "beta"):
@@ -80,7 +80,7 @@ def test_each_state_is_what_loading_all_of_it_gives(site: Path, back: int) -> No
 
 def test_a_state_with_errors_is_none_and_all_its_changes_are_known(site: Path) -> None:
     past = Past(site)
-    assert Then(past, past.commit("HEAD~1")).projects("acme") is None
-    then = Then(past, past.commit(f"HEAD~{len(EDITS)}"))
+    assert PastProjects(past, past.commit("HEAD~1")).projects("acme") is None
+    then = PastProjects(past, past.commit(f"HEAD~{len(EDITS)}"))
     assert [len(then.states[path]) for path in (PLAN, SETTINGS)] == [4, 1]
     assert all(each.id in then.contents for each in then.states[PLAN])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from amportal.builder.scan.forked_map import Aside
-from amportal.builder.scan.site_scan import Seen, files_below, look, signature_of
+from amportal.builder.scan.forked_map import ForkedMap
+from amportal.builder.scan.site_scan import SiteScan, files_below, scan_site, signature_of
 from tests.sites import Site
 
 
@@ -21,9 +21,9 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.active_count", lambda: 1)
 
 
-def begun(row: Sequence[str], answer: Callable[[str], str]) -> Aside[str]:
+def begun(row: Sequence[str], answer: Callable[[str], str]) -> ForkedMap[str]:
     """Begin *row* in another process."""
-    aside = Aside.begin(row, answer)
+    aside = ForkedMap.begin(row, answer)
     assert aside is not None
     return aside
 
@@ -123,7 +123,7 @@ def test_a_mortal_process_ends_with_this_one(tmp_path: Path) -> None:
             time.sleep(60)
             return each
 
-        aside = Aside.begin(["a"] * 1000, answer, mortal=True)
+        aside = ForkedMap.begin(["a"] * 1000, answer, mortal=True)
         while not (tmp_path / "begun").exists() or not (tmp_path / "begun").read_text():
             time.sleep(0.01)
         assert aside is not None
@@ -148,7 +148,7 @@ def test_a_process_with_threads_is_not_copied() -> None:
     thread = threading.Thread(target=over.wait)
     thread.start()
     try:
-        assert Aside.begin(["a"], str) is None
+        assert ForkedMap.begin(["a"], str) is None
     finally:
         over.set()
         thread.join()
@@ -164,14 +164,14 @@ def test_what_is_seen_aside_is_what_is_seen(
         site.write(f"output/{slug}/index.html", slug)
         site.write(f"output/{slug}/updates/one.html", slug)
     index = {"clients": {slug: ["", "", [slug]] for slug in ("acme", "beta")}}
-    unhelped = look(site.order(), index)
+    unhelped = scan_site(site.order(), index)
     monkeypatch.setattr("amportal.builder.scan.site_scan._WORTH_ASIDE", 1)
-    helped = look(site.order(), index)
+    helped = scan_site(site.order(), index)
     for slug in ("acme", "beta"):
         assert _outputs(helped, slug) == _outputs(unhelped, slug) == _found(tmp_path, slug)
 
 
-def _outputs(seen: Seen, slug: str) -> str:
+def _outputs(seen: SiteScan, slug: str) -> str:
     return seen.outputs([slug])
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from amportal.builder.storage.build_ledger import Ledger
-from amportal.builder.storage.client_state import Entry, claimed_json, known_json, told_json
-from amportal.builder.storage.output_trace import Shelf, Trace
+from amportal.builder.storage.client_state import ClientState, claimed_json, known_json, told_json
+from amportal.builder.storage.output_trace import Trace, Traces
 from amportal.builder.storage.sealed_file import sealed
 from amportal.errors import Note, Problem, Span, problem_of, problem_row
 from amportal.model.rules.uniqueness import Claim
@@ -32,7 +32,7 @@ TRACE = Trace(
 
 def test_a_shelf_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     """Traces with places, warnings and absent reads, and facts about files."""
-    shelf = Shelf("code", {"index.html": TRACE})
+    shelf = Traces("code", {"index.html": TRACE})
     Ledger(tmp_path).keep("acme", shelf)
 
     ledger = Ledger(tmp_path)
@@ -71,11 +71,11 @@ def test_a_damaged_ledger_is_as_none_and_says_so(tmp_path: Path, raw: bytes) -> 
 
     ledger = Ledger(tmp_path)
 
-    assert ledger.shelf("acme") == Shelf()
+    assert ledger.shelf("acme") == Traces()
     assert len(ledger.notes) == 1
 
 
-ENTRY = Entry(
+ENTRY = ClientState(
     "acme",
     key="k",
     timezone="Europe/London",
@@ -88,7 +88,7 @@ ENTRY = Entry(
 
 def test_entries_come_back_as_they_were_kept(tmp_path: Path) -> None:
     """Whatever is in a name, one client is one line."""
-    other = Entry("beta", held=True)
+    other = ClientState("beta", held=True)
     Ledger(tmp_path).keep_entries([ENTRY, other])
 
     found = Ledger(tmp_path).entries()
@@ -103,7 +103,7 @@ def test_entries_come_back_as_they_were_kept(tmp_path: Path) -> None:
 
 def test_entries_cut_short_or_of_another_version_are_as_none(tmp_path: Path) -> None:
     """At any byte: what is not whole says nothing, with a note."""
-    Ledger(tmp_path).keep_entries([ENTRY, Entry("beta")])
+    Ledger(tmp_path).keep_entries([ENTRY, ClientState("beta")])
     file = tmp_path / "clients.jsonl"
     whole = file.read_bytes()
     for at in range(len(whole)):
@@ -118,7 +118,7 @@ def test_ownership_is_kept_apart_and_ends_with_the_last_file(tmp_path: Path) -> 
     """A lost ledger does not lose what is ours; a client without files is forgotten."""
     ledger = Ledger(tmp_path)
     ledger.own("acme", ["b.html", "a.html"])
-    ledger.keep("acme", Shelf("code", {"a.html": TRACE}))
+    ledger.keep("acme", Traces("code", {"a.html": TRACE}))
     (tmp_path / "traces" / "acme.json").write_bytes(b"broken")
 
     assert ledger.owned("acme") == {"a.html", "b.html"}
@@ -126,7 +126,7 @@ def test_ownership_is_kept_apart_and_ends_with_the_last_file(tmp_path: Path) -> 
 
     ledger.own("acme", [])
     assert ledger.folders() == ()
-    assert ledger.shelf("acme") == Shelf()
+    assert ledger.shelf("acme") == Traces()
     assert ledger.notes == []
 
 
@@ -164,7 +164,7 @@ def test_a_damaged_list_of_what_is_ours_is_made_up_for_by_the_traces(tmp_path: P
     """What both named is still ours."""
     ledger = Ledger(tmp_path)
     ledger.own("acme", ["a.html", "b.html"])
-    ledger.keep("acme", Shelf("code", {"a.html": TRACE}))
+    ledger.keep("acme", Traces("code", {"a.html": TRACE}))
     (tmp_path / "owned" / "acme.json").write_bytes(b"broken")
 
     assert ledger.owned("acme") == {"a.html"}

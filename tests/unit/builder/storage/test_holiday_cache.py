@@ -11,7 +11,7 @@ import pytest
 from amportal.builder.storage import holiday_cache
 from amportal.builder.storage.holiday_cache import keep_days, recall_days
 from amportal.model.derive import working_days
-from amportal.model.derive.working_days import Almanac
+from amportal.model.derive.working_days import HolidayCalendar
 
 PLACES = [
     *((country, None) for country in ("GB", "US", "FR", "SA", "XX", "DEU", "")),
@@ -20,7 +20,7 @@ PLACES = [
 YEARS = (1969, 1970, 2025, 2026, 2027, 2150, 2151)
 
 
-def answers(book: Almanac) -> list[object]:
+def answers(book: HolidayCalendar) -> list[object]:
     """Return what *book* says of all places and years."""
     return [
         [book.regions(country) for country, _ in PLACES],
@@ -28,9 +28,9 @@ def answers(book: Almanac) -> list[object]:
     ]
 
 
-def a_process(monkeypatch: pytest.MonkeyPatch) -> Almanac:
+def a_process(monkeypatch: pytest.MonkeyPatch) -> HolidayCalendar:
     """Return the almanac of a process that has just begun."""
-    book = Almanac()
+    book = HolidayCalendar()
     monkeypatch.setattr(holiday_cache, "ALMANAC", book)
     return book
 
@@ -71,7 +71,7 @@ def test_nothing_new_is_not_written_again(tmp_path: Path, monkeypatch: pytest.Mo
 def test_an_almanac_is_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """Content may name any year of any region."""
     monkeypatch.setattr(working_days, "_MOST_YEARS", 3)
-    book = Almanac()
+    book = HolidayCalendar()
     for year in YEARS:
         book.days_off("GB", None, year)
     assert len(json.loads(json.dumps(book.rows()))[1]) <= 3

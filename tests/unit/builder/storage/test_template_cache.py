@@ -12,7 +12,7 @@ from amportal.render.pages.html_page import compile_pages
 from amportal.render.templating.template_functions import filters
 from amportal.render.templating.template_sandbox import environment
 from amportal.render.text.locale_format import speaker
-from amportal.render.theme import Codes, Theme
+from amportal.render.theme import CompiledTemplates, Theme
 
 FILES = {
     "page.html": b"{{ view.day | on }} {% include 'part.html' %}",
@@ -85,7 +85,7 @@ def test_what_others_may_have_written_is_not_run(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "cache").write_text("")
-    codes = Codes()
+    codes = CompiledTemplates()
     codes.made["a"] = b"1"
     keep_codes(tmp_path / "cache", "one", codes)
     assert not codes_in(tmp_path / "cache", "one").known

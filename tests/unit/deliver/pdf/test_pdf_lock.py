@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.pdf.pdf_lock import (
-    Locks,
+    PdfLocks,
     content_of,
     is_locked,
     keyring_name,
@@ -88,10 +88,10 @@ def test_a_flipped_bit_never_shows_anything_else_as_the_same(
 def test_a_copy_is_locked_once(letter: Letter, tmp_path: Path) -> None:
     """The bytes that were looked at are the bytes that go; a new password makes a new copy."""
     environment = {VARIABLE: OPENS}
-    looking = Locks(tmp_path / "outbox", environment, nothing_kept, keep=False)
+    looking = PdfLocks(tmp_path / "outbox", environment, nothing_kept, keep=False)
     assert opens_with(looking.copy(letter, a_pdf()), OPENS)
     assert not (tmp_path / "outbox").exists()
-    locks = Locks(tmp_path / "outbox", environment, nothing_kept)
+    locks = PdfLocks(tmp_path / "outbox", environment, nothing_kept)
     first = locks.copy(letter, a_pdf())
     assert locks.copy(letter, a_pdf()) == looking.copy(letter, a_pdf()) == first
     assert locks.kept(first) == ("acme", letter.report, 1)
@@ -106,14 +106,14 @@ def test_a_password_comes_from_the_environment_or_the_keyring(tmp_path: Path) ->
     """By client and contact; one too short is refused, and none is ever repeated."""
     assert variable_of("acme-tea", "j-2") == "AMPORTAL_PDF_PASSWORD__ACME_TEA__J_2"
     kept = {("amportal", keyring_name("acme", "priya")): "from the keyring"}
-    locks = Locks(tmp_path, {}, lambda *where: kept.get(where))
+    locks = PdfLocks(tmp_path, {}, lambda *where: kept.get(where))
     assert locks.password("acme", "priya").reveal() == "from the keyring"
     with pytest.raises(DeliveryError) as missing:
         locks.password("acme", "omar")
     assert "`keyring set amportal pdf/acme/omar`" in missing.value.hint
     for bad in ("secret1", "x" * 128):
         with pytest.raises(DeliveryError) as refused:
-            Locks(tmp_path, {VARIABLE: bad}, nothing_kept).password("acme", "priya")
+            PdfLocks(tmp_path, {VARIABLE: bad}, nothing_kept).password("acme", "priya")
         assert bad not in f"{refused.value.text} {refused.value.hint}"
 
 
@@ -123,11 +123,11 @@ def test_without_the_library_it_says_what_to_install(
     """It comes with an extra of the package, because few need it."""
     monkeypatch.setitem(sys.modules, "pikepdf", None)
     with pytest.raises(DeliveryError) as missing:
-        Locks(tmp_path, {VARIABLE: OPENS}, nothing_kept).copy(letter, a_pdf())
+        PdfLocks(tmp_path, {VARIABLE: OPENS}, nothing_kept).copy(letter, a_pdf())
     assert '`pip install "amportal[secrets]"`' in missing.value.hint
 
 
 def test_a_password_is_the_same_however_it_was_typed(tmp_path: Path) -> None:
     """An umlaut is one character or two on different keyboards."""
-    locks = Locks(tmp_path, {VARIABLE: "Gru\u0308ner Kaffee 4711"}, nothing_kept)
+    locks = PdfLocks(tmp_path, {VARIABLE: "Gru\u0308ner Kaffee 4711"}, nothing_kept)
     assert locks.password("acme", "priya").reveal() == OPENS

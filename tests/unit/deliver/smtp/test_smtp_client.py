@@ -10,12 +10,12 @@ import pytest
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import Account
 from amportal.deliver.smtp.secret_value import Secret
-from amportal.deliver.smtp.smtp_client import Courier
+from amportal.deliver.smtp.smtp_client import SmtpClient
 from tests.mailserver import PASSWORD, USER, Certificates, mail_server
 
 RAW = b"Subject: hi\r\n\r\nhello\r\n.a dot\r\n..two\r\n"
 FROM, TO = "reports@haldenstudio.example", "priya@meridian.example"
-To = Callable[..., Courier]
+To = Callable[..., SmtpClient]
 
 
 def test_a_message_arrives_byte_for_byte(papers: Certificates, courier_to: To) -> None:
@@ -204,7 +204,7 @@ def test_the_usual_context_checks_names_and_refuses_old_tls(
     account_at: Callable[..., Account],
 ) -> None:
     with mail_server(None) as server:
-        context = Courier(account_at(server), "halden.example")._context
+        context = SmtpClient(account_at(server), "halden.example")._context
     assert context.check_hostname
     assert context.verify_mode == ssl.CERT_REQUIRED
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amportal.plan.reader.shown_ids import Named
+from amportal.plan.reader.shown_ids import ShownIds
 from amportal.plan.reader.visibility import visible
 from amportal.plan.view.page_frame import Link
 from tests.unit.plan.sites import EVERYBODY, PROJECT, TODAY, client_of, site_of, text
@@ -11,7 +11,7 @@ MEETING = "---\ntitle: {title}\nstart: 2026-11-12 10:00\nend: 2026-11-12 11:00\n
 PLAN = "milestones: [{id: M1, name: %s, baseline: 2026-12-01}]\n"
 
 
-def named() -> Named:
+def named() -> ShownIds:
     other = PROJECT.replace("MER-014", "MER-015").replace("Spring launch", "Website")
     action = "actions: [{id: A1, what: Ring Tom, owner: ruth, due: 2026-12-01}]\n"
     files = {
@@ -24,7 +24,7 @@ def named() -> Named:
         ),
         "projects/spring/deliverables/key.yaml": "id: D1\nname: Key visual\ndue: 2026-12-01\n",
     }
-    return Named(visible(client_of(site_of(files)), EVERYBODY, TODAY))
+    return ShownIds(visible(client_of(site_of(files)), EVERYBODY, TODAY))
 
 
 def test_a_short_id_is_the_projects_own() -> None:

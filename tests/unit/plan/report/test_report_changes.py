@@ -9,7 +9,7 @@ from amportal.plan.reader.visibility import hidden_from, visible
 from amportal.plan.report.report_changes import changes_between
 from amportal.plan.view.change_views import Change
 from amportal.render.text.change_sentences import sentence
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 from tests.unit.plan.sites import EVERYBODY, LATE, PROJECT, TODAY, portal, site_of, text
 
 PLAN = """
@@ -67,7 +67,7 @@ def changes(after: dict[str, str], before: dict[str, str] | None = None) -> tupl
 
 
 def said(after: dict[str, str], locale: str = "en-GB") -> list[str]:
-    words = Words(locale, "GBP", TODAY)
+    words = LocaleFormat(locale, "GBP", TODAY)
     return [sentence(change, words) for change in changes(after)]
 
 

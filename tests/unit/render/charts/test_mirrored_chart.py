@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.unit.render.test_words import words
-
 from amportal.render.charts.burn_chart import burn_chart
 from amportal.render.charts.chart_labels import Label
 from amportal.render.charts.mirrored_chart import isolated, mirrored, words_isolated
 from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
 from tests import portals
+from tests.unit.render.text.test_locale_format import words
 
 WIDTH = 640
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.render.markdown.html_cache import Bodies, Body
+from amportal.render.markdown.html_cache import Body, HtmlCache
 from amportal.render.markdown.markdown_html import to_html
 
 PAGES = ("index.html", "updates/a.html", "projects/deep/b.html")
@@ -24,7 +24,7 @@ TEXTS = (
 )
 
 
-def both_ways(text: str, bodies: Bodies) -> None:
+def both_ways(text: str, bodies: HtmlCache) -> None:
     for page in PAGES:
         for level in (2, 3, 5):
             assert to_html(text, page, level, bodies) == to_html(text, page, level)
@@ -33,16 +33,16 @@ def both_ways(text: str, bodies: Bodies) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_known_texts_give_what_the_parser_gives(text: str) -> None:
     """On every page, at every level, made now or known from before."""
-    bodies = Bodies()
+    bodies = HtmlCache()
     both_ways(text, bodies)
-    both_ways(text, Bodies(bodies.made))
+    both_ways(text, HtmlCache(bodies.made))
     both_ways(text, pickle.loads(pickle.dumps(bodies)))
 
 
 @given(st.text("#ab[](h1<>/:=.-`*|\n \\\"'&", max_size=80))
 def test_any_text_gives_what_the_parser_gives(text: str) -> None:
     """Whatever is written."""
-    assert to_html(text, PAGES[1], 4, Bodies()) == to_html(text, PAGES[1], 4)
+    assert to_html(text, PAGES[1], 4, HtmlCache()) == to_html(text, PAGES[1], 4)
 
 
 def test_a_text_is_worked_out_once() -> None:
@@ -53,11 +53,11 @@ def test_a_text_is_worked_out_once() -> None:
         asked.append(text)
         return Body(text, 0) if text == "free" else None
 
-    bodies = Bodies()
+    bodies = HtmlCache()
     for _ in range(3):
         assert bodies.of("free", make) == Body("free", 0)
         assert bodies.of("bound", make) is None
-    again = Bodies(bodies.made)
+    again = HtmlCache(bodies.made)
     again.of("free", make)
 
     assert asked == ["free", "bound"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from amportal.render.pdf.pdf_fonts import Foundry, fonts_of, only_fonts_in
+from amportal.render.pdf.pdf_fonts import FontConverter, fonts_of, only_fonts_in
 from tests.pdf.sample import FACES, FONTS
 
 # What English, German, French, Polish, Spanish, Portuguese, Italian and Dutch copy needs on paper.
@@ -45,7 +45,7 @@ def test_print_faces_hold_their_outlines_as_they_are(name: str) -> None:
 def test_arabic_on_paper_is_the_one_of_pages(weight: int) -> None:
     """Two files, one face: only the packing differs."""
     page, paper = (
-        Foundry().unpack((FONTS / name).read_bytes())
+        FontConverter().unpack((FONTS / name).read_bytes())
         for name in (f"arabic-{weight}.woff2", f"arabic-print-{weight}.woff2")
     )
     assert page == paper
@@ -65,17 +65,17 @@ def test_the_readme_names_every_font_with_its_digest(name: str) -> None:
 def test_unpacks_a_web_font_to_the_same_bytes() -> None:
     """An unpacked font is a plain one and always the same, so reports are too."""
     packed = (FONTS / FACES[0]).read_bytes()
-    plain = Foundry().unpack(packed)
+    plain = FontConverter().unpack(packed)
     assert plain.startswith(b"\x00\x01\x00\x00")
-    assert Foundry().unpack(packed) == plain
-    assert Foundry().unpack(plain) == plain
+    assert FontConverter().unpack(packed) == plain
+    assert FontConverter().unpack(plain) == plain
 
 
 @pytest.mark.parametrize("content", [b"", b"wOF2", b"MZ", b"\x00\x01\x00\x00", b"OTTO" + bytes(99)])
 def test_what_is_no_font_is_an_error(content: bytes) -> None:
     """A font that cannot be read never gets as far as the library that would crash on it."""
     with pytest.raises(ValueError, match="no font"):
-        Foundry().unpack(content)
+        FontConverter().unpack(content)
 
 
 def test_fonts_are_found_by_ending_in_order() -> None:

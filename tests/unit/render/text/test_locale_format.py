@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pytest
 
-from amportal.render.text.locale_format import FILTERS, Words
+from amportal.render.text.locale_format import FILTERS, LocaleFormat
 from amportal.render.text.message_catalog import MissingWords, languages
 
 BASE = date(2026, 11, 23)
@@ -21,8 +21,8 @@ THURSDAY = date(2026, 11, 26)
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
 
 
-def words(locale: str = "en-GB", currency: str = "GBP") -> Words:
-    return Words(locale, currency, BASE)
+def words(locale: str = "en-GB", currency: str = "GBP") -> LocaleFormat:
+    return LocaleFormat(locale, currency, BASE)
 
 
 @pytest.mark.parametrize(

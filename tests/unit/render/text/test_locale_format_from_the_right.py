@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 from markupsafe import Markup
-from tests.unit.render.test_words import words
 
 from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.text.message_catalog import languages
 from tests.letters import MERIDIAN, letter_of, mail_views
+from tests.unit.render.text.test_locale_format import words
 
 NAME = "%(name)s, version %(n)s"
 

@@ -21,7 +21,7 @@ from amportal.plan.view.work_views import (
     StatusView,
     VersionView,
 )
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.message_catalog import languages
 from amportal.render.text.terms import TERMS
 
@@ -57,7 +57,7 @@ def test_a_group_has_a_word_for_each_value_and_no_more(group: str) -> None:
 
 @pytest.mark.parametrize("tag", languages())
 def test_every_value_is_said_in_every_language(tag: str) -> None:
-    words = Words(tag, "EUR", date(2026, 11, 23))
+    words = LocaleFormat(tag, "EUR", date(2026, 11, 23))
     for group, terms in TERMS.items():
         for key in terms:
             assert words.term(key, group)
@@ -65,6 +65,6 @@ def test_every_value_is_said_in_every_language(tag: str) -> None:
 
 def test_one_english_word_may_be_two_elsewhere() -> None:
     """A project is broken off, a deliverable falls away: the group decides."""
-    words = Words("de", "EUR", date(2026, 11, 23))
+    words = LocaleFormat("de", "EUR", date(2026, 11, 23))
     assert words.term("cancelled", "project_state") == "Abgebrochen"
     assert words.term("cancelled", "deliverable_state") == "Entfallen"

@@ -285,9 +285,9 @@ def test_without_libyaml_the_same_is_read() -> None:
     script = (
         "import sys; sys.modules['yaml._yaml'] = None\n"
         "from amportal.sources.yaml.yaml_document import parse\n"
-        "from amportal.sources import yamlevents\n"
+        "from amportal.sources.yaml import parser_events\n"
         "document = parse('f', b'a: [1, 0123]\\n')\n"
-        "print(yamlevents._PARSER.__name__, document.data, document.span(('a', 1)).column)\n"
+        "print(parser_events._PARSER.__name__, document.data, document.span(('a', 1)).column)\n"
         "print([p.slug for p in parse('f', b'a: b: c').problems])\n"
     )
     done = subprocess.run(
