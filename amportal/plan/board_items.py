@@ -12,6 +12,7 @@ from amportal.model.derive.report_schedule import is_owed, last_due, next_due
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client
+from amportal.model.records.sent_reports import mailed
 from amportal.plan import routes
 from amportal.plan.view.page_views import BoardItem, BoardKind, MeetingView, Portal
 from amportal.plan.view.work_views import ProjectView
@@ -49,7 +50,7 @@ def failed_mails(client: Client) -> Iterator[BoardItem]:
 
     Only those about reports that none has followed since: what a newer one says counts.
     """
-    newest = {(each.issue.report, each.issue.issue) for each in client.sent if each.record}
+    newest = {(each.issue.report, each.issue.issue) for each in mailed(client.sent)}
     names = {each.id: each.name for each in client.settings.contacts}
     for each in client.deliveries:
         line = each.line
