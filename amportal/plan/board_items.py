@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from amportal.model.derive.report_schedule import is_owed, last_due, next_due
+from amportal.model.derive.report_schedule import last_due, next_due, owed
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client
@@ -159,13 +159,13 @@ def _meeting(
 def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> Iterator[BoardItem]:
     """Yield the status report that is owed, else the one due this week."""
     schedule = client.settings.report
-    starts = [project.start for project in portal.projects if project.state not in _OVER]
-    if schedule is None or not starts:
+    if schedule is None:
         return
+    projects = [each.file for each in client.projects]
     reports = [each.file for each in client.reports]
     due = last_due(schedule, week.today, theirs)
-    if min(starts) > due or not is_owed(schedule, reports, due, client.sent, theirs):
+    if not owed(schedule, due, projects, reports, client.sent, theirs):
         due = next_due(schedule, week.today, theirs)
-    if due <= week.last and is_owed(schedule, reports, due, client.sent, theirs):
+    if due <= week.last and owed(schedule, due, projects, reports, client.sent, theirs):
         who = portal.frame.manager_name
         yield _item(portal, "report", "", who, due, week.late(due), routes.REPORTS)
