@@ -69,7 +69,7 @@ def _meeting(check: RuleContext, read: Read[MeetingFile]) -> Iterator[Problem]:
                 notes=(note_at(read.doc, place, "named present here"),),
             )
     yield from _clock(check, read, file)
-    hours = check.agency.terms.contact_report_hours
+    hours = check.terms.contact_report_hours
     due = file.end + timedelta(hours=hours)
     if file.issued_on is None and not file.draft and check.today > due.date():
         yield point(
