@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from amportal.model.derive.report_schedule import last_due, next_due, owed
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.client import terms_of
 from amportal.model.nouns.site import Client
 from amportal.model.records.sent_reports import mailed
 from amportal.plan import routes
@@ -31,6 +32,7 @@ def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tup
     Approvals the client owes, actions of both sides, open milestones, unanswered questions,
     meetings, contact reports and status reports we owe.
     """
+    hours = terms_of(agency, client.settings).contact_report_hours
     week = _Week(today, today + timedelta(days=6 - today.weekday()), agency_days(agency))
     return (
         *(
@@ -40,7 +42,7 @@ def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tup
             for item in _work(portal, project, week)
         ),
         *_questions(portal),
-        *(item for meeting in portal.meetings for item in _meeting(portal, meeting, agency, week)),
+        *(item for meeting in portal.meetings for item in _meeting(portal, meeting, hours, week)),
         *_report(portal, client, client_days(agency, client.settings), week),
     )
 
@@ -141,16 +143,14 @@ def _questions(portal: Portal) -> Iterator[BoardItem]:
         )  # fmt: skip
 
 
-def _meeting(
-    portal: Portal, meeting: MeetingView, agency: Agency, week: _Week
-) -> Iterator[BoardItem]:
+def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> Iterator[BoardItem]:
     """Yield a meeting of this week, or the contact report owed for one that is over."""
     who = portal.frame.manager_name
     day = meeting.start.date()
     if meeting.upcoming and day <= week.last:
         yield _item(portal, "meeting", meeting.title, who, day, week.late(day), meeting.path)
     elif not meeting.upcoming and meeting.issued_on is None:
-        until = (meeting.end + timedelta(hours=agency.terms.contact_report_hours)).date()
+        until = (meeting.end + timedelta(hours=hours)).date()
         yield _item(
             portal, "contact_report", meeting.title, who, until, week.late(until), meeting.path
         )

@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from amportal.model.content_layout import client_folder
-from amportal.model.records.record_base import Grown, Kept, digest_of, kept_bytes
+from amportal.model.records.record_base import Kept, digest_of, kept_bytes, later
 from amportal.model.records.report_record import ReportRecord
 
 PDF, DATA, ISSUE = "report.pdf", "report.json", "issue.json"
@@ -54,7 +54,7 @@ class Engine(Kept):
     digest: str
 
 
-class Issue(Grown):
+class Issue(Kept):
     """`issue.json`: one report as it went out.
 
     `client` is the name of the client's folder then, `code` the client's code. `today` is the day
@@ -64,11 +64,9 @@ class Issue(Grown):
     the digest of everything else in it. `code` and `job_no` came with format 2.
     """
 
-    later: ClassVar[frozenset[str]] = frozenset({"code", "job_no"})
-
     format: Literal[1, 2] = 1
     client: str
-    code: str = ""
+    code: str = later("")
     report: str
     issue: int = Field(ge=1)
     number: int
@@ -76,7 +74,7 @@ class Issue(Grown):
     last: date
     # Folder, job number and name of the one project it is about; None and empty: about all.
     project: str | None
-    job_no: str = ""
+    job_no: str = later("")
     project_name: str = ""
     audience: tuple[str, ...]
     headline: str

@@ -1,25 +1,15 @@
-"""The form in which values are kept for ever: typed, closed, and in one order of bytes.
-
-A form may grow. A field that came after the first format is named in `later` of its class and has
-a default; where a file of before does not hold it, it is not written either, so every file reads
-and writes to the byte as it was. `model_fields_set` tells what a file said: a field that is
-missing there was not known, which is not the same as empty.
-"""
+"""The form in which values are kept for ever: typed, closed, and in one order of bytes."""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Literal
+from operator import eq
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    PlainSerializer,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-)
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Rag = Literal["green", "amber", "red"]
 # An amount to its last digit; a number in JSON would be rounded by whoever reads it.
@@ -32,17 +22,13 @@ class Kept(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
-class Grown(Kept):
-    """A form that has got fields since its first format; `later` names them."""
+def later(default: Any) -> Any:
+    """Return a field that records got after the first of them were kept.
 
-    later: ClassVar[frozenset[str]]
-
-    @model_serializer(mode="wrap")
-    def _without_unknown(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        plain: dict[str, Any] = write(self)
-        for name in self.later - self.model_fields_set:
-            plain.pop(name, None)
-        return plain
+    It is not written while it holds its *default*. So what was kept before reads as it was, and
+    gives the same bytes again.
+    """
+    return Field(default=default, exclude_if=partial(eq, default))
 
 
 def kept_bytes(value: Kept) -> bytes:

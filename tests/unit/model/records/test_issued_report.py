@@ -40,7 +40,7 @@ def test_a_review_of_format_1_is_still_of_the_same_data() -> None:
 
 
 def test_a_field_that_came_later_is_written_only_where_it_is_known() -> None:
-    assert b"job_no" not in kept_bytes(issue())
+    assert not {"code", "job_no"} & json.loads(kept_bytes(issue())).keys()
     grown = issue(format=2, code="ACM", job_no="ACM-014")
     assert json.loads(kept_bytes(grown))["job_no"] == "ACM-014"
     assert Issue.model_validate_json(kept_bytes(grown)) == grown
