@@ -172,12 +172,9 @@ class ReportRecord(Kept):
 
     def reviewed(self) -> ReportRecord:
         """Return it as somebody reviews it: without what is known only when it goes out."""
-        update: dict[str, object] = {
-            "as_of": self.today,
-            "as_of_time": None,
-            "reason": "",
-            "calls": (),
-        }
+        update: dict[str, object] = {"as_of": self.today, "as_of_time": None, "reason": ""}
+        if self.format > 1:
+            update["calls"] = ()
         for name in ("changes", "corrected"):
             undated = (each.model_copy(update={"committed": None}) for each in getattr(self, name))
             update[name] = tuple(undated)
