@@ -69,6 +69,11 @@ def _matches(pattern: re.Pattern[str], slug: str) -> Any:
     return BeforeValidator(check)
 
 
+def is_text(mark: Any) -> bool:
+    """Say whether *mark*, of a field's annotation, is that of free text (`Text`)."""
+    return isinstance(mark, BeforeValidator) and mark.func is _text
+
+
 def parse_day(value: Any) -> date:
     """Return the calendar day that *value* writes as year-month-day."""
     if type(value) is date:

@@ -11,7 +11,8 @@ from amportal.model.derive.on_call import Reach, stand_in, who_to_call
 from amportal.model.derive.working_days import Workdays, agency_days
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Person
-from amportal.plan.view.page_frame import Reachable
+from amportal.plan.reader.shown_people import days_off
+from amportal.plan.view.page_frame import ClosedDays, Reachable
 
 # How many days ahead an absence is announced, and how far we look for a day somebody works.
 ANNOUNCED = 10
@@ -45,6 +46,12 @@ def calls_of(
         replace(each, hours=local.hours(each.hours), on_call=local.hours(each.on_call))
         for each in found.values()
     )
+
+
+def closed_on(agency: Agency, day: date) -> ClosedDays | None:
+    """Return the days on which the office is closed that *day* is one of; None on other days."""
+    now = (each for each in days_off(agency.closed, day) if each.first <= day)
+    return next(now, None)
 
 
 class _Clock:

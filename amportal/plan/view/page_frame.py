@@ -75,6 +75,15 @@ class Reachable:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Days on which nobody works, first and last included, and why, in words as written."""
+
+    first: date
+    last: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What all pages of one portal share."""
 
@@ -96,6 +105,8 @@ class Frame:
     latest_report: str | None
     # The contact roles that this portal shows more to than to everybody; none: it is for all.
     roles: tuple[str, ...] = ()
+    # The days on which the agency's office is closed now, as written; None where it is not.
+    closed: ClosedDays | None = None
 
 
 @dataclass(frozen=True, slots=True)

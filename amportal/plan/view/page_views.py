@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
-from amportal.plan.view.page_frame import Frame, Link, Reachable
+from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
     ActionView,
     BudgetView,
@@ -124,6 +124,8 @@ class MeetingView:
     objection_until: date | None
     body: str
     upcoming: bool
+    # That day is over: the contact report stands as written.
+    objection_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,17 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """Who to call today, the agency's team, the client's own people."""
+    """Who to call today, the agency's team, the client's own people.
+
+    `closed` are the days to come, or running, on which the agency's office is closed, `theirs`
+    those on which the client does not work.
+    """
 
     calls: tuple[Reachable, ...]
     team: tuple[TeamMember, ...]
     contacts: tuple[TeamMember, ...]
+    closed: tuple[ClosedDays, ...] = ()
+    theirs: tuple[ClosedDays, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,7 @@ def _waiting(each: Waiting, with_project: bool) -> float:
     title = f"{each.what}{'' if each.kind in ('action', 'milestone') else ' ' * 40}"
     why = f"{each.project if with_project else ''} {each.ref} {', '.join(each.blocks)} Blocks"
     why += " 00,000.00 and 3 days more, if approved" if each.amount is not None else ""
+    why += " No answer by then counts as approval." if each.deemed else ""
     left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
     return max(left, _lines(", ".join(each.owners), 26, _TEXT) * _LINE) + _ROW
 
