@@ -24,7 +24,6 @@ from amportal.model.rules.file_rules import version_files
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
-from amportal.model.rules.mail_rules import agency_mail_rules, client_mail_rules
 from amportal.model.rules.page_rules import page_rules, source_rules
 from amportal.model.rules.plan_rules import project_rules
 from amportal.model.rules.reference_rules import agency_references, client_references
@@ -45,7 +44,6 @@ def check_agency(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from agency_references(dossier.read)
     yield from agency_doubles(dossier.read)
     yield from agency_settings(dossier)
-    yield from agency_mail_rules(dossier.read)
     yield from day_pairs(dossier.read)
 
 
@@ -86,7 +84,6 @@ def _found(
     )
     yield from name_rules(dossier)
     yield from client_settings(check)
-    yield from client_mail_rules(check)
     yield from client_references(check)
     yield from client_doubles(check)
     yield from dependency_cycles(check)
