@@ -636,6 +636,7 @@ MEETINGS = (
         objection_until=None,
         body="",
         upcoming=True,
+        ahead=True,
     ),
 )
 

@@ -149,7 +149,7 @@ def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> I
     day = meeting.start.date()
     if meeting.upcoming and day <= week.last:
         yield _item(portal, "meeting", meeting.title, who, day, week.late(day), meeting.path)
-    elif not meeting.upcoming and meeting.issued_on is None:
+    elif not (meeting.upcoming or meeting.cancelled) and meeting.issued_on is None:
         until = (meeting.end + timedelta(hours=hours)).date()
         yield _item(
             portal, "contact_report", meeting.title, who, until, week.late(until), meeting.path

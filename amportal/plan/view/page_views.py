@@ -102,6 +102,24 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedFrom:
+    """For when a meeting was planned before it was moved, when that was done, and why."""
+
+    start: datetime
+    on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The times of a meeting on the clock of another time zone, in which they were written."""
+
+    zone: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingView:
     """A meeting and its contact report; times are local to the client. `body` is Markdown."""
 
@@ -126,6 +144,14 @@ class MeetingView:
     upcoming: bool
     # That day is over: the contact report stands as written.
     objection_over: bool = False
+    # Its day is not over, and no contact report is out: whether it takes place or was called off.
+    ahead: bool = False
+    # It does not take place, since when and why as far as that was written.
+    cancelled: bool = False
+    cancelled_on: date | None = None
+    cancelled_reason: str = ""
+    moved: tuple[MovedFrom, ...] = ()
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)

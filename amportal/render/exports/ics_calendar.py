@@ -242,7 +242,7 @@ def _meeting(meeting: MeetingView, words: LocaleFormat, stamps: _Stamps) -> Even
         lines.append(_one_line(meeting.link))
     event.add("description", "\n".join(lines))
     event.add("categories", [words.gettext("Meeting")])
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     return event
 
 
