@@ -70,18 +70,25 @@ def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterat
 
 
 def _unread(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the kinds of *paths* that a file is there for, but that cannot be read in it."""
+    """Return the kinds of *paths* that a file is there for, but that cannot all be read in it."""
     if read is None:
         return frozenset()
     if not isinstance(read.data, dict):
         return frozenset(kind for kind, _ in paths)
+    holes = {_pattern(loc) for loc in read.broken}
     wrong = {problem.slug for problem in read.problems} & {"empty-list", "expected-list"}
     groups = {kind: read.data.get(path.partition(".")[0], []) for kind, path in paths}
     return frozenset(
         kind
-        for kind, group in groups.items()
-        if isinstance(group, dict) or (wrong and (not group or isinstance(group, str)))
+        for kind, path in paths
+        if path in holes
+        or isinstance(groups[kind], dict)
+        or (wrong and (not groups[kind] or isinstance(groups[kind], str)))
     )
+
+
+def _pattern(loc: Loc) -> str:
+    return ".".join("*" if isinstance(step, int) else step for step in loc)
 
 
 def agency_names(read: Read[Any]) -> Names:
@@ -101,7 +108,7 @@ def contact_names(dossier: ClientFiles) -> Names:
 def project_names(project: ProjectFiles) -> Names:
     """Return everything in one project that has an id."""
     entries = list(_entries(project.read, _PROJECT_IDS))
-    unread = set(_unread(project.read, _PROJECT_IDS))
+    unread = set(_unread(project.read, (*_PROJECT_IDS, ("job number", "job_no"))))
     if project.read is None:
         unread |= {kind for kind, _ in _PROJECT_IDS}
     for each in project.deliverables:
