@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from amportal.model.derive.report_schedule import is_owed, last_due, next_due
+from amportal.model.derive.report_schedule import last_due, next_due, owed
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import terms_of
 from amportal.model.nouns.site import Client
+from amportal.model.records.sent_reports import mailed
 from amportal.plan import routes
 from amportal.plan.view.page_views import BoardItem, BoardKind, MeetingView, Portal
 from amportal.plan.view.work_views import ProjectView
@@ -51,7 +52,7 @@ def failed_mails(client: Client) -> Iterator[BoardItem]:
 
     Only those about reports that none has followed since: what a newer one says counts.
     """
-    newest = {(each.issue.report, each.issue.issue) for each in client.sent if each.record}
+    newest = {(each.issue.report, each.issue.issue) for each in mailed(client.sent)}
     names = {each.id: each.name for each in client.settings.contacts}
     for each in client.deliveries:
         line = each.line
@@ -158,13 +159,13 @@ def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> I
 def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> Iterator[BoardItem]:
     """Yield the status report that is owed, else the one due this week."""
     schedule = client.settings.report
-    starts = [project.start for project in portal.projects if project.state not in _OVER]
-    if schedule is None or not starts:
+    if schedule is None:
         return
+    projects = [each.file for each in client.projects]
     reports = [each.file for each in client.reports]
     due = last_due(schedule, week.today, theirs)
-    if min(starts) > due or not is_owed(schedule, reports, due, client.sent, theirs):
+    if not owed(schedule, due, projects, reports, client.sent, theirs):
         due = next_due(schedule, week.today, theirs)
-    if due <= week.last and is_owed(schedule, reports, due, client.sent, theirs):
+    if due <= week.last and owed(schedule, due, projects, reports, client.sent, theirs):
         who = portal.frame.manager_name
         yield _item(portal, "report", "", who, due, week.late(due), routes.REPORTS)

@@ -18,6 +18,7 @@ from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.sent_reports import mailed
 from amportal.model.records.work_records import MilestoneRecord, ProjectRecord
 from amportal.plan import routes
 from amportal.plan.output_jobs import Job
@@ -42,7 +43,7 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
     return tuple(
         Job(routes.letter(client.slug, sent.issue.report, sent.issue.issue, contact.id), "mail",
             _view(agency, agency.mail, client, sent, sent.record, contact))
-        for sent in client.sent
+        for sent in mailed(client.sent)
         if sent.record is not None
         for contact in client.settings.contacts
         if contact.id in sent.issue.recipients and contact.delivery != "none"
@@ -88,6 +89,7 @@ def _view(
         status=StatusView(**dict(record.status)) if record.status else None,
         words=record.words,
         changes=tuple(Change(**dict(each)) for each in record.changes),
+        differs=tuple(Change(**dict(each)) for each in record.corrected),
         yours=yours,
         others=len(waiting) - len(yours),
         done=tuple(StepView(**dict(each)) for each in record.done),

@@ -22,8 +22,10 @@ from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client, Report, Site
+from amportal.model.records.issued_report import SentReport
 from amportal.model.records.record_base import kept_bytes
 from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.sent_reports import needed, with_records
 from amportal.model.site_loader import LoadedAgency, load_agency, load_client, site_of
 from amportal.plan.brand_assets import agency_logos, client_logos
 from amportal.plan.file_facts import FileFacts
@@ -101,8 +103,15 @@ class SingleReport:
         """Return the portal on *day* of those whom *report* is for."""
         return self._addressed(report, day)[0]
 
+    def sent_for(self, report: Report) -> tuple[SentReport, ...]:
+        """Return what was sent to the client, with the data that *report* is compared with."""
+        sent = self.client.sent
+        wanted = needed(sent, {report.slug: report.file.period.to})
+        return with_records(sent, wanted, self.snapshot.read)
+
     def _addressed(self, report: Report, day: date) -> tuple[Portal, ReportPage | None]:
-        return addressed(self.site, self.client, report, day, self.history, self.facts)
+        client = replace(self.client, sent=self.sent_for(report))
+        return addressed(self.site, client, report, day, self.history, self.facts)
 
     def drafted(self, report: Report, day: date, *, reason: str = "") -> Drafted:
         """Return *report* as it goes out on *day*; *reason*: why it corrects the one before.

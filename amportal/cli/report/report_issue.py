@@ -205,10 +205,11 @@ def _stop_unanswered(
 ) -> None:
     """Stop where the report says nothing of a line that the one before promised."""
     from amportal.model.derive.report_promises import silent_lines
+    from amportal.plan.report.status_report import job_no_of
 
-    lines = silent_lines(
-        found.slug, found.file, desk.client.sent, [each.file for each in desk.client.projects]
-    )
+    job_no = job_no_of(desk.client, found.file)
+    work = [each.file for each in desk.client.projects]
+    lines = silent_lines(found.slug, found.file, job_no, desk.sent_for(found), work)
     if not lines:
         return
     for line in lines:
@@ -225,20 +226,24 @@ def _issue(
     bureau: ReportSite, desk: SingleReport, found: Report, drafted: Drafted, review: Review
 ) -> Issue:
     from amportal.model.records.issued_report import Engine, FrozenFile, Issue, ReviewedBy
-    from amportal.plan.report.issued_reports import newest_issue
+    from amportal.model.records.sent_reports import newest_issue
+    from amportal.plan.report.status_report import job_no_of
 
     record, file, client = drafted.record, found.file, desk.client
     before = newest_issue(client.sent, found.slug)
     names = {person.id: person.name for person in desk.agency.people}
     about = next((p.name for p in record.projects if p.slug == file.project), "")
     return Issue(
+        format=2,
         client=client.slug,
+        code=client.settings.code,
         report=found.slug,
         issue=record.issue,
         number=record.number,
         first=record.first,
         last=record.last,
         project=file.project,
+        job_no=job_no_of(client, file) or "",
         project_name=about,
         audience=file.audience,
         headline=record.headline,

@@ -3,7 +3,10 @@
 It has the shape of what pages are made from, but it is a form of its own: pages change with every
 release, while a report that was sent must be readable in ten years. Values are exact and belong to
 no language: days, amounts, ids, states by their key, and words as they were written. Only what
-the report's reader may see is in it. `format` rises when a field changes its meaning.
+the report's reader may see is in it.
+
+`format` is 2 since a record holds all that a client sees of the work. Format 1 still reads and
+writes as it was (`record_base`).
 """
 
 from __future__ import annotations
@@ -128,7 +131,7 @@ class ReportRecord(Kept):
     1, its `reason`, and in `corrected` what differs from the issue before.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 1
     frame: FrameRecord
     id: str
     number: int

@@ -194,7 +194,9 @@ def _promises(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> I
     if any(each.issue.report == read.name for each in sent):
         return
     projects = [project.file for project in check.dossier.projects if project.file]
-    for line in silent_lines(read.name, file, sent, projects):
+    jobs = {project.slug: project.file.job_no for project in check.dossier.projects if project.file}
+    job_no = jobs.get(file.project, "") if file.project else None
+    for line in silent_lines(read.name, file, job_no, sent, projects):
         yield point(
             read.doc,
             ("promised",) if file.promised else ("period",),

@@ -127,7 +127,7 @@ def test_a_contact_report_is_owed_after_a_meeting() -> None:
 
 
 def test_a_status_report_is_owed_by_schedule() -> None:
-    """Each Friday, until one was sent that covers the time since the Friday before."""
+    """Each Friday, until one was sent that ends then; one of last week leaves it due."""
     client = text(CLIENT, "report: {every: week, on: friday}\n")
 
     def owed(state: str, last: str) -> list[tuple[str, date | None, int | None]]:
@@ -141,7 +141,8 @@ def test_a_status_report_is_owed_by_schedule() -> None:
     late = [("report", date(2026, 11, 20), 1)]
     assert owed("reviewed", "2026-11-20") == late
     assert owed("sent", "2026-11-13") == late
-    assert owed("sent", "2026-11-14") == [("report", date(2026, 11, 27), -4)]
+    assert owed("sent", "2026-11-16") == late
+    assert owed("sent", "2026-11-20") == [("report", date(2026, 11, 27), -4)]
 
 
 def test_margins_are_for_the_board_alone() -> None:
