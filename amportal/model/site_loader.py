@@ -19,7 +19,7 @@ from amportal.model.nouns.site import Client, Site
 from amportal.model.problem_location import at_file
 from amportal.model.reading.client_assembly import assemble
 from amportal.model.reading.client_reader import bytes_or_none, gather_agency, gather_client
-from amportal.model.reading.follow_on import independent
+from amportal.model.reading.follow_on import causes
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules import check_agency, check_client
 from amportal.model.rules.uniqueness import Claim, check_across, claims_of
@@ -68,8 +68,7 @@ def load_agency(snapshot: Snapshot) -> LoadedAgency:
     """Return the agency of *snapshot* with the problems of its own files."""
     dossier = gather_agency(snapshot)
     told = dossier.read.problems
-    found = independent(check_agency(dossier), told, [dossier.read])
-    problems = in_order([*told, *found])
+    problems = in_order(causes(check_agency(dossier), told, [dossier.read]))
     sound = dossier.read.noun if not _errors(problems) else None
     return LoadedAgency(sound, tuple(problems), dossier.read)
 
@@ -99,7 +98,7 @@ def load_client(
         today = today_of(known, clock, override, zone)
         bytes_of = partial(bytes_or_none, snapshot, dossier.folder)
         found = check_client(dossier, known, agency.read, today, bytes_of)
-        problems += independent(found, problems, [agency.read, *dossier.reads()])
+        problems = causes(found, problems, [agency.read, *dossier.reads()])
     problems = in_order(problems)
     client = None
     if agency.agency and not _errors(problems):

@@ -21,34 +21,48 @@ SUMMED = frozenset(
         "green-but-late",
         "green-but-overspent",
         "invoiced-above-approved",
+        "not-an-approver",
         "promise-unanswered",
     }
 )
+_NO_NAME = frozenset({"bad-id", "bad-slug"})
+# Problems of one value, whatever stands beside it.
+_OF_ITSELF = ("unknown-", "no-such-file", "path-outside")
 
 
-def independent(
+def causes(
     found: Iterable[Problem], told: Sequence[Problem], reads: Iterable[Read[Any]]
 ) -> list[Problem]:
-    """Return what of *found* by rules does not follow from what is *told* of values in *reads*."""
+    """Return what is *told* of values in *reads*, and what of *found* by rules does not follow.
+
+    What is no id where an id is to be named is told as unknown, with the id that is meant.
+    """
+    found = list(found)
+    unknown = {each.span for each in found if each.slug.startswith("unknown-")}
+    told = [each for each in told if each.slug not in _NO_NAME or each.span not in unknown]
     wrong = {(each.span.path, each.span.line) for each in told if each.span and each.excerpt}
     entries = [(read.path, *lines) for read in reads for lines in _entries(read)]
     folders = {_project(path) for path, *_ in entries}
 
-    def follows(span: Span | None) -> bool:
-        if span is None:
-            return False
-        inside = any(
+    def is_wrong(span: Span | None) -> bool:
+        return span is not None and (span.path, span.line) in wrong
+
+    def is_beside(span: Span | None) -> bool:
+        return span is not None and any(
             span.path == path and first <= span.line <= last for path, first, last in entries
         )
-        return inside or (span.path, span.line) in wrong
 
-    return [
-        each
-        for each in found
-        if not follows(each.span)
-        and not any(follows(note.span) for note in each.notes)
-        and not (each.slug in SUMMED and each.span and _project(each.span.path) in folders)
-    ]
+    def follows(problem: Problem) -> bool:
+        spans = (problem.span, *(note.span for note in problem.notes))
+        if any(map(is_wrong, spans)):
+            return True
+        if problem.slug.startswith(_OF_ITSELF):
+            return False
+        if problem.slug in SUMMED and problem.span:
+            return any(problem.span.path.startswith(folder) for folder in folders)
+        return any(map(is_beside, spans))
+
+    return [*told, *(problem for problem in found if not follows(problem))]
 
 
 def _entries(read: Read[Any]) -> Iterable[tuple[int, int]]:

@@ -36,6 +36,7 @@ class KnownId:
     id: str
     doc: Pointer
     loc: Loc
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Names:
         """Return the ids of *kinds*; of all kinds where none is given."""
         return [each.id for each in self.entries if not kinds or each.kind in kinds]
 
+    def called(self, *kinds: str) -> dict[str, str]:
+        """Return the ids of *kinds* by what they are called; of all kinds where none is given."""
+        entries = (each for each in self.entries if not kinds or each.kind in kinds)
+        return {each.label: each.id for each in entries if each.label}
+
     def knows(self, ident: str, *kinds: str) -> bool:
         """Say whether *ident* is one of *kinds*, or might be in a file that could not be read."""
         if self.unread and (not kinds or not self.unread.isdisjoint(kinds)):
@@ -66,7 +72,15 @@ def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterat
     if read is not None:
         for kind, path in paths:
             for loc, ident in written(read.data, path):
-                yield KnownId(kind, ident, read.doc, loc)
+                yield KnownId(kind, ident, read.doc, loc, _label(read.data, loc))
+
+
+def _label(data: Any, loc: Loc) -> str:
+    """Return what the entry that holds the id at *loc* is called."""
+    for step in loc[:-1]:
+        data = data[step]
+    said = (data.get(key) for key in ("name", "title", "what")) if isinstance(data, dict) else ()
+    return next((each for each in said if isinstance(each, str)), "")
 
 
 def _unread(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> frozenset[str]:
