@@ -91,6 +91,7 @@ def record_of(report: ReportPage, frame: Frame, today: date, project: str | None
     """Return all that *report* shows within *frame*, as of *today*; *project*: its one project."""
     card = report.card
     return ReportRecord(
+        format=2,
         frame=FrameRecord.model_validate(frame),
         id=card.slug,
         number=card.number,
