@@ -15,7 +15,8 @@ from amportal.model.nouns.client import terms_of
 from amportal.model.nouns.site import Client
 from amportal.model.records.sent_reports import mailed
 from amportal.plan import routes
-from amportal.plan.view.page_views import BoardItem, BoardKind, MeetingView, Portal
+from amportal.plan.view.meeting_views import MeetingView
+from amportal.plan.view.page_views import BoardItem, BoardKind, Portal
 from amportal.plan.view.work_views import ProjectView
 
 _OVER = ("finished", "cancelled")

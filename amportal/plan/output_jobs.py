@@ -14,13 +14,12 @@ from amportal.plan import routes
 from amportal.plan.file_facts import Files
 from amportal.plan.portal.search_contents import contents_of, found_of
 from amportal.plan.report.issued_reports import listed
+from amportal.plan.view.meeting_views import MeetingPage, MeetingsPage
 from amportal.plan.view.page_frame import Frame, Link, PageInfo, Reachable
 from amportal.plan.view.page_views import (
     BoardPage,
     BudgetPage,
     DeliverablePage,
-    MeetingPage,
-    MeetingsPage,
     Portal,
     ProjectBudget,
     ProjectPage,

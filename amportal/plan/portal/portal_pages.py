@@ -14,13 +14,8 @@ from amportal.model.nouns.site import Meeting, Project
 from amportal.plan import routes
 from amportal.plan.project.project_work import action_view
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.view.page_views import (
-    Elsewhere,
-    MeetingView,
-    MovedFrom,
-    QuestionsPage,
-    QuestionView,
-)
+from amportal.plan.view.meeting_views import Elsewhere, MeetingView, MovedFrom
+from amportal.plan.view.page_views import QuestionsPage, QuestionView
 
 
 def meetings_of(reading: ReaderContext) -> tuple[MeetingView, ...]:

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from amportal.plan import routes
 from amportal.plan.view.change_views import Change, ProjectChanges
+from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
-from amportal.plan.view.page_views import MeetingView, Portal
+from amportal.plan.view.page_views import Portal
 from amportal.plan.view.work_views import MilestoneView, ProjectView
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, to_html

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from amportal.plan.view.page_views import Attendee, MeetingView
+from amportal.plan.view.meeting_views import Attendee, MeetingView
 from tests.unit.plan.sites import CLIENT, TODAY, portal, text
 
 MEETING = """---

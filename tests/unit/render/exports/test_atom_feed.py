@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from amportal.plan.view.page_views import MovedFrom, Portal
+from amportal.plan.view.meeting_views import MovedFrom
+from amportal.plan.view.page_views import Portal
 from amportal.render.exports.atom_feed import MOST, feed_of
 from amportal.render.refusal import Refusal
 from tests.portals import MEETINGS, UPDATES, portal
