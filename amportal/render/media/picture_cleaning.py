@@ -17,17 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 from amportal.errors import Problem
 from amportal.render.media.file_kind import refuse_pointer
+from amportal.render.media.picture_formats import other_format
+from amportal.render.media.picture_work import check_pixels, check_work
 from amportal.render.refusal import Refusal
 
 if TYPE_CHECKING:
     from PIL import Image as PillowImage
 
-MAX_PIXELS = 40_000_000  # of one picture; of all frames together five times that
-MAX_BYTES = 50 << 20
 _LEVEL = 7  # of PNG's packing: a fifth of the time of the last two levels, an eighth more bytes
+_QUICK_LEVEL = 4  # for animations: a fifth of the time of level 7, some hundredths more bytes
 _EFFORT = 2  # of WebP's: as near to the picture as 4, in half the time, a twentieth more bytes
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 _KEPT_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+_MULTI_PICTURE = "MPO"  # a JPEG with a preview or a second view after it
 _WARNINGS = threading.Lock()  # the filter of warnings belongs to the whole process
 
 
@@ -46,10 +48,10 @@ def portal_image(raw: bytes) -> Image:
 
     Raises Refusal with `image-too-large`, `image-format`, `image-broken` or `lfs-pointer`.
     """
-    with _opened(raw) as picture:
-        kind = str(picture.format)
-        if getattr(picture, "n_frames", 1) > 1:
-            content, (width, height) = _animation(picture, kind), picture.size
+    with _opened(raw) as (picture, frames):
+        kind = "JPEG" if picture.format == _MULTI_PICTURE else str(picture.format)
+        if frames > 1:
+            content, (width, height) = _animation(picture, kind, frames), picture.size
         else:
             content, (width, height) = _still(picture, kind)
     return Image(content, _FORMATS[kind], width, height)
@@ -61,7 +63,7 @@ def thumbnail(raw: bytes, max_px: int, *, printed: bool = False) -> bytes:
     WebP; for print PNG where it is see-through or has few colours, else JPEG, which a PDF takes
     in as it is. Raises Refusal as `portal_image` does.
     """
-    with _opened(raw) as picture:
+    with _opened(raw) as (picture, _):
         upright = _plain(_upright(_srgb(picture)))
         see_through = "A" in upright.getbands() and upright.getchannel("A").tobytes().strip(b"\xff")
         small = upright.convert("RGBA" if see_through else "RGB")
@@ -79,7 +81,7 @@ def check_picture(raw: bytes) -> None:
 
     The layout engine copies a cut-off picture into a PDF without a word.
     """
-    with _opened(raw, load=False) as picture:
+    with _opened(raw, load=False) as (picture, _):
         kind = picture.format
         picture.verify()
     if kind == "JPEG" and b"\xff\xd9" not in raw[-4096:]:
@@ -87,36 +89,43 @@ def check_picture(raw: bytes) -> None:
 
 
 @contextmanager
-def _opened(raw: bytes, *, load: bool = True) -> Iterator[PillowImage.Image]:
-    """Open *raw* with its size checked before a pixel is decoded; errors become problems."""
+def _opened(raw: bytes, *, load: bool = True) -> Iterator[tuple[PillowImage.Image, int]]:
+    """Open *raw* with the work it asks for checked first; errors become problems.
+
+    Yields the picture and how many frames of it are to be shown.
+    """
     from PIL import Image as Pillow
     from PIL import ImageFile, UnidentifiedImageError
 
     # The report engine, where it was imported, let cut-off pictures pass for whole ones.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     refuse_pointer(raw)
-    if len(raw) > MAX_BYTES:
-        raise Refusal(_too_large(f"{len(raw) >> 20} MB", f"{MAX_BYTES >> 20} MB"))
+    work = check_work(raw)
     try:
         with _WARNINGS, warnings.catch_warnings():
+            # What is odd about a picture is told by us, or is nothing that anybody must know.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            picture = Pillow.open(BytesIO(raw), formats=tuple(_FORMATS))
-        pixels = picture.width * picture.height
-        if pixels > MAX_PIXELS or pixels * getattr(picture, "n_frames", 1) > 5 * MAX_PIXELS:
-            raise Refusal(_too_large(_megapixels(pixels), _megapixels(MAX_PIXELS)))
-        with picture:
-            if load:
-                picture.load()
-            yield picture
+            with Pillow.open(BytesIO(raw), formats=tuple(_FORMATS)) as picture:
+                check_pixels(picture.width, picture.height)
+                if load:
+                    picture.load()
+                yield picture, _frames(picture, work.frames)
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
-        most = _megapixels(MAX_PIXELS)
-        raise Refusal(_too_large(f"far over {most}", most)) from None
+        check_pixels(1 << 16, 1 << 16)
     except UnidentifiedImageError:
-        raise Refusal(_broken() if _named_right(raw) else _wrong_format()) from None
+        raise Refusal(_broken() if _named_right(raw) else other_format(raw)) from None
     except Refusal:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, ArithmeticError):
+    except _DAMAGES:
         raise Refusal(_broken()) from None
+
+
+def _frames(picture: PillowImage.Image, counted: int) -> int:
+    """Return how many frames to show: no more than were *counted*, whatever a decoder finds."""
+    if counted == 1 or picture.format == _MULTI_PICTURE:
+        return 1
+    return min(int(getattr(picture, "n_frames", 1)), counted)
 
 
 def _still(picture: PillowImage.Image, kind: str) -> tuple[bytes, tuple[int, int]]:
