@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 
 from amportal.errors import Problem
 from amportal.render.refusal import Refusal
@@ -18,12 +19,14 @@ MAX_BYTES = 50 << 20
 MAX_PIXELS = 40_000_000  # of one picture, or of all frames of an animation together
 MAX_WEBP_PIXELS = 20_000_000  # WebP takes four times the time and twice the memory
 MAX_FRAMES = 1_000
-MAX_ANIMATED_BYTES = 10 << 20
+MAX_FRAME_PIXELS = 10_000_000  # of one frame: several are held at once
+MAX_ANIMATED_BYTES = 20 << 20
+MAX_ANIMATED_WEBP_BYTES = 10 << 20
 MAX_PASSES = 100  # over one JPEG picture; programs write ten
 MAX_PARTS = 100_000  # chunks, segments, blocks and bytes between them
 MAX_NOTES = 10 << 20  # bytes of a JPEG picture before the picture itself
 
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _SIZED = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
@@ -55,16 +58,16 @@ def check_work(raw: bytes) -> PictureWork:
     Raises Refusal with `image-too-large` or `image-broken`.
     """
     if len(raw) > MAX_BYTES:
-        raise Refusal(_too_large(f"{len(raw) >> 20} MB", f"{MAX_BYTES >> 20} MB"))
+        raise Refusal(_too_large(f"{ceil(len(raw) / (1 << 20))} MB", f"{MAX_BYTES >> 20} MB"))
     work = _counted(raw)
-    most = MAX_WEBP_PIXELS if raw[8:12] == b"WEBP" else MAX_PIXELS
-    check_pixels(work.width, work.height, most)
+    is_webp = raw.startswith(b"RIFF") and raw[8:12] == b"WEBP"
+    check_pixels(work.width, work.height, MAX_WEBP_PIXELS if is_webp else MAX_PIXELS)
     if work.passes > MAX_PASSES:
         raise Refusal(_too_slow(f"it is drawn in {work.passes:,} passes"))
     if work.notes > MAX_NOTES:
         raise Refusal(_too_slow(f"it carries {work.notes >> 20} MB of notes about itself"))
     if work.frames > 1:
-        _check_animation(work, len(raw), most)
+        _check_animation(work, len(raw), is_webp=is_webp)
     return work
 
 
@@ -74,14 +77,17 @@ def check_pixels(width: int, height: int, most: int = MAX_PIXELS) -> None:
         raise Refusal(_too_large(_megapixels(width * height), _megapixels(most)))
 
 
-def _check_animation(work: PictureWork, size: int, most: int) -> None:
+def _check_animation(work: PictureWork, size: int, *, is_webp: bool) -> None:
+    pixels = MAX_WEBP_PIXELS if is_webp else MAX_PIXELS
+    most = MAX_ANIMATED_WEBP_BYTES if is_webp else MAX_ANIMATED_BYTES
     for found, limit, unit in (
         (work.frames, MAX_FRAMES, "frames"),
-        (work.pixels / 1_000_000, most // 1_000_000, "million pixels in all its frames"),
-        (size / (1 << 20), MAX_ANIMATED_BYTES >> 20, "MB"),
+        (work.width * work.height / 1e6, MAX_FRAME_PIXELS // 1_000_000, "million pixels a frame"),
+        (work.pixels / 1e6, pixels // 1_000_000, "million pixels in all frames"),
+        (size / (1 << 20), most >> 20, "MB"),
     ):
         if found > limit:
-            raise Refusal(_too_long(f"{found:,.0f}", f"{limit:,}", unit))
+            raise Refusal(_too_long(f"{ceil(found):,}", f"{limit:,}", unit))
 
 
 def _counted(raw: bytes) -> PictureWork:
@@ -118,7 +124,9 @@ def _count_gif(raw: bytes, work: PictureWork) -> None:
             work.height = max(work.height, _little(raw, at + 3) + _little(raw, at + 7))
             at = _after_blocks(raw, at + 11 + _palette(raw[at + 9 : at + 10]), work)
         elif raw[at] == 0x21:
-            at = _after_blocks(raw, at + 2, work)
+            # After one that holds nothing, decoders look for more, but for comments.
+            is_empty = raw[at + 1 : at + 2] != b"\xfe" and raw[at + 2 : at + 3] == b"\0"
+            at = _after_blocks(raw, at + 3 if is_empty else at + 2, work)
         else:
             at += 1
     work.frames = max(1, work.frames)
@@ -144,7 +152,9 @@ def _after_blocks(raw: bytes, at: int, work: PictureWork) -> int:
 
 
 def _count_png(raw: bytes, work: PictureWork) -> None:
-    at, frames, profiles = 8, 0, 0
+    """Count the frames that are announced: those beyond are never decoded."""
+    at, profiles, announced = 8, 0, 0
+    first: bytes | None = None
     while at + 8 <= len(raw):
         length, kind = _big(raw, at, 4), raw[at + 4 : at + 8]
         work.parts += 1
@@ -153,9 +163,9 @@ def _count_png(raw: bytes, work: PictureWork) -> None:
             work.width = max(work.width, _big(raw, at + 8, 4))
             work.height = max(work.height, _big(raw, at + 12, 4))
         elif kind == b"acTL":
-            work.frames = max(work.frames, _big(raw, at + 8, 4))
-        elif kind == b"fcTL":
-            frames += 1
+            announced = max(announced, _big(raw, at + 8, 4))
+        elif kind in (b"fcTL", b"IDAT") and first is None:
+            first = kind
         elif kind == b"iCCP":
             profiles += 1
             if profiles > 1:  # each is unpacked, and a picture has one
@@ -163,8 +173,8 @@ def _count_png(raw: bytes, work: PictureWork) -> None:
         elif kind == b"IEND":
             break
         at += length + 12
-    # Frames beyond those announced are never decoded, and those announced may not be there.
-    work.frames = min(work.frames, frames + 1) if work.frames <= MAX_FRAMES else work.frames
+    # The picture for programs that show no animation may be no frame of it.
+    work.frames = announced + (first == b"IDAT") if announced else 1
 
 
 def _count_jpeg(raw: bytes, work: PictureWork) -> None:
@@ -189,7 +199,8 @@ def _count_jpeg(raw: bytes, work: PictureWork) -> None:
 
 
 def _count_webp(raw: bytes, work: PictureWork) -> None:
-    at, frames = 12, 0
+    """Count frames by their name: decoders find them also after a chunk of a wrong length."""
+    at = 12
     while at + 8 <= len(raw):
         kind, length = raw[at : at + 4], _little(raw, at + 4, 4)
         work.parts += 1
@@ -203,14 +214,13 @@ def _count_webp(raw: bytes, work: PictureWork) -> None:
             width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
         else:
             width = height = 0
-            frames += kind == b"ANMF"
         work.width, work.height = max(work.width, width), max(work.height, height)
         at += 8 + length + (length & 1)
-    work.frames = max(1, frames)
+    work.frames = max(1, raw.count(b"ANMF"))
 
 
 def _megapixels(pixels: int) -> str:
-    return f"{pixels / 1_000_000:,.0f} million pixels"
+    return f"{ceil(pixels / 1_000_000):,} million pixels"
 
 
 def _too_large(size: str, most: str) -> Problem:
@@ -221,10 +231,16 @@ def _too_large(size: str, most: str) -> Problem:
     )
 
 
+def far_too_large() -> Problem:
+    """Return the problem with a picture that its decoder takes for larger than was counted."""
+    most = _megapixels(MAX_PIXELS)
+    return _too_large(f"far over {most}", most)
+
+
 def _too_long(found: str, most: str, unit: str) -> Problem:
     return Problem(
         slug="image-too-large",
-        message=f"the animation is too long: {found} {unit}, and {most} is the most",
+        message=f"the animation is too large: {found} {unit}, and {most} is the most",
         hint="save it smaller or with fewer frames, or hand it on as a video (`.mp4`)",
     )
 
