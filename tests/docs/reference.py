@@ -295,7 +295,9 @@ def reference() -> str:
         lines.append(f"| `{name}` | {value_of(field)} | {meaning(field.description or '')} |")
     lines.append(
         "\nA change order, risk or line that a reader may not see is also left out of every count, "
-        "sum and date that reader sees."
+        "sum and date that reader sees.\n\nA key that hides, narrows or protects is never left "
+        "without its value: `audience:`, `draft:` or `delivery:` with nothing behind it is an "
+        "error, for it could be read two ways. Any other key without a value counts as left out."
     )
     told: set[type[BaseModel]] = set()
     for file in FILES:
