@@ -127,7 +127,9 @@ content/
 ```
 
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
-this map is a mistake, and amportal says so: work in a misspelt folder would never be seen.
+this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
+page or YAML file under another ending, such as `.md.txt`. A picture or document that no entry names
+is a warning; what is only kept goes into `assets/`, or into `internal/` for the agency alone.
 
 ## Kinds of value
 

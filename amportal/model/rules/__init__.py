@@ -28,6 +28,7 @@ from amportal.model.rules.reference_rules import agency_references, client_refer
 from amportal.model.rules.rule_context import ProjectRuleContext, RuleContext
 from amportal.model.rules.settings_rules import agency_settings, client_settings
 from amportal.model.rules.status_rules import status_rules
+from amportal.model.rules.unread_files import unread_of_agency, unread_of_client
 from amportal.model.rules.version_rules import version_rules
 
 _SOURCES = (
@@ -42,6 +43,7 @@ def check_agency(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from agency_doubles(dossier.read)
     yield from agency_settings(dossier)
     yield from day_pairs(dossier.read)
+    yield from unread_of_agency(dossier)
 
 
 def check_client(
@@ -69,6 +71,7 @@ def check_client(
         contacts={each.id: each for each in settings.contacts} if settings else {},
     )
     yield from name_rules(dossier)
+    yield from unread_of_client(dossier)
     yield from client_settings(check)
     yield from client_references(check)
     yield from client_doubles(check)

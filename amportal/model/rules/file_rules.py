@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from amportal.errors import Problem
-from amportal.model.content_layout import PICTURES, extension
+from amportal.model.content_layout import PICTURES, extension, is_asset
 from amportal.model.messages.nearest_name import nearest
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
@@ -25,7 +25,7 @@ def referenced(
 ) -> tuple[str | None, Problem | None]:
     """Return the path that *written* means, seen from *home*, or the problem with it.
 
-    The path must stay inside *folder* and be one of *paths*.
+    The path must stay inside *folder*, be one of *paths*, and lead to a picture or a document.
     """
     path = posixpath.normpath(posixpath.join(home, written))
     odd = written.startswith(("/", "~")) or "\\" in written or ":" in written.split("/")[0]
@@ -40,7 +40,7 @@ def referenced(
         )
         return None, problem
     if path in paths:
-        return path, None
+        return path, None if is_asset(path) else _ours(read, loc, written)
     names = {posixpath.relpath(each, home): each for each in paths}
     near = nearest(written, names, cutoff=0.5)
     problem = point(
@@ -54,6 +54,19 @@ def referenced(
     return None, problem
 
 
+def _ours(read: Read[Any], loc: Loc, written: str) -> Problem:
+    """Return the problem of a path that leads to what amportal reads, or what the agency keeps."""
+    return point(
+        read.doc,
+        loc,
+        "not-for-clients",
+        f"`{written}` is no file that clients can be given",
+        expected="a picture or a document",
+        hint="name a file beside this one or in `assets/`; YAML and pages, reports as they were "
+        "sent and what is in `internal/` are never handed on",
+    )
+
+
 def version_files(
     check: ProjectRuleContext, read: Read[DeliverableFile], bytes_of: Callable[[str], bytes | None]
 ) -> Iterator[Problem]:
@@ -63,6 +76,7 @@ def version_files(
     for index, version in enumerate(read.noun.versions):
         yield from _content(read, index, version)
         found = []
+        yield from _long_names(read, index, version)
         for position, file in enumerate(version.files):
             loc: Loc = ("versions", index, "files", position)
             path, problem = referenced(
@@ -75,7 +89,7 @@ def version_files(
             )
             if problem:
                 yield problem
-            if path:
+            if path and not problem:
                 found.append(path)
                 yield from _stored(check, read, loc, path, bytes_of)
             if extension(file.path) in PICTURES and file.alt is None and not version.draft:
@@ -89,6 +103,33 @@ def version_files(
                 )
         if len(found) == len(version.files):
             yield from _unchanged(read, index, version, found, bytes_of)
+
+
+# Bytes of a name in a portal. Disks hold 255; a thumbnail's name is longer than its picture's.
+LONGEST_NAME = 200
+
+
+def _long_names(read: Read[DeliverableFile], index: int, version: Version) -> Iterator[Problem]:
+    """Yield the files whose names no disk would hold in the portal.
+
+    Two files of one name in two folders have their folders in the name there.
+    """
+    names = [posixpath.basename(each.path).casefold() for each in version.files]
+    for position, file in enumerate(version.files):
+        name = posixpath.basename(file.path)
+        if names.count(name.casefold()) > 1:
+            name = file.path.replace("/", "-")
+        size = len(name.encode("utf-8", "surrogateescape"))
+        if size > LONGEST_NAME:
+            yield point(
+                read.doc,
+                ("versions", index, "files", position, "path"),
+                "name-too-long",
+                f"the name of this file has {size} bytes, more than a portal can hold",
+                expected=f"at most {LONGEST_NAME}",
+                hint="give the file a shorter name, and write that here; a letter such as é or 語 "
+                "counts as two to four",
+            )
 
 
 def _content(read: Read[DeliverableFile], index: int, version: Version) -> Iterator[Problem]:
