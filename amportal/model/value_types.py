@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
@@ -30,7 +30,12 @@ _HOURS = re.compile(r"(\d{2}:\d{2})\s*(?:-|–)\s*(\d{2}:\d{2})\Z")
 _MONEY = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,4})?\Z")
 _WHOLE = re.compile(r"[+-]?\d{1,6}\Z")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}\Z")
+# As RFC 5321 has it: no dot at an end of the name or beside another, domain labels of 63 letters.
+_EMAIL = re.compile(
+    r"(?=.{6,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*"
+    r"@(?:(?:(?!..--)|(?=[Xx][Nn]))[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"(?:[A-Za-z]{2,24}|[Xx][Nn]--[A-Za-z0-9-]{1,58}[A-Za-z0-9])\Z"
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,29}\Z")
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+\Z")
 _HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
@@ -65,6 +70,11 @@ def _matches(pattern: re.Pattern[str], slug: str) -> Any:
     check.__name__ = slug
     PATTERNS[slug] = pattern
     return BeforeValidator(check)
+
+
+def is_text(mark: Any) -> bool:
+    """Say whether *mark*, of a field's annotation, is that of free text (`Text`)."""
+    return isinstance(mark, BeforeValidator) and mark.func is _text
 
 
 def parse_day(value: Any) -> date:
@@ -232,7 +242,10 @@ def _keys_by_need(noun: type[Noun]) -> tuple[frozenset[str], frozenset[str]]:
 
 def narrows(field: FieldInfo) -> Narrows | None:
     """Return what marks *field* as one that narrows, or None; the mark nearest to it counts."""
-    return next((each for each in reversed(field.metadata) if isinstance(each, Narrows)), None)
+    # In `YesNo | None` the mark belongs to the part.
+    parts = (each for part in get_args(field.annotation) for each in get_args(part)[1:])
+    marks = (each for each in (*reversed(field.metadata), *parts) if isinstance(each, Narrows))
+    return next(marks, None)
 
 
 class Entry(Noun):

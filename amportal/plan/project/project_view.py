@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from amportal.model.derive.budget_totals import approved_days
+from amportal.model.derive.next_steps import coming_steps
 from amportal.model.derive.slip import end_slip, expected_end
 from amportal.model.derive.waiting_list import Wait, actions_in, waiting_in
 from amportal.model.nouns.project import ProjectFile, Status
@@ -51,7 +52,7 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         status=_status(file),
         waiting=_waiting(reading, project),
         next_milestone=next((each for each in milestones if each.next), None),
-        next_steps=steps_of(reading, file.next_steps),
+        next_steps=steps_of(reading, coming_steps(file, reading.today)),
         milestones=milestones,
         timeline=timeline_of(reading, file.phases, milestones),
         deliverables=deliverables_of(reading, project),
@@ -85,7 +86,7 @@ def _waiting(reading: ReaderContext, project: Project) -> tuple[Waiting, ...]:
     """Return what waits on the client in *project*; nothing once it is over."""
     if project.file.state in ("finished", "cancelled"):
         return ()
-    waits = waiting_in(reading.client, project, reading.agency.terms, reading.today, reading.theirs)
+    waits = waiting_in(reading.client, project, reading.terms, reading.today, reading.theirs)
     return late_first(_wait(reading, project, each) for each in waits)
 
 
@@ -110,6 +111,7 @@ def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
         blocks=reading.named.names(project.slug, (each.id for each in wait.blocks)),
         amount=wait.amount,
         adds_days=wait.adds_days,
+        deemed=is_version and reading.terms.deemed_approval,
     )
 
 

@@ -66,6 +66,14 @@ class Document:
         start, end = place.key
         return self._lines.span(start + self._base, end + self._base)
 
+    def after(self, loc: Loc) -> tuple[str, Span]:
+        """Return what follows the value at *loc* on the line it ends on, with its place."""
+        place, _ = self._surveyed().find(loc)
+        end = self._yaml.find("\n", place.end)
+        rest = self._yaml[place.end : end if end >= 0 else len(self._yaml)].rstrip("\r")
+        start = place.end + self._base
+        return rest, self._lines.span(start, start + len(rest))
+
     def has(self, loc: Loc) -> bool:
         """Say whether every step of *loc* leads to a value in the source."""
         return self._places().reach(loc)[1] == len(loc)
@@ -73,6 +81,17 @@ class Document:
     def line(self, number: int) -> str:
         """Return source line *number*, from 1, without its end; "" where there is none."""
         return self._lines.line(number)
+
+    def lines_with(self, words: str) -> tuple[int, ...]:
+        """Return the numbers, from 1, of the lines of this part that hold *words*."""
+        found: list[int] = []
+        at = self._yaml.find(words)
+        while at >= 0:
+            number = self._lines.number(at + self._base)
+            if not found or found[-1] != number:
+                found.append(number)
+            at = self._yaml.find(words, at + len(words))
+        return tuple(found)
 
     def excerpt(self, span: Span) -> str:
         """Return the source line of *span*, or "" when it is too long to show."""

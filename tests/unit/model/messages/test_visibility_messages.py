@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
@@ -36,8 +37,14 @@ WIDER_LEFT_OUT = {
 def says_who(field: FieldInfo) -> bool:
     """Say whether the key takes yes or no, or readers."""
     readers = set(get_args(Reader))
-    parts = set(get_args(get_args(field.annotation)[0])) if get_args(field.annotation) else set()
-    return field.annotation is bool or (bool(parts) and parts == readers)
+    return any(part is bool or set(get_args(part)) == readers for part in _parts(field.annotation))
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yield *annotation* and all it is put together from."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
 
 
 def test_the_walk_meets_the_keys_it_is_about() -> None:
