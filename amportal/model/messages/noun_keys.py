@@ -26,16 +26,15 @@ def noun_at(root: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
             (field for name, field in noun.model_fields.items() if (field.alias or name) == step),
             None,
         )
-        noun = noun_in(field.annotation) if field else None
+        noun = _noun_in(field.annotation) if field else None
     return noun
 
 
-def noun_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the noun that a field of this *annotation* holds, or None."""
+def _noun_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for part in get_args(annotation):
-        found = noun_in(part)
+        found = _noun_in(part)
         if found:
             return found
     return None

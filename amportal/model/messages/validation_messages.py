@@ -14,8 +14,9 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from amportal.errors import Problem
-from amportal.model.messages.nearest_name import listed, nearest
-from amportal.model.messages.noun_keys import keys_of, noun_at, noun_in
+from amportal.model.messages.nearest_name import either, nearest
+from amportal.model.messages.noun_keys import keys_of, noun_at
+from amportal.model.messages.value_examples import example_of
 from amportal.model.messages.value_messages import SAY, Words, cut
 from amportal.model.messages.visibility_messages import empty_words, planned_words
 from amportal.model.problem_location import Loc, Pointer, point
@@ -215,24 +216,7 @@ def _secret(at: _Finding, drop: Repair) -> Worded:
 
 
 def _example(noun: type[BaseModel] | None, key: str) -> str:
-    if noun:
-        for name, field in noun.model_fields.items():
-            if (field.alias or name) == key:
-                if field.examples:
-                    return f"{key}: {field.examples[0]}"
-                inner = noun_in(field.annotation)
-                if inner:
-                    needed = [
-                        each.alias or sub
-                        for sub, each in inner.model_fields.items()
-                        if each.is_required()
-                    ]
-                    return f"{key}: with {', '.join(needed)}" if needed else f"{key}:"
-                if "date" in str(field.annotation):
-                    return f"{key}: 2026-12-01"
-                if "Decimal" in str(field.annotation):
-                    return f"{key}: 1500"
-    return f"{key}: ..."
+    return f"{key}: {example_of(noun, key)}" if noun else f"{key}: ..."
 
 
 def _missing(at: _Finding) -> Worded:
@@ -246,10 +230,17 @@ def _missing(at: _Finding) -> Worded:
         "missing-key",
         f"`{key}` is missing{what}",
         expected=f"expected `{key}` here",
-        hint=f"add the line `{_example(at.noun, key)}`",
+        hint=_missing_hint(at.noun, key),
         key=True,
     )
     return Worded(problem, None)
+
+
+def _missing_hint(noun: type[BaseModel] | None, key: str) -> str:
+    line = _example(noun, key)
+    if key != "id" and line.endswith(": D1"):
+        return f"add the line `{key}:` with the id that is meant"
+    return f"add the line `{line}`"
 
 
 def _choice(at: _Finding) -> Worded:
@@ -260,22 +251,26 @@ def _choice(at: _Finding) -> Worded:
     name = at.name
     # A duplicate of the key's words: `status.rag: on track` is how a client sees it.
     said = {"on track": "green", "at risk": "amber", "off track": "red", "yellow": "amber"}
+    said |= {"weekly": "week", "monthly": "month", "on hold": "on_hold"}
     text = cut(str(at.value)) if isinstance(at.value, str) else ""
-    near = said.get(text.lower()) if "green" in allowed else None
-    near = near or (nearest(text, allowed, cutoff=0.5) if text else None)
+    near = said.get(text.lower())
+    near = near if near in allowed else None
+    near = near or (nearest(text, allowed) if text else None)
     slug = "unknown-audience" if name == "audience" else "bad-choice"
     message = f"`{text}` is no {_noun_word(name)}" if text else f"`{name}` needs one word"
     words = Words(
         message,
         f"expected one of: {', '.join(allowed)}",
-        f"did you mean `{near}`?" if near else f"write {listed(allowed)}",
+        f"did you mean `{near}`?" if near else f"write {either(allowed)}",
         slug,
     )
     return _say(at, words, Repair(SET, at.loc, near) if near else _dropped(at))
 
 
 def _noun_word(name: str) -> str:
-    singular = {"roles": "role", "rag": "status"}.get(name, name)
+    singular = {"roles": "role", "rag": "status", "on": "weekday", "every": "interval"}.get(
+        name, name
+    )
     return singular.replace("_", " ")
 
 

@@ -42,7 +42,7 @@ def referenced(
     if path in paths:
         return path, None if is_asset(path) else _ours(read, loc, written)
     names = {posixpath.relpath(each, home): each for each in paths}
-    near = nearest(written, names, cutoff=0.5)
+    near = nearest(written, names)
     problem = point(
         read.doc,
         loc,

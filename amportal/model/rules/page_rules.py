@@ -12,7 +12,7 @@ from amportal.errors import Problem
 from amportal.model.content_layout import extension
 from amportal.model.derive.client_today import shown_by_clocks, zone_of
 from amportal.model.derive.report_promises import silent_lines
-from amportal.model.messages.nearest_name import nearest
+from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.problem_location import Loc, note_at, point
@@ -261,7 +261,7 @@ def source_rules(
             loc,
             "unknown-source",
             f"`{source}` is no source that can be found",
-            expected="`email`, the name of a meeting's file, or a signed file",
+            expected=f"{listed(SOURCES)}, the name of a meeting's file, or a signed file",
             hint=(
                 f"did you mean `{near}`?"
                 if near

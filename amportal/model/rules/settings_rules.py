@@ -83,7 +83,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
 
 def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
     if zone_of(name) is None:
-        near = nearest(name, zone_names(), cutoff=0.5)
+        near = nearest(name, zone_names())
         by_city = [each for each in zone_names() if each.endswith(f"/{name.replace(' ', '_')}")]
         near = by_city[0] if by_city else near
         yield point(
@@ -99,7 +99,7 @@ def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
 def _locale(read: Read[Any], loc: Loc, tag: str) -> Iterator[Problem]:
     if tag not in _languages() and tag.replace("-", "_") not in _languages():
         language = tag.partition("-")[0]
-        near = nearest(tag, sorted(_languages()), cutoff=0.5)
+        near = nearest(tag, sorted(_languages()))
         every = (*_COMMON_LOCALES, *sorted(_languages()))
         known = [each for each in dict.fromkeys(every) if each.startswith(f"{language}-")]
         yield point(
@@ -140,7 +140,7 @@ def _place(read: Read[Any], country: str, region: str | None) -> Iterator[Proble
 def _currency(read: Read[ClientSettings], settings: ClientSettings) -> Iterator[Problem]:
     if settings.currency and settings.currency not in currencies():
         near = nearest(settings.currency, _COMMON_CURRENCIES)
-        near = near or nearest(settings.currency, sorted(currencies()), cutoff=0.5)
+        near = near or nearest(settings.currency, sorted(currencies()))
         yield point(
             read.doc,
             ("currency",),
