@@ -20,7 +20,7 @@ from amportal.model.rules.audience_rules import audience_rules
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
-from amportal.model.rules.file_rules import version_files
+from amportal.model.rules.file_rules import unread_of_agency, unread_of_client, version_files
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
@@ -31,7 +31,6 @@ from amportal.model.rules.rule_context import ProjectRuleContext, RuleContext
 from amportal.model.rules.settings_rules import agency_settings, client_settings
 from amportal.model.rules.stale_words import stale_project, stale_report
 from amportal.model.rules.status_rules import status_rules
-from amportal.model.rules.unread_files import unread_of_agency, unread_of_client
 from amportal.model.rules.version_rules import version_rules
 
 _SOURCES = (
