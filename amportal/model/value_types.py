@@ -138,7 +138,8 @@ def _whole(value: Any) -> int:
     return int(text)
 
 
-def _yes_no(value: Any) -> bool:
+def parse_yes_no(value: Any) -> bool:
+    """Return whether *value* writes yes."""
     text = _text_only(value).strip().lower()
     if text in ("true", "yes"):
         return True
@@ -181,7 +182,7 @@ Clock = Annotated[time, BeforeValidator(_clock, json_schema_input_type=str)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_hours, json_schema_input_type=str)]
 Money = Annotated[Decimal, BeforeValidator(_money, json_schema_input_type=str)]
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no, json_schema_input_type=bool), Narrows()]
+YesNo = Annotated[bool, BeforeValidator(parse_yes_no, json_schema_input_type=bool), Narrows()]
 Colour = Annotated[str, _matches(_COLOUR, "bad-colour")]
 Email = Annotated[str, _matches(_EMAIL, "bad-email")]
 Phone = Annotated[str, _matches(_PHONE, "bad-phone")]

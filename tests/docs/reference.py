@@ -84,7 +84,7 @@ KINDS = {
     "_hours": "hours",
     "_money": "amount",
     "_whole": "number",
-    "_yes_no": "yes or no",
+    "parse_yes_no": "yes or no",
     "bad-colour": "colour",
     "bad-email": "e-mail address",
     "bad-phone": "phone number",
@@ -233,7 +233,10 @@ def value_of(field: FieldInfo) -> str:
     models = list(_models(field.annotation))
     if models:
         linked = f"[{_called(models[0])}](#{anchor(models[0])})"
-        return f"list of {linked}" if _is_tuple(field.annotation) else f"block, see {linked}"
+        if _is_tuple(field.annotation):
+            return f"list of {linked}"
+        either = "`true`, or " if "_cancelled" in _checks(field.metadata) else ""
+        return f"{either}block, see {linked}"
     choices = _choices(field.annotation)
     metadata = [*field.metadata, *_inner(field.annotation)]
     many = "one or more: " if _is_tuple(field.annotation) else ""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from amportal.model.nouns.cancellation import Cancelled
 from amportal.model.nouns.project_plan import Action, Step
 from amportal.model.value_types import (
     Day,
@@ -20,6 +21,7 @@ from amportal.model.value_types import (
     Text,
     Texts,
     Url,
+    Zone,
 )
 
 
@@ -39,6 +41,14 @@ class MeetingDecision(Noun):
     by: Id | None = Field(default=None, description="Id of who decided.")
 
 
+class MovedMeeting(Noun):
+    """When a meeting was to be before it was moved."""
+
+    from_: Moment = Field(alias="from", description="Day and time for which it was planned.")
+    on: Day | None = Field(default=None, description="Day it was moved.")
+    reason: Text | None = Field(default=None, description="Why, in words for the client.")
+
+
 class MeetingFile(Entry):
     """A meeting and its contact report; the body holds the minutes."""
 
@@ -47,6 +57,20 @@ class MeetingFile(Entry):
         description="Day and time, such as `2026-11-18 10:00`, in the client's time zone."
     )
     end: Moment = Field(description="When it ended, or will end.")
+    timezone: Zone | None = Field(
+        default=None,
+        examples=["America/New_York"],
+        description=(
+            "Time zone in which `start` and `end` are written, where that is not the client's. "
+            "Pages tell both times."
+        ),
+    )
+    moved: tuple[MovedMeeting, ...] = Field(
+        default=(), description="For when it was planned before, oldest first."
+    )
+    cancelled: Cancelled = Field(
+        default=None, description="That it does not take place; `true` where no more is to be said."
+    )
     place: Text | None = Field(default=None, description="Where it is.")
     link: Url | None = Field(default=None, description="Link to join it.")
     present: Ids = Field(default=(), description="Ids of people and contacts.")
