@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.people import Contact
+from amportal.model.nouns.agency import Agency, Terms
+from amportal.model.nouns.people import Closure, Contact
 from amportal.model.value_types import (
+    HELD_BACK,
     Clock,
     Colour,
     Country,
@@ -18,14 +19,22 @@ from amportal.model.value_types import (
     Host,
     Id,
     LocaleTag,
+    Narrows,
     Noun,
     Slug,
     Text,
     Url,
+    Whole,
     YesNo,
     Zone,
     as_many,
 )
+
+
+def terms_of(agency: Agency, settings: ClientSettings | None) -> Terms:
+    """Return the terms that hold for a client: its own, else those of all clients."""
+    own = settings.terms.model_dump(exclude_none=True) if settings else {}
+    return agency.terms.model_copy(update=own) if own else agency.terms
 
 
 def currency_of(agency: Agency, settings: ClientSettings, today: date) -> str:
@@ -65,12 +74,14 @@ class Brand(Noun):
 class Access(Noun):
     """How the portal is protected where it is published."""
 
-    mode: Literal["link", "password", "encrypted"] = Field(
+    mode: Annotated[
+        Literal["link", "password"],
+        Narrows("`password` where the host asks for one", "`link` for whoever has the link"),
+    ] = Field(
         default="link",
         description=(
             "Whoever publishes sees to it; the pages themselves are not locked:\n\n"
-            "- `link`: whoever has the link\n- `password`: the host asks\n"
-            "- `encrypted`: a key per contact"
+            "- `link`: whoever has the link\n- `password`: the host asks"
         ),
     )
     address: Url | None = Field(
@@ -94,6 +105,24 @@ class ReportSchedule(Noun):
         description="Day of the week; for monthly reports, the last one of the month.",
     )
     at: Clock = Field(default=time(9, 0), description="Time of day, such as `09:00`.")
+
+
+class ClientTerms(Noun):
+    """What this client's contract says otherwise; what is left out holds as in `agency.yaml`."""
+
+    review_days: Whole | None = Field(
+        default=None, ge=0, le=60, description="Working days to review a version."
+    )
+    contact_report_hours: Whole | None = Field(
+        default=None, ge=1, le=720, description="Hours until a meeting's contact report is due."
+    )
+    deemed_approval: YesNo | None = Field(
+        default=None,
+        description="Whether silence counts as approval. Pages and mails that ask say so.",
+    )
+    objection_days: Whole | None = Field(
+        default=None, ge=0, le=60, description="Working days to object to a contact report."
+    )
 
 
 class ClientSettings(Noun):
@@ -126,9 +155,23 @@ class ClientSettings(Noun):
     contacts: tuple[Contact, ...] = Field(
         min_length=1, description="Who we talk to, and what each may decide."
     )
-    access: Access = Field(
-        default=Access(), description="How the portal is protected where it is published."
+    terms: ClientTerms = Field(
+        default=ClientTerms(), description="What the contract says otherwise than for all clients."
     )
+    closed: tuple[Closure, ...] = Field(
+        default=(),
+        description=(
+            "Days on which the client does not work, beside weekends and public holidays. They "
+            "are no working days."
+        ),
+    )
+    access: Annotated[
+        Access,
+        Narrows(
+            "`mode:` and `address:` below it, indented",
+            "delete the line: whoever has the link may read",
+        ),
+    ] = Field(default=Access(), description="How the portal is protected where it is published.")
     report: ReportSchedule | None = Field(default=None, description="When status reports are due.")
     welcome: Text | None = Field(
         default=None, description="One or two sentences that greet the client."
@@ -149,5 +192,7 @@ class ClientSettings(Noun):
         default=(),
         description="Folder names of other clients whose names may stand in this one's reports.",
     )
-    draft: YesNo = Field(default=False, description="`true`: this client gets no portal yet.")
+    draft: Annotated[YesNo, HELD_BACK] = Field(
+        default=False, description="`true`: this client gets no portal yet."
+    )
     internal: Text | None = Field(default=None, description="Notes for the agency alone.")

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from amportal.errors import Problem
-from amportal.model.derive.working_days import Workdays, client_place
+from amportal.model.derive.working_days import agency_days, client_days, shared_days
 from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.client import terms_of
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.allowed_warnings import without_allowed
@@ -19,7 +20,7 @@ from amportal.model.rules.audience_rules import audience_rules
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
-from amportal.model.rules.file_rules import version_files
+from amportal.model.rules.file_rules import unread_of_agency, unread_of_client, version_files
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
@@ -44,6 +45,7 @@ def check_agency(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from agency_doubles(dossier.read)
     yield from agency_settings(dossier)
     yield from day_pairs(dossier.read)
+    yield from unread_of_agency(dossier)
 
 
 def check_client(
@@ -69,19 +71,20 @@ def _found(
     bytes_of: Callable[[str], bytes | None],
 ) -> Iterator[Problem]:
     settings = dossier.settings
-    here = (agency.country, agency.region)
-    there = client_place(agency, settings) if settings else here
+    ours = agency_days(agency)
     check = RuleContext(
         dossier=dossier,
         agency=agency,
         agency_read=agency_read,
         today=today,
         directory=known_ids_of(dossier, agency_read),
-        theirs=Workdays(there),
-        shared=Workdays(here, there),
+        theirs=client_days(agency, settings) if settings else ours,
+        shared=shared_days(agency, settings) if settings else ours,
+        terms=terms_of(agency, settings),
         contacts={each.id: each for each in settings.contacts} if settings else {},
     )
     yield from name_rules(dossier)
+    yield from unread_of_client(dossier)
     yield from client_settings(check)
     yield from client_references(check)
     yield from client_doubles(check)

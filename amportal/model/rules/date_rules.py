@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from amportal.errors import Problem
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile
+from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
@@ -57,6 +58,8 @@ _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
     UpdateFile: (("date", "write today, or keep it back with `draft: true` until then"),),
     MeetingFile: (
         ("issued_on", "leave it out until the contact report has gone out"),
+        ("moved.*.on", "write the day it was moved"),
+        ("cancelled.on", "write the day it was called off"),
         ("actions.*.done_on", "leave it out until it is done"),
     ),
     ReportFile: (("reviewed.on", "leave `reviewed` out until somebody has read it"),),
@@ -66,7 +69,12 @@ _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
     ),
 }
 _PAIRS: dict[type[BaseModel], tuple[Pair, ...]] = {
-    Agency: (Pair("people.*.away.*", "from", "to"), Pair("on_call.*", "from", "to")),
+    Agency: (
+        Pair("people.*.away.*", "from", "to"),
+        Pair("on_call.*", "from", "to"),
+        Pair("closed.*", "from", "to"),
+    ),
+    ClientSettings: (Pair("closed.*", "from", "to"),),
     ProjectFile: (Pair("", "start", "due"), Pair("phases.*", "start", "end")),
     DeliverableFile: (
         Pair("versions.*", "quality.on", "sent_on", "sent-before-checked"),

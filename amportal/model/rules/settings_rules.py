@@ -1,8 +1,9 @@
-"""Rules of places, languages, colours and people's addresses, for agency and client alike."""
+"""Rules of places, languages, colours, and names and addresses that mails are sent with."""
 
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.messages.value_messages import country_meant
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.letter import hidden_character, one_line
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.client_files import AgencyFiles
 from amportal.model.reading.noun_reader import Read
@@ -46,11 +48,15 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     if read.noun is None:
         return
     agency = read.noun
-    yield from _zone(read, agency.timezone)
+    yield from known_zone(read, agency.timezone)
     yield from _locale(read, ("locale",), agency.locale)
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
     yield from _stand_ins(read, agency)
+    if agency.mail is not None:
+        yield from _mailed_name(read, ("name",), agency.name)
+        for index, person in enumerate(agency.people):
+            yield from _mailed_name(read, ("people", index, "name"), person.name)
 
 
 def client_settings(check: RuleContext) -> Iterator[Problem]:
@@ -60,7 +66,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
         return
     settings = read.noun
     if settings.timezone:
-        yield from _zone(read, settings.timezone)
+        yield from known_zone(read, settings.timezone)
     if settings.locale:
         yield from _locale(read, ("locale",), settings.locale)
     for index, contact in enumerate(settings.contacts):
@@ -71,11 +77,14 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
     folder, paths = check.dossier.folder, check.dossier.paths
     yield from _logos(read, ("brand",), settings.brand, folder, paths)
     yield from _addresses(read, settings)
+    if check.agency.mail is not None:
+        yield from _mailed_names(check, read, settings)
 
 
-def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
+def known_zone(read: Read[Any], name: str) -> Iterator[Problem]:
+    """Yield a problem where `timezone` of *read* is no zone that is known."""
     if zone_of(name) is None:
-        near = nearest(name, zone_names(), cutoff=0.5)
+        near = nearest(name, zone_names())
         by_city = [each for each in zone_names() if each.endswith(f"/{name.replace(' ', '_')}")]
         near = by_city[0] if by_city else near
         yield point(
@@ -91,7 +100,7 @@ def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
 def _locale(read: Read[Any], loc: Loc, tag: str) -> Iterator[Problem]:
     if tag not in _languages() and tag.replace("-", "_") not in _languages():
         language = tag.partition("-")[0]
-        near = nearest(tag, sorted(_languages()), cutoff=0.5)
+        near = nearest(tag, sorted(_languages()))
         every = (*_COMMON_LOCALES, *sorted(_languages()))
         known = [each for each in dict.fromkeys(every) if each.startswith(f"{language}-")]
         yield point(
@@ -132,7 +141,7 @@ def _place(read: Read[Any], country: str, region: str | None) -> Iterator[Proble
 def _currency(read: Read[ClientSettings], settings: ClientSettings) -> Iterator[Problem]:
     if settings.currency and settings.currency not in currencies():
         near = nearest(settings.currency, _COMMON_CURRENCIES)
-        near = near or nearest(settings.currency, sorted(currencies()), cutoff=0.5)
+        near = near or nearest(settings.currency, sorted(currencies()))
         yield point(
             read.doc,
             ("currency",),
@@ -198,3 +207,32 @@ def _addresses(read: Read[ClientSettings], settings: ClientSettings) -> Iterator
                 hint="correct one of the two, or make them one contact",
                 notes=(note_at(read.doc, ("contacts", before, "email"), "first used here"),),
             )
+
+
+def _mailed_names(
+    check: RuleContext, read: Read[ClientSettings], settings: ClientSettings
+) -> Iterator[Problem]:
+    """Yield each name that stands in the head of the client's mails and that no mail can bear."""
+    yield from _mailed_name(read, ("name",), settings.name)
+    for index, contact in enumerate(settings.contacts):
+        if contact.delivery != "none" and not contact.draft:
+            yield from _mailed_name(read, ("contacts", index, "name"), contact.name)
+    for project in check.dossier.projects:
+        if project.read is not None and project.read.noun is not None:
+            yield from _mailed_name(project.read, ("name",), project.read.noun.name)
+
+
+def _mailed_name(read: Read[Any], loc: Loc, name: str) -> Iterator[Problem]:
+    hidden = hidden_character(one_line(name))
+    if not hidden:
+        return
+    plain = "".join(each for each in one_line(name) if not hidden_character(each))
+    code = f"U+{ord(hidden):04X} {unicodedata.name(hidden, '').lower()}".rstrip()
+    yield point(
+        read.doc,
+        loc,
+        "odd-header",
+        f"there is a character in this name that nobody sees and no mail can bear ({code})",
+        expected="a name of visible characters",
+        hint=f"write it again by hand: `{plain}`",
+    )

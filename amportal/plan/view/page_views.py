@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
-from amportal.plan.view.page_frame import Frame, Link, Reachable
+from amportal.plan.view.meeting_views import MeetingView
+from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
-    ActionView,
     BudgetView,
     DeliverableView,
     MilestoneView,
@@ -94,54 +94,6 @@ class UpdatePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
-    """Somebody at a meeting; `yours`: of the client."""
-
-    name: str
-    yours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingView:
-    """A meeting and its contact report; times are local to the client. `body` is Markdown."""
-
-    slug: str
-    path: str
-    title: str
-    start: datetime
-    end: datetime
-    place: str
-    link: str | None
-    project: str
-    project_path: str
-    present: tuple[Attendee, ...]
-    apologies: tuple[Attendee, ...]
-    agenda: tuple[str, ...]
-    decisions: tuple[tuple[str, str], ...]
-    actions: tuple[ActionView, ...]
-    issued_on: date | None
-    # Last day to object to the contact report.
-    objection_until: date | None
-    body: str
-    upcoming: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingsPage:
-    """Meetings to come (soonest first) and past ones (newest first)."""
-
-    upcoming: tuple[MeetingView, ...]
-    past: tuple[MeetingView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPage:
-    """One meeting."""
-
-    meeting: MeetingView
-
-
-@dataclass(frozen=True, slots=True)
 class ProjectBudget:
     """A project's money on the budget page."""
 
@@ -200,11 +152,17 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """Who to call today, the agency's team, the client's own people."""
+    """Who to call today, the agency's team, the client's own people.
+
+    `closed` are the days to come, or running, on which the agency's office is closed, `theirs`
+    those on which the client does not work.
+    """
 
     calls: tuple[Reachable, ...]
     team: tuple[TeamMember, ...]
     contacts: tuple[TeamMember, ...]
+    closed: tuple[ClosedDays, ...] = ()
+    theirs: tuple[ClosedDays, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +278,8 @@ class BoardItem:
     yours: bool = False
     mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
     said: str = ""
+    # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
+    absent: str = ""
 
     @property
     def late(self) -> bool:
@@ -349,12 +309,14 @@ class BoardClient:
     late: int
     projects: tuple[BoardProject, ...]
     held: tuple[str, ...]
+    # Who answers for the client now, and for whom, where the account manager is away.
     manager: str
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
     # Portals for some of the client's readers: their roles, and where it is from the board.
     portals: tuple[tuple[tuple[str, ...], str], ...] = ()
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
