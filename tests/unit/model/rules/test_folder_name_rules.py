@@ -44,7 +44,14 @@ def test_names_of_devices(name: str) -> None:
 )
 def test_every_other_name_fits_windows(path: str, slug: str) -> None:
     """Pictures, documents and notes too: one of them spoils a whole checkout."""
-    assert slugs(more={f"content/{path}": b"x"}) == [slug]
+    told = slugs(more={f"content/{path}": b"x"})
+    # A file that no entry names is told for that as well.
+    assert [each for each in told if each != "unknown-file"] == [slug]
+
+
+def test_a_page_under_an_ill_name_gets_its_name() -> None:
+    """What hides the ending is told with the name to give."""
+    assert "bad-file-name" in slugs(more={f"{SPRING}/updates/2026-11-20-x.md.": UPDATE})
 
 
 def test_a_folder_is_told_once() -> None:
