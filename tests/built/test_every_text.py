@@ -41,8 +41,19 @@ NOUNS: dict[str, type[BaseModel]] = {
     "report": ReportFile,
     "questions": QuestionsFile,
 }
-# Texts to the model that are no words: names of places, files and accounts.
-NO_WORDS = {"source", "timezone", "path", "logo", "logo_dark", "region", "file", "user", "po_no"}
+# Texts that are no words for a client: names of places, files and accounts, notes of our own.
+NO_WORDS = {
+    "internal",
+    "source",
+    "timezone",
+    "path",
+    "logo",
+    "logo_dark",
+    "region",
+    "file",
+    "user",
+    "po_no",
+}
 # What only means something together with another key, which the sample does not have there.
 ALONE = {
     "deliverable.versions.text",

@@ -48,7 +48,7 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     if read.noun is None:
         return
     agency = read.noun
-    yield from _zone(read, agency.timezone)
+    yield from known_zone(read, agency.timezone)
     yield from _locale(read, ("locale",), agency.locale)
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
@@ -66,7 +66,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
         return
     settings = read.noun
     if settings.timezone:
-        yield from _zone(read, settings.timezone)
+        yield from known_zone(read, settings.timezone)
     if settings.locale:
         yield from _locale(read, ("locale",), settings.locale)
     for index, contact in enumerate(settings.contacts):
@@ -81,7 +81,8 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
         yield from _mailed_names(check, read, settings)
 
 
-def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
+def known_zone(read: Read[Any], name: str) -> Iterator[Problem]:
+    """Yield a problem where `timezone` of *read* is no zone that is known."""
     if zone_of(name) is None:
         near = nearest(name, zone_names())
         by_city = [each for each in zone_names() if each.endswith(f"/{name.replace(' ', '_')}")]

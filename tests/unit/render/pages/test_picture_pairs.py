@@ -34,11 +34,8 @@ def test_what_is_left_is_a_pair_where_there_is_one_on_each_side() -> None:
 def test_nothing_is_paired_by_its_place_alone() -> None:
     olds = (Picture("a.png"), Picture("b.png"))
     news = (Picture("c.png"), Picture("d.png"))
-    assert picture_pairs(olds, news) == [
-        (None, news[0]),
-        (None, news[1]),
-        *((o, None) for o in olds),
-    ]
+    gone, added = [(old, None) for old in olds], [(None, new) for new in news]
+    assert picture_pairs(olds, news) == [*added, *gone]
 
 
 def test_every_picture_is_there_once() -> None:
