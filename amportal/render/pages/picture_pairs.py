@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 
@@ -16,7 +17,7 @@ def picture_pairs(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[Any
     """
     old = list(before)
     found: dict[int, Any] = {}
-    for same in (lambda each: each.name, lambda each: each.alt):
+    for same in map(attrgetter, ("name", "alt")):
         for at, new in enumerate(after):
             match = next((each for each in old if same(each) and same(each) == same(new)), None)
             if at not in found and match is not None:
