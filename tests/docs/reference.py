@@ -129,7 +129,9 @@ content/
 ```
 
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
-this map is a mistake, and amportal says so: work in a misspelt folder would never be seen.
+this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
+page or YAML file under another ending, such as `.md.txt`. A picture or document that no entry names
+is a warning; what is only kept goes into `assets/`, or into `internal/` for the agency alone.
 
 ## Kinds of value
 
@@ -318,7 +320,9 @@ def reference() -> str:
         lines.append(f"| `{name}` | {value_of(field)} | {meaning(field.description or '')} |")
     lines.append(
         "\nA change order, risk or line that a reader may not see is also left out of every count, "
-        "sum and date that reader sees."
+        "sum and date that reader sees.\n\nA key that hides, narrows or protects is never left "
+        "without its value: `audience:`, `draft:` or `delivery:` with nothing behind it is an "
+        "error, for it could be read two ways. Any other key without a value counts as left out."
     )
     lines.append(ALLOWING.rstrip("\n"))
     lines += [f"| `{slug}` | {summary_of(slug)} |" for slug in sorted(ALLOWED)]

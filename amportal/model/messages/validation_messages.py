@@ -8,16 +8,19 @@ from here and from `model.messages.value_messages`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from amportal.errors import Problem
 from amportal.model.messages.nearest_name import either, nearest
+from amportal.model.messages.noun_keys import keys_of, noun_at
 from amportal.model.messages.value_examples import example_of
 from amportal.model.messages.value_messages import SAY, Words, cut
+from amportal.model.messages.visibility_messages import empty_words, planned_words
 from amportal.model.problem_location import Loc, Pointer, point
+from amportal.model.value_types import EMPTY
 
 DROP = "drop"
 RENAME = "rename"
@@ -82,37 +85,6 @@ class _Finding(NamedTuple):
         return next((step for step in reversed(self.loc) if isinstance(step, str)), "")
 
 
-def keys_of(noun: type[BaseModel]) -> list[str]:
-    """Return the keys a person may write in *noun*, in their order; common ones last."""
-    names = [field.alias or name for name, field in noun.model_fields.items()]
-    last = [name for name in ("internal", "draft", "audience") if name in names]
-    return [name for name in names if name not in last] + last
-
-
-def noun_at(root: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """Return the noun whose keys stand at *loc* of *root*, or None when there is none."""
-    noun: type[BaseModel] | None = root
-    for step in loc:
-        if isinstance(step, int) or noun is None:
-            continue
-        field = next(
-            (field for name, field in noun.model_fields.items() if (field.alias or name) == step),
-            None,
-        )
-        noun = _noun_in(field.annotation) if field else None
-    return noun
-
-
-def _noun_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in get_args(annotation):
-        found = _noun_in(part)
-        if found:
-            return found
-    return None
-
-
 def word(doc: Pointer, root: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[Worded]:
     """Return the problems for *errors* of validating *doc* as *root*.
 
@@ -143,12 +115,15 @@ def _meant(repair: Repair) -> Loc:
 
 
 def _word(at: _Finding) -> Worded:
+    if at.value is EMPTY:
+        return _say(at, empty_words(at.noun, at.name), _dropped(at), key=True)
     if at.kind == "extra_forbidden":
         return _unknown_key(at)
     if at.kind == "missing":
         return _missing(at)
     if at.kind == "literal_error":
-        return _choice(at)
+        planned = planned_words(at.noun, at.name, at.value)
+        return _say(at, planned, _dropped(at)) if planned else _choice(at)
     if at.kind in SAY:
         return _scalar(at)
     return _shape(at)

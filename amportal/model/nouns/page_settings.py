@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from amportal.model.value_types import (
     Id,
     Ids,
     Moment,
+    Narrows,
     Noun,
     Sha256,
     Slug,
@@ -92,7 +93,13 @@ class Review(Noun):
 
     by: Id = Field(description="Id of the person who looked it over.")
     on: Day = Field(description="Day of the review; the report's days are counted from it.")
-    data: Sha256 | None = Field(
+    data: Annotated[
+        Sha256 | None,
+        Narrows(
+            "the digest that `amportal report review` wrote",
+            "delete the line: the review then holds whatever changes",
+        ),
+    ] = Field(
         default=None,
         description=(
             "Digest of all the report showed then; `amportal report review` writes it. Where "
@@ -115,9 +122,10 @@ class ReportFile(Entry):
     """A status report; the body holds the account manager's own words."""
 
     period: Period = Field(description="First and last day it speaks of.")
-    project: Slug | None = Field(
-        default=None, description="Folder name of one project; left out: all of them."
-    )
+    project: Annotated[
+        Slug | None,
+        Narrows("the folder name of one project", "delete the line for a report on all of them"),
+    ] = Field(default=None, description="Folder name of one project; left out: all of them.")
     state: Literal["draft", "reviewed", "sent"] = Field(
         default="draft",
         description=(

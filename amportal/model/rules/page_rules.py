@@ -156,16 +156,22 @@ def _report(check: RuleContext, read: Read[ReportFile]) -> Iterator[Problem]:
     yield from _promises(check, read, file)
     for index, ident in enumerate(file.recipients):
         contact = check.contacts.get(ident)
-        if contact and contact.delivery == "none":
-            yield point(
-                read.doc,
-                ("recipients", index),
-                "recipient-without-mail",
-                f"`{ident}` gets no mail: `delivery` is none",
-                expected="a contact who gets mail",
-                hint=f"take `{ident}` out, or change `delivery` in `client.yaml`",
-                severity="warning",
-            )
+        if contact is None or (contact.delivery != "none" and not contact.draft):
+            continue
+        why, key = (
+            ("this contact is a draft", "draft")
+            if contact.draft
+            else ("`delivery` is none", "delivery")
+        )
+        yield point(
+            read.doc,
+            ("recipients", index),
+            "recipient-without-mail",
+            f"`{ident}` gets no mail: {why}",
+            expected="a contact who gets mail",
+            hint=f"take `{ident}` out, or change `{key}` in `client.yaml`",
+            severity="warning",
+        )
 
 
 def _copy(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
