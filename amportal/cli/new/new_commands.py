@@ -92,17 +92,12 @@ def client(
     slug = slug.rstrip("/")
     office.new_name("client", slug, office.clients)
     name = one_line(name or slug.replace("-", " ").title())
-    taken = [
-        dossier.settings.code
-        for each in office.clients
-        if (dossier := office.client(each)).settings is not None
-    ]
     speech = locale or agency.locale
     land = country or (speech.rpartition("-")[2] if locale and "-" in speech else agency.country)
     ident = id_of(contact) if contact else ""
     made = NewClient(
         name=name,
-        code=code or free_code(name, taken),
+        code=code or free_code(name, _codes(office)),
         locale=speech,
         timezone=timezone or agency.timezone,
         currency=currency or tender_of(land, office.today()) or "EUR",
@@ -117,6 +112,12 @@ def client(
     if not email:
         office.console.say("next: put in the contact's address, and how reports reach them")
     office.console.say(f"next: amportal new project {slug}/spring-launch --template campaign")
+
+
+def _codes(office: NewItemContext) -> list[str]:
+    """Return the codes of all clients that can be read."""
+    found = (office.client(each).settings for each in office.clients)
+    return [settings.code for settings in found if settings is not None]
 
 
 @new.command()

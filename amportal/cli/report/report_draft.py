@@ -66,7 +66,7 @@ def _proposed(
 ) -> NewReport:
     """Return what the data say of the period, as the client would read it."""
     from amportal.cli.scaffold.page_texts import NewLine, NewReport
-    from amportal.model.derive.report_promises import same, silent_lines
+    from amportal.model.derive.report_promises import silent_lines
     from amportal.model.nouns.page_settings import ReportFile
     from amportal.plan.ordering import late_first, worst_first
     from amportal.plan.portal.client_portal import portal_of
@@ -87,13 +87,7 @@ def _proposed(
         NewLine(step_sentence(step, words), step.due)
         for step in done_in(tuple(covered), begin, end)
     ]
-    over = _over(tuple(covered), end, words)
-    ahead = [
-        NewLine(step.what, step.due)
-        for each in ranked
-        for step in each.next_steps
-        if not any(same(step.what, said) for said in over)
-    ]
+    ahead = _ahead(ranked, end, words)
     file = file.model_copy(
         update={"done": tuple(map(_step, done)), "next": tuple(map(_step, ahead))}
     )
@@ -123,14 +117,22 @@ def _step(line: NewLine) -> NextStep:
     return NextStep(what=line.what, due=line.due)
 
 
-def _over(projects: tuple[ProjectView, ...], end: date, words: LocaleFormat) -> frozenset[str]:
-    """Return the words in which what is done by *end* would be named as a step."""
+def _ahead(projects: tuple[ProjectView, ...], end: date, words: LocaleFormat) -> list[NewLine]:
+    """Return the next steps of *projects* that are not done by *end*, whoever words them."""
+    from amportal.cli.scaffold.page_texts import NewLine
+    from amportal.model.derive.report_promises import same
     from amportal.plan.report.status_report import done_in
     from amportal.render.text.change_sentences import step_sentence
 
     done = done_in(projects, date.min, end)
-    said = {step_sentence(step, words) for step in done}
-    return frozenset(said | {step.what for step in done if step.kind in ("milestone", "action")})
+    over = {step_sentence(step, words) for step in done}
+    over |= {step.what for step in done if step.kind in ("milestone", "action")}
+    return [
+        NewLine(step.what, step.due)
+        for each in projects
+        for step in each.next_steps
+        if not any(same(step.what, said) for said in over)
+    ]
 
 
 def _first_day(dossier: ClientFiles, settings: ClientSettings, project: str, end: date) -> date:
