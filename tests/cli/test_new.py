@@ -246,7 +246,7 @@ def test_several_files_keep_their_names(sound: Path) -> None:
     """Several files of a version stand in its own folder, two of one name beside each other."""
     for folder in ("a", "b"):
         (sound / folder).mkdir()
-        (sound / folder / "Große Datei.pdf").write_bytes(b"%PDF-1.4\n" + folder.encode())
+        (sound / folder / "Große Datei.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n" + folder.encode())
     ran = made(
         sound,
         *("version", "acme/spring/slogan"),
