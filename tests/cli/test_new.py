@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from amportal.model.derive.working_days import Workdays
@@ -246,7 +247,9 @@ def test_several_files_keep_their_names(sound: Path) -> None:
     """Several files of a version stand in its own folder, two of one name beside each other."""
     for folder in ("a", "b"):
         (sound / folder).mkdir()
-        (sound / folder / "Große Datei.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n" + folder.encode())
+        with pikepdf.new() as pdf:
+            pdf.docinfo["/Title"] = folder
+            pdf.save(sound / folder / "Große Datei.pdf")
     ran = made(
         sound,
         *("version", "acme/spring/slogan"),
