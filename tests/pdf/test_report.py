@@ -161,8 +161,9 @@ def test_no_word_lies_on_another(one: Printed) -> None:
 def test_pages_are_counted_in_the_clients_language(one: Printed) -> None:
     said = locale_format_of(one.case.frame).gettext("page %(page)s of %(pages)s")
     pages = reports.words_of(one.path)
+    margin = PAPER[one.case.frame.paper][1] - 17
     for number, page in enumerate(pages, start=1):
-        foot = " ".join(word.text for word in page if word.top > PAPER[one.case.frame.paper][1] - 17)
+        foot = " ".join(word.text for word in page if word.top > margin)
         assert foot.endswith(said % {"page": number, "pages": len(pages)})
 
 
