@@ -248,6 +248,7 @@ def test_several_files_keep_their_names(sound: Path) -> None:
     for folder in ("a", "b"):
         (sound / folder).mkdir()
         with pikepdf.new() as pdf:
+            pdf.add_blank_page()
             pdf.docinfo["/Title"] = folder
             pdf.save(sound / folder / "Große Datei.pdf")
     ran = made(
