@@ -9,9 +9,10 @@ from functools import cached_property
 
 from amportal.model.content_layout import client_of
 from amportal.model.derive.client_today import today_of
-from amportal.model.records.work_records import ProjectRecord
 from amportal.model.site_loader import LoadedAgency, load_agency, load_client, site_of
-from amportal.plan.portal.client_portal import projects_of
+from amportal.plan.file_facts import FileFacts
+from amportal.plan.portal.client_portal import things_told
+from amportal.plan.report.told_things import Thing
 from amportal.sources.git.past_sources import Commit, Past, Revision
 from amportal.sources.snapshot import Snapshot
 
@@ -59,8 +60,8 @@ class PastProjects:
         more = {each.id for own in self.states.values() if len(own) > 1 for each in own}
         return {**self._contents, **self._past.contents(more - {_NOTHING} - set(self._contents))}
 
-    def projects(self, client: str) -> tuple[ProjectRecord, ...] | None:
-        """Return what everybody at *client* could see then, None where the sources had errors."""
+    def things(self, client: str) -> tuple[Thing, ...] | None:
+        """Return what everybody at *client* was told then, None where the sources had errors."""
         own = {**self._listing[None], **self._listing[client]}
         snapshot = Snapshot.of({path: self._contents[name] for path, name in own.items()})
         agency = self._agency
@@ -70,8 +71,8 @@ class PastProjects:
         zone = loaded.client.settings.timezone
         day = today_of(agency.agency, self.commit.when, None, zone)
         site = site_of(agency.agency, loaded.client, snapshot)
-        found = projects_of(site, loaded.client, frozenset(), day, {})
-        return tuple(ProjectRecord.model_validate(each) for each in found)
+        digests = {path: FileFacts(sha256=snapshot.digest(path)) for path in snapshot}
+        return things_told(site, loaded.client, frozenset(), day, digests)
 
     @cached_property
     def _agency(self) -> LoadedAgency:
