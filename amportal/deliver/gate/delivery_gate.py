@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from amportal.deliver.gate.lookalike_domains import PROVIDERS, nearest_known, scripts_in
 from amportal.deliver.gate.other_client_names import OtherNames
 from amportal.deliver.pdf.pdf_check import PdfFacts
-from amportal.deliver.smtp.mail_message import check_header
+from amportal.deliver.smtp.mail_message import message_bytes
 from amportal.errors import Problem
-from amportal.model.nouns.letter import Letter
+from amportal.model.nouns.letter import Letter, one_line
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client, Site
 from amportal.model.records.issued_report import SentReport
@@ -97,8 +97,9 @@ class Gate:
         said = [letter.subject, letter.attachment.name, letter.to.name]
         said += [part for body in bodies for part in (body.text, body.html)]
         try:
-            for text in (letter.subject, letter.to.name, letter.sender.name):
-                check_header(text)
+            message_bytes(letter, None)
+            if letter.linked is not None:
+                message_bytes(letter, None, linked=True)
         except ValueError as fault:
             yield _refusal(
                 "odd-header", letter, str(fault), "write the name or headline again, by hand"
@@ -130,7 +131,7 @@ def _contact(client: Client, letter: Letter) -> Contact | None:
     """Return the contact that *letter* names, if it is that contact's letter in every way."""
     for each in client.settings.contacts:
         if each.id == letter.contact and not each.draft:
-            same = (each.email, each.name) == (letter.to.email, letter.to.name)
+            same = (each.email, one_line(each.name)) == (letter.to.email, letter.to.name)
             return each if same else None
     return None
 

@@ -157,9 +157,18 @@ def _colour(text: str) -> Words:
 
 def _email(text: str) -> Words:
     bare = text.removeprefix("mailto:").strip("<> ")
-    reason = " has spaces in it" if " " in bare else " is no e-mail address"
+    name, _, domain = bare.rpartition("@")
+    found = {
+        "has spaces in it": " " in bare,
+        "has two dots in a row": ".." in bare,
+        "has a dot beside its `@`": name.endswith(".") or domain.startswith("."),
+        "begins or ends with a dot": bare.startswith(".") or bare.endswith("."),
+        "has letters that not every mail server knows": bool(name) and not bare.isascii(),
+        "is longer than mail servers take": len(name) > 64 or len(bare) > 254,
+    }
+    reason = next((words for words, wrong in found.items() if wrong), "is no e-mail address")
     return Words(
-        f"`{cut(text)}`{reason}",
+        f"`{cut(text)}` {reason}",
         "one plain address is expected",
         "write it as `priya@meridian.example`",
     )

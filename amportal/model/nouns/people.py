@@ -71,6 +71,13 @@ class Person(Noun):
     )
     stand_in: Id | None = Field(default=None, description="Who to call when this person is away.")
     away: tuple[Absence, ...] = Field(default=(), description="Days out of the office.")
+    left_on: Day | None = Field(
+        default=None,
+        description=(
+            "From this day on they are no longer with the agency: `stand_in` answers for them, and "
+            "what they did before keeps their name."
+        ),
+    )
     internal: Text | None = Field(default=None, description="Notes for the agency alone.")
 
 

@@ -130,6 +130,10 @@ class CallRecord(Kept):
     hours: tuple[time, time] | None
     stands_in_for: str
     today: bool
+    first: date | None = later(None)
+    last: date | None = later(None)
+    on_call: tuple[time, time] | None = later(None)
+    from_day: date | None = later(None)
 
 
 class FactRecord(Kept):
@@ -205,14 +209,16 @@ class ReportRecord(Kept):
     def digest(self) -> str:
         """Return what a review is bound to: the digest of it all but what comes later.
 
-        Committing what was reviewed moves the moment of its last change and dates its changes,
-        and the reason of a correction is given only when it goes out.
+        Committing what was reviewed moves the moment of its last change and dates its changes;
+        the reason of a correction and whom to call are those of the day it goes out.
         """
         return digest_of(self.reviewed())
 
     def reviewed(self) -> ReportRecord:
         """Return it as somebody reviews it: without what is known only when it goes out."""
         update: dict[str, object] = {"as_of": self.today, "as_of_time": None, "reason": ""}
+        if self.format > 1:
+            update["calls"] = ()
         for name in ("changes", "corrected"):
             undated = (each.model_copy(update={"committed": None}) for each in getattr(self, name))
             update[name] = tuple(undated)

@@ -21,7 +21,7 @@ from amportal.plan.file_facts import Files
 from amportal.plan.ordering import natural, newest_first, worst_first
 from amportal.plan.portal.home_page import home_of
 from amportal.plan.portal.portal_pages import meetings_of, questions_of
-from amportal.plan.portal.who_to_call import calls_of, closed_on
+from amportal.plan.portal.who_to_call import calls_of, reached_on
 from amportal.plan.project.project_view import project_view
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.reader.shown_ids import ShownIds
@@ -112,8 +112,9 @@ def portal_and_things(
     cards = listed((*sent, *(report.card for report in reports)))
     nav = _nav(projects, meetings, questions, cards)
     frame = _frame(reading, brand_of(site, client, files), when, nav, cards)
+    frame = replace(frame, roles=tuple(sorted(roles)))
     portal = Portal(
-        frame=replace(frame, roles=tuple(sorted(roles)), closed=closed_on(agency, today)),
+        frame=reached_on(frame, agency, client.settings.account_manager, today),
         home=home_of(projects, updates, calls, client.settings.welcome or "", since),
         projects=projects,
         updates=updates,

@@ -328,6 +328,8 @@ class BoardItem:
     yours: bool = False
     mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
     said: str = ""
+    # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
+    absent: str = ""
 
     @property
     def late(self) -> bool:
@@ -357,12 +359,14 @@ class BoardClient:
     late: int
     projects: tuple[BoardProject, ...]
     held: tuple[str, ...]
+    # Who answers for the client now, and for whom, where the account manager is away.
     manager: str
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
     # Portals for some of the client's readers: their roles, and where it is from the board.
     portals: tuple[tuple[tuple[str, ...], str], ...] = ()
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
