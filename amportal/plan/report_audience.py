@@ -35,9 +35,7 @@ def addressed(
     for role in more:
         whole = _as_seen_by(role, whole, day)
     roles = frozenset({first}) - {""}
-    portal, things = portal_and_things(
-        site, whole, roles, day, history, files, unreviewed=True
-    )
+    portal, things = portal_and_things(site, whole, roles, day, history, files, unreviewed=True)
     page = next((each for each in portal.reports if each.card.slug == report.slug), None)
     return portal, page, things
 

@@ -69,7 +69,10 @@ def test_one_moved_day_is_one_line_dated_by_its_commit(site: Path) -> None:
     head, *lines = ran.out.splitlines()
     assert head.startswith("acme, since commit ")
     assert head.endswith(" of 2026-11-20:")
-    assert lines == ["  Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)"]
+    assert lines == [
+        "  Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)",
+        "  Spring launch: Spring launch, brief: new wording (2026-11-22)",
+    ]
 
 
 def test_a_day_means_its_last_commit(site: Path) -> None:

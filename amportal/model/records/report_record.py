@@ -22,7 +22,6 @@ from amportal.model.records.work_records import (
     WaitingRecord,
 )
 
-
 # Kinds of things that a client is told of.
 Noun = Literal[
     "project",
@@ -210,9 +209,10 @@ class ReportRecord(Kept):
         """Return what a review is bound to: the digest of it all but what comes later.
 
         Committing what was reviewed moves the moment of its last change and dates its changes;
-        the reason of a correction and whom to call are those of the day it goes out.
+        the reason of a correction and whom to call are those of the day it goes out. What its
+        reader is told elsewhere (`facts`) is no part of it: what of that it says stands in it.
         """
-        return digest_of(self.reviewed())
+        return digest_of(self.reviewed().model_copy(update={"facts": ()}))
 
     def reviewed(self) -> ReportRecord:
         """Return it as somebody reviews it: without what is known only when it goes out."""

@@ -68,9 +68,7 @@ def portal_of(
     file without facts no digest is shown. *unreviewed* keeps reports that nobody has reviewed yet,
     for the agency's own eyes.
     """
-    return portal_and_things(
-        site, client, roles, today, history, files, unreviewed=unreviewed
-    )[0]
+    return portal_and_things(site, client, roles, today, history, files, unreviewed=unreviewed)[0]
 
 
 def portal_and_things(

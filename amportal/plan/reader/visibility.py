@@ -70,9 +70,9 @@ def visible(
 
 
 def hidden_from(client: Client, seen: Client) -> frozenset[str]:
-    """Return the places of what *client* holds and *seen* does not, as `told_things.Thing` has them.
+    """Return the places of what *client* holds and *seen* does not: what is hidden is not gone.
 
-    What is only hidden must not be told as gone.
+    A place is a job number and what it is in that project (`plan.report.told_things.Thing`).
     """
     return frozenset(_places(client)) - frozenset(_places(seen))
 

@@ -123,6 +123,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
     "change_order": _fields(
         state="state",
         amount=Field("amount", ("lines",)),
+        lines=_words(),
         days="number",
         title="text",
         sent_on="day",
@@ -232,10 +233,17 @@ TELLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("budget", "invoiced"): frozenset({"as_of"}),
     ("budget", "forecast"): frozenset({"as_of"}),
     ("change_order", "state"): frozenset({"sent_on", "decided_by", "decided_on", "comment"}),
+    ("change_order", "amount"): frozenset({"lines"}),
     ("action", "done"): frozenset({"due"}),
     ("question", "answer"): frozenset({"answered_by", "answered_on"}),
+    ("meeting", "start"): frozenset({"end"}),
     ("meeting", "issued_on"): frozenset({"present", "apologies", "decisions", "body"}),
     ("version", "files"): frozenset({"alt"}),
+}
+# The same, where the one value came from nothing or is nothing now: the whole came or went.
+TELLS_WHOLE: Mapping[tuple[str, str], frozenset[str]] = {
+    ("change_order", "decided_on"): frozenset({"decided_by", "comment"}),
+    ("version", "checked_on"): frozenset({"checked_by", "checks"}),
 }
 # The key that a thing is called by; a change of it is told as a new name.
 NAMES: Mapping[ChangedNoun, str] = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-from amportal.model.nouns.people import Absence, Closure, Contact, Person
 from amportal.model.nouns.client import currency_of
+from amportal.model.nouns.people import Closure, Contact, Person
 from amportal.plan import routes
 from amportal.plan.ordering import natural
 from amportal.plan.reader.reader_context import ReaderContext
@@ -64,7 +65,11 @@ def _client(reading: ReaderContext) -> Thing:
 def _closed(closures: Iterable[Closure]) -> str:
     """Return days off, one stretch a line: first day, last day, reason."""
     ordered = sorted(closures, key=lambda each: (each.from_, each.last, each.reason or ""))
-    return several(f"{each.from_} {each.last} {each.reason or ''}" for each in ordered)
+    return several(_stretch(each.from_, each.last, each.reason or "") for each in ordered)
+
+
+def _stretch(first: date, last: date, said: str) -> str:
+    return f"{first} {last} ({said})" if said else f"{first} {last}"
 
 
 def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
@@ -77,7 +82,7 @@ def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
         "phone": person.phone or "",
         "hours": " ".join(map(exact, person.hours)) if person.hours else "",
         "away": several(
-            f"{each.from_} {each.to} {name(each.stand_in or person.stand_in)}"
+            _stretch(each.from_, each.to, name(each.stand_in or person.stand_in))
             for each in sorted(person.away, key=lambda each: (each.from_, each.to))
         ),
     }

@@ -14,13 +14,14 @@ from amportal.model.records.issued_report import SentReport
 from amportal.model.records.sent_reports import newest_issues
 from amportal.model.records.work_records import ProjectRecord
 from amportal.plan import routes
-from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.ordering import OVER
+from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.record_things import ToldState, told_by
 from amportal.plan.report.report_changes import changes_between, changes_by_project
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
 from amportal.plan.view.page_views import ReportCard
 from amportal.plan.view.work_views import ProjectView
+
 
 def sent_before(
     sent: Iterable[SentReport], report: str, job_no: str | None, last: date

@@ -42,6 +42,20 @@ _FIRST: frozenset[str] = frozenset(
 )
 
 
+_ORDER = (
+    "title",
+    "reason",
+    "state",
+    "asked_by",
+    "asked_on",
+    "sent_on",
+    "amount",
+    "days",
+    "decided_by",
+    "decided_on",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ToldState:
     """All that was told at one time; `nouns` are the kinds of things it knows of, None: all."""
@@ -107,7 +121,7 @@ class _Project:
         return self._thing("project", "project", record.name, values, record.job_no)
 
     def _milestone(self, record: MilestoneRecord) -> Thing:
-        values = {
+        values: dict[str, Value] = {
             "name": record.name,
             "plan": record.plan,
             "date": record.date,
@@ -119,7 +133,7 @@ class _Project:
         return self._thing("milestone", record.id, record.name, values, record.ref)
 
     def _deliverable(self, record: DeliverableRecord) -> Iterator[Thing]:
-        values = {
+        values: dict[str, Value] = {
             "name": record.name,
             "kind": record.kind,
             "owner": record.owner,
@@ -168,9 +182,7 @@ class _Project:
         for line in record.lines:
             yield self._thing("budget", line.id, line.name, self._line(line))
         for order in record.change_orders:
-            keys = ("title", "reason", "state", "asked_by", "asked_on", "sent_on", "amount", "days")
-            keys = (*keys, "decided_by", "decided_on")
-            values = {key: getattr(order, key) for key in keys}
+            values = {key: getattr(order, key) for key in _ORDER}
             yield self._thing("change_order", order.id, order.title, values, order.ref)
 
     def _line(self, record: MoneyRecord) -> dict[str, Value]:

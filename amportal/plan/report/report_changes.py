@@ -7,19 +7,20 @@ be in neither; what is hidden only now is handed in by its place and not called 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from amportal.model.derive.next_steps import GOING_ON
 from amportal.plan import routes
-from amportal.plan.report.change_fields import FIELDS, NAMES, TELLS
+from amportal.plan.report.change_fields import FIELDS, NAMES, TELLS, TELLS_WHOLE
 from amportal.plan.report.record_things import ToldState
 from amportal.plan.report.thing_pairs import paired
 from amportal.plan.report.told_things import Thing
-from amportal.plan.view.change_views import Change, ChangedNoun, ChangeType
+from amportal.plan.view.change_views import Change, ChangeType
 
 # Of more budget lines than these, the sum of what changed in one way is told, not each.
 _MANY = 3
@@ -37,7 +38,9 @@ _HAPPENED: Mapping[tuple[str, str], tuple[str, ...]] = {
     **{("budget", name): ("as_of",) for name in (*_SUMS, "forecast")},
 }
 # What comes and goes without a word: it follows from what is told, or is there once and for all.
-_SILENT = ("status", "person", "department", "client")
+# The name in brackets at the end of a line: who decided it, who stands in.
+_WHO_SAID = re.compile(r"(?<=\()([^()]+)(?=\)\Z)")
+_SILENT = ("person", "department", "client")
 # Whose act it was, by kind of thing.
 _WHO: Mapping[str, str] = {
     "approval": "by",
@@ -83,6 +86,9 @@ class _Comparison:
         self._before, self._today, self._hidden = before, today, hidden
         pairs = paired(before.things, after.things)
         self._pairs, self._renamed = pairs.pairs, pairs.renamed
+        names = {new.name for _, new in self._pairs if new}
+        gone = (old for old, new in self._pairs if old and not new and old.noun not in _SILENT)
+        self._gone = {each.name for each in gone} - names
         self._places = {new.place for _, new in self._pairs if new}
         self._old = {old.place if new is None else new.place for old, new in self._pairs if old}
         # The project of each thing, or the client: the new one where there is one.
@@ -91,6 +97,12 @@ class _Comparison:
             for pair in self._pairs
             for each in pair
             if each and each.noun in ("project", "client")
+        }
+        # Projects whose own state is another: their lights come and go with it.
+        self._turned = {
+            new.project
+            for old, new in self._pairs
+            if old and new and new.noun == "project" and old.values["state"] != new.values["state"]
         }
         self._paused = {
             each.project
@@ -120,18 +132,18 @@ class _Comparison:
                 yield from ((False, each) for each in self._added(new))
         elif new is None and old is not None:
             if self._is_told_alone(old, self._places, _parents(old)) and not self._is_over(old):
-                yield False, self._change(old, "removed", "none", was=old.name)
+                yield False, self._removed(old)
         elif old is not None and new is not None:
             yield from self._changed(old, new)
 
-    def _is_told_alone(
-        self, thing: Thing, others: Collection[str], wholes: Iterable[str]
-    ) -> bool:
+    def _is_told_alone(self, thing: Thing, others: Collection[str], wholes: Iterable[str]) -> bool:
         """Say whether *thing*, which is on one side only, is not told with one of *wholes*.
 
         *others* are the places on the other side.
         """
         if thing.place in self._hidden or thing.noun in _SILENT:
+            return False
+        if thing.noun == "status" and (thing.name != "overall" or thing.project in self._turned):
             return False
         if thing.noun == "step" and thing.project in self._paused:
             return False
@@ -142,9 +154,16 @@ class _Comparison:
         due = thing.values.get("due", "") if thing.noun == "step" else ""
         return bool(due) and date.fromisoformat(due) < self._today
 
+    def _removed(self, old: Thing) -> Change:
+        if old.noun == "status":
+            return self._change(old, "rag", "state", was=old.values["rag"])
+        return self._change(old, "removed", "none", was=old.name)
+
     def _added(self, new: Thing) -> Iterator[Change]:
         values = new.values
-        if new.noun == "version":
+        if new.noun == "status":
+            yield self._change(new, "rag", "state", now=values["rag"])
+        elif new.noun == "version":
             yield self._change(new, "sent", "day", now=values["sent_on"])
         elif new.noun == "approval":
             yield self._decided(new)
@@ -163,7 +182,7 @@ class _Comparison:
     def _changed(self, old: Thing, new: Thing) -> Iterator[tuple[bool, Change]]:
         fields = FIELDS[new.noun]
         differs = [name for name in fields if self._differs(old, new, name)]
-        told = {part for name in differs for part in TELLS.get((new.noun, name), ())}
+        told = {part for name in differs for part in _told_with(old, new, name)}
         for name in differs:
             if name not in told:
                 yield fields[name].late, self._field(old, new, name)
@@ -173,11 +192,21 @@ class _Comparison:
         if name not in old.values or name not in new.values:
             return False
         was, now = self._shown(old, name), self._shown(new, name)
-        if was == now:
-            return False
-        lines = [self._renamed.get(line, line) for line in was.split("\n")]
+        if was == now or name == NAMES.get(new.noun):
+            return was != now
         kind = FIELDS[new.noun][name].type
-        return kind not in ("text", "names") or "\n".join(lines) != now
+        if kind not in ("text", "names", "days_off"):
+            return True
+        lines = [self._now_called(line) for line in was.split("\n")]
+        # What named a thing that is gone names it no more: that it is gone is told already.
+        left = [line for line in lines if line not in self._gone]
+        return now not in ("\n".join(lines), "\n".join(left))
+
+    def _now_called(self, line: str) -> str:
+        """Return *line* with the new name of what was renamed: all of it, or in brackets."""
+        if line in self._renamed:
+            return self._renamed[line]
+        return _WHO_SAID.sub(lambda found: self._renamed.get(found[1], found[1]), line)
 
     def _shown(self, thing: Thing, name: str) -> str:
         """Return a value without days that are over."""
@@ -294,9 +323,9 @@ class _Comparison:
         sums = [Decimal(), Decimal()]
         for pair in self._pairs:
             for at, each in enumerate(pair):
-                if each and each.noun == "budget" and each.key != "budget":
-                    if self._wholes[each.project].folder == change.project_slug:
-                        sums[at] += Decimal(each.values[field])
+                line = each if each and each.noun == "budget" and each.key != "budget" else None
+                if line and self._wholes[line.project].folder == change.project_slug:
+                    sums[at] += Decimal(line.values[field])
         return format(sums[0], "f"), format(sums[1], "f")
 
 
@@ -325,6 +354,20 @@ def _ident(thing: Thing) -> str:
     if thing.noun in ("project", "status", "step", "client", "update", "meeting"):
         return ""
     return rest if thing.noun in ("person", "contact", "department", "question") else first
+
+
+def _told_with(old: Thing, new: Thing, name: str) -> Iterator[str]:
+    """Yield the values of which a change of *name* tells as well."""
+    key = (new.noun, name)
+    yield from TELLS.get(key, ())
+    if not old.values[name] or not new.values[name]:
+        yield from TELLS_WHOLE.get(key, ())
+    both = (old, new)
+    if key == ("milestone", "plan") and all(
+        each.values["date"] == each.values["plan"] for each in both
+    ):
+        # No other day was said: the day goes with the plan.
+        yield "date"
 
 
 def _day(text: str) -> date | None:

@@ -18,7 +18,7 @@ Pair = tuple[Thing | None, Thing | None]
 _ALIKE = 0.6
 # What tells that two things are one though their places differ, the surest first.
 _SIGNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "approval": (("by", "outcome"), ("by",)),
+    "approval": (("by", "outcome"), ("by",), ("outcome", "on")),
     "update": (("title",), ("body",)),
     "meeting": (("title",), ("start",)),
     "person": (("email",), ("name",)),
@@ -99,7 +99,7 @@ def _again(
             if old is not None and new is not None:
                 matched[new.place] = old
     places = {each.place for each in matched.values()}
-    kept = []
+    kept: list[Pair] = []
     for old, new in pairs:
         if new is not None and old is None and new.place in matched and new.noun == noun:
             kept.append((matched[new.place], new))
@@ -145,4 +145,3 @@ def _in_other_words(gone: list[Thing], come: list[Thing]) -> Iterator[Pair]:
         if likeness >= _ALIKE:
             found.remove(new)
             yield old, new
-

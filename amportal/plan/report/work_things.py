@@ -106,7 +106,7 @@ class ProjectThings:
             ("quality", grid.quality),
         )
         for dimension, each in written:
-            values = {
+            values: dict[str, Value] = {
                 "rag": each.rag,
                 "reason": each.reason,
                 "recovery": each.recovery,
@@ -128,7 +128,7 @@ class ProjectThings:
             yield self._milestone(each, phases)
 
     def _milestone(self, milestone: Milestone, phases: Mapping[str, str]) -> Thing:
-        values = {
+        values: dict[str, Value] = {
             "name": milestone.name,
             "plan": milestone.baseline,
             "date": milestone.actual or milestone.forecast or milestone.baseline,
@@ -139,14 +139,12 @@ class ProjectThings:
             "phase": phases.get(milestone.phase or "", ""),
             "depends_on": self._refs(milestone.depends_on),
         }
-        return self._thing(
-            "milestone", milestone.id, milestone.name, values, ident=milestone.id
-        )
+        return self._thing("milestone", milestone.id, milestone.name, values, ident=milestone.id)
 
     def _deliverable(self, deliverable: Deliverable) -> Iterator[Thing]:
         file, people = deliverable.file, self._reading.people
         page = routes.deliverable(self._job_no, file.id)
-        values = {
+        values: dict[str, Value] = {
             "name": file.name,
             "kind": file.kind,
             "department": people.department(file.department),
@@ -243,6 +241,7 @@ class ProjectThings:
             "sent_on": order.sent_on,
             "decide_by": order.decide_by,
             "amount": order_amount(order),
+            "lines": several(f"{each.line} {exact(each.amount)}" for each in order.lines),
             "days": order.days,
             "decided_by": self._person(decision.by) if decision else "",
             "decided_on": decision.on if decision else None,
@@ -255,7 +254,7 @@ class ProjectThings:
         for risk in self._project.file.risks:
             yield self._risk(risk)
         for each in self._project.file.decisions:
-            values = {
+            values: dict[str, Value] = {
                 "what": each.what,
                 "by": self._person(each.by),
                 "on": each.on,
@@ -264,7 +263,7 @@ class ProjectThings:
             yield self._thing("decision", each.id, each.what, values, ident=each.id)
 
     def _action(self, action: Action) -> Thing:
-        values = {
+        values: dict[str, Value] = {
             "what": action.what,
             "side": action.side,
             "owner": self._person(action.owner),
@@ -275,7 +274,7 @@ class ProjectThings:
         return self._thing("action", action.id, action.what, values, ident=action.id)
 
     def _risk(self, risk: Risk) -> Thing:
-        values = {
+        values: dict[str, Value] = {
             "title": risk.title,
             "probability": risk.probability,
             "impact": risk.impact,
@@ -288,7 +287,7 @@ class ProjectThings:
 
     def _update(self, update: Update) -> Thing:
         file = update.file
-        values = {
+        values: dict[str, Value] = {
             "title": file.title,
             "date": file.date,
             "author": self._person(file.author),
@@ -301,7 +300,7 @@ class ProjectThings:
     def _meeting(self, meeting: Meeting) -> Thing:
         file = meeting.file
         decisions = ((each.what, self._person(each.by)) for each in file.decisions)
-        values = {
+        values: dict[str, Value] = {
             "title": file.title,
             "start": file.start,
             "end": file.end,

@@ -53,7 +53,7 @@ class Change:
     are exact, in the form that `type` says; empty where there was or is nothing:
 
     - `day`: year-month-day; `moment`: with the hour; `hours`: from and to
-    - `days_off`: first day, last day and words, a stretch a line
+    - `days_off`: first day, last day and words in brackets, a stretch a line
     - `amount`, `number`: decimals; `state`: its key; `flag`: `yes`
     - `text`: words as written; `names`: several, one a line
     - `words`: text whose old and new wording are not told, only that it is another
