@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -68,7 +68,7 @@ class States:
         before = self._before(slug, until)
         if before is None:
             return End("", until.day, missing="no report was sent by then"), until
-        return self._of_report(before), until
+        return self._of_report(slug, before), until
 
     def is_untouched(self, slug: str) -> bool:
         """Say whether both are commits, or one and now, and no file the client sees differs."""
@@ -122,7 +122,7 @@ class States:
             return self._now(slug)
         report = self._report(slug, name)
         if report is not None:
-            return self._of_report(report)
+            return self._of_report(slug, report)
         commit = self._first if name == self._since else self._last
         assert commit is not None
         return self._of_commit(slug, commit)
@@ -138,16 +138,20 @@ class States:
         hidden = hidden_from(desk.client, visible(desk.client, frozenset(), day))
         return End("", day, ToldState(things), hidden)
 
-    def _of_report(self, sent: SentReport) -> End:
+    def _of_report(self, slug: str, sent: SentReport) -> End:
         from amportal.model.records.sent_reports import read_record
         from amportal.plan.report.record_things import told_by
+        from amportal.plan.report.told_things import with_pages
 
         issue = sent.issue
         said = f"report {issue.number}"
         record = sent.record or read_record(sent, self._bureau.snapshot.read)
         if record is None:
             return End(said, issue.today, missing=f"`{sent.data}` is not as it was kept")
-        return End(said, issue.today, told_by(record), commit=issue.commit)
+        state, now = told_by(record), self._now(slug).state
+        assert now is not None
+        placed = replace(state, things=with_pages(state.things, now.things))
+        return End(said, issue.today, placed, commit=issue.commit)
 
     def _of_commit(self, slug: str, commit: Commit) -> End:
         from amportal.plan.report.record_things import ToldState

@@ -9,7 +9,7 @@ calendar and with every release of amportal, while what was written changes when
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -86,4 +86,15 @@ def things_kept(facts: Iterable[FactRecord]) -> tuple[Thing, ...]:
     return tuple(
         Thing(each.noun, each.project, each.key, each.name, each.values, each.ref, n=each.n)
         for each in facts
+    )
+
+
+def with_pages(things: Iterable[Thing], now: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Return *things* that were kept, with the pages and folders that the same ones have *now*."""
+    known = {each.place: each for each in now}
+    return tuple(
+        replace(each, path=known[each.place].path, folder=known[each.place].folder)
+        if each.place in known
+        else each
+        for each in things
     )
