@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from amportal.model.value_types import Day, Entry, Id, Ids, Noun, Sha256, Text, Whole, YesNo
+from amportal.model.value_types import (
+    Day,
+    Entry,
+    Id,
+    Ids,
+    Narrows,
+    Noun,
+    Sha256,
+    Text,
+    Whole,
+    YesNo,
+)
 
 Kind = Literal["copy", "layout", "print", "video", "audio", "web", "social", "media_plan", "other"]
 Outcome = Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
@@ -101,7 +112,13 @@ class DeliverableFile(Entry):
             "Rounds of revisions in the price; a further one needs `change_order` or `waiver`."
         ),
     )
-    approvers: Ids = Field(default=(), description="Contacts whose approval counts.")
+    approvers: Annotated[
+        Ids,
+        Narrows(
+            "the ids of those whose approval counts",
+            "delete the line: any contact who may approve then counts",
+        ),
+    ] = Field(default=(), description="Contacts whose approval counts.")
     rule: Literal["any", "all"] = Field(
         default="any", description="- `any`: one approver is enough\n- `all`: each must approve"
     )

@@ -191,6 +191,9 @@ class _Comparison:
         """Say whether a value is known on both sides and another, new names apart."""
         if name not in old.values or name not in new.values:
             return False
+        written = f"{name}_written"
+        if written in old.values and old.values[written] == new.values.get(written):
+            return False
         was, now = self._shown(old, name), self._shown(new, name)
         if was == now or name == NAMES.get(new.noun):
             return was != now

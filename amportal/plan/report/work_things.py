@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from amportal.model.derive.budget_totals import order_amount
+from amportal.model.derive.meeting_times import local_time
 from amportal.model.derive.next_steps import coming_steps
 from amportal.model.derive.waiting_list import actions_in
 from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
+from amportal.model.nouns.cancellation import Cancellation
 from amportal.model.nouns.deliverable import Decision, Version
+from amportal.model.nouns.page_settings import MovedMeeting
 from amportal.model.nouns.project import Status
 from amportal.model.nouns.project_plan import Action, Milestone, Risk
 from amportal.model.nouns.site import Deliverable, Meeting, Project, Update
@@ -183,6 +186,7 @@ class ProjectThings:
             "copy": text_digest(version.text) if version.text else "",
             "alt": several(each.alt or "" for each in version.files),
             "note": version.note,
+            "waiver": version.waiver,
             "checked_by": self._person(quality.by) if quality else "",
             "checked_on": quality.on if quality else None,
             "checks": several(quality.checks if quality else ()),
@@ -298,12 +302,18 @@ class ProjectThings:
         return self._thing("update", f"update/{update.slug}", file.title, values, page)
 
     def _meeting(self, meeting: Meeting) -> Thing:
-        file = meeting.file
+        file, zone = meeting.file, self._reading.zone
         decisions = ((each.what, self._person(each.by)) for each in file.decisions)
         values: dict[str, Value] = {
             "title": file.title,
-            "start": file.start,
-            "end": file.end,
+            "start": local_time(file.start, file, zone),
+            "end": local_time(file.end, file, zone),
+            # As written, for a meeting does not move when the client's clock is another one.
+            "start_written": f"{exact(file.start)} {file.timezone or ''}",
+            "end_written": f"{exact(file.end)} {file.timezone or ''}",
+            "timezone": file.timezone,
+            "moved": several(_before(each) for each in file.moved),
+            **_cancelled(file.cancelled),
             "place": file.place,
             "link": file.link,
             "present": self._names(file.present),
@@ -315,3 +325,17 @@ class ProjectThings:
         }
         page = routes.meeting(self._job_no, meeting.slug)
         return self._thing("meeting", f"meeting/{meeting.slug}", file.title, values, page)
+
+
+def _before(moved: MovedMeeting) -> str:
+    """Return for when a meeting was planned before, with when and why it was moved."""
+    said = f" ({moved.reason})" if moved.reason else ""
+    return f"{exact(moved.from_)} {exact(moved.on)}{said}"
+
+
+def _cancelled(cancelled: Cancellation | None) -> dict[str, Value]:
+    return {
+        "cancelled": flag(cancelled is not None),
+        "cancelled_on": cancelled.on if cancelled else None,
+        "cancelled_reason": cancelled.reason if cancelled else None,
+    }

@@ -38,7 +38,7 @@ _GROUPS = {
     ("action", "side"): "side",
 }
 # What is no wording though its values are not told.
-_NO_WORDS = ("files", "burn", "sha256", "lines")
+_NO_WORDS = ("files", "burn", "sha256", "lines", "moved")
 
 
 def changed_value(change: Changed, words: LocaleFormat, what: str) -> str:

@@ -186,6 +186,8 @@ MEETING = """---
 title: Weekly
 start: 2026-11-18 10:00
 end: 2026-11-18 11:00
+timezone: Europe/Berlin
+moved: [{from: 2026-11-17 10:00, on: 2026-11-13, reason: Ruth was ill.}]
 place: Your office
 link: https://meet.example/weekly
 present: [ruth, priya]
@@ -211,7 +213,15 @@ QUESTIONS = """
          answer: Yes., answered_by: ruth, answered_on: 2026-11-11}
       - {id: Q2, asked_by: tom, on: 2026-11-20, about: [MER-014-D1], text: How loud is it?}
     """
+NEXT_MEETING = """---
+title: Sound check
+start: 2026-12-02 10:00
+end: 2026-12-02 11:00
+cancelled: {on: 2026-11-20, reason: It was done in writing.}
+---
+"""
 FILES = {
+    "projects/spring/meetings/2026-12-02-sound.md": NEXT_MEETING,
     "agency.yaml": AGENCY,
     "client.yaml": CLIENT,
     "projects/spring/project.yaml": PROJECT,
