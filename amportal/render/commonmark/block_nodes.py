@@ -18,7 +18,7 @@ Kind = Literal[
     "code",
     "table",
     "rule",
-    "definition",
+    "hidden",
 ]
 Align = Literal["", "left", "center", "right"]
 

@@ -42,6 +42,8 @@ class BlockParser:
         self._parents: list[Node] = []
         # The innermost open block, where it takes lines: paragraph, code or table.
         self._leaf: Node | None = None
+        # The last comment that stands on lines of its own.
+        self._hidden: Node | None = None
         self._number = 0
         for number, line in enumerate(self._source):
             self._number = number
@@ -60,6 +62,8 @@ class BlockParser:
         if self._comments.inside:
             line = self._comments.cut(line, self._number, 0)
             if self._comments.inside or not line.strip():
+                if self._hidden is not None:
+                    self._hidden.last = self._number
                 return
         rest, column, matched = self._continue(line)
         whole = matched == len(self._open)
@@ -70,8 +74,7 @@ class BlockParser:
         if "<!--" in rest:
             kept = self._comments.cut(rest, self._number, len(line) - len(rest))
             if kept != rest and not kept.strip():
-                # As markup of its own it ends a paragraph, and is no empty line.
-                self._close(matched)
+                self._hide(matched)
                 return
             rest = kept
         words, column, matched = self._starts(line, rest, column, matched)
@@ -128,7 +131,7 @@ class BlockParser:
                 return rest, column, matched
             at = len(line) - len(bare)
             if bare[0] == "[" and self._comments.takes(bare, self._number, at):
-                self._close(matched)
+                self._hide(matched)
                 return None, column, matched
             if columns >= starts.TAB:
                 return self._indented(rest, column, matched)
@@ -255,17 +258,12 @@ class BlockParser:
         taken = 1 if blank or spaces > 4 else spaces
         item = Node("item", *self._here(), marker=marker.sign, number=marker.number or 0)
         item.offset = indent + marker.length + taken
-        goes_on = (
-            matched < len(self._open)
-            and self._open[matched].kind == "item"
-            and self._open[matched].marker == marker.sign
-        )
-        parent = self._parents[matched] if goes_on else None
         self._close(matched)
-        if parent is None:
-            parent = Node("list", *self._here(), marker=marker.sign)
-            self._parent().children.append(parent)
-        self._push(item, matched, parent)
+        siblings = self._parent().children
+        # Empty lines do not end a list; anything else would stand behind it.
+        if not siblings or siblings[-1].kind != "list" or siblings[-1].marker != marker.sign:
+            siblings.append(Node("list", *self._here(), marker=marker.sign))
+        self._push(item, matched, siblings[-1])
         return ("", at) if blank else (starts.skip(after, at, taken), at + taken)
 
     # Words.
@@ -321,6 +319,12 @@ class BlockParser:
         self._parent().children.append(node)
         self._leaf = node
 
+    def _hide(self, matched: int) -> None:
+        """Let a comment on a line of its own end a paragraph and a list, as HTML does."""
+        self._close(matched)
+        self._hidden = Node("hidden", *self._here())
+        self._parent().children.append(self._hidden)
+
     def _close(self, matched: int) -> None:
         """Close the innermost block, and all containers but the first *matched*."""
         leaf, self._leaf = self._leaf, None
@@ -349,7 +353,7 @@ class BlockParser:
         self.definitions += found
         siblings = self._parent().children
         # They stay as a block that shows nothing: an empty line beside it makes a list loose.
-        siblings[-1] = Node("definition", paragraph.first, paragraph.lines[taken - 1].number)
+        siblings[-1] = Node("hidden", paragraph.first, paragraph.lines[taken - 1].number)
         del paragraph.lines[:taken]
         if paragraph.lines:
             paragraph.first = paragraph.lines[0].number

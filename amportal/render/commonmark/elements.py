@@ -61,6 +61,7 @@ class ElementBuilder:
         if len(parent):
             parent[-1].tail = "\n"
         self._inline(parent, node.lines)
+        _append(parent, "\n")
 
     def _list(self, parent: Element, node: Node) -> None:
         numbered = node.marker in (".", ")")
@@ -101,6 +102,14 @@ class ElementBuilder:
         if align:
             made.set("align", align)
         self._inline(made, [cell])
+
+
+def _append(parent: Element, text: str) -> None:
+    """Append *text* to *parent*, so that its words do not run into those of the next block."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
 
 
 def _code(parent: Element, node: Node) -> None:

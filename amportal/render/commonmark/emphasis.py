@@ -1,8 +1,8 @@
 """Which runs of `*`, `_` and `~~` make words italic, bold or struck out.
 
-The rules are CommonMark's, with two differences. `~` counts only in pairs. And bold words may end
-at a sign that another word follows without a space, as in `**Start:**18:30`: editors for writing
-leave the space out, and what was meant is beyond doubt.
+The rules are CommonMark's, with two differences. `~` counts only in pairs. And where these rules
+leave `**` over, bold words may end at a sign that another word follows without a space, as in
+`**Start:**18:30`: editors for writing leave the space out, and what was meant is beyond doubt.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Run:
     length: int
     opens: bool
     closes: bool
-    # Whether it closes only by our own rule, which is for two signs and more.
+    # Whether it may close by our own rule, once the others are applied.
     loosely: bool = False
 
 
@@ -49,7 +49,7 @@ def run(text: str, begin: int, end: int) -> Run:
         return Run(sign, length, length, opens, right and (not left or sign_after))
     if sign == "~" and length != 2:
         return Run(sign, length, length, opens=False, closes=False)
-    loosely = not right and sign == "*" and sign_before and _ends_words(before)
+    loosely = length == 2 and not right and sign == "*" and sign_before and _ends_words(before)
     return Run(sign, length, length, left, right, loosely)
 
 
@@ -69,7 +69,7 @@ class _Frame:
 
     run: Run | None
     serial: int
-    items: list[str | Element]
+    items: list[Item]
     depth: int = 0
 
 
@@ -80,9 +80,9 @@ class _Resolver:
         self._frames = [_Frame(None, 0, [])]
         self._serial = 0
         # Below which frame no opening run for such a closing one is left.
-        self._bottoms: dict[tuple[str, bool, int, bool], int] = {}
+        self._bottoms: dict[tuple[str, bool, int], int] = {}
 
-    def items(self, items: list[Item]) -> list[str | Element]:
+    def items(self, items: list[Item]) -> list[Item]:
         for item in items:
             if isinstance(item, Run):
                 self._run(item)
@@ -92,22 +92,20 @@ class _Resolver:
         return self._frames[0].items
 
     def _run(self, one: Run) -> None:
-        while one.count and (one.closes or (one.loosely and one.count >= 2)):
+        while one.count and one.closes:
             at = self._opener(one)
             if at is None:
                 break
             self._match(at, one)
-        if not one.count:
-            return
-        if one.opens:
+        if one.count and one.opens:
             self._serial += 1
             self._frames.append(_Frame(one, self._serial, []))
-        else:
-            self._frames[-1].items.append(one.sign * one.count)
+        elif one.count:
+            self._frames[-1].items.append(one)
 
     def _opener(self, closer: Run) -> int | None:
         """Return the innermost frame whose run *closer* may close."""
-        kind = (closer.sign, closer.opens, closer.length % 3, closer.loosely)
+        kind = (closer.sign, closer.opens, closer.length % 3)
         bottom = self._bottoms.get(kind, 0)
         for at in range(len(self._frames) - 1, 0, -1):
             frame = self._frames[at]
@@ -129,9 +127,9 @@ class _Resolver:
         opener.count -= used
         closer.count -= used
         sign = closer.sign * used
-        made: list[str | Element]
+        made: list[Item]
         if frame.depth < MOST_DEPTH:
-            made = [put(Element(_TAGS[closer.sign, used]), frame.items)]
+            made = [put(Element(_TAGS[closer.sign, used]), _loosely(frame.items))]
             depth = frame.depth + 1
         else:
             made, depth = [sign, *frame.items, sign], frame.depth
@@ -144,11 +142,11 @@ class _Resolver:
             below.depth = max(below.depth, depth)
 
     def _flatten(self, at: int) -> None:
-        """Show the runs of all frames above *at* as written."""
+        """Leave the runs of all frames above *at* unmatched."""
         base = self._frames[at]
         for frame in self._frames[at + 1 :]:
             if frame.run is not None:
-                base.items.append(frame.run.sign * frame.run.count)
+                base.items.append(frame.run)
             base.items += frame.items
             base.depth = max(base.depth, frame.depth)
         del self._frames[at + 1 :]
@@ -159,12 +157,31 @@ def _fits(opener: Run, closer: Run) -> bool:
         return False
     if closer.sign == "~":
         return True
-    if closer.loosely:
-        return opener.count >= 2
     # The rule of three: `*foo**bar*` is one stretch of italic words.
     either = opener.closes or closer.opens
     thirds = (opener.length + closer.length) % 3 == 0
     return not either or not thirds or (opener.length % 3 == 0 and closer.length % 3 == 0)
+
+
+def _loosely(items: list[Item]) -> list[str | Element]:
+    """Return *items* without runs: bold where our own rule says so, and else as written."""
+    result: list[str | Element] = []
+    # Where the last run that may open stands.
+    begin = -1
+    for item in items:
+        if not isinstance(item, Run):
+            result.append(item)
+            continue
+        if item.loosely and item.count == 2 and begin >= 0:
+            inner = result[begin + 1 :]
+            del result[begin + 1 :]
+            result[begin] = put(Element("strong"), inner)
+            begin = -1
+            continue
+        if item.opens and item.sign == "*" and item.count == item.length == 2:
+            begin = len(result)
+        result.append(item.sign * item.count)
+    return result
 
 
 def put(parent: Element, items: list[str | Element]) -> Element:
@@ -198,7 +215,7 @@ def resolved(items: list[Item]) -> list[str | Element]:
     """Return *items* with their runs made into elements, or into text where they match nothing."""
     if not any(isinstance(item, Run) for item in items):
         return [item for item in items if not isinstance(item, Run)]
-    return _Resolver().items(items)
+    return _loosely(_Resolver().items(items))
 
 
 __all__ = ["MOST_DEPTH", "Item", "Run", "put", "resolved", "run"]

@@ -14,6 +14,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from markdown.util import Registry
 
 from amportal.render.commonmark.block_nodes import Place
 from amportal.render.commonmark.block_parser import BlockParser
@@ -36,22 +37,10 @@ class CommonMarkExtension(Extension):
         for name in ("normalize_whitespace", "html_block"):
             md.preprocessors.deregister(name)
         md.preprocessors.register(_Controls(md), "controls", 30)
-        for processor in list(md.parser.blockprocessors):
-            md.parser.blockprocessors.deregister(_name_of(md, processor))
+        md.parser.blockprocessors = Registry()
         md.parser.blockprocessors.register(_Whole(md, self), "commonmark", 100)
         md.treeprocessors.deregister("inline")
         md.treeprocessors.deregister("unescape")
-
-
-def _name_of(md: Markdown, processor: BlockProcessor) -> str:
-    registry = md.parser.blockprocessors
-    return next(name for name in _NAMES if name in registry and registry[name] is processor)
-
-
-_NAMES = (
-    *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
-    *("reference", "paragraph"),
-)
 
 
 class _Controls(Preprocessor):

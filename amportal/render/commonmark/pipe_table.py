@@ -21,7 +21,7 @@ _ALIGNS: dict[tuple[bool, bool], Align] = {
 
 def aligns(text: str) -> list[Align] | None:
     """Return how the line below a header aligns the columns; None where it is no such line."""
-    if text.startswith(("- ", "-\t")) or not _RULE.match(text):
+    if len(text) == 1 or text.startswith(("- ", "-\t")) or not _RULE.match(text):
         return None
     cells = text.strip(" \t").strip("|").split("|")
     bare = [cell.strip(" \t") for cell in cells]
