@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from amportal.model.frozen import Engine, FrozenFile, Issue, ReviewedBy, frozen_files, sent_folder
-from amportal.model.record import ReportRecord
-from amportal.plan.record import record_of
-from amportal.plan.view.pages import Portal, ReportPage
+from amportal.model.records.issued_report import (
+    Engine,
+    FrozenFile,
+    Issue,
+    ReviewedBy,
+    frozen_files,
+    sent_folder,
+)
+from amportal.model.records.report_record import ReportRecord
+from amportal.plan.report.status_report import record_of
+from amportal.plan.view.page_views import Portal, ReportPage
 from tests.sample import TODAY, sample_report, sample_site
 
 _NOTHING = FrozenFile(sha256="", size=0)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
-from amportal.model.frozen import read_sent
-from amportal.model.letter import Letter
-from amportal.model.site import Client
-from amportal.plan.mail import mail_jobs
-from amportal.plan.view.mail import MailView
-from amportal.render.mail import render_mail
+from amportal.model.nouns.letter import Letter
+from amportal.model.nouns.site import Client
+from amportal.model.records.issued_report import read_sent
+from amportal.plan.mail_jobs import mail_jobs
+from amportal.plan.view.mail_view import MailView
+from amportal.render.pages.report_mail import render_mail
 from amportal.render.theme import Theme
 from tests.issued import issue_files, sample_record
 from tests.sample import ROOT, sample_site

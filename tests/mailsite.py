@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pikepdf
 
-from amportal.model.letter import Letter
-from amportal.model.load import load
-from amportal.model.site import Site
-from amportal.model.today import today_of
-from amportal.plan.mail import mail_jobs
-from amportal.plan.portal import portal_of
-from amportal.plan.view.mail import MailView
+from amportal.model.derive.client_today import today_of
+from amportal.model.nouns.letter import Letter
+from amportal.model.nouns.site import Site
+from amportal.model.site_loader import load
+from amportal.plan.mail_jobs import mail_jobs
+from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.view.mail_view import MailView
 from amportal.sources.snapshot import Snapshot
 from tests.issued import issue_files, kept
 from tests.letters import letter_of

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from amportal.plan.view.frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
-from amportal.plan.view.pages import (
+from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
+from amportal.plan.view.page_frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
+from amportal.plan.view.page_views import (
     Attendee,
     HomePage,
     MeetingView,
@@ -20,8 +21,7 @@ from amportal.plan.view.pages import (
     TeamMember,
     TeamPage,
 )
-from amportal.plan.view.since import Change, ChangesPage, ProjectChanges
-from amportal.plan.view.work import (
+from amportal.plan.view.work_views import (
     ActionView,
     BudgetView,
     Burn,

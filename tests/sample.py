@@ -11,15 +11,15 @@ from pathlib import Path
 
 from PIL import Image
 
-from amportal.model.load import Loaded, load
-from amportal.model.site import Site
-from amportal.model.today import today_of
-from amportal.plan.addressed import addressed
-from amportal.plan.files import FileFacts, thumb_size
-from amportal.plan.portal import portal_of, zone_name
-from amportal.plan.view.pages import Portal, ReportPage
+from amportal.model.derive.client_today import today_of
+from amportal.model.nouns.site import Site
+from amportal.model.site_loader import Loaded, load
+from amportal.plan.file_facts import FileFacts, thumb_size
+from amportal.plan.portal.client_portal import portal_of, zone_name
+from amportal.plan.report_audience import addressed
+from amportal.plan.view.page_views import Portal, ReportPage
+from amportal.sources.content_scan import scan
 from amportal.sources.snapshot import Snapshot
-from amportal.sources.tree import scan
 
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.messages.catalog import Message
 
-from amportal.render.catalogue import SOURCE, catalogue
+from amportal.render.text.message_catalog import SOURCE, catalogue
 
 _VALUE = re.compile(r"%\\\((\w+)\\\)s")
 _SAID_IN = ("aria-label", "alt", "title", "data-over", "data-beside", "data-slide", "data-none")

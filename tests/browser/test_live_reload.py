@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from amportal.build.summary import Summary
-from amportal.preview import Address, Live, serve
-from amportal.watch import Hints, Watch
+from amportal.builder.build_summary import Summary
+from amportal.preview.listen_address import Address
+from amportal.preview.live_state import Live
+from amportal.preview.preview_server import serve
+from amportal.watch.rebuild_hints import RebuildHints
+from amportal.watch.watch_loop import Watch
 from tests.browser.launching import ARGUMENTS
 from tests.polling import wait_until
 from tests.sites import ROOT, Site, base_site
@@ -59,7 +62,7 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     site = base_site(tmp_path / "site", StandIn)
     site.add_client("beta", "BET")
-    live, hints = Live("boot"), Hints()
+    live, hints = Live("boot"), RebuildHints()
     last: list[Summary] = []
     said: list[str] = []
 

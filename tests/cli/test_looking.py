@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from amportal.cli import examination
+from amportal.cli.commands import doctor_checks
 from tests.commands import here, process
 
 
@@ -65,7 +65,7 @@ def test_output_that_cannot_be_written_fails(sound: Path) -> None:
     (sound / "output").mkdir()
     ran = here(sound, "doctor", environment={"TMPDIR": "/tmp"})
     assert states(ran.out)["output"] == "ok"
-    findings = list(examination._output(sound / "nowhere"))
+    findings = list(doctor_checks._output(sound / "nowhere"))
     assert [each.state for each in findings] == ["fail"]
     assert "No such file or directory" in findings[0].found
 
@@ -100,9 +100,9 @@ def test_mail_settings_are_looked_over_and_nothing_is_tried(
     said: str,
 ) -> None:
     """What is missing comes with its mend; no secret is shown and no command of theirs is run."""
-    from amportal.deliver import account
+    from amportal.deliver.smtp import mail_account
 
-    monkeypatch.setattr(account, "system_keyring", lambda service, user: None)
+    monkeypatch.setattr(mail_account, "system_keyring", lambda service, user: None)
     file = sound / "content" / "agency.yaml"
     kept = file.read_text("utf-8")
     head, _, rest = kept.partition("mail:\n")
@@ -120,16 +120,16 @@ def test_a_missing_library_is_a_line_and_not_a_crash(
     sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever breaks while looking, the other looks go on, and the exit code says so."""
-    from amportal.render import libraries
+    from amportal.render.pdf import pdf_libraries
 
-    def missing() -> libraries.Libraries:
-        return libraries.Libraries(trouble="cannot load library 'libpango-1.0-0'")
+    def missing() -> pdf_libraries.Libraries:
+        return pdf_libraries.Libraries(trouble="cannot load library 'libpango-1.0-0'")
 
     def broken() -> None:
         raise RuntimeError("no zones")
 
-    monkeypatch.setattr(libraries, "report_libraries", missing)
-    monkeypatch.setattr(examination, "_time_zones", broken)
+    monkeypatch.setattr(pdf_libraries, "report_libraries", missing)
+    monkeypatch.setattr(doctor_checks, "_time_zones", broken)
     ran = here(sound, "doctor")
     assert ran.code == 5
     found = states(ran.out)
@@ -145,7 +145,7 @@ def test_the_report_engine_itself_may_be_missing(sound: Path) -> None:
         "import ctypes.util, sys\n"
         "sys.modules['weasyprint'] = None\n"
         "sys.argv = ['amportal', 'doctor']\n"
-        "from amportal.cli.app import main\n"
+        "from amportal.cli.command_line import main\n"
         "main()\n"
     )
     ran = subprocess.run(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from amportal.model.workdays import Workdays
-from amportal.sources.pagedoc import parse_page
-from amportal.sources.yamldoc import parse
+from amportal.model.derive.working_days import Workdays
+from amportal.sources.front_matter import parse_page
+from amportal.sources.yaml.yaml_document import parse
 from tests.commands import Ran, here
 
 SITE = "content/clients/acme"

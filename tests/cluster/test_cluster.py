@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import amportal
-from amportal.build.cluster import Cluster, ClusterError
-from amportal.build.engine import build
-from amportal.render.pdfpool import PdfPool
+from amportal.builder.build_engine import build
+from amportal.builder.processes.dask_cluster import Cluster, ClusterError
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.cluster.conftest import Dask
 from tests.sites import Site, base_site, tree
 

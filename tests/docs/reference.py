@@ -21,14 +21,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from amportal.model.agency import Agency
-from amportal.model.budget import BudgetFile, InternalMoneyFile
-from amportal.model.client import ClientSettings
-from amportal.model.deliverable import DeliverableFile
-from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
-from amportal.model.project import ProjectFile
-from amportal.model.question import QuestionsFile
-from amportal.model.values import Entry, Noun
+from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
+from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.deliverable import DeliverableFile
+from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
+from amportal.model.nouns.project import ProjectFile
+from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"

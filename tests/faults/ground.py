@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.cli import ordering as command
+from amportal.cli import build_setup as command
 from tests.commands import Ran, here
 from tests.property import edits as edit
 from tests.property.plaintheme import write_plain_theme

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from amportal.plan.view.frame import Frame
-from amportal.plan.view.pages import ReportPage
-from amportal.plan.view.work import BudgetView, MoneyLine
-from amportal.render.pdf import PdfInputs
-from amportal.render.report import report_inputs
+from amportal.plan.view.page_frame import Frame
+from amportal.plan.view.page_views import ReportPage
+from amportal.plan.view.work_views import BudgetView, MoneyLine
+from amportal.render.pages.report_html import report_inputs
+from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.theme import Theme
 from tests import portals, sample
 

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from amportal.build.summary import Summary
+from amportal.builder.build_summary import Summary
 from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Built, Inputs, Recipe
-from amportal.render.recipes import RECIPES
+from amportal.render.recipe_table import RECIPES
 from tests.property.printtext import PrintLate, PrintText
 from tests.sites import Site
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.decoded import decoded
 from tests.sites import Site, base_site
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from amportal.build.engine import build
-from amportal.build.shard import Shard
+from amportal.builder.build_engine import build
+from amportal.builder.processes.shards import Shard
 from tests.sites import Site, tree
 
 COUNT = 3

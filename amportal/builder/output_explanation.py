@@ -1,0 +1,70 @@
+"""Say of one output what it was made from, and why it would be made again.
+
+The answer is the one a build would act on: a build is run up to where it would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from amportal.builder.build_options import BuildOptions
+from amportal.builder.build_run import BuildRun
+from amportal.builder.make.pending_pdfs import PdfMaker
+from amportal.builder.scan.site_scan import scan_site
+from amportal.builder.storage.build_ledger import Ledger
+from amportal.builder.storage.output_trace import Reason, Trace
+from amportal.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class OutputExplanation:
+    """What is known of one output.
+
+    `trace` is what it was made from, None where it never was; `reason` is why a build would make
+    it, None where it would not; `wanted` is False where a build would take it away or has no such
+    output. `changed` names the templates that are not as they were. `problems` stand in the way.
+    """
+
+    output: str
+    trace: Trace | None
+    reason: Reason | None
+    wanted: bool
+    changed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def explain_output(order: BuildOptions, output: str) -> OutputExplanation:
+    """Return what is known of *output*, a path from the output folder such as `acme/index.html`."""
+    ledger = Ledger(order.state)
+    index = ledger.index()
+    order = replace(order, dry=True, only=())
+    campaign = BuildRun(order, ledger, _no_pool, scan_site(order, index), index)
+    summary = campaign.run()
+    folder, _, path = output.partition("/")
+    trace = ledger.shelf(folder).traces.get(path)
+    known = output in campaign.reasons
+    # A client that is left alone has no reasons: its outputs are those that it had.
+    untouched = any(
+        folder in entry.folders and not campaign.was_made(slug)
+        for slug, entry in campaign.entries.items()
+    )
+    templates = {name: campaign.theme.file_digest(name) for name in campaign.theme.files}
+    return OutputExplanation(
+        output,
+        trace,
+        campaign.reasons.get(output),
+        wanted=known or (untouched and trace is not None),
+        changed=_changed(trace, templates),
+        problems=tuple(each for each in summary.problems if each.severity == "error"),
+    )
+
+
+def _changed(trace: Trace | None, templates: Mapping[str, str | None]) -> tuple[str, ...]:
+    if trace is None:
+        return ()
+    return tuple(name for name, digest in trace.reads if templates.get(name) != digest)
+
+
+def _no_pool() -> PdfMaker:
+    raise AssertionError("nothing slow is made when nothing is written")

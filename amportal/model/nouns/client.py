@@ -1,0 +1,153 @@
+"""The client: brand, language, contacts, and how reports reach them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.people import Contact
+from amportal.model.value_types import (
+    Clock,
+    Colour,
+    Country,
+    Currency,
+    Host,
+    Id,
+    LocaleTag,
+    Noun,
+    Slug,
+    Text,
+    Url,
+    YesNo,
+    Zone,
+    as_many,
+)
+
+
+def currency_of(agency: Agency, settings: ClientSettings, today: date) -> str:
+    """Return the client's currency by ISO 4217; nothing where it can be known from no country."""
+    if settings.currency:
+        return settings.currency
+    return tender_of(settings.country or agency.country, today)
+
+
+@lru_cache(maxsize=64)
+def tender_of(country: str, today: date) -> str:
+    """Return a country's legal tender on *today*, the first where there are several."""
+    from babel.numbers import get_territory_currencies
+
+    found = get_territory_currencies(country, start_date=today, end_date=today)
+    return str(found[0]) if found else ""
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Brand(Noun):
+    """How the client's portal looks."""
+
+    logo: Text | None = Field(default=None, description="Picture beside this file, SVG or PNG.")
+    logo_dark: Text | None = Field(default=None, description="The logo for dark screens.")
+    primary: Colour | None = Field(
+        default=None,
+        examples=["#0B1F4B"],
+        description="Main colour, for templates of your own; the usual ones need only `accent`.",
+    )
+    accent: Colour | None = Field(
+        default=None, description="Marks what waits on the client.", examples=["#005F73"]
+    )
+
+
+class Access(Noun):
+    """How the portal is protected where it is published."""
+
+    mode: Literal["link", "password", "encrypted"] = Field(
+        default="link",
+        description=(
+            "Whoever publishes sees to it; the pages themselves are not locked:\n\n"
+            "- `link`: whoever has the link\n- `password`: the host asks\n"
+            "- `encrypted`: a key per contact"
+        ),
+    )
+    address: Url | None = Field(
+        default=None,
+        examples=["https://clients.agency.example/acme/"],
+        description=(
+            "Where the portal is published; links in mails lead there. Portals for roles are "
+            "expected beside it: `.../acme.finance/` beside `.../acme/`."
+        ),
+    )
+
+
+class ReportSchedule(Noun):
+    """When a status report is due, in the client's time zone."""
+
+    every: Literal["week", "month"] = Field(
+        default="week", description="How often a report is due."
+    )
+    on: Weekday = Field(
+        default="friday",
+        description="Day of the week; for monthly reports, the last one of the month.",
+    )
+    at: Clock = Field(default=time(9, 0), description="Time of day, such as `09:00`.")
+
+
+class ClientSettings(Noun):
+    """`client.yaml`: one client, as written."""
+
+    name: Text = Field(examples=["Meridian Coffee"], description="Name as the client writes it.")
+    code: Id = Field(description="Short code that job numbers begin with.", examples=["MER"])
+    brand: Brand = Field(default=Brand(), description="Logo and colours.")
+    locale: LocaleTag | None = Field(
+        default=None, description="Language and country, such as `en-GB`, `de-DE`, `fr-FR`."
+    )
+    timezone: Zone | None = Field(
+        default=None, description="Time zone, such as `Europe/Berlin`; left out: the agency's."
+    )
+    currency: Currency | None = Field(
+        default=None,
+        examples=["GBP"],
+        description="Currency of all amounts; left out: that of the client's country.",
+    )
+    country: Country | None = Field(
+        default=None, description="Decides the client's working days and holidays."
+    )
+    region: Text | None = Field(
+        default=None, description="Part of the country with holidays of its own."
+    )
+    account_manager: Id = Field(
+        description="Id of the person at the agency who looks after this client.",
+        examples=["ruth"],
+    )
+    contacts: tuple[Contact, ...] = Field(
+        min_length=1, description="Who we talk to, and what each may decide."
+    )
+    access: Access = Field(
+        default=Access(), description="How the portal is protected where it is published."
+    )
+    report: ReportSchedule | None = Field(default=None, description="When status reports are due.")
+    welcome: Text | None = Field(
+        default=None, description="One or two sentences that greet the client."
+    )
+    domains: Annotated[
+        tuple[Host, ...], BeforeValidator(as_many, json_schema_input_type=Host | list[Host])
+    ] = Field(
+        default=(),
+        examples=[["acme.example"]],
+        description=(
+            "The client's own mail domains. Needed only where one looks like another and a mail "
+            "is refused for it."
+        ),
+    )
+    may_mention: Annotated[
+        tuple[Slug, ...], BeforeValidator(as_many, json_schema_input_type=Slug | list[Slug])
+    ] = Field(
+        default=(),
+        description="Folder names of other clients whose names may stand in this one's reports.",
+    )
+    draft: YesNo = Field(default=False, description="`true`: this client gets no portal yet.")
+    internal: Text | None = Field(default=None, description="Notes for the agency alone.")

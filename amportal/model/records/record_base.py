@@ -1,0 +1,31 @@
+"""The form in which values are kept for ever: typed, closed, and in one order of bytes."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+Rag = Literal["green", "amber", "red"]
+# An amount to its last digit; a number in JSON would be rounded by whoever reads it.
+Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), when_used="json")]
+
+
+class Kept(BaseModel):
+    """What all that is kept shares: closed, frozen, filled from JSON or from a view."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+
+def kept_bytes(value: Kept) -> bytes:
+    """Return *value* in the one form it is kept in: indented UTF-8 JSON, keys in our order."""
+    plain = value.model_dump(mode="json", by_alias=True)
+    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def digest_of(value: Kept) -> str:
+    """Return the SHA-256 of *value* as it is kept, in hex."""
+    return sha256(kept_bytes(value)).hexdigest()
