@@ -6,7 +6,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from amportal.model.value_types import Day, Entry, Id, Ids, Noun, Sha256, Text, Whole, YesNo
+from amportal.model.value_types import (
+    Day,
+    Entry,
+    Id,
+    Ids,
+    LiteralText,
+    Noun,
+    Sha256,
+    Text,
+    Whole,
+    YesNo,
+)
 
 Kind = Literal["copy", "layout", "print", "video", "audio", "web", "social", "media_plan", "other"]
 Outcome = Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
@@ -66,7 +77,9 @@ class Version(Entry):
     files: tuple[VersionFile, ...] = Field(
         default=(), description="The files of this version; either these or `text`."
     )
-    text: Text | None = Field(default=None, description="Copy as Markdown, instead of files.")
+    text: LiteralText | None = Field(
+        default=None, description="Copy, shown letter for letter, instead of files."
+    )
     note: Text | None = Field(default=None, description="What changed since the version before.")
     quality: Quality | None = Field(default=None, description="The agency's own check.")
     decisions: tuple[Decision, ...] = Field(

@@ -17,6 +17,7 @@ from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.file_rules import referenced
+from amportal.model.rules.markdown_rules import markdown_rules
 from amportal.model.rules.rule_context import RuleContext
 from amportal.model.rules.value_paths import every
 
@@ -35,6 +36,7 @@ def page_rules(check: RuleContext) -> Iterator[Problem]:
     for report in check.dossier.reports:
         yield from _report(check, report)
     yield from _questions(check.dossier.questions)
+    yield from markdown_rules(check.dossier.questions)
 
 
 def _named_day(read: Read[UpdateFile]) -> Iterator[Problem]:

@@ -10,13 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from amportal.render.commonmark import link_syntax as syntax
-from amportal.render.commonmark.block_nodes import Line, Place
+from amportal.sources.commonmark import link_syntax as syntax
+from amportal.sources.commonmark.block_nodes import Line, Place
+from amportal.sources.commonmark.link_policy import is_address
 
-_ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]*://|(?:mailto|tel):|www\.|\.{0,2}/|#|[\w./%~-]*\.[a-z]{2,5}(?:[#?].*)?$",
-    re.IGNORECASE,
-)
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 
 
@@ -62,7 +59,7 @@ def _parts(text: str, at: int) -> tuple[str, str, str, int] | None:
     if not key or found is None or found[1] == begin:
         return None
     leads, end = found
-    if text[begin] != "<" and not _ADDRESS.match(leads):
+    if text[begin] != "<" and not is_address(leads):
         return None
     after = syntax.space(text, end)
     named = syntax.title(text, after) if after > end else None

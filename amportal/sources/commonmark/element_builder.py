@@ -9,33 +9,41 @@ from __future__ import annotations
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.util import AtomicString
-
-from amportal.render.commonmark import inline_parser, pipe_table
-from amportal.render.commonmark.block_nodes import Line, Node
-from amportal.render.commonmark.definitions import Definition
+from amportal.sources.commonmark import inline_parser, pipe_table
+from amportal.sources.commonmark.block_nodes import Line, Node
+from amportal.sources.commonmark.inline_parser import Seen
+from amportal.sources.commonmark.link_definitions import Definition
 
 # Cells that may be added to short rows: a header of many columns above many rows has many times
 # more cells than signs.
 MOST_EMPTY_CELLS = 20_000
 
 
+class TooManyCellsError(ValueError):
+    """The rows of a text's tables lack more cells than `MOST_EMPTY_CELLS`; `line` is from 0."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"its tables lack more than {MOST_EMPTY_CELLS:,} cells")
+        self.line = line
+
+
 class ElementBuilder:
-    """Builds the tree of one text; `used` holds the keys of definitions that it refers to."""
+    """Builds the tree of one text; `seen` says what it refers to, and where HTML stands in it."""
 
     def __init__(self, definitions: list[Definition]) -> None:
-        self._known: dict[str, Definition] = {}
+        self.seen = Seen({})
         for each in definitions:
-            self._known.setdefault(each.key, each)
+            self.seen.known.setdefault(each.key, each)
         self._empty_cells = 0
-        self.used: set[str] = set()
 
     def build(self, parent: Element, nodes: list[Node], *, bare: bool = False) -> None:
         """Append *nodes* to *parent*; with *bare*, paragraphs are shown as their words alone."""
-        for node in nodes:
+        for n, node in enumerate(nodes):
             match node.kind:
                 case "paragraph":
                     self._paragraph(parent, node, bare=bare)
+                    if bare and n + 1 < len(nodes):
+                        _append(parent, "\n")
                 case "heading":
                     self._inline(SubElement(parent, f"h{node.level}"), node.lines)
                 case "quote":
@@ -52,7 +60,7 @@ class ElementBuilder:
                     pass
 
     def _inline(self, parent: Element, lines: list[Line]) -> None:
-        inline_parser.parse(parent, lines, self._known, self.used)
+        inline_parser.parse(parent, lines, self.seen)
 
     def _paragraph(self, parent: Element, node: Node, *, bare: bool) -> None:
         if not bare:
@@ -61,7 +69,6 @@ class ElementBuilder:
         if len(parent):
             parent[-1].tail = "\n"
         self._inline(parent, node.lines)
-        _append(parent, "\n")
 
     def _list(self, parent: Element, node: Node) -> None:
         numbered = node.marker in (".", ")")
@@ -92,7 +99,7 @@ class ElementBuilder:
             missing = len(node.aligns) - len(cells)
             self._empty_cells += max(0, missing)
             if self._empty_cells > MOST_EMPTY_CELLS:
-                raise ValueError(f"its tables lack more than {MOST_EMPTY_CELLS:,} cells")
+                raise TooManyCellsError(line.number)
             cells += [Line("", line.number, 0)] * missing
             for n, cell in enumerate(cells):
                 self._cell(one, "td", cell, node.aligns[n] if n < len(node.aligns) else "")
@@ -115,7 +122,7 @@ def _append(parent: Element, text: str) -> None:
 def _code(parent: Element, node: Node) -> None:
     code = SubElement(SubElement(parent, "pre"), "code")
     text = "".join(f"{line.text}\n" for line in node.lines)
-    code.text = AtomicString(text.replace("&", "&amp;"))
+    code.text = text.replace("&", "&amp;")
 
 
 def _is_loose(node: Node) -> bool:
@@ -129,4 +136,4 @@ def _is_loose(node: Node) -> bool:
     )
 
 
-__all__ = ["MOST_EMPTY_CELLS", "ElementBuilder"]
+__all__ = ["MOST_EMPTY_CELLS", "ElementBuilder", "TooManyCellsError"]

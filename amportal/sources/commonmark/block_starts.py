@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from amportal.render.commonmark.month_names import begins_with_month
+from amportal.sources.commonmark.month_names import begins_with_month
 
 TAB = 4
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")

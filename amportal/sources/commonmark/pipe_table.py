@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from amportal.render.commonmark.block_nodes import Align, Line
+from amportal.sources.commonmark.block_nodes import Align, Line
 
 _RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _PIPE = re.compile(r"(?<!\\)\|")

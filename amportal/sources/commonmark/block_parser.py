@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 
-from amportal.render.commonmark import block_starts as starts
-from amportal.render.commonmark import definitions, pipe_table
-from amportal.render.commonmark.block_nodes import Line, Node, Place
-from amportal.render.commonmark.comment_scanner import CommentScanner
-from amportal.render.commonmark.definitions import Definition
+from amportal.sources.commonmark import block_starts as starts
+from amportal.sources.commonmark import link_definitions, pipe_table
+from amportal.sources.commonmark.block_nodes import Line, Node, Place
+from amportal.sources.commonmark.comment_scanner import CommentScanner
+from amportal.sources.commonmark.link_definitions import Definition
 
 # Quotes in quotes and lists in lists.
 MOST_LEVELS = 20
@@ -55,6 +55,11 @@ class BlockParser:
     def comments(self) -> list[Place]:
         """Where comments stand, in the order of the text."""
         return self._comments.places(self._source)
+
+    @property
+    def open_comment(self) -> Place | None:
+        """Where a comment stands that has no end."""
+        return self.comments[-1] if self._comments.unclosed else None
 
     # One line.
 
@@ -347,7 +352,7 @@ class BlockParser:
         """Take the definitions that *paragraph* begins with out of it."""
         if not paragraph.lines[0].text.startswith("["):
             return
-        taken, found = definitions.read(paragraph.lines)
+        taken, found = link_definitions.read(paragraph.lines)
         if not found:
             return
         self.definitions += found

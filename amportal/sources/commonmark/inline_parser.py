@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import punctuation
 from xml.etree.ElementTree import Element
 
-from amportal.render.commonmark import emphasis
-from amportal.render.commonmark import link_syntax as syntax
-from amportal.render.commonmark.block_nodes import Line
-from amportal.render.commonmark.definitions import Definition
-from amportal.render.commonmark.emphasis import Item
+from amportal.sources.commonmark import emphasis
+from amportal.sources.commonmark import link_syntax as syntax
+from amportal.sources.commonmark.block_nodes import Line
+from amportal.sources.commonmark.emphasis import Item
+from amportal.sources.commonmark.link_definitions import Definition
 
 # The attribute that says where a link or picture stands: line and column, counted from 0.
 AT = "data-at"
@@ -25,6 +25,7 @@ _SIGN = re.compile(r"\\|`+|\*+|_+|~+|!?\[|\]|<|&|\n")
 _URI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*)>")
 _ATOM = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _MAIL = re.compile(rf"<([A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,255}}@{_ATOM}(?:\.{_ATOM})*)>")
+_TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
 _PUNCTUATION = frozenset(punctuation)
 
@@ -42,26 +43,31 @@ class _Bracket:
     holds: bool = False
 
 
-def parse(parent: Element, lines: list[Line], known: dict[str, Definition], used: set[str]) -> None:
-    """Append what *lines* say to *parent*, with links that *known* defines.
+@dataclass(slots=True)
+class Seen:
+    """What the texts of one source refer to and hold, besides words."""
 
-    The keys of definitions that links refer to are added to *used*.
-    """
+    # The definitions there are, and the keys of those that links refer to.
+    known: dict[str, Definition]
+    used: set[str] = field(default_factory=set)
+    # Where tags of HTML stand: line and column, counted from 0, and the tag.
+    tags: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def parse(parent: Element, lines: list[Line], seen: Seen) -> None:
+    """Append what *lines* say to *parent*, and take down in *seen* what they refer to."""
     text = "\n".join(line.text for line in lines).rstrip(" \t\n")
     if _SIGN.search(text) is None:
         emphasis.put(parent, [text])
         return
-    emphasis.put(parent, _Inline(text, lines, known, used).items())
+    emphasis.put(parent, _Inline(text, lines, seen).items())
 
 
 class _Inline:
     """One text on its way to elements."""
 
-    def __init__(
-        self, text: str, lines: list[Line], known: dict[str, Definition], used: set[str]
-    ) -> None:
-        self._text, self._lines = text, lines
-        self._known, self._used = known, used
+    def __init__(self, text: str, lines: list[Line], seen: Seen) -> None:
+        self._text, self._lines, self._seen = text, lines, seen
         self._items: list[Item] = []
         self._brackets: list[_Bracket] = []
         self._links = 0
@@ -139,6 +145,8 @@ class _Inline:
         uri = _URI.match(self._text, at)
         found = uri or _MAIL.match(self._text, at)
         if found is None:
+            if tag := _TAG.match(self._text, at):
+                self._seen.tags.append((*self._place(at), tag[0]))
             self._items.append("<")
             return end
         leads = found[1] if uri else f"mailto:{found[1]}"
@@ -185,7 +193,7 @@ class _Inline:
 
     def _referred(self, bracket: _Bracket, end: int) -> syntax.Target | None:
         """Return what a label refers to: the one that follows, or what the brackets hold."""
-        if not self._known:
+        if not self._seen.known:
             return None
         following = syntax.label(self._text, end)
         if following is not None and following[0]:
@@ -196,10 +204,10 @@ class _Inline:
             written = self._text[bracket.end : end - 1]
             after = following[1] if following is not None else end
         key = syntax.key(written)
-        definition = self._known.get(key)
+        definition = self._seen.known.get(key)
         if definition is None:
             return None
-        self._used.add(key)
+        self._seen.used.add(key)
         return syntax.Target(definition.address, definition.title, after)
 
     def _element(self, tag: str, address: str, title: str, at: int) -> Element:
@@ -237,4 +245,4 @@ def _words(items: list[str | Element]) -> str:
     return "".join(found).replace("&amp;", "&")
 
 
-__all__ = ["AT", "parse"]
+__all__ = ["AT", "Seen", "parse"]

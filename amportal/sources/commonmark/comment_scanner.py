@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amportal.render.commonmark.block_nodes import Place
+from amportal.sources.commonmark.block_nodes import Place
 
 _LINE = re.compile(r"\[(//|comment|[^\[\]]+)\]:[ \t]*(#|<>)?(?=[ \t]|$)[ \t]*(.*)$", re.IGNORECASE)
 _ALWAYS = ("//", "comment")
@@ -35,6 +35,11 @@ class CommentScanner:
     def inside(self) -> bool:
         """Whether the next line begins in a comment, or may be the rest of one."""
         return self._begin is not None or self._waits
+
+    @property
+    def unclosed(self) -> bool:
+        """Whether a comment in `<!-- -->` is open."""
+        return self._begin is not None and self._end == _CLOSING
 
     def places(self, lines: list[str]) -> list[Place]:
         """Return where comments stand, the last of which may be open until the end of *lines*."""
