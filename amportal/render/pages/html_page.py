@@ -134,7 +134,7 @@ def _names(
         "md": written.whole,
         "md_first": written.first,
         "md_rest": written.rest,
-        "copy_lines": partial(copy_lines, bodies=written.bodies),
+        "copy_lines": copy_lines,
         "compare_copy": compare_copy,
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),
