@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -41,6 +42,13 @@ class ComparedLine:
     pieces: tuple[tuple[Kind, str], ...]
 
 
+_EMPTY: dict[Kind, ComparedLine] = {
+    "same": ComparedLine(None, (("same", ""),)),
+    "gone": ComparedLine(None, (("gone", ""),)),
+    "new": ComparedLine(None, (("new", ""),)),
+}
+
+
 def copy_lines(text: str) -> tuple[CopyLine, ...]:
     """Return the lines of *text*, those that say something with their numbers."""
     lines: list[CopyLine] = []
@@ -54,27 +62,40 @@ def copy_lines(text: str) -> tuple[CopyLine, ...]:
 
 def compare_copy(old: str, new: str) -> tuple[ComparedLine, ...]:
     """Return the lines of *new* with what went and what came since *old*, in reading order."""
-    before, after = copy_lines(old), copy_lines(new)
-    texts = [line.text for line in before], [line.text for line in after]
+    before, after = _with_gaps(old), _with_gaps(new)
+    texts = [text for _, text in before], [text for _, text in after]
     result: list[ComparedLine] = []
     matcher = SequenceMatcher(None, *texts, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            result += [ComparedLine(line.n, (("same", line.text),)) for line in after[j1:j2]]
-            continue
-        pairs = min(i2 - i1, j2 - j1)
-        result += [
-            ComparedLine(after[j1 + k].n, _pieces(texts[0][i1 + k], texts[1][j1 + k]))
-            for k in range(pairs)
-        ]
-        gone = texts[0][i1 + pairs : i2]
-        result += [ComparedLine(None, (("gone", line),)) for line in gone]
-        result += [ComparedLine(line.n, (("new", line.text),)) for line in after[j1 + pairs : j2]]
+    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+        for i, j in zip_longest(range(i1, i2), range(j1, j2)):
+            was, gone = before[i] if i is not None else (0, "")
+            now, came = after[j] if j is not None else (0, "")
+            result += [_EMPTY["same"]] * min(was, now)
+            result += [_EMPTY["gone" if was > now else "new"]] * abs(was - now)
+            n = j + 1 if j is not None else None
+            result.append(ComparedLine(n, _pieces(gone, came)))
     return tuple(result)
+
+
+def _with_gaps(text: str) -> list[tuple[int, str]]:
+    """Return the lines of *text* that say something, each with the empty lines above it."""
+    found: list[tuple[int, str]] = []
+    gap = 0
+    for line in copy_lines(text):
+        if line.n is None:
+            gap += 1
+        else:
+            found.append((gap, line.text))
+            gap = 0
+    return found
 
 
 def _pieces(old: str, new: str) -> tuple[tuple[Kind, str], ...]:
     """Return the words of two versions of one line; a line written anew is shown whole."""
+    if old == new:
+        return (("same", new),)
+    if not old or not new:
+        return (("new", new),) if new else (("gone", old),)
     before, after = _WORD_OR_SPACE.findall(old), _WORD_OR_SPACE.findall(new)
     whole: tuple[tuple[Kind, str], ...] = (("gone", old), ("new", new))
     if len(before) + len(after) > _MOST_WORDS:
@@ -93,7 +114,6 @@ def _pieces(old: str, new: str) -> tuple[tuple[Kind, str], ...]:
         if came:
             pieces.append(("new", came))
     words = sum(1 for word in (*before, *after) if not word.isspace())
-    # Spaces alone are a change that no other words explain.
     return tuple(pieces) if 2 * alike >= _ALIKE * words else whole
 
 
