@@ -69,3 +69,4 @@ setup-test:
 	@.setup/python test
 	@.setup/browser
 	@.setup/mailserver
+	@.setup/node

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from amportal.cli.commands.explain import summary_of
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
 from amportal.model.nouns.client import ClientSettings
@@ -28,6 +29,7 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.rules.allowed_warnings import ALLOWED
 from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 
@@ -156,6 +158,24 @@ An id of another project of the same client is written with its job number: `MER
 
 | key | value | meaning |
 |---|---|---|
+"""
+
+ALLOWING = """
+## When a warning is wrong
+
+Some warnings are about words, which amportal can only guess at. A comment on that line, or straight
+above it, says that they are right, and why:
+
+```yaml
+next_steps:
+  - what: Send version 3
+    due: 2026-11-20    # allow past-step: it goes out as soon as the rain stops
+```
+
+Only these can be allowed. A comment that has nothing to allow any more is told as well.
+
+| warning | what it says |
+|---|---|
 """
 
 
@@ -297,6 +317,8 @@ def reference() -> str:
         "\nA change order, risk or line that a reader may not see is also left out of every count, "
         "sum and date that reader sees."
     )
+    lines.append(ALLOWING.rstrip("\n"))
+    lines += [f"| `{slug}` | {summary_of(slug)} |" for slug in sorted(ALLOWED)]
     told: set[type[BaseModel]] = set()
     for file in FILES:
         lines += [f"\n## {file.title}\n", f"`{file.path}`\n", f"{file.about}\n"]

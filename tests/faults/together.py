@@ -48,7 +48,7 @@ def main(theme: str, count: str) -> None:
 
 
 def _hold_until_told(folder: Path, others: int) -> None:
-    real = vars(build_engine)["look"]
+    real = vars(build_engine)["scan_site"]
 
     def slowly(*given: Any) -> Any:
         until = time.monotonic() + 60
@@ -56,7 +56,7 @@ def _hold_until_told(folder: Path, others: int) -> None:
             time.sleep(0.01)
         return real(*given)
 
-    patch.object(build_engine, "look", slowly).start()
+    patch.object(build_engine, "scan_site", slowly).start()
 
 
 def _build(gate: int, folder: Path) -> int:

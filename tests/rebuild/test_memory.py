@@ -35,7 +35,7 @@ def test_one_file_costs_one_client(
     """No other file is even looked at, and the whole is what a build from nothing makes."""
     memory = ScanMemory()
     built(site, memory)
-    monkeypatch.setattr(build_engine, "look", lambda *_: pytest.fail("looked at everything"))
+    monkeypatch.setattr(build_engine, "scan_site", lambda *_: pytest.fail("looked at everything"))
     for words in ("First.", "Second."):
         headline(site, PROJECT, words)
         summary = built(site, memory, PROJECT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,6 +22,12 @@ def zone_of(name: str) -> ZoneInfo | None:
 def zone_names() -> tuple[str, ...]:
     """Return every time zone a person may write."""
     return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
+
+
+def shown_by_clocks(local: datetime, zone: ZoneInfo) -> bool:
+    """Say whether clocks in *zone* ever show *local*: they skip an hour when summer time begins."""
+    there = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    return there.replace(tzinfo=None) == local
 
 
 def today_of(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
-from typing import Annotated, Literal
+from operator import eq
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Rag = Literal["green", "amber", "red"]
 # An amount to its last digit; a number in JSON would be rounded by whoever reads it.
@@ -18,6 +20,15 @@ class Kept(BaseModel):
     """What all that is kept shares: closed, frozen, filled from JSON or from a view."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+
+def later(default: Any) -> Any:
+    """Return a field that records got after the first of them were kept.
+
+    It is not written while it holds its *default*. So what was kept before reads as it was, and
+    gives the same bytes again.
+    """
+    return Field(default=default, exclude_if=partial(eq, default))
 
 
 def kept_bytes(value: Kept) -> bytes:

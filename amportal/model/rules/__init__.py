@@ -13,6 +13,7 @@ from amportal.model.derive.working_days import Workdays, client_place
 from amportal.model.nouns.agency import Agency
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles
 from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.allowed_warnings import without_allowed
 from amportal.model.rules.amount_rules import DEFAULT_CURRENCY, money_rules
 from amportal.model.rules.audience_rules import audience_rules
 from amportal.model.rules.budget_rules import budget_rules
@@ -27,6 +28,7 @@ from amportal.model.rules.plan_rules import project_rules
 from amportal.model.rules.reference_rules import agency_references, client_references
 from amportal.model.rules.rule_context import ProjectRuleContext, RuleContext
 from amportal.model.rules.settings_rules import agency_settings, client_settings
+from amportal.model.rules.stale_words import stale_project, stale_report
 from amportal.model.rules.status_rules import status_rules
 from amportal.model.rules.version_rules import version_rules
 
@@ -54,7 +56,18 @@ def check_client(
     """Yield every problem of one client's files beyond their fields, on the client's *today*.
 
     *bytes_of* gives the content of one of the client's own files, None where it cannot be read.
+    Warnings that a comment allows are left out.
     """
+    yield from without_allowed(dossier, _found(dossier, agency, agency_read, today, bytes_of))
+
+
+def _found(
+    dossier: ClientFiles,
+    agency: Agency,
+    agency_read: Read[Agency],
+    today: date,
+    bytes_of: Callable[[str], bytes | None],
+) -> Iterator[Problem]:
     settings = dossier.settings
     here = (agency.country, agency.region)
     there = client_place(agency, settings) if settings else here
@@ -74,6 +87,9 @@ def check_client(
     yield from client_doubles(check)
     yield from dependency_cycles(check)
     yield from page_rules(check)
+    issued = frozenset(each.issue.report for each in dossier.sent)
+    for report in dossier.reports:
+        yield from stale_report(report, issued)
     currency = (settings.currency if settings else None) or DEFAULT_CURRENCY
     for read in dossier.reads():
         yield from audience_rules(read)
@@ -89,6 +105,7 @@ def _project(
 ) -> Iterator[Problem]:
     project = check.project
     yield from project_rules(check)
+    yield from stale_project(check)
     yield from status_rules(check)
     yield from budget_rules(check)
     homes = (project.folder, check.client.dossier.folder)

@@ -10,6 +10,7 @@ from typing import Any
 
 from amportal.errors import Problem
 from amportal.model.content_layout import extension
+from amportal.model.derive.client_today import shown_by_clocks, zone_of
 from amportal.model.derive.report_promises import silent_lines
 from amportal.model.messages.nearest_name import nearest
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
@@ -69,6 +70,7 @@ def _meeting(check: RuleContext, read: Read[MeetingFile]) -> Iterator[Problem]:
                 hint="take the name out of `present` or of `apologies`",
                 notes=(note_at(read.doc, place, "named present here"),),
             )
+    yield from _clock(check, read, file)
     hours = check.agency.terms.contact_report_hours
     due = file.end + timedelta(hours=hours)
     if file.issued_on is None and not file.draft and check.today > due.date():
@@ -80,6 +82,33 @@ def _meeting(check: RuleContext, read: Read[MeetingFile]) -> Iterator[Problem]:
             expected=f"due {hours} hours after the end, on {due.date()}",
             hint="send it and add `issued_on:` with the day it went out",
             severity="warning",
+        )
+
+
+def _clock(check: RuleContext, read: Read[MeetingFile], file: MeetingFile) -> Iterator[Problem]:
+    """Yield the times of a meeting that cannot be: no hour on the clock, or no length."""
+    settings = check.dossier.settings
+    name = (settings.timezone if settings else None) or check.agency.timezone
+    zone = zone_of(name)
+    for key, moment in (("start", file.start), ("end", file.end)):
+        if zone is not None and not shown_by_clocks(moment, zone):
+            yield point(
+                read.doc,
+                (key,),
+                "no-such-hour",
+                f"clocks in {name} never show {moment:%H:%M} on {moment:%Y-%m-%d}",
+                expected="they go forward in that night",
+                hint="write the time that clocks will show there",
+            )
+    if file.start == file.end:
+        yield point(
+            read.doc,
+            ("end",),
+            "meeting-without-length",
+            "the meeting ends when it begins",
+            expected="later than `start`",
+            hint="write when it will end",
+            notes=(note_at(read.doc, ("start",), "`start` is here"),),
         )
 
 

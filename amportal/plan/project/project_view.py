@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from amportal.model.derive.budget_totals import approved_days
+from amportal.model.derive.next_steps import coming_steps
 from amportal.model.derive.slip import end_slip, expected_end
 from amportal.model.derive.waiting_list import Wait, actions_in, waiting_in
 from amportal.model.nouns.project import ProjectFile, Status
@@ -51,7 +52,7 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         status=_status(file),
         waiting=_waiting(reading, project),
         next_milestone=next((each for each in milestones if each.next), None),
-        next_steps=steps_of(reading, file.next_steps),
+        next_steps=steps_of(reading, coming_steps(file, reading.today)),
         milestones=milestones,
         timeline=timeline_of(reading, file.phases, milestones),
         deliverables=deliverables_of(reading, project),

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event
 
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import MeetingView, Portal
 from amportal.plan.view.work_views import MilestoneView, ProjectView, Waiting
+from amportal.render.exports.ics_time_zone import time_zone_lines
 from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.text.safe_names import authority, page_id, without_controls
 
@@ -102,15 +103,13 @@ def calendar_of(portal: Portal) -> bytes:
     words = locale_format_of(portal.frame)
     stamps = _Stamps(portal.frame)
     calendar = _empty(portal.frame, words)
-    if portal.meetings:
-        calendar.add_component(_zone(portal))
     for meeting in portal.meetings:
         calendar.add_component(_meeting(meeting, words, stamps))
     written = bytes(calendar.to_ical())
     days = "".join(each.lines() for each in _days(portal, words, stamps))
-    # Whole days come first. A line never begins with what somebody wrote.
+    # Whole days come before meetings. A line never begins with what somebody wrote.
     at = written.index(b"BEGIN:VEVENT\r\n" if portal.meetings else b"END:VCALENDAR\r\n")
-    return written[:at] + days.encode() + written[at:]
+    return written[:at] + f"{_zone(portal)}{days}".encode() + written[at:]
 
 
 class _Stamps:
@@ -159,14 +158,12 @@ def _empty(frame: Frame, words: LocaleFormat) -> Calendar:
     return calendar
 
 
-def _zone(portal: Portal) -> Timezone:
+def _zone(portal: Portal) -> str:
     """Return the rules of the client's time zone for the years in which meetings lie."""
+    if not portal.meetings:
+        return ""
     years = [meeting.start.year for meeting in portal.meetings]
-    return Timezone.from_tzid(
-        portal.frame.timezone,
-        first_date=date(min(years) - 1, 1, 1),
-        last_date=date(max(years) + 2, 1, 1),
-    )
+    return time_zone_lines(portal.frame.timezone, min(years), max(years) + 1)
 
 
 def _days(portal: Portal, words: LocaleFormat, stamps: _Stamps) -> Iterator[WholeDay]:

@@ -74,6 +74,17 @@ class Document:
         """Return source line *number*, from 1, without its end; "" where there is none."""
         return self._lines.line(number)
 
+    def lines_with(self, words: str) -> tuple[int, ...]:
+        """Return the numbers, from 1, of the lines of this part that hold *words*."""
+        found: list[int] = []
+        at = self._yaml.find(words)
+        while at >= 0:
+            number = self._lines.number(at + self._base)
+            if not found or found[-1] != number:
+                found.append(number)
+            at = self._yaml.find(words, at + len(words))
+        return tuple(found)
+
     def excerpt(self, span: Span) -> str:
         """Return the source line of *span*, or "" when it is too long to show."""
         return self._lines.excerpt(span)

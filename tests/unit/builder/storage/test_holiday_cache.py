@@ -31,7 +31,7 @@ def answers(book: HolidayCalendar) -> list[object]:
 def a_process(monkeypatch: pytest.MonkeyPatch) -> HolidayCalendar:
     """Return the almanac of a process that has just begun."""
     book = HolidayCalendar()
-    monkeypatch.setattr(holiday_cache, "ALMANAC", book)
+    monkeypatch.setattr(holiday_cache, "HOLIDAYS", book)
     return book
 
 

@@ -60,6 +60,7 @@ def test_a_finished_project_needs_no_honest_light() -> None:
         GREEN,
         (PROJECT, "forecast: 2026-12-03", "forecast: 2026-12-11"),
         (PROJECT, "state: active", "state: cancelled"),
+        (PROJECT, "headline: On track for launch on", "headline: Stopped before the launch of"),
     )
     assert told == []
 

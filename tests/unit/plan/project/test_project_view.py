@@ -172,3 +172,17 @@ def test_actions_of_meetings_are_the_projects() -> None:
     ]
     assert view.actions[1].blocks == ("From the meeting",)
     assert [each.id for each in view.waiting] == ["A1"]
+
+
+def test_a_step_of_the_past_is_next_no_more() -> None:
+    """Until its day is over it is; a step without a day always is; of a paused project none is."""
+    plan = """
+        next_steps:
+          - {what: Cast, due: 2026-11-20}
+          - {what: Shoot, due: 2026-11-23}
+          - {what: Cut, due: 2026-12-01}
+          - Grade
+        """
+    assert [each.what for each in project(plan).next_steps] == ["Shoot", "Cut", "Grade"]
+    for state in ("on_hold", "finished", "cancelled"):
+        assert project(f"{plan}\n        state: {state}").next_steps == ()

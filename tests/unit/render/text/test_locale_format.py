@@ -254,9 +254,9 @@ def test_every_filter_is_a_method() -> None:
 _SAY_ALL = """
 from datetime import date, time
 from decimal import Decimal
-from amportal.render.text.locale_format import Words
+from amportal.render.text.locale_format import LocaleFormat
 for tag in ("en-GB", "de-DE", "fr-FR"):
-    w = Words(tag, "EUR", date(2026, 11, 23))
+    w = LocaleFormat(tag, "EUR", date(2026, 11, 23))
     said = (w.day(date(2026, 11, 26)), w.moment(date(2026, 3, 1), time(18)), w.late(3),
             w.money(Decimal("1950.5")), w.list_words(["a", "b"]), w.number(1950), w.days(2))
     print(ascii(said))
