@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element
 # Elements in elements; beyond it signs are shown as written, so that no page is nested too deep.
 MOST_DEPTH = 20
 _ASCII = frozenset(punctuation)
-_OPENING = ("Ps", "Pi")
 _TAGS = {("*", 1): "em", ("*", 2): "strong", ("_", 1): "em", ("_", 2): "strong", ("~", 2): "del"}
 
 
@@ -60,7 +59,7 @@ def _is_sign(one: str) -> bool:
 
 
 def _ends_words(sign: str) -> bool:
-    return sign not in "([{<" and unicodedata.category(sign) not in _OPENING
+    return unicodedata.category(sign) != "Ps" and sign != "<"
 
 
 @dataclass(slots=True)
