@@ -76,7 +76,7 @@ class BlockParser:
         if whole and leaf is not None and leaf.fence:
             self._fenced(leaf, rest, column)
             return
-        if "<!--" in rest:
+        if self._comments.may_be_in(rest):
             kept = self._comments.cut(rest, self._number, len(line) - len(rest))
             if kept != rest and not kept.strip():
                 self._hide(matched)

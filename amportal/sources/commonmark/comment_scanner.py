@@ -1,8 +1,8 @@
 """Comments: what is written beside the text and is for nobody who reads it.
 
 `<!-- ... -->` is one wherever it stands outside of code, on one line or on several; without an end
-it goes on to the end of the text. `[//]: # (...)` is one on a line of its own, and so is any line
-in the form of a link definition that leads to `#` or `<>`.
+it goes on to the end of the text. `[//]: # (...)` and `[comment]: # (...)` are comments to the end
+of their line, and so is any line in the form of a link definition that leads to `#` or `<>`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from bisect import bisect_right
 
 from amportal.sources.commonmark.block_nodes import Place
 
-_LINE = re.compile(r"\[(//|comment|[^\[\]]+)\]:[ \t]*(#|<>)?(?=[ \t]|$)[ \t]*(.*)$", re.IGNORECASE)
-_ALWAYS = ("//", "comment")
+_LINE = re.compile(r"\[([^\[\]]+)\]:[ \t]*(#|<>)?(?=[ \t]|$)[ \t]*(.*)$", re.IGNORECASE)
 _ENDS = {"(": ")", '"': '"', "'": "'"}
 _TICKS = re.compile(r"`+")
 _OPENING, _CLOSING = "<!--", "-->"
-_TICKS_OR_OPENING = re.compile(r"`+|<!--")
+# What a line must hold to hold a comment that does not begin it, and so with code beside it.
+_BEGIN = re.compile(r"<!--|\[//\]:|\[comment\]:[ \t]*(?:#|<>)(?=[ \t]|$)", re.IGNORECASE)
+_TICKS_OR_BEGIN = re.compile(rf"`+|{_BEGIN.pattern}", re.IGNORECASE)
 
 
 class CommentScanner:
@@ -48,6 +49,11 @@ class CommentScanner:
             found.append(Place(*self._begin, len(lines) - 1, len(lines[-1])))
         return found
 
+    @staticmethod
+    def may_be_in(text: str) -> bool:
+        """Return whether *text* may hold a comment."""
+        return "<!--" in text or ("]:" in text and _BEGIN.search(text) is not None)
+
     def cut(self, text: str, number: int, column: int) -> str:
         """Return *text*, which begins at *column* of line *number*, without its comments."""
         if self._waits:
@@ -72,6 +78,9 @@ class CommentScanner:
                 kept.append(text[at:])
                 break
             kept.append(text[at:begin])
+            if not text.startswith(_OPENING, begin):
+                self.takes(text[begin:], number, column + begin)
+                break
             self._begin, self._end = (number, column + begin), _CLOSING
             # `<!-->` is a whole comment, as in HTML.
             at = begin + len(_OPENING) - (2 if text.startswith(("<!-->", "<!--->"), begin) else 0)
@@ -80,7 +89,7 @@ class CommentScanner:
     def takes(self, text: str, number: int, column: int) -> bool:
         """Return whether *text*, the rest of a line, is a comment in the form of a definition."""
         match = _LINE.match(text)
-        if match is None or not (match[2] or match[1].casefold() in _ALWAYS):
+        if match is None or not (match[2] or match[1] == "//"):
             return False
         title = match[3].rstrip(" \t")
         self._begin, self._end = (number, column), _ENDS.get(title[:1], "")
@@ -97,7 +106,8 @@ class CommentScanner:
         end = _ENDS.get(bare[:1])
         if not end:
             return text
-        self._begin = (number, len(text) - len(text.lstrip()))
+        first = self._places.pop()
+        self._begin = (first.line, first.column)
         if end in bare[1:]:
             self._close(number, len(text))
         else:
@@ -122,10 +132,9 @@ class _Ticks:
 
     def next_comment(self, at: int) -> int:
         """Return where the first comment after *at* begins that is not in code, or -1."""
-        if not self._starts:
-            return self._text.find(_OPENING, at)
-        while match := _TICKS_OR_OPENING.search(self._text, at):
-            if match[0] == _OPENING:
+        pattern = _TICKS_OR_BEGIN if self._starts else _BEGIN
+        while match := pattern.search(self._text, at):
+            if match[0][0] != "`":
                 return match.start()
             starts = self._starts.get(len(match[0]), [])
             following = bisect_right(starts, match.start())

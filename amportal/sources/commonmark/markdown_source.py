@@ -154,32 +154,6 @@ def _length(lines: list[str], place: Place) -> int:
     return max(1, end - place.column)
 
 
-_LINKS: dict[Wrong, tuple[str, str, str, str, Severity]] = {
-    "unsafe": (
-        "link-removed",
-        "the link to `{}` is taken out; its words stay",
-        "only safe addresses",
-        "link to an address that begins with `https:`, `mailto:` or `tel:`",
-        "warning",
-    ),
-    "words": (
-        "link-removed",
-        "`{}` is no address, so this is shown as it is written",
-        "an address",
-        "link to an address that begins with `https:`, or to a page of the portal such as"
-        " `updates/index.html`",
-        "warning",
-    ),
-    "leaves": (
-        "link-leaves-portal",
-        "the link to `{}` leaves this client's portal",
-        "a page of this portal",
-        "write the path from the portal's first page on, such as `updates/index.html`",
-        "error",
-    ),
-}
-
-
 def _links(root: Element) -> Iterator[Remark]:
     """Yield what is wrong with the links and pictures below *root*."""
     for each in root.iter():
@@ -194,9 +168,40 @@ def _links(root: Element) -> Iterator[Remark]:
         address = (each.get("href") or "").replace("&amp;", "&")
         wrong = judged(address).wrong
         if wrong:
-            slug, message, expected, hint, severity = _LINKS[wrong]
-            message = message.format(short(address))
-            yield Remark(slug, message, line, column, 1, expected, hint, severity)
+            yield _wrong_link(wrong, short(address), line, column)
+
+
+def _wrong_link(wrong: Wrong, address: str, line: int, column: int) -> Remark:
+    if wrong == "leaves":
+        return Remark(
+            "link-leaves-portal",
+            f"the link to `{address}` leaves this client's portal",
+            line,
+            column,
+            1,
+            "a page of this portal, or an address with `https:`",
+            "write the path from the portal's first page on, such as `updates/index.html`",
+            "error",
+        )
+    if wrong == "words":
+        return Remark(
+            "link-removed",
+            f"`{address}` is no address, so there is no link; all of it is shown as written",
+            line,
+            column,
+            1,
+            "an address belongs in the parentheses",
+            "write `https://...`, or a page of the portal such as `updates/index.html`",
+        )
+    return Remark(
+        "link-removed",
+        f"the link to `{address}` is left out; its words stay",
+        line,
+        column,
+        1,
+        "not a safe address",
+        "link to an address that begins with `https:`, `mailto:` or `tel:`",
+    )
 
 
 def _picture(source: str, line: int, column: int) -> Remark:
