@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from amportal.sources.commonmark.block_parser import BlockParser, TooDeepError
 from amportal.sources.commonmark.element_builder import ElementBuilder, TooManyCellsError
+from amportal.sources.commonmark.link_policy import judged
 
 _INLINE = frozenset({"a", "code", "del", "em", "img", "strong"})
 # Without one of these a text is its own words.
@@ -33,6 +34,9 @@ def _words(element: Element) -> Iterator[str]:
     for each in element:
         yield from _words(each)
         yield each.tail or ""
+    address = element.get("href", "").replace("&amp;", "&")
+    if element.tag == "a" and judged(address).wrong == "words":
+        yield f" ({address})"
     if title := element.get("title"):
         yield f" ({title})"
     yield apart
