@@ -103,14 +103,19 @@ def is_date(text: str) -> bool:
 def marker(text: str, following: int | None = None) -> Marker | None:
     """Return the marker of the list item that *text* begins.
 
-    A date begins none, unless its day is the number *following* the item above it.
+    A date begins none, unless its day is the number *following* the item above it: then a month
+    may be what the item says, and so may another date.
     """
     bullet = _BULLET.match(text)
     if bullet:
         return Marker(bullet[0], 1, None)
     number = _NUMBER.match(text)
-    if number is None or (int(number[1]) != following and is_date(text)):
+    if number is None:
         return None
+    if is_date(text):
+        rest = text[number.end() :].lstrip(" \t")
+        if int(number[1]) != following or (_NUMBER.match(rest) and not is_date(rest)):
+            return None
     return Marker(number[2], number.end(), int(number[1]))
 
 
