@@ -25,10 +25,14 @@ Kind = Literal["same", "gone", "new"]
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One line of copy, letter for letter; `n` is None where it is empty."""
+    """One line of copy, letter for letter; `n` is None where it is empty.
+
+    `above` is how many empty lines stand directly above it.
+    """
 
     n: int | None
     text: str
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,19 @@ _EMPTY: dict[Kind, ComparedLine] = {
 def copy_lines(text: str) -> tuple[CopyLine, ...]:
     """Return the lines of *text*, those that say something with their numbers."""
     lines: list[CopyLine] = []
-    n = 0
+    n = above = 0
     for line in _LINE_END.split(text):
         empty = not line.strip()
         n += not empty
-        lines.append(CopyLine(None if empty else n, line))
+        lines.append(CopyLine(None if empty else n, line, above))
+        above = above + 1 if empty else 0
     return tuple(lines)
 
 
 def compare_copy(old: str, new: str) -> tuple[ComparedLine, ...]:
     """Return the lines of *new* with what went and what came since *old*, in reading order."""
-    before, after = _with_gaps(old), _with_gaps(new)
+    before = [(line.above, line.text) for line in copy_lines(old) if line.n is not None]
+    after = [(line.above, line.text) for line in copy_lines(new) if line.n is not None]
     texts = [text for _, text in before], [text for _, text in after]
     result: list[ComparedLine] = []
     matcher = SequenceMatcher(None, *texts, autojunk=False)
@@ -75,19 +81,6 @@ def compare_copy(old: str, new: str) -> tuple[ComparedLine, ...]:
             n = j + 1 if j is not None else None
             result.append(ComparedLine(n, _pieces(gone, came)))
     return tuple(result)
-
-
-def _with_gaps(text: str) -> list[tuple[int, str]]:
-    """Return the lines of *text* that say something, each with the empty lines above it."""
-    found: list[tuple[int, str]] = []
-    gap = 0
-    for line in copy_lines(text):
-        if line.n is None:
-            gap += 1
-        else:
-            found.append((gap, line.text))
-            gap = 0
-    return found
 
 
 def _pieces(old: str, new: str) -> tuple[tuple[Kind, str], ...]:
