@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from amportal.model.nouns.letter import Letter
 from amportal.model.nouns.site import Client
-from amportal.model.records.issued_report import read_sent
+from amportal.model.records.sent_reports import read_sent
 from amportal.plan.mail_jobs import mail_jobs
 from amportal.plan.view.mail_view import MailView
 from amportal.render.pages.report_mail import render_mail
@@ -38,7 +38,7 @@ def issued_client(slug: str, report: str, **settings: object) -> Client:
     everybody = tuple(each.id for each in client.settings.contacts)
     files = issue_files(sample_record(slug, report), everybody)
     digests = {path: sha256(content).hexdigest() for path, content in files.items()}
-    sent, problems = read_sent(slug, digests, files.__getitem__)
+    sent, problems = read_sent(slug, client.settings.code, digests, files.__getitem__)
     assert not problems, problems
     access = client.settings.access.model_copy(
         update={"address": f"https://clients.halden.example/{slug}/"}

@@ -74,6 +74,8 @@ def frame(locale: str = "en-GB", currency: str = "GBP", timezone: str = "Europe/
         as_of=AsOf(TODAY, time(9, 10)),
         manager_name="Ruth Adeyemi",
         manager_email="ruth@haldenstudio.example",
+        answers_name="Ruth Adeyemi",
+        answers_email="ruth@haldenstudio.example",
         latest_report="reports/2026-11-23.pdf",
     )
 

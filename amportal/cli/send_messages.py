@@ -8,6 +8,7 @@ from datetime import datetime
 from amportal.console.counts import counted
 from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
 from amportal.model.nouns.site import Site
+from amportal.model.records.sent_reports import mailed
 
 
 def told(outcome: RunOutcome) -> Iterator[str]:
@@ -24,7 +25,7 @@ def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
     for client in site.clients:
         if wanted and client.slug not in wanted:
             continue
-        issued = [each.issue for each in client.sent if each.record]
+        issued = [each.issue for each in mailed(client.sent)]
         if not issued:
             yield f"{client.slug}: no report was issued yet"
             continue

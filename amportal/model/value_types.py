@@ -29,7 +29,12 @@ _HOURS = re.compile(r"(\d{2}:\d{2})\s*(?:-|–)\s*(\d{2}:\d{2})\Z")
 _MONEY = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,4})?\Z")
 _WHOLE = re.compile(r"[+-]?\d{1,6}\Z")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}\Z")
+# As RFC 5321 has it: no dot at an end of the name or beside another, domain labels of 63 letters.
+_EMAIL = re.compile(
+    r"(?=.{6,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*"
+    r"@(?:(?:(?!..--)|(?=[Xx][Nn]))[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"(?:[A-Za-z]{2,24}|[Xx][Nn]--[A-Za-z0-9-]{1,58}[A-Za-z0-9])\Z"
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,29}\Z")
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+\Z")
 _HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
@@ -77,6 +82,11 @@ def _matches(pattern: re.Pattern[str], slug: str) -> Any:
     check.__name__ = slug
     PATTERNS[slug] = pattern
     return BeforeValidator(check)
+
+
+def is_text(mark: Any) -> bool:
+    """Say whether *mark*, of a field's annotation, is that of free text (`Text`)."""
+    return isinstance(mark, BeforeValidator) and mark.func is _text
 
 
 def parse_day(value: Any) -> date:

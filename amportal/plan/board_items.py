@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from amportal.model.derive.report_schedule import is_owed, last_due, next_due
+from amportal.model.derive.report_schedule import last_due, next_due, owed
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.client import terms_of
 from amportal.model.nouns.site import Client
+from amportal.model.records.sent_reports import mailed
 from amportal.plan import routes
 from amportal.plan.view.page_views import BoardItem, BoardKind, MeetingView, Portal
 from amportal.plan.view.work_views import ProjectView
@@ -30,6 +32,7 @@ def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tup
     Approvals the client owes, actions of both sides, open milestones, unanswered questions,
     meetings, contact reports and status reports we owe.
     """
+    hours = terms_of(agency, client.settings).contact_report_hours
     week = _Week(today, today + timedelta(days=6 - today.weekday()), agency_days(agency))
     return (
         *(
@@ -39,7 +42,7 @@ def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tup
             for item in _work(portal, project, week)
         ),
         *_questions(portal),
-        *(item for meeting in portal.meetings for item in _meeting(portal, meeting, agency, week)),
+        *(item for meeting in portal.meetings for item in _meeting(portal, meeting, hours, week)),
         *_report(portal, client, client_days(agency, client.settings), week),
     )
 
@@ -49,7 +52,7 @@ def failed_mails(client: Client) -> Iterator[BoardItem]:
 
     Only those about reports that none has followed since: what a newer one says counts.
     """
-    newest = {(each.issue.report, each.issue.issue) for each in client.sent if each.record}
+    newest = {(each.issue.report, each.issue.issue) for each in mailed(client.sent)}
     names = {each.id: each.name for each in client.settings.contacts}
     for each in client.deliveries:
         line = each.line
@@ -140,16 +143,14 @@ def _questions(portal: Portal) -> Iterator[BoardItem]:
         )  # fmt: skip
 
 
-def _meeting(
-    portal: Portal, meeting: MeetingView, agency: Agency, week: _Week
-) -> Iterator[BoardItem]:
+def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> Iterator[BoardItem]:
     """Yield a meeting of this week, or the contact report owed for one that is over."""
     who = portal.frame.manager_name
     day = meeting.start.date()
     if meeting.upcoming and day <= week.last:
         yield _item(portal, "meeting", meeting.title, who, day, week.late(day), meeting.path)
     elif not meeting.upcoming and meeting.issued_on is None:
-        until = (meeting.end + timedelta(hours=agency.terms.contact_report_hours)).date()
+        until = (meeting.end + timedelta(hours=hours)).date()
         yield _item(
             portal, "contact_report", meeting.title, who, until, week.late(until), meeting.path
         )
@@ -158,13 +159,13 @@ def _meeting(
 def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> Iterator[BoardItem]:
     """Yield the status report that is owed, else the one due this week."""
     schedule = client.settings.report
-    starts = [project.start for project in portal.projects if project.state not in _OVER]
-    if schedule is None or not starts:
+    if schedule is None:
         return
+    projects = [each.file for each in client.projects]
     reports = [each.file for each in client.reports]
     due = last_due(schedule, week.today, theirs)
-    if min(starts) > due or not is_owed(schedule, reports, due, client.sent, theirs):
+    if not owed(schedule, due, projects, reports, client.sent, theirs):
         due = next_due(schedule, week.today, theirs)
-    if due <= week.last and is_owed(schedule, reports, due, client.sent, theirs):
+    if due <= week.last and owed(schedule, due, projects, reports, client.sent, theirs):
         who = portal.frame.manager_name
         yield _item(portal, "report", "", who, due, week.late(due), routes.REPORTS)

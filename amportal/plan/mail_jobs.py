@@ -8,16 +8,18 @@ Links lead into the contact's own portal, which holds that very PDF, and into no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from hashlib import sha256
 
 from amportal.model.derive.client_today import zone_of
+from amportal.model.derive.on_call import answers_for
 from amportal.model.nouns.agency import Agency, Mail
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.sent_reports import mailed
 from amportal.model.records.work_records import MilestoneRecord, ProjectRecord
 from amportal.plan import routes
 from amportal.plan.output_jobs import Job
@@ -42,7 +44,7 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
     return tuple(
         Job(routes.letter(client.slug, sent.issue.report, sent.issue.issue, contact.id), "mail",
             _view(agency, agency.mail, client, sent, sent.record, contact))
-        for sent in client.sent
+        for sent in mailed(client.sent)
         if sent.record is not None
         for contact in client.settings.contacts
         if contact.id in sent.issue.recipients and contact.delivery != "none"
@@ -68,7 +70,7 @@ def _view(
         contact=contact.id,
         to=Party(contact.name, contact.email),
         sender=Party(agency.name, mail.from_),
-        reply_to=_answers_to(agency, mail, settings),
+        reply_to=_answers_to(agency, mail, settings, issue.issued_on),
         delivery=contact.delivery,
         locked=contact.locked,
         message_id=_message_id(sent, contact, mail.from_),
@@ -88,6 +90,7 @@ def _view(
         status=StatusView(**dict(record.status)) if record.status else None,
         words=record.words,
         changes=tuple(Change(**dict(each)) for each in record.changes),
+        differs=tuple(Change(**dict(each)) for each in record.corrected),
         yours=yours,
         others=len(waiting) - len(yours),
         done=tuple(StepView(**dict(each)) for each in record.done),
@@ -98,13 +101,17 @@ def _view(
     )
 
 
-def _answers_to(agency: Agency, mail: Mail, settings: ClientSettings) -> tuple[Party, ...]:
-    """Return where answers go: to the account manager, and to the team's mailbox."""
-    parties = [
-        Party(each.name, each.email)
-        for each in agency.people
-        if each.id == settings.account_manager
-    ]
+def _answers_to(
+    agency: Agency, mail: Mail, settings: ClientSettings, day: date
+) -> tuple[Party, ...]:
+    """Return where answers to a mail of *day* go: to the account manager and the team's mailbox.
+
+    While the account manager is away the stand-in comes first.
+    """
+    people = {each.id: each for each in agency.people}
+    manager = settings.account_manager
+    known = (people.get(each) for each in (answers_for(agency, manager, day), manager))
+    parties = [Party(each.name, each.email) for each in known if each]
     if mail.reply_to:
         parties.append(Party(agency.name, mail.reply_to))
     return tuple({each.email.casefold(): each for each in reversed(parties)}.values())[::-1]

@@ -22,12 +22,15 @@ from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client, Report, Site
+from amportal.model.records.issued_report import SentReport
 from amportal.model.records.record_base import kept_bytes
 from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.sent_reports import needed, with_records
 from amportal.model.site_loader import LoadedAgency, load_agency, load_client, site_of
 from amportal.plan.brand_assets import agency_logos, client_logos
 from amportal.plan.file_facts import FileFacts
 from amportal.plan.output_jobs import Job, Sources, issued_job, report_job
+from amportal.plan.portal.who_to_call import calls_of, reached_on
 from amportal.plan.report.status_report import record_of
 from amportal.plan.report_audience import addressed
 from amportal.plan.view.page_views import Portal, ReportPage
@@ -101,18 +104,32 @@ class SingleReport:
         """Return the portal on *day* of those whom *report* is for."""
         return self._addressed(report, day)[0]
 
+    def sent_for(self, report: Report) -> tuple[SentReport, ...]:
+        """Return what was sent to the client, with the data that *report* is compared with."""
+        sent = self.client.sent
+        wanted = needed(sent, {report.slug: report.file.period.to})
+        return with_records(sent, wanted, self.snapshot.read)
+
     def _addressed(self, report: Report, day: date) -> tuple[Portal, ReportPage | None]:
-        return addressed(self.site, self.client, report, day, self.history, self.facts)
+        client = replace(self.client, sent=self.sent_for(report))
+        return addressed(self.site, client, report, day, self.history, self.facts)
 
-    def drafted(self, report: Report, day: date, *, reason: str = "") -> Drafted:
-        """Return *report* as it goes out on *day*; *reason*: why it corrects the one before.
+    def drafted(
+        self, report: Report, day: date, out: date | None = None, *, reason: str = ""
+    ) -> Drafted:
+        """Return *report* with the data of *day*; *reason*: why it corrects the one before.
 
+        *out* is the day it goes out, where it is not *day*: whom to call then is what it says.
         Raises `UnsoundSources` where nobody may see it.
         """
         portal, page = self._addressed(report, day)
         if page is None:
             raise UnsoundSources(_nobody(report))
         page = replace(page, card=replace(page.card, state="sent", reason=reason))
+        manager, zone = self.client.settings.account_manager, portal.frame.timezone
+        if out is not None and out != day:
+            page = replace(page, calls=calls_of(self.agency, manager, out, zone))
+            portal = replace(portal, frame=reached_on(portal.frame, self.agency, manager, out))
         logos = {**client_logos(self.client), **agency_logos(self.agency, AGENCY_PATH)}
         sources = Sources(
             logos=known_logos(logos, self.facts),

@@ -91,7 +91,7 @@ def _since(
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield what changed since a report of that name, else since a day or commit."""
     from amportal.model.reading.client_reader import gather_sent
-    from amportal.model.records.issued_report import read_record
+    from amportal.model.records.sent_reports import read_record
 
     sent = {
         slug: [each for each in gather_sent(bureau.snapshot, slug)[0] if each.issue.report == since]

@@ -55,7 +55,7 @@ def _proposed(
     from amportal.model.nouns.page_settings import ReportFile
     from amportal.plan.ordering import late_first, worst_first
     from amportal.plan.portal.client_portal import portal_of
-    from amportal.plan.report.status_report import covers, done_in
+    from amportal.plan.report.status_report import covers, done_in, job_no_of
     from amportal.render.text.change_sentences import step_sentence
     from amportal.render.text.locale_format import locale_format_of
 
@@ -77,6 +77,7 @@ def _proposed(
         update={"done": tuple(map(_step, done)), "next": tuple(map(_step, ahead))}
     )
     work = [each.file for each in desk.client.projects]
+    job_no = job_no_of(desk.client, file)
     return NewReport(
         first=begin,
         last=end,
@@ -85,7 +86,7 @@ def _proposed(
         headline=ranked[0].headline if ranked else "",
         done=tuple(done),
         next=tuple(ahead),
-        promised=silent_lines("", file, desk.client.sent, work),
+        promised=silent_lines("", file, job_no, desk.client.sent, work),
         waiting=tuple(
             f"{each.what} ({each.ref}), {', '.join(each.owners)}, {each.due}"
             for each in late_first(waiting for one in covered for waiting in one.waiting)

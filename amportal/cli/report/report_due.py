@@ -49,7 +49,7 @@ def _lines(
     dossier: ClientFiles, agency: Agency, bureau: ReportSite
 ) -> list[tuple[tuple[bool, date, str], str]]:
     """Return the client's line with what it is sorted by; none where it gets no reports."""
-    from amportal.model.derive.report_schedule import due_since, is_owed
+    from amportal.model.derive.report_schedule import due_since, owed
     from amportal.model.derive.working_days import client_days
 
     settings = dossier.settings
@@ -60,9 +60,8 @@ def _lines(
     schedule = settings.report
     last, following = due_since(schedule, _now(bureau, agency, zone), zone, days)
     files = [each.noun for each in dossier.reports if each.noun]
-    begun = [each.file.start for each in dossier.projects if each.file]
-    owed = is_owed(schedule, files, last, dossier.sent, days) and bool(begun) and min(begun) <= last
-    if owed:
+    projects = [each.file for each in dossier.projects if each.file]
+    if owed(schedule, last, projects, files, dossier.sent, days):
         text = f"{dossier.slug}: due since {_moment(schedule, last, zone)}; {_step(dossier)}"
         return [((False, last, dossier.slug), text)]
     text = f"{dossier.slug}: nothing due; next on {_moment(schedule, following, zone)}"

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from amportal.deliver.gate.lookalike_domains import PROVIDERS, nearest_known, scripts_in
 from amportal.deliver.gate.other_client_names import OtherNames
 from amportal.deliver.pdf.pdf_check import PdfFacts
-from amportal.deliver.smtp.mail_message import check_header
+from amportal.deliver.smtp.mail_message import message_bytes
 from amportal.errors import Problem
-from amportal.model.nouns.letter import Letter
+from amportal.model.nouns.letter import Letter, one_line
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client, Site
 from amportal.model.records.issued_report import SentReport
+from amportal.model.records.sent_reports import mailed
 
 
 class Gate:
@@ -52,7 +53,7 @@ class Gate:
             return (_outdated(letter, "the report it is about is not the one issued last"),)
         return (
             *self._recipient(letter, client, contact),
-            *_report(letter, sent, contact),
+            *_report(client, letter, sent, contact),
             *_choice(letter, contact),
             *self._words(letter, pdf),
         )
@@ -96,8 +97,9 @@ class Gate:
         said = [letter.subject, letter.attachment.name, letter.to.name]
         said += [part for body in bodies for part in (body.text, body.html)]
         try:
-            for text in (letter.subject, letter.to.name, letter.sender.name):
-                check_header(text)
+            message_bytes(letter, None)
+            if letter.linked is not None:
+                message_bytes(letter, None, linked=True)
         except ValueError as fault:
             yield _refusal(
                 "odd-header", letter, str(fault), "write the name or headline again, by hand"
@@ -129,14 +131,14 @@ def _contact(client: Client, letter: Letter) -> Contact | None:
     """Return the contact that *letter* names, if it is that contact's letter in every way."""
     for each in client.settings.contacts:
         if each.id == letter.contact and not each.draft:
-            same = (each.email, each.name) == (letter.to.email, letter.to.name)
+            same = (each.email, one_line(each.name)) == (letter.to.email, letter.to.name)
             return each if same else None
     return None
 
 
 def _issue(client: Client, letter: Letter) -> SentReport | None:
     """Return the issue that *letter* is about, if no other has followed it."""
-    for each in client.sent:
+    for each in mailed(client.sent):
         if (each.issue.report, each.issue.issue) == (letter.report, letter.issue) and each.record:
             return each
     return None
@@ -147,7 +149,17 @@ def _may_read(contact: Contact, audience: tuple[str, ...]) -> bool:
     return "everyone" in audience or not set(contact.roles).isdisjoint(audience)
 
 
-def _report(letter: Letter, sent: SentReport, contact: Contact) -> Iterator[Problem]:
+def _is_of(client: Client, sent: SentReport) -> bool:
+    """Say whether *sent* went to *client*: its folder may have another name since, its code not."""
+    record = sent.record
+    if record is None or sent.issue.client != record.frame.client_slug:
+        return False
+    return client.slug == sent.issue.client or client.settings.code == record.frame.client_code
+
+
+def _report(
+    client: Client, letter: Letter, sent: SentReport, contact: Contact
+) -> Iterator[Problem]:
     issue, record = sent.issue, sent.record
     if letter.contact not in issue.recipients or not _may_read(contact, issue.audience):
         yield _refusal(
@@ -157,11 +169,11 @@ def _report(letter: Letter, sent: SentReport, contact: Contact) -> Iterator[Prob
             "add the contact to the report's `recipients`, then issue it again",
         )
     bound = (letter.attachment.path, letter.attachment.sha256) == (sent.pdf, issue.pdf.sha256)
-    if not bound or issue.client != letter.client:
+    if not bound:
         yield _refusal(
             "letter-outdated", letter, "it goes with another report", "run `amportal send` again"
         )
-    if record is None or record.frame.client_slug != letter.client:
+    if record is None or not _is_of(client, sent):
         yield _refusal(
             "report-not-reviewed",
             letter,

@@ -15,6 +15,7 @@ from typing import Literal
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.records.issued_report import SentReport
+from amportal.model.records.sent_reports import newest_issues
 from amportal.model.records.work_records import StepRecord
 
 
@@ -89,41 +90,45 @@ def _in_work(line: StepRecord, projects: tuple[ProjectFile, ...]) -> Iterator[An
 
 
 def promised_before(
-    sent: Iterable[SentReport], report: str, project: str | None, last: date
+    sent: Iterable[SentReport], report: str, job_no: str | None, last: date
 ) -> tuple[SentReport, ...]:
     """Return the reports whose promises *report* (which speaks until *last*) has to answer.
 
-    About one *project*: the newest about it. About all: the newest about all, and whatever was
-    sent since. Reports whose data are not at hand any more ask for nothing.
+    About one project, by its number *job_no*: the newest about it. About all: the newest about
+    all, and those about one project that are newer. Newer is what speaks until a later day.
+    Reports whose data are not at hand any more ask for nothing.
     """
-    before = sorted(
-        (
-            each
-            for each in sent
-            if each.record is not None and each.issue.report != report and each.issue.last <= last
-        ),
-        key=lambda each: each.issue.sequence,
-        reverse=True,
+    before = tuple(
+        each
+        for each in newest_issues(sent)
+        if each.record is not None and each.issue.report != report and each.issue.last <= last
     )
-    if project is not None:
-        return tuple(each for each in before if each.issue.project == project)[:1]
-    whole = next((at for at, each in enumerate(before) if each.issue.project is None), len(before))
-    return tuple(before[: whole + 1])
+    if job_no is not None:
+        return tuple(each for each in before if each.job_no == job_no)[:1]
+    whole = next((at for at, each in enumerate(before) if each.job_no is None), len(before))
+    return before[: whole + 1]
 
 
 def lines_of(sent: Iterable[SentReport]) -> tuple[StepRecord, ...]:
     """Return every line that the reports *sent* promised next, the oldest first, each once."""
     lines: dict[str, StepRecord] = {}
-    for each in sorted(sent, key=lambda one: one.issue.sequence):
+    for each in reversed(newest_issues(sent)):
         for line in each.record.next if each.record else ():
             lines[_key(line.what)] = line
     return tuple(lines.values())
 
 
 def silent_lines(
-    report: str, file: ReportFile, sent: Iterable[SentReport], projects: Iterable[ProjectFile]
+    report: str,
+    file: ReportFile,
+    job_no: str | None,
+    sent: Iterable[SentReport],
+    projects: Iterable[ProjectFile],
 ) -> tuple[str, ...]:
-    """Return the lines that were promised before *report* and that *file* has no word of."""
-    before = promised_before(sent, report, file.project, file.period.to)
+    """Return the lines that were promised before *report* and that *file* has no word of.
+
+    *job_no* is the number of the one project it is about; None: about all.
+    """
+    before = promised_before(sent, report, job_no, file.period.to)
     found = answers(lines_of(before), file, projects)
     return tuple(each.line.what for each in found if each.state is None)

@@ -8,18 +8,22 @@ time in the client's zone: at 09:00 stays 09:00 when the clocks change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from amportal.model.derive.client_today import zone_of
+from amportal.model.derive.slip import expected_end
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.client import ReportSchedule
 from amportal.model.nouns.page_settings import ReportFile
+from amportal.model.nouns.project import ProjectFile
 from amportal.model.records.issued_report import SentReport
 
+OVER = ("finished", "cancelled")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # How far the nominal day may lie from the one it gives way to: no run of holidays is longer.
 _REACH = 21
+_LOOK_BACK = 100
 
 
 def last_due(schedule: ReportSchedule, today: date, calendar: Workdays | None = None) -> date:
@@ -56,21 +60,69 @@ def due_since(
     return last, next_due(schedule, today, calendar)
 
 
-def is_owed(
+def owed(
     schedule: ReportSchedule,
+    last: date,
+    projects: Iterable[ProjectFile],
     reports: Iterable[ReportFile],
-    due: date,
     sent: Iterable[SentReport] = (),
     calendar: Workdays | None = None,
 ) -> bool:
-    """Say whether the report due on *due* has not been sent.
+    """Say whether a report is owed for *last*, the newest day on which one was due.
 
-    It has when one was sent whose period ends after the day the report before it was due.
+    It is where there is something to tell (`_tells`) that had begun by then, and no report that was
+    sent answers that day (`answered`).
     """
-    before = last_due(schedule, due - timedelta(days=1), calendar)
+    known = tuple(sent)
+    told = {
+        project.job_no
+        for each in known
+        for project in (each.record.projects if each.record else ())
+        if project.state in OVER
+    }
     ends = [each.period.to for each in reports if each.state == "sent"]
-    ends += [each.issue.last for each in sent]
-    return not any(end > before for end in ends)
+    ends += [each.issue.last for each in known]
+    newest = max(ends, default=None)
+    begun = (each for each in projects if not each.draft and each.start <= last)
+    if not any(_tells(each, told, newest) for each in begun):
+        return False
+    # What lies further back answers days that are long past.
+    near = (end for end in ends if end > last - timedelta(days=_LOOK_BACK))
+    return last not in answered(schedule, near, calendar)
+
+
+def _tells(project: ProjectFile, told: Collection[str], newest: date | None) -> bool:
+    """Say whether a report has something to tell of *project*: it runs, or its end is not told.
+
+    *told* are the numbers of those whose end a report told, *newest* the last day that any report
+    speaks of.
+    """
+    if project.state not in OVER:
+        return True
+    return project.job_no not in told and (newest is None or expected_end(project) > newest)
+
+
+def answered(
+    schedule: ReportSchedule, ends: Iterable[date], calendar: Workdays | None = None
+) -> frozenset[date]:
+    """Return the due days that are answered by reports which speak until the days *ends*.
+
+    A report answers the newest due day up to its end: one that came late leaves the next one due.
+    Where that day is answered already, it answers the next one if it ends nearer to that; else
+    it was one more. What ends on the working day before a due day was made for that day.
+    """
+    found: set[date] = set()
+    for end in sorted(set(ends)):
+        before, after = last_due(schedule, end, calendar), next_due(schedule, end, calendar)
+        if before == end:
+            found.add(before)
+        elif calendar is not None and calendar.between(end, after) <= 1:
+            found.add(after)
+        elif before not in found:
+            found.add(before)
+        elif after - end <= end - before:
+            found.add(after)
+    return frozenset(found)
 
 
 def _days(schedule: ReportSchedule, today: date, calendar: Workdays | None) -> Iterator[date]:

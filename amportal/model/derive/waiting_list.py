@@ -23,6 +23,7 @@ from amportal.model.derive.milestone_dates import is_open, when
 from amportal.model.derive.working_days import Workdays, client_days
 from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.budget import ChangeOrder
+from amportal.model.nouns.client import terms_of
 from amportal.model.nouns.project_plan import Action, Milestone
 from amportal.model.nouns.site import Client, Project
 
@@ -66,11 +67,12 @@ def waiting(
 ) -> tuple[Wait, ...]:
     """Return all that waits on *client*: the most days late first, then by due date."""
     calendar = theirs or client_days(agency, client.settings)
+    terms = terms_of(agency, client.settings)
     found = [
         each
         for project in client.projects
         if not project.file.draft and project.file.state in _LIVE
-        for each in waiting_in(client, project, agency.terms, today, calendar)
+        for each in waiting_in(client, project, terms, today, calendar)
     ]
     return tuple(sorted(found, key=_urgency))
 

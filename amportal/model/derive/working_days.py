@@ -7,6 +7,7 @@ that the library does not know has weekends only; rules say so to the person.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from amportal.model.nouns.agency import Agency
     from amportal.model.nouns.client import ClientSettings
+    from amportal.model.nouns.people import Closure
 
 _FIRST, _LAST = 1970, 2150
 # More years of more regions than this are nobody's work.
@@ -118,12 +120,18 @@ def region_names(country: str) -> dict[str, str]:
 
 
 class Workdays:
-    """The working days that all of some places share; a place is a country and a region."""
+    """The working days that all of some places share; a place is a country and a region.
 
-    __slots__ = ("_by_year", "_places")
+    *closed* are further days off, each from a first to a last day, that no calendar has.
+    """
 
-    def __init__(self, *places: tuple[str, str | None]) -> None:
+    __slots__ = ("_by_year", "_closed", "_places")
+
+    def __init__(
+        self, *places: tuple[str, str | None], closed: Iterable[tuple[date, date]] = ()
+    ) -> None:
         self._places = tuple(dict.fromkeys(places))
+        self._closed = tuple(closed)
         self._by_year: dict[int, tuple[frozenset[date], frozenset[int]]] = {}
 
     def _off(self, year: int) -> tuple[frozenset[date], frozenset[int]]:
@@ -131,10 +139,20 @@ class Workdays:
         if known is None:
             parts = [HOLIDAYS.days_off(country, region, year) for country, region in self._places]
             weekend = frozenset().union(*(each[1] for each in parts)) if parts else _WEEKEND
-            free = frozenset().union(*(each[0] for each in parts)) if parts else frozenset()
+            free = frozenset().union(*(each[0] for each in parts), self._closed_in(year))
             known = (frozenset(day for day in free if day.weekday() not in weekend), weekend)
             self._by_year[year] = known
         return known
+
+    def _closed_in(self, year: int) -> frozenset[date]:
+        """Return the further days off that lie in *year*."""
+        first_day, last_day = date(year, 1, 1), date(year, 12, 31)
+        return frozenset(
+            begin + timedelta(days=step)
+            for first, last in self._closed
+            for begin in (max(first, first_day),)
+            for step in range((min(last, last_day) - begin).days + 1)
+        )
 
     def works(self, day: date) -> bool:
         """Say whether *day* is a working day."""
@@ -187,6 +205,11 @@ class Workdays:
         return self.between(due, today)
 
 
+def closed_days(closures: Iterable[Closure]) -> tuple[tuple[date, date], ...]:
+    """Return the first and the last day of each of *closures*."""
+    return tuple((each.from_, each.last) for each in closures)
+
+
 def client_place(agency: Agency, settings: ClientSettings) -> tuple[str, str | None]:
     """Return country and region that a client's working days go by; the agency's where none."""
     if settings.country is None or settings.country == agency.country:
@@ -196,14 +219,16 @@ def client_place(agency: Agency, settings: ClientSettings) -> tuple[str, str | N
 
 def client_days(agency: Agency, settings: ClientSettings) -> Workdays:
     """Return the working days of the client: what its lateness is counted in."""
-    return Workdays(client_place(agency, settings))
+    return Workdays(client_place(agency, settings), closed=closed_days(settings.closed))
 
 
 def agency_days(agency: Agency) -> Workdays:
     """Return the working days of the agency."""
-    return Workdays((agency.country, agency.region))
+    return Workdays((agency.country, agency.region), closed=closed_days(agency.closed))
 
 
 def shared_days(agency: Agency, settings: ClientSettings) -> Workdays:
     """Return the days on which both work: what slip is counted in."""
-    return Workdays((agency.country, agency.region), client_place(agency, settings))
+    closed = closed_days((*agency.closed, *settings.closed))
+    places = ((agency.country, agency.region), client_place(agency, settings))
+    return Workdays(*places, closed=closed)

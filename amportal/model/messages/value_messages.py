@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from amportal.model.messages.amount_messages import readings
 from amportal.model.messages.date_messages import date_words
 from amportal.model.messages.nearest_name import nearest
 
@@ -101,18 +102,25 @@ def _hours(text: str) -> Words:
 
 
 def _money(text: str) -> Words:
-    bare = re.sub(r"[^\d,.+-]", "", text)
-    found = re.fullmatch(r"([+-]?)([\d.,]*?)(?:[.,](\d{1,2}))?", bare)
-    fix = None
-    if found and not re.search(r"\d\s*[kKmM]\b", text):
-        digits = re.sub(r"[.,]", "", found[2])
-        if digits and re.fullmatch(r"\d{1,3}(?:[.,]\d{3})*|\d+", found[2]):
-            fix = found[1] + digits + (f".{found[3]}" if found[3] else "")
+    meant = readings(text)
+    if len(meant) > 1:
+        return two_readings(cut(text), meant)
+    fix = meant[0] if meant else None
     return Words(
         f"`{cut(text)}` is no amount",
         "an amount is digits, and a point before the cents",
         f"write `{fix}`; the currency is the client's" if fix else "write it as 1500 or 1500.50",
         fix=fix,
+    )
+
+
+def two_readings(text: str, meant: tuple[str, ...]) -> Words:
+    """Return what to say of the amount *text*, which may mean each of *meant*."""
+    return Words(
+        f"`{text}` can be read as {' or as '.join(meant)}",
+        "an amount is digits, and a point before the cents",
+        f"write {' or '.join(f'`{each}`' for each in meant)}",
+        "ambiguous-amount",
     )
 
 
@@ -149,9 +157,18 @@ def _colour(text: str) -> Words:
 
 def _email(text: str) -> Words:
     bare = text.removeprefix("mailto:").strip("<> ")
-    reason = " has spaces in it" if " " in bare else " is no e-mail address"
+    name, _, domain = bare.rpartition("@")
+    found = {
+        "has spaces in it": " " in bare,
+        "has two dots in a row": ".." in bare,
+        "has a dot beside its `@`": name.endswith(".") or domain.startswith("."),
+        "begins or ends with a dot": bare.startswith(".") or bare.endswith("."),
+        "has letters that not every mail server knows": bool(name) and not bare.isascii(),
+        "is longer than mail servers take": len(name) > 64 or len(bare) > 254,
+    }
+    reason = next((words for words, wrong in found.items() if wrong), "is no e-mail address")
     return Words(
-        f"`{cut(text)}`{reason}",
+        f"`{cut(text)}` {reason}",
         "one plain address is expected",
         "write it as `priya@meridian.example`",
     )

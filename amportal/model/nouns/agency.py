@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from amportal.model.nouns.people import Department, OnCall, Person
+from amportal.model.nouns.people import Closure, Department, OnCall, Person
 from amportal.model.value_types import (
     Colour,
     Country,
@@ -139,6 +139,13 @@ class Agency(Noun):
     people: tuple[Person, ...] = Field(min_length=1, description="Everybody a client may meet.")
     on_call: tuple[OnCall, ...] = Field(
         default=(), description="Who answers outside working hours, and when."
+    )
+    closed: tuple[Closure, ...] = Field(
+        default=(),
+        description=(
+            "Days on which the office is closed, beside weekends and public holidays. They are no "
+            "working days, and the portal says so."
+        ),
     )
     mail: Mail | None = Field(default=None, description="Who status reports come from.")
     terms: Terms = Field(default=Terms(), description="What all clients signed.")

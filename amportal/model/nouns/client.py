@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.people import Contact
+from amportal.model.nouns.agency import Agency, Terms
+from amportal.model.nouns.people import Closure, Contact
 from amportal.model.value_types import (
     Clock,
     Colour,
@@ -22,10 +22,17 @@ from amportal.model.value_types import (
     Slug,
     Text,
     Url,
+    Whole,
     YesNo,
     Zone,
     as_many,
 )
+
+
+def terms_of(agency: Agency, settings: ClientSettings | None) -> Terms:
+    """Return the terms that hold for a client: its own, else those of all clients."""
+    own = settings.terms.model_dump(exclude_none=True) if settings else {}
+    return agency.terms.model_copy(update=own) if own else agency.terms
 
 
 def currency_of(agency: Agency, settings: ClientSettings, today: date) -> str:
@@ -96,6 +103,24 @@ class ReportSchedule(Noun):
     at: Clock = Field(default=time(9, 0), description="Time of day, such as `09:00`.")
 
 
+class ClientTerms(Noun):
+    """What this client's contract says otherwise; what is left out holds as in `agency.yaml`."""
+
+    review_days: Whole | None = Field(
+        default=None, ge=0, le=60, description="Working days to review a version."
+    )
+    contact_report_hours: Whole | None = Field(
+        default=None, ge=1, le=720, description="Hours until a meeting's contact report is due."
+    )
+    deemed_approval: YesNo | None = Field(
+        default=None,
+        description="Whether silence counts as approval. Pages and mails that ask say so.",
+    )
+    objection_days: Whole | None = Field(
+        default=None, ge=0, le=60, description="Working days to object to a contact report."
+    )
+
+
 class ClientSettings(Noun):
     """`client.yaml`: one client, as written."""
 
@@ -125,6 +150,16 @@ class ClientSettings(Noun):
     )
     contacts: tuple[Contact, ...] = Field(
         min_length=1, description="Who we talk to, and what each may decide."
+    )
+    terms: ClientTerms = Field(
+        default=ClientTerms(), description="What the contract says otherwise than for all clients."
+    )
+    closed: tuple[Closure, ...] = Field(
+        default=(),
+        description=(
+            "Days on which the client does not work, beside weekends and public holidays. They "
+            "are no working days."
+        ),
     )
     access: Access = Field(
         default=Access(), description="How the portal is protected where it is published."

@@ -6,6 +6,7 @@ of it is one client's and one contact's. It holds no secret and no time but its 
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Literal
 
@@ -75,6 +76,20 @@ class Letter(_Part):
         """How people call this letter: `meridian 2026-11-23 priya`, with the issue from 2 on."""
         issue = f" issue {self.issue}" if self.issue > 1 else ""
         return f"{self.client} {self.report}{issue} {self.contact}"
+
+
+def one_line(text: str) -> str:
+    """Return *text* as it stands in a header: single spaces, and no marks for hyphenation."""
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def hidden_character(text: str) -> str:
+    """Return the first character of *text* that may stand in no header of a mail, or "".
+
+    Controls, line and paragraph ends, and what is not seen: it could break a header or hide in it.
+    """
+    unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return next((each for each in text if unicodedata.category(each) in unseen), "")
 
 
 def letter_bytes(letter: Letter) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -33,6 +34,23 @@ class Absence(Noun):
     stand_in: Id | None = Field(default=None, description="Who stands in; else the usual stand-in.")
 
 
+class Closure(Noun):
+    """Days on which nobody works, first and last included, beside weekends and public holidays."""
+
+    from_: Day = Field(alias="from", description="First day off.")
+    to: Day | None = Field(default=None, description="Last day off; left out: the first.")
+    reason: Text | None = Field(
+        default=None,
+        examples=["Works holiday"],
+        description="Why, in words for the client; it stands on the portal.",
+    )
+
+    @property
+    def last(self) -> date:
+        """The last day off."""
+        return self.to or self.from_
+
+
 class Person(Noun):
     """Somebody of the agency."""
 
@@ -53,6 +71,13 @@ class Person(Noun):
     )
     stand_in: Id | None = Field(default=None, description="Who to call when this person is away.")
     away: tuple[Absence, ...] = Field(default=(), description="Days out of the office.")
+    left_on: Day | None = Field(
+        default=None,
+        description=(
+            "From this day on they are no longer with the agency: `stand_in` answers for them, and "
+            "what they did before keeps their name."
+        ),
+    )
     internal: Text | None = Field(default=None, description="Notes for the agency alone.")
 
 

@@ -6,6 +6,8 @@ Reads nothing outside the folder it was asked for: a client's dossier cannot hol
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -32,7 +34,8 @@ from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.problem_location import at_file
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles, ProjectFiles
 from amportal.model.reading.noun_reader import Read, read_noun
-from amportal.model.records.issued_report import SentReport, read_sent
+from amportal.model.records.issued_report import SentReport
+from amportal.model.records.sent_reports import read_sent
 from amportal.sources import front_matter
 from amportal.sources.snapshot import Snapshot, SourceUnreadable
 from amportal.sources.yaml import yaml_document
@@ -73,7 +76,18 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientFiles:
             unknown.append(path)
     problems = [*unknown_files(unknown), *_snapshot_problems(snapshot, slug)]
     own = {spot.kind: path for path, spot in spots if not spot.project}
-    sent, changed = gather_sent(snapshot, slug)
+    read = _optional(snapshot, own.get("client"), ClientSettings)
+    reports = tuple(
+        _page(snapshot, path, ReportFile, spot.name)
+        for path, spot in spots
+        if spot.kind == "report"
+    )
+    unsent = {
+        each.name: each.noun.period.to
+        for each in reports
+        if each.noun and each.noun.state != "sent"
+    }
+    sent, changed = _sent(snapshot, slug, read, unsent)
     problems += changed
     if "client" not in own:
         problems.append(
@@ -87,14 +101,10 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientFiles:
     return ClientFiles(
         slug=slug,
         folder=folder,
-        read=_optional(snapshot, own.get("client"), ClientSettings),
+        read=read,
         projects=_projects(snapshot, slug, spots, problems),
         questions=_optional(snapshot, own.get("questions"), QuestionsFile),
-        reports=tuple(
-            _page(snapshot, path, ReportFile, spot.name)
-            for path, spot in spots
-            if spot.kind == "report"
-        ),
+        reports=reports,
         sent=sent,
         deliveries=_deliveries(snapshot, spots, problems),
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
@@ -105,6 +115,15 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientFiles:
 
 def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], list[Problem]]:
     """Return every report that was sent to the client *slug*, each byte checked, and problems."""
+    path = f"{client_folder(slug)}/client.yaml"
+    own = path if path in snapshot else None
+    return _sent(snapshot, slug, _optional(snapshot, own, ClientSettings), {})
+
+
+def _sent(
+    snapshot: Snapshot, slug: str, own: Read[ClientSettings] | None, unsent: Mapping[str, date]
+) -> tuple[tuple[SentReport, ...], list[Problem]]:
+    """Return the same of a client whose file *own* is, with the data that *unsent* need."""
     digests = {}
     for path in snapshot.under(f"{client_folder(slug)}/reports/sent"):
         spot = spot_of(path)
@@ -114,7 +133,8 @@ def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], 
             digests[path] = snapshot.digest(path)
         except SourceUnreadable as error:
             return (), [error.problem]
-    return read_sent(slug, digests, snapshot.read)
+    code = own.noun.code if own and own.noun else ""
+    return read_sent(slug, code, digests, snapshot.read, unsent)
 
 
 def _deliveries(

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from amportal.errors import Problem, Span
 from amportal.model.messages.validation_messages import DROP, RENAME, Repair, Worded, word
+from amportal.model.reading.cut_texts import cut_texts
 from amportal.sources.yaml.yaml_document import Document
 
 N = TypeVar("N", bound=BaseModel)
@@ -54,6 +55,7 @@ def read_noun(
     value: N | None = None
     data = doc.data
     if isinstance(doc.data, dict):
+        problems += cut_texts(noun, doc)
         try:
             value = noun.model_validate(doc.data)
         except ValidationError as error:

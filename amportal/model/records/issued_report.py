@@ -3,30 +3,24 @@
 `content/clients/<client>/reports/sent/<id>/<issue>/` holds `report.pdf` as it went out,
 `report.json` with all it said (`model.records.report_record`), and `issue.json`, which binds the
 two by their digests and names the issue before it, so that the issues of a client form a chain. A
-correction is issue 2 of the same report; issue 1 stays. Nothing here reads a clock or a disk: bytes
-are handed in, problems come out.
+correction is issue 2 of the same report; issue 1 stays. Folders may be renamed afterwards: a client
+is known by its code and a project by its job number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from amportal.errors import Problem
 from amportal.model.content_layout import client_folder
-from amportal.model.problem_location import at_file
-from amportal.model.records.record_base import Kept, digest_of, kept_bytes
+from amportal.model.records.record_base import Kept, digest_of, kept_bytes, later
 from amportal.model.records.report_record import ReportRecord
 
 PDF, DATA, ISSUE = "report.pdf", "report.json", "issue.json"
-FILES = (PDF, DATA, ISSUE)
-
-_K = TypeVar("_K", bound=Kept)
 
 
 class FrozenFile(Kept):
@@ -63,21 +57,24 @@ class Engine(Kept):
 class Issue(Kept):
     """`issue.json`: one report as it went out.
 
-    `today` is the day its numbers count from. `commit` is that of the sources, None where there
-    was no git. `recipients` are the ids of the contacts chosen. `corrects` is the issue before of
-    the same report, `reason` why; `previous` is the issue before it of any report of the client.
-    `seal` is the digest of everything else in it.
+    `client` is the name of the client's folder then, `code` the client's code. `today` is the day
+    its numbers count from. `commit` is that of the sources, None where there was no git.
+    `recipients` are the ids of the contacts chosen. `corrects` is the issue before of the same
+    report, `reason` why; `previous` is the issue before it of any report of the client. `seal` is
+    the digest of everything else in it. `code` and `job_no` came with format 2.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 1
     client: str
+    code: str = later("")
     report: str
     issue: int = Field(ge=1)
     number: int
     first: date
     last: date
-    # Folder and name of the one project it is about; None and empty: about all.
+    # Folder, job number and name of the one project it is about; None and empty: about all.
     project: str | None
+    job_no: str = later("")
     project_name: str = ""
     audience: tuple[str, ...]
     headline: str
@@ -101,6 +98,11 @@ class Issue(Kept):
         return (self.issued_on, self.last, self.report, self.issue)
 
     @property
+    def period(self) -> tuple[date, date, str, int]:
+        """The order of what the issues speak of: a correction stays at its report's place."""
+        return (self.last, self.first, self.report, self.issue)
+
+    @property
     def reference(self) -> IssueRef:
         """This issue as another one names it."""
         return IssueRef(report=self.report, issue=self.issue, seal=self.seal)
@@ -113,11 +115,17 @@ class Issue(Kept):
 
 @dataclass(frozen=True, slots=True)
 class SentReport:
-    """An issue with the folder it lies in; `record` only where somebody asked for its data."""
+    """An issue with the folder it lies in.
+
+    `record` is there only where somebody asked for its data (`model.records.sent_reports`).
+    `job_no` is the job number of the one project it is about, whatever its folder is called now;
+    None: about all.
+    """
 
     folder: str
     issue: Issue
     record: ReportRecord | None = None
+    job_no: str | None = None
 
     @property
     def pdf(self) -> str:
@@ -145,109 +153,3 @@ def frozen_files(issue: Issue, pdf: bytes, record: ReportRecord) -> dict[str, by
         }
     )
     return {PDF: pdf, DATA: data, ISSUE: kept_bytes(bound.sealed())}
-
-
-def read_sent(
-    client: str,
-    digests: Mapping[str, str],
-    read: Callable[[str], bytes],
-) -> tuple[tuple[SentReport, ...], list[Problem]]:
-    """Return every issue of *client* in the order they went out, and what is wrong with them.
-
-    *digests* gives the SHA-256 of each file below `reports/sent/` by path, *read* the bytes of
-    one. The newest issue about each project (and about all) for each audience brings its data, the
-    others only what `issue.json` says.
-    """
-    found: list[SentReport] = []
-    problems: list[Problem] = []
-    for folder in sorted({path.rpartition("/")[0] for path in digests}):
-        missing = [name for name in FILES if f"{folder}/{name}" not in digests]
-        problems += [_missing(folder, name) for name in missing]
-        path = f"{folder}/{ISSUE}"
-        issue = _parsed(Issue, path, read) if ISSUE not in missing else None
-        if issue is None or not _is_own(issue, client, folder):
-            problems += [_changed(path)] if ISSUE not in missing else []
-            continue
-        bound = {PDF: issue.pdf.sha256, DATA: issue.data.sha256}
-        problems += [
-            _changed(f"{folder}/{name}")
-            for name, digest in bound.items()
-            if name not in missing and digests[f"{folder}/{name}"] != digest
-        ]
-        found.append(SentReport(folder, issue))
-    found.sort(key=lambda each: each.issue.sequence)
-    problems += _chain(found)
-    if problems:
-        return tuple(found), problems
-    return _with_newest(found, read, problems), problems
-
-
-def read_record(sent: SentReport, read: Callable[[str], bytes]) -> ReportRecord | None:
-    """Return the data of *sent*, or None where it is not as it was written."""
-    return _parsed(ReportRecord, sent.data, read)
-
-
-def _with_newest(
-    found: list[SentReport], read: Callable[[str], bytes], problems: list[Problem]
-) -> tuple[SentReport, ...]:
-    newest = {(each.issue.audience, each.issue.project): each for each in found}
-    whole = []
-    for each in found:
-        if newest[each.issue.audience, each.issue.project] is not each:
-            whole.append(each)
-            continue
-        record = read_record(each, read)
-        if record is None:
-            problems.append(_changed(each.data))
-        whole.append(SentReport(each.folder, each.issue, record))
-    return tuple(whole)
-
-
-def _parsed(kind: type[_K], path: str, read: Callable[[str], bytes]) -> _K | None:
-    """Return the file at *path*, or None where it is not byte for byte what we write."""
-    raw = read(path)
-    try:
-        value = kind.model_validate_json(raw)
-    except ValidationError:
-        return None
-    return value if kept_bytes(value) == raw else None
-
-
-def _is_own(issue: Issue, client: str, folder: str) -> bool:
-    own = issue.client == client and sent_folder(client, issue.report, issue.issue) == folder
-    return own and issue.sealed().seal == issue.seal
-
-
-def _chain(found: list[SentReport]) -> list[Problem]:
-    """Return a problem for each issue that names another which is not as it was then."""
-    seals = {(each.issue.report, each.issue.issue): each.issue.seal for each in found}
-    problems = []
-    for each in found:
-        for ref in (each.issue.previous, each.issue.corrects):
-            if ref is None or seals.get((ref.report, ref.issue)) == ref.seal:
-                continue
-            folder = sent_folder(each.issue.client, ref.report, ref.issue)
-            known = (ref.report, ref.issue) in seals
-            problem = _changed(f"{folder}/{ISSUE}") if known else _missing(folder, ISSUE)
-            if problem not in problems:
-                problems.append(problem)
-    return problems
-
-
-def _changed(path: str) -> Problem:
-    return at_file(
-        path,
-        "sent-report-changed",
-        f"`{path.rpartition('/')[2]}` is not as it was when the report was sent",
-        hint="bring the file back from git; to correct a report, issue it again with a reason: "
-        "`amportal report issue`",
-    )
-
-
-def _missing(folder: str, name: str) -> Problem:
-    return at_file(
-        f"{folder}/{name}",
-        "sent-report-missing",
-        f"`{name}` of a report that was sent is gone",
-        hint="bring the file back from git; what was sent is kept for ever",
-    )

@@ -3,7 +3,10 @@
 It has the shape of what pages are made from, but it is a form of its own: pages change with every
 release, while a report that was sent must be readable in ten years. Values are exact and belong to
 no language: days, amounts, ids, states by their key, and words as they were written. Only what
-the report's reader may see is in it. `format` rises when a field changes its meaning.
+the report's reader may see is in it.
+
+`format` is 2 since a record holds all that a client sees of the work. Format 1 still reads and
+writes as it was (`record_base`).
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Literal
 
-from amportal.model.records.record_base import Amount, Kept, digest_of
+from amportal.model.records.record_base import Amount, Kept, digest_of, later
 from amportal.model.records.work_records import (
     ProjectRecord,
     StatusRecord,
@@ -102,6 +105,10 @@ class CallRecord(Kept):
     hours: tuple[time, time] | None
     stands_in_for: str
     today: bool
+    first: date | None = later(None)
+    last: date | None = later(None)
+    on_call: tuple[time, time] | None = later(None)
+    from_day: date | None = later(None)
 
 
 class FrameRecord(Kept):
@@ -128,7 +135,7 @@ class ReportRecord(Kept):
     1, its `reason`, and in `corrected` what differs from the issue before.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 1
     frame: FrameRecord
     id: str
     number: int
@@ -158,14 +165,16 @@ class ReportRecord(Kept):
     def digest(self) -> str:
         """Return what a review is bound to: the digest of it all but what comes later.
 
-        Committing what was reviewed moves the moment of its last change and dates its changes,
-        and the reason of a correction is given only when it goes out.
+        Committing what was reviewed moves the moment of its last change and dates its changes;
+        the reason of a correction and whom to call are those of the day it goes out.
         """
         return digest_of(self.reviewed())
 
     def reviewed(self) -> ReportRecord:
         """Return it as somebody reviews it: without what is known only when it goes out."""
         update: dict[str, object] = {"as_of": self.today, "as_of_time": None, "reason": ""}
+        if self.format > 1:
+            update["calls"] = ()
         for name in ("changes", "corrected"):
             undated = (each.model_copy(update={"committed": None}) for each in getattr(self, name))
             update[name] = tuple(undated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from amportal.model.records.record_base import Amount, Kept, Rag
+from amportal.model.records.record_base import Amount, Kept, Rag, later
 
 
 class StatusRecord(Kept):
@@ -36,6 +36,7 @@ class WaitingRecord(Kept):
     blocks: tuple[str, ...]
     amount: Amount | None = None
     adds_days: int | None = None
+    deemed: bool = later(False)
 
 
 class StepRecord(Kept):

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from amportal.errors import Problem
-from amportal.model.derive.working_days import Workdays, client_place
+from amportal.model.derive.working_days import agency_days, client_days, shared_days
 from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.client import terms_of
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.allowed_warnings import without_allowed
@@ -69,16 +70,16 @@ def _found(
     bytes_of: Callable[[str], bytes | None],
 ) -> Iterator[Problem]:
     settings = dossier.settings
-    here = (agency.country, agency.region)
-    there = client_place(agency, settings) if settings else here
+    ours = agency_days(agency)
     check = RuleContext(
         dossier=dossier,
         agency=agency,
         agency_read=agency_read,
         today=today,
         directory=known_ids_of(dossier, agency_read),
-        theirs=Workdays(there),
-        shared=Workdays(here, there),
+        theirs=client_days(agency, settings) if settings else ours,
+        shared=shared_days(agency, settings) if settings else ours,
+        terms=terms_of(agency, settings),
         contacts={each.id: each for each in settings.contacts} if settings else {},
     )
     yield from name_rules(dossier)

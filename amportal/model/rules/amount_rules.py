@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from amportal.errors import Problem
+from amportal.model.messages.amount_messages import is_ambiguous, readings
+from amportal.model.messages.value_messages import two_readings
 from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.problem_location import Loc, point
@@ -76,8 +78,11 @@ def money_rules(read: Read[Any] | None, currency: str) -> Iterator[Problem]:
 def _exact(
     read: Read[Any], loc: Loc, amount: Decimal, currency: str, digits: int
 ) -> Iterator[Problem]:
-    rounded = round(amount, digits)
-    if rounded != amount:
+    rounded, written = round(amount, digits), f"{amount:f}"
+    if is_ambiguous(written) and digits != 3:
+        said = two_readings(written, readings(written))
+        yield point(read.doc, loc, said.slug, said.message, expected=said.expected, hint=said.hint)
+    elif rounded != amount:
         coins = f"{digits} digit{'' if digits == 1 else 's'} after the point at most"
         yield point(
             read.doc,

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from amportal.errors import Problem
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile
+from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
@@ -66,7 +67,12 @@ _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
     ),
 }
 _PAIRS: dict[type[BaseModel], tuple[Pair, ...]] = {
-    Agency: (Pair("people.*.away.*", "from", "to"), Pair("on_call.*", "from", "to")),
+    Agency: (
+        Pair("people.*.away.*", "from", "to"),
+        Pair("on_call.*", "from", "to"),
+        Pair("closed.*", "from", "to"),
+    ),
+    ClientSettings: (Pair("closed.*", "from", "to"),),
     ProjectFile: (Pair("", "start", "due"), Pair("phases.*", "start", "end")),
     DeliverableFile: (
         Pair("versions.*", "quality.on", "sent_on", "sent-before-checked"),

@@ -132,15 +132,16 @@ def _deemed(
 ) -> Iterator[Problem]:
     if decision.outcome != "deemed_approved":
         return
-    terms = check.client.agency.terms
+    terms = check.client.terms
     if not terms.deemed_approval:
         yield point(
             read.doc,
             (*loc, "outcome"),
             "deemed-not-agreed",
             "silence is no approval: the terms do not say so",
-            expected="`terms.deemed_approval` is not set",
-            hint="ask for the approval, or set `deemed_approval: true` in `agency.yaml` if agreed",
+            expected="`deemed_approval` is not set for this client",
+            hint="ask for the approval; if the contract says so, set `deemed_approval: true` below "
+            "`terms:` in `client.yaml`",
         )
         return
     due = review_due(version, terms, check.client.theirs)

@@ -72,6 +72,3 @@ def _span(doc: Document, loc: Loc, text: str, remark: Remark) -> Span:
         if sought and column >= 0:
             return Span(value.path, number, column + 1, remark.length)
     return value
-
-
-__all__ = ["markdown_paths", "markdown_rules"]

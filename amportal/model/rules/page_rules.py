@@ -71,7 +71,7 @@ def _meeting(check: RuleContext, read: Read[MeetingFile]) -> Iterator[Problem]:
                 notes=(note_at(read.doc, place, "named present here"),),
             )
     yield from _clock(check, read, file)
-    hours = check.agency.terms.contact_report_hours
+    hours = check.terms.contact_report_hours
     due = file.end + timedelta(hours=hours)
     if file.issued_on is None and not file.draft and check.today > due.date():
         yield point(
@@ -196,7 +196,9 @@ def _promises(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> I
     if any(each.issue.report == read.name for each in sent):
         return
     projects = [project.file for project in check.dossier.projects if project.file]
-    for line in silent_lines(read.name, file, sent, projects):
+    jobs = {project.slug: project.file.job_no for project in check.dossier.projects if project.file}
+    job_no = jobs.get(file.project, "") if file.project else None
+    for line in silent_lines(read.name, file, job_no, sent, projects):
         yield point(
             read.doc,
             ("promised",) if file.promised else ("period",),

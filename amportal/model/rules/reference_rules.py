@@ -109,8 +109,11 @@ def client_references(check: RuleContext) -> Iterator[Problem]:
     dossier = check.dossier
     yield from _check(check, dossier.read, CLIENT, None)
     yield from _check(check, dossier.questions, QUESTIONS, None)
+    issued = {each.issue.report for each in dossier.sent}
     for report in dossier.reports:
-        yield from _check(check, report, REPORT, None)
+        # Whom a report went to, and about what, stands as it was sent, whoever left since.
+        if not (report.name in issued and report.noun and report.noun.state == "sent"):
+            yield from _check(check, report, REPORT, None)
     for project in dossier.projects:
         yield from _check(check, project.read, PROJECT, project.slug)
         yield from _check(check, project.budget, BUDGET, project.slug)

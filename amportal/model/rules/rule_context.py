@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from amportal.model.derive.working_days import Workdays
-from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.people import Contact
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.noun_reader import Read
@@ -16,7 +16,9 @@ from amportal.model.rules.known_ids import KnownIds
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """One client under check. `today` is the client's; `shared` counts days both work."""
+    """One client under check. `today` is the client's; `shared` counts days both work, `terms`
+    are those that hold for it.
+    """
 
     dossier: ClientFiles
     agency: Agency
@@ -25,6 +27,7 @@ class RuleContext:
     directory: KnownIds
     theirs: Workdays
     shared: Workdays
+    terms: Terms
     contacts: dict[str, Contact] = field(default_factory=dict)
 
     def meetings(self) -> set[str]:

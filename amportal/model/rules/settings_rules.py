@@ -1,8 +1,9 @@
-"""Rules of places, languages, colours and people's addresses, for agency and client alike."""
+"""Rules of places, languages, colours, and names and addresses that mails are sent with."""
 
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.messages.value_messages import country_meant
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.letter import hidden_character, one_line
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.client_files import AgencyFiles
 from amportal.model.reading.noun_reader import Read
@@ -51,6 +53,10 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
     yield from _stand_ins(read, agency)
+    if agency.mail is not None:
+        yield from _mailed_name(read, ("name",), agency.name)
+        for index, person in enumerate(agency.people):
+            yield from _mailed_name(read, ("people", index, "name"), person.name)
 
 
 def client_settings(check: RuleContext) -> Iterator[Problem]:
@@ -71,6 +77,8 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
     folder, paths = check.dossier.folder, check.dossier.paths
     yield from _logos(read, ("brand",), settings.brand, folder, paths)
     yield from _addresses(read, settings)
+    if check.agency.mail is not None:
+        yield from _mailed_names(check, read, settings)
 
 
 def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
@@ -198,3 +206,32 @@ def _addresses(read: Read[ClientSettings], settings: ClientSettings) -> Iterator
                 hint="correct one of the two, or make them one contact",
                 notes=(note_at(read.doc, ("contacts", before, "email"), "first used here"),),
             )
+
+
+def _mailed_names(
+    check: RuleContext, read: Read[ClientSettings], settings: ClientSettings
+) -> Iterator[Problem]:
+    """Yield each name that stands in the head of the client's mails and that no mail can bear."""
+    yield from _mailed_name(read, ("name",), settings.name)
+    for index, contact in enumerate(settings.contacts):
+        if contact.delivery != "none" and not contact.draft:
+            yield from _mailed_name(read, ("contacts", index, "name"), contact.name)
+    for project in check.dossier.projects:
+        if project.read is not None and project.read.noun is not None:
+            yield from _mailed_name(project.read, ("name",), project.read.noun.name)
+
+
+def _mailed_name(read: Read[Any], loc: Loc, name: str) -> Iterator[Problem]:
+    hidden = hidden_character(one_line(name))
+    if not hidden:
+        return
+    plain = "".join(each for each in one_line(name) if not hidden_character(each))
+    code = f"U+{ord(hidden):04X} {unicodedata.name(hidden, '').lower()}".rstrip()
+    yield point(
+        read.doc,
+        loc,
+        "odd-header",
+        f"there is a character in this name that nobody sees and no mail can bear ({code})",
+        expected="a name of visible characters",
+        hint=f"write it again by hand: `{plain}`",
+    )

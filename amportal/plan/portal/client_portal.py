@@ -13,7 +13,7 @@ from datetime import date, datetime
 from amportal.model.derive.data_date import as_of
 from amportal.model.derive.working_days import client_days, shared_days
 from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.client import ClientSettings, currency_of
+from amportal.model.nouns.client import ClientSettings, currency_of, terms_of
 from amportal.model.nouns.site import Client, Site
 from amportal.plan import routes
 from amportal.plan.brand_assets import brand_of
@@ -21,7 +21,7 @@ from amportal.plan.file_facts import Files
 from amportal.plan.ordering import natural, newest_first, worst_first
 from amportal.plan.portal.home_page import home_of
 from amportal.plan.portal.portal_pages import meetings_of, questions_of
-from amportal.plan.portal.who_to_call import calls_of
+from amportal.plan.portal.who_to_call import calls_of, reached_on
 from amportal.plan.project.project_view import project_view
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.reader.shown_ids import ShownIds
@@ -83,8 +83,9 @@ def portal_of(
     cards = listed((*sent, *(report.card for report in reports)))
     nav = _nav(projects, meetings, questions, cards)
     frame = _frame(reading, brand_of(site, client, files), when, nav, cards)
+    frame = replace(frame, roles=tuple(sorted(roles)))
     return Portal(
-        frame=replace(frame, roles=tuple(sorted(roles))),
+        frame=reached_on(frame, agency, client.settings.account_manager, today),
         home=home_of(projects, updates, calls, client.settings.welcome or "", since),
         projects=projects,
         updates=updates,
@@ -126,6 +127,7 @@ def _reading(
         people=ShownPeople(agency, client, roles),
         named=ShownIds(seen),
         files=files,
+        terms=terms_of(agency, client.settings),
         shared=shared_days(agency, client.settings),
         theirs=client_days(agency, client.settings),
         today=today,

@@ -35,6 +35,7 @@ def meetings_of(reading: ReaderContext) -> tuple[MeetingView, ...]:
 
 def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> MeetingView:
     file, people = meeting.file, reading.people
+    objection_until = _objection_until(reading, file.issued_on)
     return MeetingView(
         slug=meeting.slug,
         path=routes.meeting(project.file.job_no, meeting.slug),
@@ -51,16 +52,17 @@ def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> Meet
         decisions=tuple((each.what, people.name(each.by)) for each in file.decisions),
         actions=tuple(action_view(reading, project, each) for each in file.actions),
         issued_on=file.issued_on,
-        objection_until=_objection_until(reading, file.issued_on),
+        objection_until=objection_until,
         body=meeting.body,
         upcoming=file.end.date() >= reading.today,
+        objection_over=objection_until is not None and objection_until < reading.today,
     )
 
 
 def _objection_until(reading: ReaderContext, issued_on: date | None) -> date | None:
     if issued_on is None:
         return None
-    return reading.theirs.add(issued_on, reading.agency.terms.objection_days)
+    return reading.theirs.add(issued_on, reading.terms.objection_days)
 
 
 def questions_of(reading: ReaderContext) -> QuestionsPage:

@@ -86,7 +86,7 @@ def _order(reading: ReaderContext, project: Project, order: ChangeOrder) -> Chan
     people, decision = reading.people, order.decision
     decide_by = order.decide_by
     if order.sent_on:
-        decide_by = decision_due(order, order.sent_on, reading.agency.terms, reading.theirs)
+        decide_by = decision_due(order, order.sent_on, reading.terms, reading.theirs)
     return ChangeOrderView(
         id=order.id,
         ref=routes.reference(project.file.job_no, order.id),

@@ -86,7 +86,7 @@ def _waiting(reading: ReaderContext, project: Project) -> tuple[Waiting, ...]:
     """Return what waits on the client in *project*; nothing once it is over."""
     if project.file.state in ("finished", "cancelled"):
         return ()
-    waits = waiting_in(reading.client, project, reading.agency.terms, reading.today, reading.theirs)
+    waits = waiting_in(reading.client, project, reading.terms, reading.today, reading.theirs)
     return late_first(_wait(reading, project, each) for each in waits)
 
 
@@ -111,6 +111,7 @@ def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
         blocks=reading.named.names(project.slug, (each.id for each in wait.blocks)),
         amount=wait.amount,
         adds_days=wait.adds_days,
+        deemed=is_version and reading.terms.deemed_approval,
     )
 
 

@@ -44,7 +44,7 @@ def _deliverable(
     people, today = reading.people, reading.today
     state, newest = state_of(file, today), newest_sent(file, today)
     asked = newest if state == "in_review" else None
-    answer_due = review_due(asked, reading.agency.terms, reading.theirs) if asked else None
+    answer_due = review_due(asked, reading.terms, reading.theirs) if asked else None
     return DeliverableView(
         id=file.id,
         ref=routes.reference(job_no, file.id),
@@ -68,6 +68,7 @@ def _deliverable(
         blocks=reading.named.names(project.slug, file.blocks),
         delivered_on=file.delivered_on,
         versions=versions_of(reading, project, deliverable),
+        deemed=asked is not None and reading.terms.deemed_approval,
     )
 
 

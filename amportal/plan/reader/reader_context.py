@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from amportal.model.derive.working_days import Workdays
-from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.site import Client
 from amportal.plan.file_facts import Files
 from amportal.plan.reader.shown_ids import ShownIds
@@ -21,8 +21,9 @@ from amportal.plan.reader.shown_people import ShownPeople
 class ReaderContext:
     """What a reader may see, and what it is measured against.
 
-    `client` is already cut to the reader. `shared` are the days on which agency and client both
-    work, in which slip is counted; `theirs` the client's own, in which lateness is.
+    `client` is already cut to the reader, `terms` are those that hold for it. `shared` are the
+    days on which agency and client both work, in which slip is counted; `theirs` the client's own,
+    in which lateness is.
     """
 
     agency: Agency
@@ -30,6 +31,7 @@ class ReaderContext:
     people: ShownPeople
     named: ShownIds
     files: Files
+    terms: Terms
     shared: Workdays
     theirs: Workdays
     today: date

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.people import Contact, Person
+from amportal.model.nouns.people import Closure, Contact, Person
 from amportal.model.nouns.site import Client, Project
-from amportal.plan.view.page_frame import Reachable
+from amportal.plan.view.page_frame import ClosedDays, Reachable
 from amportal.plan.view.page_views import Attendee, TeamMember, TeamPage
 
 
@@ -21,6 +21,7 @@ class ShownPeople:
 
     def __init__(self, agency: Agency, client: Client, roles: frozenset[str]) -> None:
         self._persons = {person.id: person for person in agency.people}
+        self.closed = agency.closed
         self._departments = {each.id: each.name for each in agency.departments}
         self._contacts = {contact.id: contact for contact in client.settings.contacts}
         self.contacts: tuple[Contact, ...] = tuple(
@@ -86,6 +87,17 @@ def team_page(
             if person
         ),
         contacts=tuple(_contact(contact) for contact in people.contacts),
+        closed=days_off(people.closed, today),
+        theirs=days_off(client.settings.closed, today),
+    )
+
+
+def days_off(closures: Iterable[Closure], today: date) -> tuple[ClosedDays, ...]:
+    """Return the days off that run on *today* or are to come, the first ones first."""
+    ahead = (each for each in closures if each.last >= today)
+    return tuple(
+        ClosedDays(each.from_, each.last, each.reason or "")
+        for each in sorted(ahead, key=lambda each: (each.from_, each.last, each.reason or ""))
     )
 
 

@@ -43,7 +43,7 @@ def visible(
         if each.file.shown_to(roles)
     ]
     slugs = {project.slug for project in projects}
-    hidden_slugs = {project.slug for project in client.projects} - slugs
+    hidden = {each.file.job_no for each in client.projects if each.slug not in slugs}
     known = Known(projects)
     seen = replace(
         client,
@@ -62,8 +62,7 @@ def visible(
         sent=tuple(
             each
             for each in client.sent
-            if _was_for(each.issue.audience, roles)
-            and (each.issue.project is None or each.issue.project not in hidden_slugs)
+            if _was_for(each.issue.audience, roles) and each.job_no not in hidden
         ),
         deliveries=(),
     )

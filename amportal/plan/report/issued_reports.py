@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from amportal.model.records.issued_report import SentReport
+from amportal.model.records.sent_reports import newest_issues
 from amportal.model.records.work_records import ProjectRecord
 from amportal.plan import routes
 from amportal.plan.report.commit_days import CommitDays
@@ -23,34 +24,28 @@ _OVER = ("finished", "cancelled")
 
 
 def sent_before(
-    sent: Iterable[SentReport], report: str, project: str | None, last: date
+    sent: Iterable[SentReport], report: str, job_no: str | None, last: date
 ) -> tuple[SentReport, ...]:
     """Return what had been sent before *report* (which speaks until *last*), the newest first.
 
-    Only issues whose data are at hand. About one *project*, or about all, like this one.
+    Only issues whose data are at hand. About the one project *job_no*, or about all, like this one.
     """
     return tuple(
         each
         for each in known_first(sent)
         if each.issue.report != report
         and each.issue.last <= last
-        and (project is None or each.issue.project in (None, project))
+        and (job_no is None or each.job_no in (None, job_no))
     )
 
 
 def known_first(sent: Iterable[SentReport]) -> tuple[SentReport, ...]:
-    """Return those of *sent* whose data are at hand, the newest first."""
-    known = [each for each in sent if each.record is not None]
-    return tuple(sorted(known, key=lambda each: each.issue.sequence, reverse=True))
+    """Return the newest issue of each report, the newest by its period first.
 
-
-def newest_issue(sent: Iterable[SentReport], report: str) -> SentReport | None:
-    """Return the newest issue of *report*, or None where it was never sent."""
-    return max(
-        (each for each in sent if each.issue.report == report),
-        key=lambda each: each.issue.issue,
-        default=None,
-    )
+    Only those whose data are at hand. When they went out does not count: a correction of an old
+    report is no newer than the report after it.
+    """
+    return tuple(each for each in newest_issues(sent) if each.record is not None)
 
 
 def cards_of(sent: Iterable[SentReport]) -> tuple[ReportCard, ...]:
@@ -66,8 +61,8 @@ def listed(cards: Iterable[ReportCard]) -> tuple[ReportCard, ...]:
 def _card(each: SentReport) -> ReportCard:
     issue = each.issue
     about = ""
-    if issue.project and each.record:
-        about = next((p.name for p in each.record.projects if p.slug == issue.project), "")
+    if each.job_no and each.record:
+        about = next((p.name for p in each.record.projects if p.job_no == each.job_no), "")
     return ReportCard(
         slug=issue.report,
         path=routes.report(issue.report, issue.issue),
@@ -121,7 +116,7 @@ def changes_since(
     *before* comes newest first. A project that began since is told against the newest report about
     all of them, and so is one that is gone.
     """
-    whole = next((each for each in before if each.issue.project is None), None)
+    whole = next((each for each in before if each.job_no is None), None)
     groups = []
     for project in projects:
         known = _last(project.slug, before)

@@ -12,7 +12,7 @@ from datetime import date
 from amportal.model.derive.report_promises import Answer, answers, lines_of, promised_before
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project_plan import NextStep
-from amportal.model.nouns.site import Report
+from amportal.model.nouns.site import Client, Report
 from amportal.model.records.report_record import (
     CallRecord,
     ChangeRecord,
@@ -21,6 +21,7 @@ from amportal.model.records.report_record import (
     ReportRecord,
     UpdateRecord,
 )
+from amportal.model.records.sent_reports import newest_issue
 from amportal.model.records.work_records import (
     ProjectRecord,
     StatusRecord,
@@ -35,7 +36,6 @@ from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.issued_reports import (
     changes_since,
     corrections,
-    newest_issue,
     sent_before,
     with_last,
 )
@@ -45,13 +45,23 @@ from amportal.plan.view.page_views import ReportCard, ReportPage
 from amportal.plan.view.work_views import ProjectView, StepView, UpdateView
 
 
+def job_no_of(client: Client, file: ReportFile) -> str | None:
+    """Return the job number of the one project that *file* is about; None: about all.
+
+    Empty where that project is none of *client*'s.
+    """
+    if file.project is None:
+        return None
+    return next((p.file.job_no for p in client.projects if p.slug == file.project), "")
+
+
 def promises_of(reading: ReaderContext, report: str, file: ReportFile) -> tuple[Promise, ...]:
     """Return what became of each line that was promised before *report*, which *file* is.
 
     A line that nobody answered is still to come: the check says so, and no report hides it.
     """
     client = reading.client
-    before = promised_before(client.sent, report, file.project, file.period.to)
+    before = promised_before(client.sent, report, job_no_of(client, file), file.period.to)
     projects = [each.file for each in client.projects]
     found = answers(lines_of(before), file, projects)
     return tuple(_promise(reading, each) for each in found)
@@ -81,6 +91,7 @@ def record_of(report: ReportPage, frame: Frame, today: date, project: str | None
     """Return all that *report* shows within *frame*, as of *today*; *project*: its one project."""
     card = report.card
     return ReportRecord(
+        format=2,
         frame=FrameRecord.model_validate(frame),
         id=card.slug,
         number=card.number,
@@ -191,7 +202,8 @@ def _page(
 ) -> ReportPage:
     file = report.file
     first, last = file.period.from_, file.period.to
-    before = sent_before(reading.client.sent, report.slug, file.project, last)
+    job_no = job_no_of(reading.client, file)
+    before = sent_before(reading.client.sent, report.slug, job_no, last)
     issued = newest_issue(reading.client.sent, report.slug)
     covered = with_last(
         tuple(each for each in projects if covers(file.project, first, each)), before

@@ -83,8 +83,9 @@ class MailView:
     headline: str
     status: StatusView | None
     words: str
-    # What changed since the report before.
+    # What changed since the report before; what differs from the issue that this one corrects.
     changes: tuple[Change, ...]
+    differs: tuple[Change, ...]
     yours: tuple[Waiting, ...]
     others: int
     done: tuple[StepView, ...]

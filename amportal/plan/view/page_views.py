@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
-from amportal.plan.view.page_frame import Frame, Link, Reachable
+from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
     ActionView,
     BudgetView,
@@ -124,6 +124,8 @@ class MeetingView:
     objection_until: date | None
     body: str
     upcoming: bool
+    # That day is over: the contact report stands as written.
+    objection_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,17 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """Who to call today, the agency's team, the client's own people."""
+    """Who to call today, the agency's team, the client's own people.
+
+    `closed` are the days to come, or running, on which the agency's office is closed, `theirs`
+    those on which the client does not work.
+    """
 
     calls: tuple[Reachable, ...]
     team: tuple[TeamMember, ...]
     contacts: tuple[TeamMember, ...]
+    closed: tuple[ClosedDays, ...] = ()
+    theirs: tuple[ClosedDays, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +328,8 @@ class BoardItem:
     yours: bool = False
     mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
     said: str = ""
+    # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
+    absent: str = ""
 
     @property
     def late(self) -> bool:
@@ -349,12 +359,14 @@ class BoardClient:
     late: int
     projects: tuple[BoardProject, ...]
     held: tuple[str, ...]
+    # Who answers for the client now, and for whom, where the account manager is away.
     manager: str
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
     # Portals for some of the client's readers: their roles, and where it is from the board.
     portals: tuple[tuple[tuple[str, ...], str], ...] = ()
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Waiting:
     # What a change order adds: money and working days.
     amount: Decimal | None = None
     adds_days: int | None = None
+    # Silence until `due` counts as approval of this version.
+    deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,8 @@ class DeliverableView:
     blocks: tuple[str, ...]
     delivered_on: date | None
     versions: tuple[VersionView, ...]
+    # Silence until `answer_due` counts as approval.
+    deemed: bool = False
 
     @property
     def current(self) -> VersionView | None:

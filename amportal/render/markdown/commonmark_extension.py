@@ -53,6 +53,3 @@ class _WholeText(BlockProcessor):
         parsed = BlockParser("\n\n".join(blocks))
         blocks.clear()
         ElementBuilder(parsed.definitions).build(parent, parsed.document.children)
-
-
-__all__ = ["CommonMarkExtension"]

@@ -108,6 +108,3 @@ def _pieces(old: str, new: str) -> tuple[tuple[Kind, str], ...]:
             pieces.append(("new", came))
     words = sum(1 for word in (*before, *after) if not word.isspace())
     return tuple(pieces) if 2 * alike >= _ALIKE * words else whole
-
-
-__all__ = ["ComparedLine", "CopyLine", "compare_copy", "copy_lines"]

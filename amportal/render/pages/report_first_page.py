@@ -114,7 +114,8 @@ def _fixed(view: ReportPage, single: ProjectView | None, words: str) -> float:
         names = [project.name for project in view.projects if project.budget]
         height += _SECTION + _HEAD if names else 0
         height += sum(_lines(name, 31, _FINE, bold=True) * _FINE_LINE + _ROW for name in names)
-    return height + (_SECTION + _CALL if view.calls else 0)
+    lines = 2 if any(each.stands_in_for for each in view.calls) else 1
+    return height + (_SECTION + _CALL * lines if view.calls else 0)
 
 
 def _top(view: ReportPage, words: str) -> float:
@@ -159,6 +160,7 @@ def _waiting(each: Waiting, with_project: bool) -> float:
     title = f"{each.what}{'' if each.kind in ('action', 'milestone') else ' ' * 40}"
     why = f"{each.project if with_project else ''} {each.ref} {', '.join(each.blocks)} Blocks"
     why += " 00,000.00 and 3 days more, if approved" if each.amount is not None else ""
+    why += " No answer by then counts as approval." if each.deemed and each.days <= 0 else ""
     left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
     return max(left, _lines(", ".join(each.owners), 26, _TEXT) * _LINE) + _ROW
 

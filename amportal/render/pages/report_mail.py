@@ -18,10 +18,11 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from amportal.errors import Problem
-from amportal.model.nouns.letter import Attachment, Body, Letter, Mailbox, letter_bytes
-from amportal.plan.view.mail_view import MailView
+from amportal.model.nouns.letter import Attachment, Body, Letter, Mailbox, letter_bytes, one_line
+from amportal.plan.view.mail_view import MailView, Party
 from amportal.render.accent_colours import accent
 from amportal.render.markdown.markdown_html import to_html
+from amportal.render.pages.html_page import soon
 from amportal.render.recipe import Read, Rendered
 from amportal.render.templating.template_errors import fault
 from amportal.render.templating.template_functions import filters, phrases
@@ -70,12 +71,13 @@ def _letter(view: MailView, theme: Theme, words: LocaleFormat, reads: set[Read])
     subject = _subject(view, words)
     linked = None
     if view.address and view.delivery in ("link", "both", "attach"):
-        linked = _body(view, theme, words, reads, attached=False, linked=True)
+        oversize = view.delivery != "link"
+        linked = _body(view, theme, words, reads, linked=True, oversize=oversize)
     if view.delivery == "link" and linked:
         body = linked
     else:
         attached = view.delivery != "link"
-        body = _body(view, theme, words, reads, attached=attached, linked=view.delivery == "both")
+        body = _body(view, theme, words, reads, linked=view.delivery == "both", attached=attached)
     return Letter(
         client=view.client,
         report=view.report,
@@ -97,8 +99,8 @@ def _letter(view: MailView, theme: Theme, words: LocaleFormat, reads: set[Read])
     )
 
 
-def _mailbox(party: object) -> Mailbox:
-    return Mailbox.model_validate(party)
+def _mailbox(party: Party) -> Mailbox:
+    return Mailbox(name=one_line(party.name), email=party.email)
 
 
 def _body(
@@ -107,10 +109,16 @@ def _body(
     words: LocaleFormat,
     reads: set[Read],
     *,
-    attached: bool,
     linked: bool,
+    attached: bool = False,
+    oversize: bool = False,
 ) -> Body:
+    """Return the words of one mail: with the PDF *attached*, or *linked*, or both.
+
+    *oversize*: it is linked because it is too large to be attached, and the mail says so.
+    """
     names = _names(view, words, attached=attached, linked=linked and bool(view.address))
+    names["oversize"] = oversize
     made = environment(theme, reads, filters(words), names)
     html = made.get_template(HTML).render(view=view)
     # Values come escaped; a text has no markup, so they are written plainly again.
@@ -128,6 +136,7 @@ def _names(view: MailView, words: LocaleFormat, *, attached: bool, linked: bool)
         "accent": colour.light,
         "dark": colour.dark,
         "mailto": mailto,
+        "soon": soon,
         "portal": partial(_link, view.address) if linked and view.address else None,
         "attached": attached,
         "prose": _prose(view),
@@ -184,7 +193,7 @@ def _subject(view: MailView, words: LocaleFormat) -> str:
         subject = words.gettext("%(what)s: status report, %(period)s") % said
     if view.corrected:
         subject = words.gettext("Corrected: %(subject)s") % {"subject": subject}
-    return " ".join(subject.split())
+    return one_line(subject)
 
 
 def _tidy(text: str) -> str:

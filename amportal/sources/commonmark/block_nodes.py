@@ -67,6 +67,3 @@ class Node:
     indent: int = 0
     # table: how its columns are aligned
     aligns: list[Align] = field(default_factory=list)
-
-
-__all__ = ["Align", "Kind", "Line", "Node", "Place"]

@@ -363,6 +363,3 @@ class BlockParser:
         if paragraph.lines:
             paragraph.first = paragraph.lines[0].number
             siblings.append(paragraph)
-
-
-__all__ = ["MOST_LEVELS", "BlockParser", "TooDeepError"]

@@ -117,9 +117,3 @@ def marker(text: str, following: int | None = None) -> Marker | None:
         if int(number[1]) != following or (_NUMBER.match(rest) and not is_date(rest)):
             return None
     return Marker(number[2], number.end(), int(number[1]))
-
-
-__all__ = [
-    *("TAB", "Marker", "closes_fence", "fence", "heading", "is_date", "is_rule", "marker", "skip"),
-    *("underline", "width"),
-]

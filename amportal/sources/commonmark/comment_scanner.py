@@ -140,6 +140,3 @@ class _Ticks:
             following = bisect_right(starts, match.start())
             at = starts[following] + len(match[0]) if following < len(starts) else match.end()
         return -1
-
-
-__all__ = ["CommentScanner"]

@@ -134,6 +134,3 @@ def _is_loose(node: Node) -> bool:
         for item in node.children
         for before, after in pairwise(item.children)
     )
-
-
-__all__ = ["MOST_EMPTY_CELLS", "ElementBuilder", "TooManyCellsError"]

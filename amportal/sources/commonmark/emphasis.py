@@ -215,6 +215,3 @@ def resolved(items: list[Item]) -> list[str | Element]:
     if not any(isinstance(item, Run) for item in items):
         return [item for item in items if not isinstance(item, Run)]
     return _loosely(_Resolver().items(items))
-
-
-__all__ = ["MOST_DEPTH", "Item", "Run", "put", "resolved", "run"]

@@ -243,6 +243,3 @@ def _words(items: list[str | Element]) -> str:
             if each is not item:
                 found.append(each.tail or "")
     return "".join(found).replace("&amp;", "&")
-
-
-__all__ = ["AT", "Seen", "parse"]

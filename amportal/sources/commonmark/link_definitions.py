@@ -67,6 +67,3 @@ def _parts(text: str, at: int) -> tuple[str, str, str, int] | None:
         return key, leads, named[0], named[1]
     # What follows on its line is no title, so the line is none either.
     return (key, leads, "", end) if _LINE_END.match(text, end) else None
-
-
-__all__ = ["Definition", "read"]

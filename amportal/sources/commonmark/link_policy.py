@@ -68,6 +68,3 @@ def _with_scheme(scheme: str, seen: str) -> Judged:
     bare = _SPACE.sub("", seen)
     harmful = scheme in _UNSAFE or scheme in _UNSAFE_TOO
     return Judged("", wrong="unsafe" if harmful or "://" in bare else "words")
-
-
-__all__ = ["SCHEMES", "Judged", "Wrong", "is_address", "judged"]

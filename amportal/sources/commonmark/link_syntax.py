@@ -119,9 +119,3 @@ def inline(text: str, at: int) -> Target | None:
     if named is not None:
         words, after = named[0], space(text, named[1])
     return Target(leads, words, after + 1) if text.startswith(")", after) else None
-
-
-__all__ = [
-    *("ENTITY", "Target", "address", "entity", "inline", "key", "label", "space", "title"),
-    "unescaped",
-]

@@ -260,14 +260,3 @@ def short(text: str) -> str:
     """Return *text* on one line, cut where it is too long for a message."""
     words = " ".join(text.split())
     return words if len(words) <= 60 else f"{words[:57]}..."
-
-
-__all__ = [
-    "MOST_CHARACTERS",
-    "MOST_LINES",
-    "Remark",
-    "Source",
-    "read_markdown",
-    "short",
-    "too_long",
-]

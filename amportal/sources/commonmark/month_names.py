@@ -48,6 +48,3 @@ def begins_with_month(text: str) -> bool:
         return False
     word = match[1].casefold()
     return word in NAMES or (bool(match[2]) and word in SHORT)
-
-
-__all__ = ["NAMES", "SHORT", "begins_with_month"]

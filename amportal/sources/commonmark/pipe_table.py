@@ -52,6 +52,3 @@ def _cells(text: str) -> list[tuple[int, int]]:
     if pipes and pipes[-1] == end - 1:
         end = pipes.pop()
     return list(zip([begin, *(pipe + 1 for pipe in pipes)], [*pipes, end], strict=True))
-
-
-__all__ = ["aligns", "count", "row"]

@@ -40,6 +40,3 @@ def _words(element: Element) -> Iterator[str]:
     if title := element.get("title"):
         yield f" ({title})"
     yield apart
-
-
-__all__ = ["plain_words"]

@@ -66,6 +66,14 @@ class Document:
         start, end = place.key
         return self._lines.span(start + self._base, end + self._base)
 
+    def after(self, loc: Loc) -> tuple[str, Span]:
+        """Return what follows the value at *loc* on the line it ends on, with its place."""
+        place, _ = self._surveyed().find(loc)
+        end = self._yaml.find("\n", place.end)
+        rest = self._yaml[place.end : end if end >= 0 else len(self._yaml)].rstrip("\r")
+        start = place.end + self._base
+        return rest, self._lines.span(start, start + len(rest))
+
     def has(self, loc: Loc) -> bool:
         """Say whether every step of *loc* leads to a value in the source."""
         return self._places().reach(loc)[1] == len(loc)

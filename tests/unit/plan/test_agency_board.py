@@ -127,7 +127,7 @@ def test_a_contact_report_is_owed_after_a_meeting() -> None:
 
 
 def test_a_status_report_is_owed_by_schedule() -> None:
-    """Each Friday, until one was sent that covers the time since the Friday before."""
+    """Each Friday, until one was sent that ends then; one of last week leaves it due."""
     client = text(CLIENT, "report: {every: week, on: friday}\n")
 
     def owed(state: str, last: str) -> list[tuple[str, date | None, int | None]]:
@@ -141,7 +141,8 @@ def test_a_status_report_is_owed_by_schedule() -> None:
     late = [("report", date(2026, 11, 20), 1)]
     assert owed("reviewed", "2026-11-20") == late
     assert owed("sent", "2026-11-13") == late
-    assert owed("sent", "2026-11-14") == [("report", date(2026, 11, 27), -4)]
+    assert owed("sent", "2026-11-16") == late
+    assert owed("sent", "2026-11-20") == [("report", date(2026, 11, 27), -4)]
 
 
 def test_margins_are_for_the_board_alone() -> None:
@@ -174,3 +175,40 @@ def test_the_board_leads_only_to_pages_that_are_there() -> None:
     }
     page = board(draft)
     assert (page.clients[0].path, page.items[0].path) == ("", "")
+
+
+AWAY = """
+    name: Halden Studio
+    people:
+      - {id: ruth, name: Ruth Adeyemi, role: Account manager, email: ruth@agency.example,
+         stand_in: mina, away: [{from: 2026-11-23, to: 2026-11-24}]}
+      - {id: mina, name: Mina Okafor, role: Designer, email: mina@agency.example}
+    """
+
+
+def test_what_falls_to_somebody_away_falls_to_the_stand_in() -> None:
+    """On the board each thing of ours names who does it now, and for whom."""
+    plan = """
+        actions:
+          - {id: A1, what: Call, owner: ruth, due: 2026-11-20}
+          - {id: A2, what: Draw, owner: mina, due: 2026-11-20}
+          - {id: A3, what: Send, side: client, owner: tom, due: 2026-11-20}
+        """
+    meeting = "---\ntitle: Weekly\nstart: 2026-11-18 10:00\nend: 2026-11-18 11:00\n---\n"
+    files = {
+        "agency.yaml": AWAY,
+        "projects/spring/project.yaml": text(PROJECT, plan),
+        "projects/spring/meetings/2026-11-18-weekly.md": meeting,
+    }
+    page = board(files)
+    assert {(each.what, each.who, each.absent) for each in page.items} == {
+        ("Call", "Mina Okafor", "Ruth Adeyemi"),
+        ("Draw", "Mina Okafor", ""),
+        ("Send", "Tom Wexford", ""),
+        ("Weekly", "Mina Okafor", "Ruth Adeyemi"),
+    }
+    (client,) = page.clients
+    assert (client.manager, client.absent) == ("Mina Okafor", "Ruth Adeyemi")
+    back = board(files, today=date(2026, 11, 25))
+    assert {each.absent for each in back.items} == {""}
+    assert (back.clients[0].manager, back.clients[0].absent) == ("Ruth Adeyemi", "")

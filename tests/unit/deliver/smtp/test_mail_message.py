@@ -9,7 +9,7 @@ from email.policy import default
 import pytest
 
 from amportal.deliver.smtp.mail_message import check_header, message_bytes
-from amportal.model.nouns.letter import Letter, Mailbox
+from amportal.model.nouns.letter import Letter, Mailbox, hidden_character
 from tests.letters import MERIDIAN, letters
 from tests.mailsite import a_pdf
 
@@ -82,6 +82,15 @@ def test_every_line_may_travel_anywhere(letter: Letter) -> None:
     assert message["To"].addresses[0].display_name == "Siân Ó’Brien-Łukasz"
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["Ladeneröffnung für Käse König in Zürich", "two  spaces  " * 12 + "end", "=?utf-8?q?a?= b"],
+)
+def test_a_subject_is_read_as_it_was_written(letter: Letter, subject: str) -> None:
+    raw = message_bytes(letter.model_copy(update={"subject": subject}), None)
+    assert read(raw)["Subject"] == subject
+
+
 def test_a_long_address_keeps_its_way_out_whole(letter: Letter) -> None:
     """Neither it nor the Message-ID is folded or coded, however long its line gets."""
     address = f"{'a' * 60}@{'b' * 60}.example"
@@ -102,5 +111,6 @@ def test_what_could_break_a_header_is_refused(letter: Letter, odd: str) -> None:
     with pytest.raises(ValueError):
         message_bytes(letter.model_copy(update={"subject": f"a{odd}Bcc: eve@evil.example"}), None)
     to = Mailbox(name=f"a{odd}b", email="priya@meridian.example")
+    assert hidden_character(f"a{odd}b") == odd
     with pytest.raises(ValueError):
         message_bytes(letter.model_copy(update={"to": to}), None)

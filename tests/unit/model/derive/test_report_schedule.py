@@ -8,10 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.model.derive.report_schedule import due_at, due_since, is_owed, last_due, next_due
+from amportal.model.derive.report_schedule import (
+    answered,
+    due_at,
+    due_since,
+    last_due,
+    next_due,
+    owed,
+)
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.client import ReportSchedule
 from amportal.model.nouns.page_settings import ReportFile
+from amportal.model.nouns.project import ProjectFile
+from amportal.model.records.issued_report import SentReport
+from tests.unit.model.made import project
 
 WEEKLY = ReportSchedule(every="week", on="friday")
 MONTHLY = ReportSchedule(every="month", on="friday")
@@ -56,19 +66,88 @@ def test_due_days_follow_each_other(today: date, schedule: ReportSchedule) -> No
 
 
 def report(state: str, to: str) -> ReportFile:
-    return ReportFile.model_validate({"period": {"from": "2026-11-01", "to": to}, "state": state})
-
-
-def test_only_what_was_sent_counts() -> None:
-    """A report is owed until one that reaches past the day before was sent."""
-    due = date(2026, 11, 20)
-    assert is_owed(WEEKLY, [], due)
-    assert is_owed(WEEKLY, [report("reviewed", "2026-11-20")], due)
-    assert is_owed(WEEKLY, [report("sent", "2026-11-13")], due)
-    assert not is_owed(WEEKLY, [report("sent", "2026-11-14")], due)
+    return ReportFile.model_validate({"period": {"from": "2026-10-01", "to": to}, "state": state})
 
 
 ENGLAND = Workdays(("GB", "ENG"))
+BEGUN = (project("{}"),)
+
+
+def is_owed(
+    due: date,
+    *reports: ReportFile,
+    schedule: ReportSchedule = WEEKLY,
+    projects: tuple[ProjectFile, ...] = BEGUN,
+    sent: tuple[SentReport, ...] = (),
+) -> bool:
+    return owed(schedule, due, projects, reports, sent, ENGLAND)
+
+
+def test_only_what_was_sent_counts() -> None:
+    due = date(2026, 11, 20)
+    assert is_owed(due)
+    assert is_owed(due, report("reviewed", "2026-11-20"))
+    assert not is_owed(due, report("sent", "2026-11-20"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "days"),
+    [
+        # In time, week by week; a period that ends on the evening before is that week's.
+        (["2026-11-13", "2026-11-20"], ["2026-11-13", "2026-11-20"]),
+        (["2026-11-12", "2026-11-19"], ["2026-11-13", "2026-11-20"]),
+        # Friday's report that went out on a later day leaves the next Friday's due.
+        (["2026-11-06", "2026-11-16"], ["2026-11-06", "2026-11-13"]),
+        (["2026-11-06", "2026-11-18"], ["2026-11-06", "2026-11-13"]),
+        # Early, since last week's had gone out; or one more soon after it.
+        (["2026-11-13", "2026-11-18"], ["2026-11-13", "2026-11-20"]),
+        (["2026-11-13", "2026-11-16"], ["2026-11-13"]),
+        # Weeks that were left out stay so.
+        (["2026-11-06", "2026-11-27"], ["2026-11-06", "2026-11-27"]),
+        # The same period twice, as a correction has it.
+        (["2026-11-13", "2026-11-13"], ["2026-11-13"]),
+    ],
+)
+def test_a_report_answers_the_day_that_was_open_when_it_ended(
+    ends: list[str], days: list[str]
+) -> None:
+    found = answered(WEEKLY, map(date.fromisoformat, ends), ENGLAND)
+    assert sorted(found) == [date.fromisoformat(each) for each in days]
+
+
+def test_a_months_report_may_end_with_the_month() -> None:
+    """The last Friday of November is the 27th, that of December the 25th, a holiday."""
+    ends = [date(2026, 10, 31), date(2026, 11, 30)]
+    assert sorted(answered(MONTHLY, ends, ENGLAND)) == [date(2026, 10, 30), date(2026, 11, 27)]
+    assert is_owed(date(2026, 12, 24), report("sent", "2026-11-30"), schedule=MONTHLY)
+
+
+@given(st.lists(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=12))
+def test_no_report_answers_two_days_and_none_far_away(ends: list[date]) -> None:
+    found = answered(WEEKLY, ends, ENGLAND)
+    assert len(found) <= len(set(ends))
+    for day in found:
+        around = {last_due(WEEKLY, end, ENGLAND) for end in ends}
+        around |= {next_due(WEEKLY, end, ENGLAND) for end in ends}
+        assert day in around
+
+
+def test_nothing_is_owed_before_work_begins() -> None:
+    later = (project("{start: 2026-11-21}"),)
+    assert not is_owed(date(2026, 11, 20), projects=later)
+    assert is_owed(date(2026, 11, 27), projects=later)
+    assert not is_owed(date(2026, 11, 27), projects=(project("{draft: true}"),))
+
+
+def test_the_end_of_a_project_is_told_once() -> None:
+    """It is owed a report until one speaks of its end; one that runs is owed one each time."""
+    over = project("{state: finished, milestones: [{id: M1, name: End, baseline: 2026-11-18}]}")
+    friday, next_friday = date(2026, 11, 20), date(2026, 11, 27)
+    before = report("sent", "2026-11-13")
+    assert is_owed(friday, before, projects=(over,))
+    told = report("sent", "2026-11-20")
+    assert not is_owed(next_friday, before, told, projects=(over,))
+    assert is_owed(next_friday, before, told, projects=(over, project("{}")))
 
 
 @pytest.mark.parametrize(

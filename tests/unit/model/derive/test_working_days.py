@@ -77,6 +77,37 @@ def test_late_by(due: date, today: date, days: int) -> None:
     assert ENGLAND.late_by(due, today) == days
 
 
+CLOSED = Workdays(
+    ("GB", "ENG"),
+    closed=(
+        (date(2026, 12, 24), date(2027, 1, 3)),
+        (date(2027, 1, 2), date(2027, 1, 5)),
+        (date(2027, 5, 1), date(2027, 5, 1)),
+    ),
+)
+
+
+def test_days_off_that_no_calendar_has_are_no_working_days() -> None:
+    """First and last day count, over the end of a year, and where two stretches overlap."""
+    free = [date(2026, 12, 24), date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 5)]
+    assert [CLOSED.works(day) for day in free] == [False] * 4
+    assert CLOSED.works(date(2026, 12, 23))
+    assert CLOSED.works(date(2027, 1, 6))
+    assert CLOSED.between(date(2026, 12, 23), date(2027, 1, 6)) == 1
+    # A day off on a weekend takes no working day away.
+    assert CLOSED.between(date(2027, 4, 30), date(2027, 5, 4)) == 1
+
+
+@given(DAYS, DAYS)
+def test_between_counts_each_day_that_is_not_off(first: date, last: date) -> None:
+    """As if each day were looked at, also where the office is closed."""
+    start, end = min(first, last), max(first, last)
+    days = range(1, (end - start).days + 1)
+    assert CLOSED.between(start, end) == sum(
+        CLOSED.works(start + timedelta(days=step)) for step in days
+    )
+
+
 @given(DAYS, DAYS)
 def test_between_is_the_count_of_days_that_work(first: date, last: date) -> None:
     """Counting is exact: as if each day were looked at, and the same backwards."""

@@ -65,6 +65,18 @@ def test_objections_end_after_working_days() -> None:
     assert (other.issued_on, other.objection_until) == (None, None)
 
 
+def test_when_objections_are_over_the_page_does_not_ask_for_them() -> None:
+    """On the last day it still does."""
+    body = MEETING.format(day="2026-11-18", ident="A1", more="issued_on: 2026-11-19")
+    files = {f"{FOLDER}/2026-11-18-weekly.md": body}
+    over = {day: portal(files, today=date(2026, 11, day)).meetings[0] for day in (20, 23, 24)}
+    assert {day: each.objection_over for day, each in over.items()} == {
+        20: False,
+        23: False,
+        24: True,
+    }
+
+
 def test_updates_come_newest_first() -> None:
     """By date over all projects, with the project and the author by name."""
     files = {

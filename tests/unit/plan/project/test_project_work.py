@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from amportal.plan.ordering import natural
 from amportal.plan.view.work_views import ProjectView
-from tests.unit.plan.sites import PROJECT, portal, text
+from tests.unit.plan.sites import CLIENT, PROJECT, portal, text
 
 DELIVERABLE = """
     id: %s
@@ -128,3 +128,29 @@ def test_decisions_come_newest_first() -> None:
     newest, oldest = project().decisions
     assert (newest.id, newest.by) == ("DEC2", "Ruth Adeyemi")
     assert (oldest.source, oldest.source_path) == ("order.pdf", None)
+
+
+def test_a_clients_own_terms_decide_when_its_answer_is_due_and_what_silence_means() -> None:
+    """Two review days of a client that is closed on one day; the contract lets silence count."""
+    film = """
+        id: D4
+        name: Film
+        due: 2026-12-18
+        approvers: priya
+        versions: [{n: 1, round: 1, sent_on: 2026-11-20, text: Cut.}]
+        """
+    said = """
+        terms: {review_days: 2, deemed_approval: true}
+        closed: [{from: 2026-11-24}]
+        """
+    files = {"client.yaml": text(CLIENT, said), "projects/spring/deliverables/film.yaml": film}
+    (project,) = portal(files).projects
+    (work,) = project.deliverables
+    (waiting,) = project.waiting
+    assert (work.answer_due, work.deemed) == (date(2026, 11, 25), True)
+    assert (waiting.due, waiting.days, waiting.deemed) == (date(2026, 11, 25), -1, True)
+    usual = portal({"projects/spring/deliverables/film.yaml": film}).projects[0]
+    assert (usual.deliverables[0].answer_due, usual.waiting[0].deemed) == (
+        date(2026, 11, 27),
+        False,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.unit.plan.sites import PROJECT, portal, text
+from tests.unit.plan.sites import CLIENT, PROJECT, portal, text
 
 AGENCY = """
     name: Halden Studio
@@ -59,3 +59,30 @@ def test_contacts_have_roles() -> None:
     priya, tom = portal().team.contacts
     assert (priya.name, priya.roles) == ("Priya Nair", ("approver",))
     assert (tom.name, tom.roles) == ("Tom Wexford", ("day_to_day",))
+
+
+def test_days_off_stand_on_the_page_until_they_are_over() -> None:
+    """Of the agency and of the client, the next ones first, with what was written about them."""
+    agency = text(
+        AGENCY,
+        """
+        closed:
+          - {from: 2027-05-14, reason: Bridge day}
+          - {from: 2026-12-24, to: 2027-01-01, reason: Between the years}
+          - {from: 2026-11-02, to: 2026-11-03}
+        """,
+    )
+    client = text(CLIENT, "closed: [{from: 2026-11-23, reason: Inventory}]")
+    files = {"agency.yaml": agency, "client.yaml": client}
+    team = portal(files).team
+    assert [(each.first.isoformat(), each.reason) for each in team.closed] == [
+        ("2026-12-24", "Between the years"),
+        ("2027-05-14", "Bridge day"),
+    ]
+    assert [each.reason for each in team.theirs] == ["Inventory"]
+    assert portal(files, today=date(2026, 11, 24)).team.theirs == ()
+    frames = {
+        day: portal(files, today=date.fromisoformat(day)).frame.closed
+        for day in ("2026-12-23", "2026-12-24", "2027-01-01", "2027-01-02")
+    }
+    assert [each is not None for each in frames.values()] == [False, True, True, False]

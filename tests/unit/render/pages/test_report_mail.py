@@ -124,6 +124,24 @@ def test_what_the_contact_chose_is_what_they_get() -> None:
     for letter in made.values():
         assert letter.linked is not None
         assert (portal in letter.linked.text, attached in letter.linked.text) == (True, False)
+        # Who did not ask for a link is told why they get one.
+        for part in (letter.linked.text, letter.linked.html):
+            assert ("too large for a mail" in part) == (letter.delivery != "link")
+        for part in (letter.body.text, letter.body.html):
+            assert "too large" not in part
+
+
+def test_both_parts_lead_to_the_same_places() -> None:
+    """Whoever reads the plain text can say that they have seen it, and ask for no more."""
+    for letter in letters(*MERIDIAN).values():
+        for body in (letter.body, letter.linked):
+            assert body is not None
+            links = set(re.findall(r'href="(mailto:[^"]*|https://[^"]*)"', unescape(body.html)))
+            plain = set(re.findall(r"(?:mailto:|https://)\S+", body.text))
+            answers = {each for each in links if each.startswith("mailto:")} - plain
+            assert all(re.search(r"subject=[^&]*MER-", each) for each in answers), answers
+            assert links - plain == answers
+            assert any("%5B" in each for each in plain & links)
 
 
 def test_without_an_address_nothing_is_linked() -> None:
