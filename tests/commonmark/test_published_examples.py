@@ -59,6 +59,6 @@ def test_lists_items_fences_and_tables_are_read(section: str) -> None:
 
 
 def test_each_reason_stands_in_the_reference() -> None:
-    reference = (ROOT / "docs/reference.md").read_text("utf-8")
+    reference = " ".join((ROOT / "docs/reference.md").read_text("utf-8").split())
 
-    assert all(reason in reference for reason in DIFFERENT.values())
+    assert [reason for reason in DIFFERENT.values() if reason not in reference] == []
