@@ -8,6 +8,8 @@ same numbers appear on the page and in the report. Nothing here is HTML.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -17,6 +19,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD_OR_SPACE = re.compile(r"\S+|\s+")
 # Comparing words costs their product; beyond this only whole lines are compared.
 _MOST_WORDS = 3_000
+# Looking which lines are most alike costs their product, too.
+_MOST_PAIRS = 2_500
 # Less than this in common, and words picked out of a line would only confuse.
 _ALIKE = 0.5
 
@@ -73,7 +77,7 @@ def compare_copy(old: str, new: str) -> tuple[ComparedLine, ...]:
     result: list[ComparedLine] = []
     matcher = SequenceMatcher(None, *texts, autojunk=False)
     for _, i1, i2, j1, j2 in matcher.get_opcodes():
-        for i, j in zip_longest(range(i1, i2), range(j1, j2)):
+        for i, j in _pairs(texts[0], texts[1], (i1, i2), (j1, j2)):
             was, gone = before[i] if i is not None else (0, "")
             now, came = after[j] if j is not None else (0, "")
             result += [_EMPTY["same"]] * min(was, now)
@@ -81,6 +85,49 @@ def compare_copy(old: str, new: str) -> tuple[ComparedLine, ...]:
             n = j + 1 if j is not None else None
             result.append(ComparedLine(n, _pieces(gone, came)))
     return tuple(result)
+
+
+def _pairs(
+    old: list[str], new: list[str], olds: tuple[int, int], news: tuple[int, int]
+) -> Iterator[tuple[int | None, int | None]]:
+    """Yield which line became which, in order: those most alike, and between them by position."""
+    (i1, i2), (j1, j2) = olds, news
+    alike: list[tuple[int, int]] = []
+    if i2 - i1 != j2 - j1 and (i2 - i1) * (j2 - j1) <= _MOST_PAIRS:
+        alike = _most_alike(old[i1:i2], new[j1:j2])
+    for di, dj in [*alike, (i2 - i1, j2 - j1)]:
+        yield from zip_longest(range(i1, olds[0] + di), range(j1, news[0] + dj))
+        if olds[0] + di < i2:
+            yield olds[0] + di, news[0] + dj
+        i1, j1 = olds[0] + di + 1, news[0] + dj + 1
+
+
+def _most_alike(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Return pairs of lines, in the order of both, that have the most words in common."""
+    bags = [Counter(line.split()) for line in old], [Counter(line.split()) for line in new]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            pair = best[i + 1][j + 1] + _alike(bags[0][i], bags[1][j])
+            best[i][j] = max(pair, best[i + 1][j], best[i][j + 1])
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        if best[i][j] == best[i + 1][j]:
+            i += 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+    return found
+
+
+def _alike(old: Counter[str], new: Counter[str]) -> float:
+    """Return the share of words in common; 0 where it is too small to speak of the same line."""
+    words = old.total() + new.total()
+    share = 2 * (old & new).total() / words if words else 0.0
+    return share if share >= _ALIKE else 0.0
 
 
 def _pieces(old: str, new: str) -> tuple[tuple[Kind, str], ...]:

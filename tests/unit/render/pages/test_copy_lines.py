@@ -101,6 +101,20 @@ def test_a_line_written_anew_is_shown_whole() -> None:
     assert line.pieces == (("gone", "Spring is a first light"), ("new", "Good morning, London"))
 
 
+def test_a_line_is_compared_with_the_one_it_came_from() -> None:
+    """A new line between others does not make all that follow new."""
+    old = "Outdoor: 420 sheets in London\nCinema: 18 screens, spring\nSocial: England, spring"
+    new = (
+        "Outdoor: 260 sheets in London\nOutdoor: 150 sheets in Leeds and York\n"
+        "Cinema: 19 screens, spring\nSocial: Wales, spring"
+    )
+    lines = compare_copy(old, new)
+
+    assert [[text for kind, text in line.pieces if kind == "gone"] for line in lines] == [
+        *(["420"], [], ["18"], ["England,"])
+    ]
+
+
 def test_lines_that_went_have_no_number() -> None:
     """Numbers are those of the newer version, as a client says them."""
     lines = compare_copy("One.\nTwo.\nThree.", "One.\nThree.")
