@@ -22,8 +22,12 @@ from amportal.sources.commonmark.link_policy import Wrong, judged
 
 MOST_CHARACTERS = 200_000
 MOST_LINES = 10_000
-# A text without any of these holds no comment, no link, no picture and no tag of HTML ...
-_MARKED = re.compile(r"<[!/A-Za-z]|\]\(|\]:|\]\[")
+# A text without any of these holds no comment, no picture, no tag of HTML and no link but plainly
+# good ones ...
+_MARKED = re.compile(
+    r"<(?!https://[^\s<>]*>|[\w.+-]+@[\w.-]+>)[!/A-Za-z]|!\[|\]:|\]\["
+    r"|\]\((?!(?:https://|mailto:|tel:)[^\s()<>\\&]*\))"
+)
 # ... and one without such a line is nested no deeper than may be: each level takes a sign of it.
 _NESTED = re.compile(r"^[ \t>*+\-0-9.)]{20}", re.MULTILINE)
 _ROW = re.compile(r"^[ \t>|]*:?-+:?[ \t]*\|", re.MULTILINE)
