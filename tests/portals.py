@@ -7,11 +7,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
+from amportal.plan.view.meeting_views import Attendee, MeetingView
 from amportal.plan.view.page_frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
 from amportal.plan.view.page_views import (
-    Attendee,
     HomePage,
-    MeetingView,
     Portal,
     ProjectCard,
     QuestionsPage,
@@ -636,6 +635,7 @@ MEETINGS = (
         objection_until=None,
         body="",
         upcoming=True,
+        ahead=True,
     ),
 )
 

@@ -37,7 +37,7 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
     """Return a job for each mail of *client*, for the agency's own folder.
 
     Where the agency has no address to send from there is none. A contact who chose `none` gets
-    none, and so does a recipient who is no contact any more.
+    none, and so does a recipient who is a draft, or no contact any more.
     """
     if agency.mail is None:
         return ()
@@ -47,7 +47,7 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
         for sent in mailed(client.sent)
         if sent.record is not None
         for contact in client.settings.contacts
-        if contact.id in sent.issue.recipients and contact.delivery != "none"
+        if contact.id in sent.issue.recipients and contact.delivery != "none" and not contact.draft
     )  # fmt: skip
 
 

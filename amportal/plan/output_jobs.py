@@ -14,13 +14,12 @@ from amportal.plan import routes
 from amportal.plan.file_facts import Files
 from amportal.plan.portal.search_contents import contents_of, found_of
 from amportal.plan.report.issued_reports import listed
+from amportal.plan.view.meeting_views import MeetingPage, MeetingsPage
 from amportal.plan.view.page_frame import Frame, Link, PageInfo, Reachable
 from amportal.plan.view.page_views import (
     BoardPage,
     BudgetPage,
     DeliverablePage,
-    MeetingPage,
-    MeetingsPage,
     Portal,
     ProjectBudget,
     ProjectPage,
@@ -245,8 +244,8 @@ def _pages(portal: Portal) -> Iterator[Job]:
             yield _page("deliverable.html", deliverable.path, "project", one, frame)
     yield _page("updates.html", routes.UPDATES, "updates", UpdatesPage(portal.updates), frame)
     yield from _update_pages(portal)
-    upcoming = tuple(meeting for meeting in portal.meetings if meeting.upcoming)
-    past = tuple(meeting for meeting in portal.meetings if not meeting.upcoming)
+    upcoming = tuple(meeting for meeting in portal.meetings if meeting.ahead)
+    past = tuple(meeting for meeting in portal.meetings if not meeting.ahead)
     meetings = MeetingsPage(tuple(sorted(upcoming, key=lambda each: each.start)), past)
     yield _page("meetings.html", routes.MEETINGS, "meetings", meetings, frame)
     for meeting in portal.meetings:

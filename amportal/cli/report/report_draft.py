@@ -81,7 +81,9 @@ def _proposed(
     return NewReport(
         first=begin,
         last=end,
-        recipients=tuple(each.id for each in settings.contacts if each.delivery != "none"),
+        recipients=tuple(
+            each.id for each in settings.contacts if each.delivery != "none" and not each.draft
+        ),
         project=project,
         headline=ranked[0].headline if ranked else "",
         done=tuple(done),

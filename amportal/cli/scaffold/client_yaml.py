@@ -54,7 +54,7 @@ contacts:
     delivery: none                # how reports arrive: link, attach, both or none
 
 access:
-  mode: link                      # whoever has the link; also: password, encrypted
+  mode: link                      # whoever has the link; also: password
 
 report:
   every: week                     # or: month

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.people import Closure, Contact
 from amportal.model.value_types import (
+    HELD_BACK,
     Clock,
     Colour,
     Country,
@@ -18,6 +19,7 @@ from amportal.model.value_types import (
     Host,
     Id,
     LocaleTag,
+    Narrows,
     Noun,
     Slug,
     Text,
@@ -72,12 +74,14 @@ class Brand(Noun):
 class Access(Noun):
     """How the portal is protected where it is published."""
 
-    mode: Literal["link", "password", "encrypted"] = Field(
+    mode: Annotated[
+        Literal["link", "password"],
+        Narrows("`password` where the host asks for one", "`link` for whoever has the link"),
+    ] = Field(
         default="link",
         description=(
             "Whoever publishes sees to it; the pages themselves are not locked:\n\n"
-            "- `link`: whoever has the link\n- `password`: the host asks\n"
-            "- `encrypted`: a key per contact"
+            "- `link`: whoever has the link\n- `password`: the host asks"
         ),
     )
     address: Url | None = Field(
@@ -161,9 +165,13 @@ class ClientSettings(Noun):
             "are no working days."
         ),
     )
-    access: Access = Field(
-        default=Access(), description="How the portal is protected where it is published."
-    )
+    access: Annotated[
+        Access,
+        Narrows(
+            "`mode:` and `address:` below it, indented",
+            "delete the line: whoever has the link may read",
+        ),
+    ] = Field(default=Access(), description="How the portal is protected where it is published.")
     report: ReportSchedule | None = Field(default=None, description="When status reports are due.")
     welcome: Text | None = Field(
         default=None, description="One or two sentences that greet the client."
@@ -184,5 +192,7 @@ class ClientSettings(Noun):
         default=(),
         description="Folder names of other clients whose names may stand in this one's reports.",
     )
-    draft: YesNo = Field(default=False, description="`true`: this client gets no portal yet.")
+    draft: Annotated[YesNo, HELD_BACK] = Field(
+        default=False, description="`true`: this client gets no portal yet."
+    )
     internal: Text | None = Field(default=None, description="Notes for the agency alone.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from amportal.model.value_types import (
     Id,
     Ids,
     LiteralText,
+    Narrows,
     Noun,
     Sha256,
     Text,
@@ -114,7 +115,13 @@ class DeliverableFile(Entry):
             "Rounds of revisions in the price; a further one needs `change_order` or `waiver`."
         ),
     )
-    approvers: Ids = Field(default=(), description="Contacts whose approval counts.")
+    approvers: Annotated[
+        Ids,
+        Narrows(
+            "the ids of those whose approval counts",
+            "delete the line: any contact who may approve then counts",
+        ),
+    ] = Field(default=(), description="Contacts whose approval counts.")
     rule: Literal["any", "all"] = Field(
         default="any", description="- `any`: one approver is enough\n- `all`: each must approve"
     )

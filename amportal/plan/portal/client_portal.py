@@ -36,8 +36,9 @@ from amportal.plan.report.issued_reports import (
     with_last,
 )
 from amportal.plan.report.status_report import brought_along, reports_of
+from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import AsOf, Brand, Frame, NavItem
-from amportal.plan.view.page_views import MeetingView, Portal, QuestionsPage, ReportCard
+from amportal.plan.view.page_views import Portal, QuestionsPage, ReportCard
 from amportal.plan.view.work_views import ProjectView
 from amportal.sources.git.last_changes import History
 

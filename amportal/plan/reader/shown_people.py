@@ -12,8 +12,9 @@ from datetime import date
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Closure, Contact, Person
 from amportal.model.nouns.site import Client, Project
+from amportal.plan.view.meeting_views import Attendee
 from amportal.plan.view.page_frame import ClosedDays, Reachable
-from amportal.plan.view.page_views import Attendee, TeamMember, TeamPage
+from amportal.plan.view.page_views import TeamMember, TeamPage
 
 
 class ShownPeople:

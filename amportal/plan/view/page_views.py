@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
+from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
-    ActionView,
     BudgetView,
     DeliverableView,
     MilestoneView,
@@ -91,56 +91,6 @@ class UpdatePage:
     update: UpdateView
     newer: Link | None
     older: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """Somebody at a meeting; `yours`: of the client."""
-
-    name: str
-    yours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingView:
-    """A meeting and its contact report; times are local to the client. `body` is Markdown."""
-
-    slug: str
-    path: str
-    title: str
-    start: datetime
-    end: datetime
-    place: str
-    link: str | None
-    project: str
-    project_path: str
-    present: tuple[Attendee, ...]
-    apologies: tuple[Attendee, ...]
-    agenda: tuple[str, ...]
-    decisions: tuple[tuple[str, str], ...]
-    actions: tuple[ActionView, ...]
-    issued_on: date | None
-    # Last day to object to the contact report.
-    objection_until: date | None
-    body: str
-    upcoming: bool
-    # That day is over: the contact report stands as written.
-    objection_over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingsPage:
-    """Meetings to come (soonest first) and past ones (newest first)."""
-
-    upcoming: tuple[MeetingView, ...]
-    past: tuple[MeetingView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPage:
-    """One meeting."""
-
-    meeting: MeetingView
 
 
 @dataclass(frozen=True, slots=True)

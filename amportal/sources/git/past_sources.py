@@ -16,6 +16,8 @@ from amportal.sources.git.git_command import TIME_LIMIT, Git, GitError
 from amportal.sources.snapshot import Snapshot
 
 _COMMIT_SIGN = b"\x01"
+# So many former names of a file are looked for.
+_MOST_RENAMES = 8
 _FILE = "100"  # how the modes of ordinary files begin; links and submodules are no sources
 
 
@@ -146,6 +148,36 @@ class Past:
                     own = Revision(commit, when, states[-2], added=states[-1] == "A")
                     found.setdefault(path[len(self._prefix) :], []).append(own)
         return found
+
+    def introduced(self, path: str, text: str, until: str = "HEAD") -> datetime | None:
+        """Return when *text* first stood in the file at *path*, over its renames; None: never.
+
+        *until* is the commit to look back from. A copy begins with itself, not with its original.
+        """
+        first: datetime | None = None
+        for _ in range(_MOST_RENAMES):
+            moments = self._ask("log", "--format=%ct", f"-S{text}", until, "--", path).split()
+            if moments:
+                first = datetime.fromtimestamp(int(moments[-1]), UTC)
+            origin = self._renamed_from(path, until)
+            if origin is None:
+                break
+            path, until = origin
+        return first
+
+    def _renamed_from(self, path: str, until: str) -> tuple[str, str] | None:
+        """Return what *path* was called before, and the commit before it was renamed, or None."""
+        words = ("log", "-1", "--no-renames", "--diff-filter=A", "--format=%H")
+        commit = self._ask(*words, until, "--", path).decode("ascii").strip()
+        if not commit:
+            return None
+        renames = ("diff-tree", "-r", "-M", "-z", "--diff-filter=R", "--name-status")
+        tokens = self._ask(*renames, "--no-commit-id", commit).split(b"\0")
+        for old, new in zip(tokens[1::3], tokens[2::3], strict=False):
+            names = [name.decode("utf-8", "surrogateescape") for name in (old, new)]
+            if names[1] == self._prefix + path and names[0].startswith(self._prefix):
+                return names[0][len(self._prefix) :], f"{commit}^"
+        return None
 
     def keepers(self, raw: bytes, below: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Return each commit and path below *below*, on any branch, that brought the bytes *raw*.

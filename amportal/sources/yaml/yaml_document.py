@@ -74,6 +74,15 @@ class Document:
         start = place.end + self._base
         return rest, self._lines.span(start, start + len(rest))
 
+    def lines_of(self, loc: Loc) -> tuple[int, int]:
+        """Return the numbers, from 1, of the first and last line of the value at *loc*.
+
+        Of a text in a block, the last is the line of its sign.
+        """
+        place, _ = self._places().reach(loc)
+        first, last = place.start, max(place.start, place.last_end() - 1)
+        return self._lines.number(first + self._base), self._lines.number(last + self._base)
+
     def has(self, loc: Loc) -> bool:
         """Say whether every step of *loc* leads to a value in the source."""
         return self._places().reach(loc)[1] == len(loc)
