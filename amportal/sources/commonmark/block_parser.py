@@ -42,7 +42,7 @@ class BlockParser:
         self._parents: list[Node] = []
         # The innermost open block, where it takes lines: paragraph, code or table.
         self._leaf: Node | None = None
-        # The last comment that stands on lines of its own.
+        # The comment that stands on lines of its own, while it goes on.
         self._hidden: Node | None = None
         self._number = 0
         for number, line in enumerate(self._source):
@@ -70,6 +70,7 @@ class BlockParser:
                 if self._hidden is not None:
                     self._hidden.last = self._number
                 return
+        self._hidden = None
         rest, column, matched = self._continue(line)
         whole = matched == len(self._open)
         leaf = self._leaf
