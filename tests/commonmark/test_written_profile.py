@@ -78,7 +78,7 @@ def test_a_month_may_be_an_item_of_a_list_that_counts_on() -> None:
     "written",
     [
         *(["1", "2", "3"], ["18", "19"], ["18", "2", "16"], ["3", "3", "3"], ["0", "1"], ["7"]),
-        *(["1", "1", "1"], ["2", "1"], ["10", "20", "30"], ["1", "2", "2", "3"]),
+        *(["1", "1", "2"], ["2", "1"], ["10", "20", "30"], ["1", "2", "2", "3"]),
     ],
 )
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
@@ -88,6 +88,11 @@ def test_numbers_are_shown_as_written(written: list[str], between: str, sign: st
     text = between.join(f"{number}{sign} item" for number in written)
 
     assert numbers(ours(text)) == written
+
+
+def test_a_one_before_every_item_leaves_the_counting_to_the_page() -> None:
+    """Editors and git hosts count such a list; somebody who writes it means them to."""
+    assert numbers(ours("1. item\n1. item\n1. item")) == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(

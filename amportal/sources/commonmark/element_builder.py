@@ -75,9 +75,11 @@ class ElementBuilder:
         made = SubElement(parent, "ol" if numbered else "ul")
         loose = _is_loose(node)
         following = 1
+        # `1.` before every item leaves the counting to whoever shows the list.
+        counted = numbered and any(item.number != 1 for item in node.children)
         for item in node.children:
             one = SubElement(made, "li")
-            if numbered and item.number != following:
+            if counted and item.number != following:
                 if len(made) == 1:
                     made.set("start", str(item.number))
                 else:
