@@ -94,13 +94,7 @@ def portal_and_things(
     zone = zone_name(agency, client.settings)
     calls = calls_of(agency, client.settings.account_manager, today, zone)
     things = things_of(reading) if seen.sent or seen.reports else ()
-    now = Now(
-        state=ToldState(things),
-        hidden=hidden_from(client, seen),
-        days=CommitDays(seen, history, zone),
-        today=today,
-        client=client.settings.name,
-    )
+    now = _now(reading, client, things, CommitDays(seen, history, zone))
     reports = reports_of(reading, projects, updates, calls, now)
     sent = listed((*cards_of(seen.sent), *brought_along(reading)))
     since = changes_page(seen.sent, worst_first(projects), now)
@@ -125,6 +119,19 @@ def portal_and_things(
         sent=sent,
     )
     return portal, things
+
+
+def _now(
+    reading: ReaderContext, client: Client, things: tuple[Thing, ...], days: CommitDays
+) -> Now:
+    """Return what changes are told against; *client* is whole."""
+    return Now(
+        state=ToldState(things),
+        hidden=hidden_from(client, reading.client),
+        days=days,
+        today=reading.today,
+        client=client.settings.name,
+    )
 
 
 def things_told(
