@@ -22,6 +22,7 @@ from amportal.model.reading.client_reader import bytes_or_none, gather_agency, g
 from amportal.model.reading.follow_on import causes
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules import check_agency, check_client
+from amportal.model.rules.folder_name_rules import portable_names
 from amportal.model.rules.uniqueness import Claim, check_across, claims_of
 from amportal.sources.snapshot import Snapshot
 
@@ -130,8 +131,9 @@ def outside_clients(snapshot: Snapshot) -> Snapshot:
 
 
 def stray_problems(outside: Snapshot, *, any_client: bool) -> list[Problem]:
-    """Return problems of files *outside* all clients: unknown ones and unreadable ones."""
+    """Return problems of files *outside* all clients: unknown, ill-named and unreadable ones."""
     problems = unknown_files(path for path in outside if spot_of(path) is None)
+    problems += portable_names(outside)
     problems += outside.problems
     if not any_client:
         problems.append(

@@ -59,7 +59,8 @@ def referenced(
     """
     path = posixpath.normpath(posixpath.join(home, written))
     odd = written.startswith(("/", "~")) or "\\" in written or ":" in written.split("/")[0]
-    if odd or not path.startswith(f"{folder}/"):
+    # A file that is there under an odd name is told by its name.
+    if (odd and path not in paths) or not path.startswith(f"{folder}/"):
         problem = point(
             read.doc,
             loc,

@@ -25,7 +25,6 @@ def told(*paths: str, edits: tuple[Edit, ...] = ()) -> list[Problem]:
         (f"{SPRING}/updates/2026-11-20-x.txt", "2026-11-20-x.md"),
         (f"{SPRING}/updates/2026-11-20-x.markdown.txt", "2026-11-20-x.md"),
         (f"{SPRING}/updates/2026-11-20-x", "2026-11-20-x.md"),
-        (f"{SPRING}/updates/2026-11-20-x.md.", "2026-11-20-x.md"),
         (f"{SPRING}/updates/2026-11-20-x.TXT", "2026-11-20-x.md"),
         (f"{SPRING}/meetings/2026-11-20-x.docx", "2026-11-20-x.md"),
         (f"{ACME}/reports/2026-w48.text", "2026-w48.md"),
