@@ -68,7 +68,7 @@ def explain_output(order: BuildOptions, output: str) -> OutputExplanation:
 
 def _sources(campaign: BuildRun, folder: str, output: str) -> tuple[SourceLines, ...]:
     """Return the lines of files that *output* is made from; nothing where its client is held."""
-    for slug, entry in campaign.entries.items():
+    for slug, entry in campaign.clients.entries.items():
         whose = client_of_draft(output.partition("/")[2]) if folder == BOARD else ""
         if folder in (slug, *entry.folders) or whose == slug:
             _, shown = campaign.workshop.read(campaign.survey.task(slug, wanted=True))
