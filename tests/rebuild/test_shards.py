@@ -25,7 +25,7 @@ def test_the_union_is_the_whole(site: Site, tmp_path: Path) -> None:
     """Byte for byte, every file in one shard, a held client and the agency's board with them."""
     for number in range(3):
         site.add_client(f"gamma-{number}", f"GA{number}")
-    # Who took a code and job numbers second is held back, in another shard too.
+    # A client that takes another's job number is held back, in another shard too.
     site.add_client("twin", "BET")
     site.edit("content/clients/gamma-1/client.yaml", "account_manager: ", "account_manager: nobody")
     whole = site.clean_tree(tmp_path / "whole")
@@ -38,6 +38,7 @@ def test_the_union_is_the_whole(site: Site, tmp_path: Path) -> None:
         union |= part
     assert union == whole
     assert "_agency/index.html" in whole
+    assert any(path.startswith("beta/") for path in whole)
     assert not any(path.startswith(("twin/", "gamma-1/")) for path in whole)
 
 
