@@ -291,6 +291,7 @@ class Portal:
     sent: tuple[ReportCard, ...] = ()
 
 
+MailFailure = Literal["", "waiting", "refused", "unknown", "returned"]
 BoardKind = Literal[
     "waiting",
     "action",
@@ -326,7 +327,7 @@ class BoardItem:
     n: int | None = None
     # Whose turn it is: the client's, or ours.
     yours: bool = False
-    mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
+    mail: MailFailure = ""
     said: str = ""
 
     @property
