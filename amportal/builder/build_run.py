@@ -11,7 +11,7 @@ from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, Output
 from amportal.builder.make.agency_pages import AgencyPages
 from amportal.builder.make.client_maker import ClientMaker, SubmitFor
-from amportal.builder.make.duplicate_names import taken_twice
+from amportal.builder.make.duplicate_names import NameHolders, taken_twice
 from amportal.builder.make.pending_pdfs import PdfMaker, PendingPdfs, Superseded
 from amportal.builder.make.theme_files import theme_of
 from amportal.builder.processes import client_executor
@@ -109,9 +109,10 @@ class BuildRun:
                 order, self.ledger, self.seen, agency.agency, self.theme, history, shelf, known
             )
             self._make_clients()
-            told, held = taken_twice(
-                self.entries, self.survey.entries, self.made, self.index.get("across")
-            )
+            where = home if self.seen.mark else None
+            holders = NameHolders(self.ledger, where, order.commit, dry=order.dry)
+            before, across = self.survey.entries, self.index.get("across")
+            told, held = taken_twice(self.entries, before, self.made, across, holders)
             self.problems += told
             return self._release(held, told)
         finally:

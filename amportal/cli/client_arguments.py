@@ -46,7 +46,11 @@ class AsReader:
         readers = readers_of(client) if client else ()
         if client is None or not readers:
             return {}
-        contacts = {each.id: reader_of(client, each).folder for each in client.settings.contacts}
+        contacts = {
+            each.id: reader_of(client, each).folder
+            for each in client.settings.contacts
+            if not each.draft
+        }
         return {"": readers[0].folder, **contacts}
 
     def _stop(self, contacts: list[str]) -> NoReturn:

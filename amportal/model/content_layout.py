@@ -110,6 +110,12 @@ def spot_of(path: str) -> Spot | None:
     return _of_client(parts[2], parts[3:])
 
 
+def is_asset(path: str) -> bool:
+    """Say whether the file at *path* is a picture or a document, which an entry may name."""
+    spot = spot_of(path)
+    return spot is not None and spot.kind == "asset"
+
+
 def _is_asset(name: str) -> bool:
     ending = extension(name)
     return ending not in _TEXT and ending not in SECRETS and not name.endswith("~")
@@ -191,6 +197,49 @@ def _page_or_asset(client: str, project: str, rest: list[str]) -> Spot | None:
     if len(rest) == 2 and rest[1].endswith(".md"):
         return Spot(_PAGES[rest[0]], client, project, rest[1].removesuffix(".md"))
     return Spot("asset", client, project) if _is_asset(rest[-1]) else None
+
+
+# Endings that editors and systems put in the place of `.md` and `.yaml`, or behind them.
+_ADDED = frozenset(
+    {"", "txt", "text", "markdown", "mdown", "mkdn", "mkd", "mdwn", "mdtxt", "mdtext", "mdx"}
+    | {"json", "toml", "htm", "html", "rtf", "doc", "docx", "odt", "pages"}
+)
+
+
+def storage_folder(path: str) -> bool:
+    """Say whether *path* stands where files may be kept that nothing reads."""
+    return not {"assets", "internal"}.isdisjoint(path.split("/")[1:-1])
+
+
+def meant_name(path: str) -> str | None:
+    """Return what the file at *path*, that is none of ours by its ending, was to be called.
+
+    None where it looks like nothing that people write for amportal.
+    """
+    folder, _, name = path.rpartition("/")
+    stem, ending = _without_ending(name)
+    if ending not in _ADDED:
+        return None
+    while extension(stem) in _ADDED | _TEXT and "." in stem.strip("."):
+        stem = _without_ending(stem)[0]
+    last = folder.rpartition("/")[2]
+    if last in _PAGES:
+        return f"{stem}.md"
+    if last == "deliverables":
+        return f"{stem}.yaml"
+    parts = folder.split("/")
+    known = {1: _TOP, 3: _CLIENT, 5: _PROJECT}.get(len(parts), ())
+    near = nearest(f"{stem}.yaml", [each for each in known if not each.endswith("/")])
+    return near or ("README.md" if stem.lower() == "readme" else None)
+
+
+def _without_ending(name: str) -> tuple[str, str]:
+    """Return *name* without its last ending, and that ending in small letters, without spaces."""
+    trimmed = name.rstrip(". ")
+    stem, dot, ending = trimmed.rpartition(".")
+    if not dot or not stem:
+        return trimmed, ""
+    return stem, "" if ending.lower() in _TEXT else ending.lower()
 
 
 def unknown_files(paths: Iterable[str]) -> list[Problem]:

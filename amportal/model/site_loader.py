@@ -6,12 +6,12 @@ in `agency.yaml` holds all, because every portal shows it. Reads no clock: the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from amportal.errors import Problem, Span, in_order
+from amportal.errors import Problem, in_order
 from amportal.model.content_layout import AGENCY_PATH, ROOT, client_of, spot_of, unknown_files
 from amportal.model.derive.client_today import today_of
 from amportal.model.nouns.agency import Agency
@@ -19,8 +19,10 @@ from amportal.model.nouns.site import Client, Site
 from amportal.model.problem_location import at_file
 from amportal.model.reading.client_assembly import assemble
 from amportal.model.reading.client_reader import bytes_or_none, gather_agency, gather_client
+from amportal.model.reading.follow_on import causes
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules import check_agency, check_client
+from amportal.model.rules.folder_name_rules import portable_names
 from amportal.model.rules.uniqueness import Claim, check_across, claims_of
 from amportal.sources.snapshot import Snapshot
 
@@ -66,7 +68,8 @@ def client_slugs(snapshot: Snapshot) -> tuple[str, ...]:
 def load_agency(snapshot: Snapshot) -> LoadedAgency:
     """Return the agency of *snapshot* with the problems of its own files."""
     dossier = gather_agency(snapshot)
-    problems = in_order([*dossier.read.problems, *check_agency(dossier)])
+    told = dossier.read.problems
+    problems = in_order(causes(check_agency(dossier), told, [dossier.read]))
     sound = dossier.read.noun if not _errors(problems) else None
     return LoadedAgency(sound, tuple(problems), dossier.read)
 
@@ -96,7 +99,7 @@ def load_client(
         today = today_of(known, clock, override, zone)
         bytes_of = partial(bytes_or_none, snapshot, dossier.folder)
         found = check_client(dossier, known, agency.read, today, bytes_of)
-        problems += _independent(found, problems)
+        problems = causes(found, problems, [agency.read, *dossier.reads()])
     problems = in_order(problems)
     client = None
     if agency.agency and not _errors(problems):
@@ -128,8 +131,9 @@ def outside_clients(snapshot: Snapshot) -> Snapshot:
 
 
 def stray_problems(outside: Snapshot, *, any_client: bool) -> list[Problem]:
-    """Return problems of files *outside* all clients: unknown ones and unreadable ones."""
+    """Return problems of files *outside* all clients: unknown, ill-named and unreadable ones."""
     problems = unknown_files(path for path in outside if spot_of(path) is None)
+    problems += portable_names(outside)
     problems += outside.problems
     if not any_client:
         problems.append(
@@ -184,20 +188,6 @@ def _site(
         assets=assets,
         agency_path=AGENCY_PATH,
     )
-
-
-def _independent(found: Iterable[Problem], told: Sequence[Problem]) -> list[Problem]:
-    """Return what of *found* does not hang on a line that is *told* to be wrong already."""
-    wrong = {(each.span.path, each.span.line) for each in told if each.span and each.excerpt}
-
-    def hangs(span: Span | None) -> bool:
-        return span is not None and (span.path, span.line) in wrong
-
-    return [
-        each
-        for each in found
-        if not hangs(each.span) and not any(hangs(note.span) for note in each.notes)
-    ]
 
 
 def _errors(problems: Iterable[Problem]) -> bool:

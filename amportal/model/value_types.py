@@ -9,12 +9,17 @@ money is never a float.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
+
+from amportal.sources.commonmark.markdown_source import read_markdown
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 ID = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z0-9]{1,12}){0,3}\Z")
@@ -53,6 +58,19 @@ def _text(value: Any) -> str:
     return text
 
 
+def _markdown(value: Any) -> str:
+    return _text(read_markdown(_text_only(value)).text)
+
+
+def _literal(value: Any) -> str:
+    lines = _text_only(value).rstrip().split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    if not lines:
+        raise PydanticCustomError("expected-text", "")
+    return "\n".join(lines)
+
+
 # What texts of each kind must match, by the slug of the problem they have otherwise.
 PATTERNS: dict[str, re.Pattern[str]] = {}
 
@@ -70,8 +88,8 @@ def _matches(pattern: re.Pattern[str], slug: str) -> Any:
 
 
 def is_text(mark: Any) -> bool:
-    """Say whether *mark*, of a field's annotation, is that of free text (`Text`)."""
-    return isinstance(mark, BeforeValidator) and mark.func is _text
+    """Say whether *mark*, of a field's annotation, is that of free text, of whatever kind."""
+    return isinstance(mark, BeforeValidator) and mark.func in (_text, _markdown, _literal)
 
 
 def parse_day(value: Any) -> date:
@@ -135,7 +153,8 @@ def _whole(value: Any) -> int:
     return int(text)
 
 
-def _yes_no(value: Any) -> bool:
+def parse_yes_no(value: Any) -> bool:
+    """Return whether *value* writes yes."""
     text = _text_only(value).strip().lower()
     if text in ("true", "yes"):
         return True
@@ -144,12 +163,36 @@ def _yes_no(value: Any) -> bool:
     raise PydanticCustomError("bad-yes-no", "", {"text": text})
 
 
+@dataclass(frozen=True, slots=True)
+class Narrows:
+    """Marks a key that hides something or narrows who gets it: without a value it is an error.
+
+    Left out, such a key may mean "show it". Written without a value it could mean either, so both
+    readings are told: `closed` is what to write to hide or narrow, `open` what to write otherwise,
+    each as the end of "write ...". Empty texts stand for `true` and `false`.
+    """
+
+    closed: str = ""
+    open: str = ""
+
+
+class _Empty:
+    """What stands for the missing value of such a key; no type accepts it."""
+
+
+EMPTY = _Empty()
+
+
 def as_many(value: Any) -> Any:
     """Accept one word where a list of words may stand."""
     return [value] if isinstance(value, str) else value
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+# Text in which markup counts; comments in it are dropped as it is read.
+MarkdownText = Annotated[str, BeforeValidator(_markdown)]
+# Text in which each sign counts, as in copy for approval: only empty lines around it are dropped.
+LiteralText = Annotated[str, BeforeValidator(_literal)]
 Slug = Annotated[str, _matches(SLUG, "bad-slug")]
 Id = Annotated[str, _matches(ID, "bad-id")]
 Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=str)]
@@ -158,7 +201,7 @@ Clock = Annotated[time, BeforeValidator(_clock, json_schema_input_type=str)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_hours, json_schema_input_type=str)]
 Money = Annotated[Decimal, BeforeValidator(_money, json_schema_input_type=str)]
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no, json_schema_input_type=bool)]
+YesNo = Annotated[bool, BeforeValidator(parse_yes_no, json_schema_input_type=bool), Narrows()]
 Colour = Annotated[str, _matches(_COLOUR, "bad-colour")]
 Email = Annotated[str, _matches(_EMAIL, "bad-email")]
 Phone = Annotated[str, _matches(_PHONE, "bad-phone")]
@@ -170,10 +213,15 @@ Zone = Text
 Currency = Annotated[str, _matches(re.compile(r"[A-Z]{3}\Z"), "bad-currency")]
 Country = Annotated[str, _matches(re.compile(r"[A-Z]{2}\Z"), "bad-country")]
 
+HELD_BACK = Narrows("`true` to keep it from the client", "`false` to show it")
+
+Paper = Literal["a4", "letter"]
 Role = Literal["approver", "day_to_day", "finance", "legal", "observer"]
 Reader = Literal["everyone", "internal", "approver", "day_to_day", "finance", "legal", "observer"]
 Audience = Annotated[
-    tuple[Reader, ...], BeforeValidator(as_many, json_schema_input_type=Reader | list[Reader])
+    tuple[Reader, ...],
+    BeforeValidator(as_many, json_schema_input_type=Reader | list[Reader]),
+    Narrows("`internal` for the agency alone", "`everyone` for all of this client's readers"),
 ]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(as_many, json_schema_input_type=Id | list[Id])]
 Texts = Annotated[
@@ -189,15 +237,36 @@ class Noun(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _leave_out_empty(cls, data: Any) -> Any:
-        """Take a key without a value (`actions:`) as left out, unless it is needed."""
+        """Take a key without a value (`actions:`) as left out, unless it is needed or narrows."""
         if not isinstance(data, dict) or None not in data.values():
             return data
-        optional = {
-            field.alias or name
-            for name, field in cls.model_fields.items()
-            if not field.is_required()
+        narrowing, optional = _keys_by_need(cls)
+        return {
+            key: EMPTY if each is None and key in narrowing else each
+            for key, each in data.items()
+            if each is not None or key not in optional
         }
-        return {key: each for key, each in data.items() if each is not None or key not in optional}
+
+
+@lru_cache(maxsize=256)
+def _keys_by_need(noun: type[Noun]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of *noun* that narrow, and those that may stand without a value."""
+    narrowing, optional = set(), set()
+    for name, field in noun.model_fields.items():
+        key = field.alias or name
+        if narrows(field) is not None:
+            narrowing.add(key)
+        elif not field.is_required():
+            optional.add(key)
+    return frozenset(narrowing), frozenset(optional)
+
+
+def narrows(field: FieldInfo) -> Narrows | None:
+    """Return what marks *field* as one that narrows, or None; the mark nearest to it counts."""
+    # In `YesNo | None` the mark belongs to the part.
+    parts = (each for part in get_args(field.annotation) for each in get_args(part)[1:])
+    marks = (each for each in (*reversed(field.metadata), *parts) if isinstance(each, Narrows))
+    return next(marks, None)
 
 
 class Entry(Noun):
@@ -207,7 +276,7 @@ class Entry(Noun):
         default=None,
         description="Notes for the agency alone. Never part of anything a client gets.",
     )
-    draft: YesNo = Field(
+    draft: Annotated[YesNo, HELD_BACK] = Field(
         default=False, description="`true` keeps this out of everything a client gets, for now."
     )
     audience: Audience = Field(

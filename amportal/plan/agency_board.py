@@ -7,7 +7,7 @@ them, and hands nothing back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from decimal import Decimal
 from amportal.errors import Problem
 from amportal.model.content_layout import client_of
 from amportal.model.derive.budget_totals import totals
+from amportal.model.derive.on_call import answers_for
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import currency_of
 from amportal.model.nouns.site import Client, Site
@@ -36,6 +37,8 @@ from amportal.sources.git.last_changes import History
 
 # How many problems of a held client are told; `check` tells all.
 PROBLEMS_SHOWN = 3
+# What one of the agency has to do.
+_OURS = frozenset({"action", "milestone", "meeting", "contact_report", "report"})
 _RAGS = {"red": 0, "amber": 1, "green": 2}
 
 
@@ -52,11 +55,27 @@ def slice_of(site: Site, client: Client, today: date, history: History | None) -
         (
             *(
                 item if item.path in pages else replace(item, path="")
-                for item in items_of(site.agency, client, portal, today)
+                for item in _with_stand_ins(
+                    site.agency, items_of(site.agency, client, portal, today), today
+                )
             ),
             *failed_mails(client),
         ),
     )
+
+
+def _with_stand_ins(agency: Agency, items: Iterable[BoardItem], today: date) -> Iterator[BoardItem]:
+    """Yield *items*; what is ours to do and falls to somebody away falls to who stands in."""
+    names = {each.id: each.name for each in agency.people}
+    ids = {name: ident for ident, name in names.items()}
+    for item in items:
+        ours = not item.yours and item.kind in _OURS
+        ident = ids.get(item.who) if ours else None
+        instead = answers_for(agency, ident, today) if ident else None
+        if instead in (None, ident):
+            yield item
+        else:
+            yield replace(item, who=names[instead], absent=item.who)
 
 
 def held_slice(slug: str, problems: Iterable[Problem]) -> BoardSlice:
@@ -119,7 +138,8 @@ def _client(site: Site, client: Client, portal: Portal, today: date) -> BoardCli
         late=sum(1 for each in home.waiting if each.days > 0),
         projects=tuple(BoardProject(each.name, each.rag, each.state) for each in home.projects),
         held=(),
-        manager=portal.frame.manager_name,
+        manager=portal.frame.answers_name,
+        absent=portal.frame.manager_name if portal.frame.copy_email else "",
         as_of=portal.frame.as_of.day,
         margin=_margin(site, client, today),
         portals=tuple(

@@ -16,7 +16,8 @@ from amportal.model.nouns.delivery_lines import DeliveryState
 from amportal.model.nouns.site import Client
 from amportal.model.records.sent_reports import mailed
 from amportal.plan import routes
-from amportal.plan.view.page_views import BoardItem, BoardKind, MailFailure, MeetingView, Portal
+from amportal.plan.view.meeting_views import MeetingView
+from amportal.plan.view.page_views import BoardItem, BoardKind, MailFailure, Portal
 from amportal.plan.view.work_views import ProjectView
 
 _OVER = ("finished", "cancelled")
@@ -157,7 +158,7 @@ def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> I
     day = meeting.start.date()
     if meeting.upcoming and day <= week.last:
         yield _item(portal, "meeting", meeting.title, who, day, week.late(day), meeting.path)
-    elif not meeting.upcoming and meeting.issued_on is None:
+    elif not (meeting.upcoming or meeting.cancelled) and meeting.issued_on is None:
         until = (meeting.end + timedelta(hours=hours)).date()
         yield _item(
             portal, "contact_report", meeting.title, who, until, week.late(until), meeting.path

@@ -8,10 +8,11 @@ Links lead into the contact's own portal, which holds that very PDF, and into no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from hashlib import sha256
 
 from amportal.model.derive.client_today import zone_of
+from amportal.model.derive.on_call import answers_for
 from amportal.model.nouns.agency import Agency, Mail
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.people import Contact
@@ -36,7 +37,7 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
     """Return a job for each mail of *client*, for the agency's own folder.
 
     Where the agency has no address to send from there is none. A contact who chose `none` gets
-    none, and so does a recipient who is no contact any more.
+    none, and so does a recipient who is a draft, or no contact any more.
     """
     if agency.mail is None:
         return ()
@@ -46,7 +47,7 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
         for sent in mailed(client.sent)
         if sent.record is not None
         for contact in client.settings.contacts
-        if contact.id in sent.issue.recipients and contact.delivery != "none"
+        if contact.id in sent.issue.recipients and contact.delivery != "none" and not contact.draft
     )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def _view(
         contact=contact.id,
         to=Party(contact.name, contact.email),
         sender=Party(agency.name, mail.from_),
-        reply_to=_answers_to(agency, mail, settings),
+        reply_to=_answers_to(agency, mail, settings, issue.issued_on),
         delivery=contact.delivery,
         locked=contact.locked,
         message_id=_message_id(sent, contact, mail.from_),
@@ -100,13 +101,17 @@ def _view(
     )
 
 
-def _answers_to(agency: Agency, mail: Mail, settings: ClientSettings) -> tuple[Party, ...]:
-    """Return where answers go: to the account manager, and to the team's mailbox."""
-    parties = [
-        Party(each.name, each.email)
-        for each in agency.people
-        if each.id == settings.account_manager
-    ]
+def _answers_to(
+    agency: Agency, mail: Mail, settings: ClientSettings, day: date
+) -> tuple[Party, ...]:
+    """Return where answers to a mail of *day* go: to the account manager and the team's mailbox.
+
+    While the account manager is away the stand-in comes first.
+    """
+    people = {each.id: each for each in agency.people}
+    manager = settings.account_manager
+    known = (people.get(each) for each in (answers_for(agency, manager, day), manager))
+    parties = [Party(each.name, each.email) for each in known if each]
     if mail.reply_to:
         parties.append(Party(agency.name, mail.reply_to))
     return tuple({each.email.casefold(): each for each in reversed(parties)}.values())[::-1]

@@ -18,7 +18,8 @@ import pytest
 from dateutil import tz
 from icalendar import Calendar
 
-from amportal.plan.view.page_views import MeetingView, Portal
+from amportal.plan.view.meeting_views import MeetingView
+from amportal.plan.view.page_views import Portal
 from amportal.render.exports.ics_calendar import calendar_of
 from amportal.render.exports.ics_time_zone import time_zone_lines
 from tests.portals import MEETINGS, portal

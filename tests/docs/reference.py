@@ -34,6 +34,7 @@ from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
+MARKDOWN = Path(__file__).with_name("markdown.md")
 SHARED = ("internal", "draft", "audience")
 
 
@@ -84,7 +85,7 @@ KINDS = {
     "_hours": "hours",
     "_money": "amount",
     "_whole": "number",
-    "_yes_no": "yes or no",
+    "parse_yes_no": "yes or no",
     "bad-colour": "colour",
     "bad-email": "e-mail address",
     "bad-phone": "phone number",
@@ -128,8 +129,14 @@ content/
       internal/                     your notes: read by nobody else, and never shown
 ```
 
+Commands write some files for you, and you commit what they wrote. `reports/reviewed/NAME.json` is
+all that a report showed when somebody looked it over, until it is issued; `reports/sent/NAME/1/` is
+what went out, kept for ever; `internal/delivery/NAME/1.jsonl` is what became of its mails.
+
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
-this map is a mistake, and amportal says so: work in a misspelt folder would never be seen.
+this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
+page or YAML file under another ending, such as `.md.txt`. A picture or document that no entry names
+is a warning; what is only kept goes into `assets/`, or into `internal/` for the agency alone.
 
 ## Kinds of value
 
@@ -231,7 +238,10 @@ def value_of(field: FieldInfo) -> str:
     models = list(_models(field.annotation))
     if models:
         linked = f"[{_called(models[0])}](#{anchor(models[0])})"
-        return f"list of {linked}" if _is_tuple(field.annotation) else f"block, see {linked}"
+        if _is_tuple(field.annotation):
+            return f"list of {linked}"
+        either = "`true`, or " if "_cancelled" in _checks(field.metadata) else ""
+        return f"{either}block, see {linked}"
     choices = _choices(field.annotation)
     metadata = [*field.metadata, *_inner(field.annotation)]
     many = "one or more: " if _is_tuple(field.annotation) else ""
@@ -315,10 +325,13 @@ def reference() -> str:
         lines.append(f"| `{name}` | {value_of(field)} | {meaning(field.description or '')} |")
     lines.append(
         "\nA change order, risk or line that a reader may not see is also left out of every count, "
-        "sum and date that reader sees."
+        "sum and date that reader sees.\n\nA key that hides, narrows or protects is never left "
+        "without its value: `audience:`, `draft:` or `delivery:` with nothing behind it is an "
+        "error, for it could be read two ways. Any other key without a value counts as left out."
     )
     lines.append(ALLOWING.rstrip("\n"))
     lines += [f"| `{slug}` | {summary_of(slug)} |" for slug in sorted(ALLOWED)]
+    lines.append("\n" + MARKDOWN.read_text("utf-8").rstrip("\n"))
     told: set[type[BaseModel]] = set()
     for file in FILES:
         lines += [f"\n## {file.title}\n", f"`{file.path}`\n", f"{file.about}\n"]

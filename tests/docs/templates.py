@@ -21,6 +21,7 @@ from typing import Any
 from amportal.plan.view import (
     change_views,
     mail_view,
+    meeting_views,
     page_frame,
     page_views,
     search_views,
@@ -72,6 +73,15 @@ _NAMES = {
     "_": "The phrase in the reader's language; `%(name)s` in it takes the keyword `name`.",
 }
 
+_VIEWS = (
+    page_views,
+    meeting_views,
+    change_views,
+    work_views,
+    mail_view,
+    page_frame,
+    search_views,
+)
 _CALLED = {"str": "text", "bool": "yes or no", "int": "number", "Decimal": "amount"}
 
 
@@ -121,7 +131,7 @@ def parts() -> Iterator[str]:
 
 def views() -> Iterator[str]:
     """Yield every view with its fields and what they mean."""
-    for module in (page_views, change_views, work_views, mail_view, page_frame, search_views):
+    for module in _VIEWS:
         source = Path(module.__file__ or "").read_text("utf-8")
         yield from _views_of(source, module)
 
@@ -168,7 +178,7 @@ def _type(annotation: ast.expr | None) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     name = found[1]
-    for module in (page_views, change_views, work_views, mail_view, page_frame, search_views):
+    for module in _VIEWS:
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
     homes = (work_views, change_views, page_views, search_views)

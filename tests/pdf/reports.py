@@ -58,7 +58,7 @@ def cases() -> dict[str, Case]:
 
 def _cases() -> Iterator[tuple[str, Case]]:
     for slug in sample.sample_portals():
-        portal, view = sample.sample_report(slug)
+        portal, view, _ = sample.sample_report(slug)
         yield slug, Case(view, portal.frame, _assets(slug, view, portal.frame))
     for locale, currency in (("en-GB", "GBP"), ("de-DE", "EUR"), ("fr-FR", "EUR")):
         yield (
@@ -70,6 +70,14 @@ def _cases() -> Iterator[tuple[str, Case]]:
     plain = _frame("en-US", "USD")
     plain = replace(plain, brand=replace(plain.brand, logo=None, agency_logo=None))
     yield "almost nothing", Case(bare, plain, {})
+    for slug in ("meridian", "northline"):
+        portal, view = sample.sample_report(slug)
+        frame = replace(portal.frame, paper="letter")
+        yield f"{slug} on letter", Case(view, frame, _assets(slug, view, frame))
+    yield (
+        "too much on letter",
+        Case(crowded(), replace(_frame("en-US", "USD"), paper="letter"), made_assets()),
+    )
     yield "far too much", Case(crowded(), _frame("de-DE", "EUR"), made_assets())
 
 

@@ -129,6 +129,23 @@ class Ledger:
             for file in (self.state / name).glob("*.json"):
                 file.unlink(missing_ok=True)
 
+    @property
+    def has_names(self) -> bool:
+        """Whether it is remembered who took a name first."""
+        return (self.state / "names.json").exists()
+
+    def names(self) -> dict[str, str]:
+        """Return who took which name first, as far as names are taken twice."""
+        raw = self._read(self.state / "names.json") or {}
+        return {key: path for key, path in raw.items() if isinstance(path, str)}
+
+    def keep_names(self, names: Mapping[str, str]) -> None:
+        """Write who took which name first; nothing is kept where no name is taken twice."""
+        if names:
+            self._write(self.state / "names.json", dict(names))
+        else:
+            (self.state / "names.json").unlink(missing_ok=True)
+
     def commits(self) -> dict[str, Any]:
         """Return what git said of the sources when it was last asked."""
         return self._read(self.state / "commits.json") or {}

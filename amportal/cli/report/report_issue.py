@@ -44,8 +44,8 @@ def review(
     client, slug = bureau.parts(name)
     desk = bureau.desk(client)
     found = bureau.file(desk, slug)
-    person = _reviewer(bureau, desk, by)
     day = bureau.today(desk)
+    person = _reviewer(bureau, desk, by, day)
     if found.file.period.from_ > day:
         stop(bureau.console, f"the period of `{slug}` has not begun: today is {day}")
     drafted = _drafted(bureau, desk, found, day)
@@ -83,7 +83,7 @@ def issue(
     desk = bureau.desk(client)
     found = bureau.file(desk, slug)
     review = _review_of(bureau, desk, found)
-    drafted = _drafted(bureau, desk, found, review.on, reason)
+    drafted = _drafted(bureau, desk, found, review.on, reason, bureau.today(desk))
     _stop_unreviewed(bureau, desk, found, review, drafted.record)
     _stop_unreasoned(bureau, desk, slug, drafted.record, reason)
     page = marked(found.path, desk.snapshot.read(found.path), "sent", None)
@@ -101,13 +101,26 @@ def issue(
     bureau.console.say("next: commit it; from now on it stays as it is")
 
 
-def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None) -> str:
-    known = [person.id for person in desk.agency.people]
+def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None, day: date) -> str:
+    """Return who looks the report over on *day*, or stop: somebody who is there on that day."""
+    from amportal.model.derive.on_call import absence_on, has_left, is_there
+
+    people = {person.id: person for person in desk.agency.people}
+    known = [person.id for person in desk.agency.people if is_there(person, day)]
     if by is None:
         stop(
             bureau.console,
             "who looked it over is not said",
             f"say it with `--by`: {', '.join(known)}",
+        )
+    if by in people and by not in known:
+        away = absence_on(people[by], day)
+        left = has_left(people[by], day)
+        what = "is no longer with us" if left or away is None else f"is away until {away.to}"
+        stop(
+            bureau.console,
+            f"`{by}` {what}, so cannot have looked it over on {day}",
+            f"say who did: {', '.join(known)}" if known else "somebody who is there looks it over",
         )
     if by not in known:
         from amportal.model.messages.nearest_name import listed, nearest
@@ -119,12 +132,17 @@ def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None) -> str:
 
 
 def _drafted(
-    bureau: ReportSite, desk: SingleReport, found: Report, day: date, reason: str = ""
+    bureau: ReportSite,
+    desk: SingleReport,
+    found: Report,
+    day: date,
+    reason: str = "",
+    out: date | None = None,
 ) -> Drafted:
     from amportal.builder.reports.single_report import UnsoundSources
 
     try:
-        return desk.drafted(found, day, reason=reason)
+        return desk.drafted(found, day, out, reason=reason)
     except UnsoundSources as error:
         bureau.console.print_problems(error.problems)
         raise typer.Exit(exit_codes.CONTENT) from None

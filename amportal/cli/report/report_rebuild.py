@@ -37,7 +37,9 @@ def rebuild(
     desk = _desk_then(bureau, sent.issue)
     found = bureau.file(desk, slug)
     try:
-        drafted = desk.drafted(found, sent.issue.today, reason=sent.issue.reason)
+        drafted = desk.drafted(
+            found, sent.issue.today, sent.issue.issued_on, reason=sent.issue.reason
+        )
         with pdf_pool() as pool:
             pdf = desk.pdf(drafted, sent.issue.commit, pool)
     except UnsoundSources as error:

@@ -41,6 +41,16 @@ def absence_on(person: Person, day: date) -> Absence | None:
     return next((each for each in person.away if each.from_ <= day <= each.to), None)
 
 
+def has_left(somebody: Person, day: date) -> bool:
+    """Say whether *somebody* is no longer there on *day*."""
+    return somebody.left_on is not None and somebody.left_on <= day
+
+
+def is_there(person: Person, day: date) -> bool:
+    """Say whether *person* is with the agency on *day*, and not away."""
+    return not has_left(person, day) and absence_on(person, day) is None
+
+
 def stand_in(agency: Agency, person_id: str, day: date) -> Reach | None:
     """Return who answers for *person_id* on *day*: themselves, or the first stand-in present.
 
@@ -52,15 +62,26 @@ def stand_in(agency: Agency, person_id: str, day: date) -> Reach | None:
     current = people.get(person_id)
     while current is not None and current.id not in seen:
         seen.add(current.id)
-        away = absence_on(current, day)
-        if away is None:
+        if is_there(current, day):
             if current.id == person_id:
                 return Reach(current.id, "manager", current.hours)
             return Reach(current.id, "stand_in", current.hours, first, last, person_id)
+        away = None if has_left(current, day) else absence_on(current, day)
         if first is None:
-            first, last = away.from_, away.to
-        current = people.get(away.stand_in or current.stand_in or "")
+            # Somebody who has left has no last day away.
+            first, last = (away.from_, away.to) if away else (current.left_on, None)
+        current = people.get((away.stand_in if away else None) or current.stand_in or "")
     return None
+
+
+def answers_for(agency: Agency, manager: str, day: date) -> str:
+    """Return the id of whoever letters to *manager* go to on *day*.
+
+    The stand-in, working day or not, so that a letter reaches somebody who is not away; where all
+    are away, the manager.
+    """
+    reach = stand_in(agency, manager, day)
+    return reach.person if reach else manager
 
 
 def on_call(agency: Agency, day: date) -> tuple[Reach, ...]:
@@ -69,7 +90,7 @@ def on_call(agency: Agency, day: date) -> tuple[Reach, ...]:
     found: dict[str, Reach] = {}
     for turn in agency.on_call:
         person = people.get(turn.person)
-        if turn.from_ <= day <= turn.to and person and absence_on(person, day) is None:
+        if turn.from_ <= day <= turn.to and person and is_there(person, day):
             found.setdefault(person.id, Reach(person.id, "on_call", turn.hours))
     return tuple(found.values())
 

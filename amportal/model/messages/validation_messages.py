@@ -8,15 +8,19 @@ from here and from `model.messages.value_messages`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from amportal.errors import Problem
-from amportal.model.messages.nearest_name import listed, nearest
+from amportal.model.messages.nearest_name import either, nearest
+from amportal.model.messages.noun_keys import keys_of, noun_at
+from amportal.model.messages.value_examples import example_of
 from amportal.model.messages.value_messages import SAY, Words, cut
+from amportal.model.messages.visibility_messages import empty_words, planned_words
 from amportal.model.problem_location import Loc, Pointer, point
+from amportal.model.value_types import EMPTY
 
 DROP = "drop"
 RENAME = "rename"
@@ -81,37 +85,6 @@ class _Finding(NamedTuple):
         return next((step for step in reversed(self.loc) if isinstance(step, str)), "")
 
 
-def keys_of(noun: type[BaseModel]) -> list[str]:
-    """Return the keys a person may write in *noun*, in their order; common ones last."""
-    names = [field.alias or name for name, field in noun.model_fields.items()]
-    last = [name for name in ("internal", "draft", "audience") if name in names]
-    return [name for name in names if name not in last] + last
-
-
-def noun_at(root: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """Return the noun whose keys stand at *loc* of *root*, or None when there is none."""
-    noun: type[BaseModel] | None = root
-    for step in loc:
-        if isinstance(step, int) or noun is None:
-            continue
-        field = next(
-            (field for name, field in noun.model_fields.items() if (field.alias or name) == step),
-            None,
-        )
-        noun = _noun_in(field.annotation) if field else None
-    return noun
-
-
-def _noun_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in get_args(annotation):
-        found = _noun_in(part)
-        if found:
-            return found
-    return None
-
-
 def word(doc: Pointer, root: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[Worded]:
     """Return the problems for *errors* of validating *doc* as *root*.
 
@@ -142,12 +115,15 @@ def _meant(repair: Repair) -> Loc:
 
 
 def _word(at: _Finding) -> Worded:
+    if at.value is EMPTY:
+        return _say(at, empty_words(at.noun, at.name), _dropped(at), key=True)
     if at.kind == "extra_forbidden":
         return _unknown_key(at)
     if at.kind == "missing":
         return _missing(at)
     if at.kind == "literal_error":
-        return _choice(at)
+        planned = planned_words(at.noun, at.name, at.value)
+        return _say(at, planned, _dropped(at)) if planned else _choice(at)
     if at.kind in SAY:
         return _scalar(at)
     return _shape(at)
@@ -240,24 +216,7 @@ def _secret(at: _Finding, drop: Repair) -> Worded:
 
 
 def _example(noun: type[BaseModel] | None, key: str) -> str:
-    if noun:
-        for name, field in noun.model_fields.items():
-            if (field.alias or name) == key:
-                if field.examples:
-                    return f"{key}: {field.examples[0]}"
-                inner = _noun_in(field.annotation)
-                if inner:
-                    needed = [
-                        each.alias or sub
-                        for sub, each in inner.model_fields.items()
-                        if each.is_required()
-                    ]
-                    return f"{key}: with {', '.join(needed)}" if needed else f"{key}:"
-                if "date" in str(field.annotation):
-                    return f"{key}: 2026-12-01"
-                if "Decimal" in str(field.annotation):
-                    return f"{key}: 1500"
-    return f"{key}: ..."
+    return f"{key}: {example_of(noun, key)}" if noun else f"{key}: ..."
 
 
 def _missing(at: _Finding) -> Worded:
@@ -271,10 +230,17 @@ def _missing(at: _Finding) -> Worded:
         "missing-key",
         f"`{key}` is missing{what}",
         expected=f"expected `{key}` here",
-        hint=f"add the line `{_example(at.noun, key)}`",
+        hint=_missing_hint(at.noun, key),
         key=True,
     )
     return Worded(problem, None)
+
+
+def _missing_hint(noun: type[BaseModel] | None, key: str) -> str:
+    line = _example(noun, key)
+    if key != "id" and line.endswith(": D1"):
+        return f"add the line `{key}:` with the id that is meant"
+    return f"add the line `{line}`"
 
 
 def _choice(at: _Finding) -> Worded:
@@ -285,22 +251,26 @@ def _choice(at: _Finding) -> Worded:
     name = at.name
     # A duplicate of the key's words: `status.rag: on track` is how a client sees it.
     said = {"on track": "green", "at risk": "amber", "off track": "red", "yellow": "amber"}
+    said |= {"weekly": "week", "monthly": "month", "on hold": "on_hold"}
     text = cut(str(at.value)) if isinstance(at.value, str) else ""
-    near = said.get(text.lower()) if "green" in allowed else None
-    near = near or (nearest(text, allowed, cutoff=0.5) if text else None)
+    near = said.get(text.lower())
+    near = near if near in allowed else None
+    near = near or (nearest(text, allowed) if text else None)
     slug = "unknown-audience" if name == "audience" else "bad-choice"
     message = f"`{text}` is no {_noun_word(name)}" if text else f"`{name}` needs one word"
     words = Words(
         message,
         f"expected one of: {', '.join(allowed)}",
-        f"did you mean `{near}`?" if near else f"write {listed(allowed)}",
+        f"did you mean `{near}`?" if near else f"write {either(allowed)}",
         slug,
     )
     return _say(at, words, Repair(SET, at.loc, near) if near else _dropped(at))
 
 
 def _noun_word(name: str) -> str:
-    singular = {"roles": "role", "rag": "status"}.get(name, name)
+    singular = {"roles": "role", "rag": "status", "on": "weekday", "every": "interval"}.get(
+        name, name
+    )
     return singular.replace("_", " ")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from amportal.model.messages.amount_messages import readings
+from amportal.model.messages.country_codes import ISO_COUNTRIES
 from amportal.model.messages.date_messages import date_words
 from amportal.model.messages.nearest_name import nearest
 
@@ -46,6 +47,16 @@ def cut(text: str) -> str:
     return line if len(line) <= 40 else line[:39] + "…"
 
 
+def _like(fix: str | None, example: str) -> str:
+    """Return what to write: *fix*, or where that is not known a value like *example*."""
+    return f"`{fix}`" if fix else f"it like `{example}`"
+
+
+def _in_quotes(fix: str | None, example: str) -> str:
+    """Return what to write, as `_like` does, in quotes."""
+    return _like(fix and f'"{fix}"', f'"{example}"')
+
+
 def _date(text: str) -> Words:
     words = date_words(text)
     return Words(words.message, words.expected, words.hint, words.slug, words.fix)
@@ -73,7 +84,7 @@ def _moment(text: str) -> Words:
     return Words(
         f"`{cut(text)}` is no day and time",
         "a day and a time look like 2026-11-18 10:00",
-        f"write `{fix or '2026-11-18 10:00'}`, in the client's time zone",
+        f"write {_like(fix, '2026-11-18 10:00')}, in the client's time zone",
         fix=fix,
     )
 
@@ -88,16 +99,25 @@ def _time(text: str) -> Words:
     return Words(
         f"`{cut(text)}` is no time of day",
         "a time is hours:minutes, from 00:00 to 23:59",
-        f'write `"{fix or "09:00"}"`',
+        f"write {_in_quotes(fix, '09:00')}",
         fix=fix,
     )
 
 
 def _hours(text: str) -> Words:
+    ends = [_time(part) for part in re.split(r"\s*(?:[-–—]|to|bis|à)\s*", text.strip())]
+    times = [each.fix or (each.message and "") for each in ends]
+    fix, wrong = None, "hours are from-to, and end after they begin"
+    if len(times) == 2 and all(times):
+        if str(times[0]) < str(times[1]):
+            fix, wrong = f"{times[0]}-{times[1]}", "each time has two digits, a colon, two digits"
+        else:
+            wrong = f"{times[1]} is not after {times[0]}"
     return Words(
         f"`{cut(text)}` are no hours",
-        "hours are from-to, and end after they begin",
-        'write them as `"09:00-18:00"`',
+        wrong,
+        f"write {_in_quotes(fix, '09:00-18:00')}",
+        fix=fix,
     )
 
 
@@ -150,7 +170,7 @@ def _colour(text: str) -> Words:
     return Words(
         f"`{cut(text)}` is no colour",
         "a colour is # and six digits from 0 to F",
-        f'write `"{fix or "#005F73"}"`, with the quotes',
+        f"write {_in_quotes(fix, '#005F73')}, with the quotes",
         fix=fix,
     )
 
@@ -170,7 +190,7 @@ def _email(text: str) -> Words:
     return Words(
         f"`{cut(text)}` {reason}",
         "one plain address is expected",
-        "write it as `priya@meridian.example`",
+        "write it like `priya@meridian.example`",
     )
 
 
@@ -178,18 +198,18 @@ def _phone(text: str) -> Words:
     return Words(
         f"`{cut(text)}` is no telephone number",
         "digits, spaces, dashes and brackets, with + and the country first",
-        "write it as `+44 20 7946 0112`",
+        "write it like `+44 20 7946 0112`",
     )
 
 
 def _url(text: str) -> Words:
     fix = None
-    if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/\S*)?", text):
+    if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(/\S*)?", text):
         fix = f"https://{text}"
     return Words(
         f"`{cut(text)}` is no web address",
         "an address begins with https:// or http://",
-        f"write `{fix or 'https://www.example.com'}`",
+        f"write {_like(fix, 'https://www.example.com')}",
         fix=fix,
     )
 
@@ -201,7 +221,7 @@ def _host(text: str) -> Words:
     return Words(
         f"`{cut(bare)}` is no name of a server",
         "a name only, without `https://`, port or login",
-        f"write `{found[0] if found else 'mail.example.com'}`",
+        f"write {_like(found and found[0], 'mail.example.com')}",
         fix=found[0] if found else None,
     )
 
@@ -214,7 +234,7 @@ def _locale(text: str) -> Words:
     return Words(
         f"`{cut(text)}` is no language",
         "language and country, with a dash",
-        f"write `{fix or 'en-GB'}`",
+        f"write {_like(fix, 'en-GB')}",
         fix=fix,
     )
 
@@ -224,19 +244,19 @@ def _currency(text: str) -> Words:
     return Words(
         f"`{cut(text)}` is no currency",
         "a currency is three capital letters",
-        f"write `{fix or 'GBP'}`",
+        f"write {_like(fix, 'GBP')}",
         fix=fix,
     )
 
 
 def _country(text: str) -> Words:
     fix = _COUNTRIES.get(text.upper())
-    if not fix and re.fullmatch(r"[A-Za-z]{2}", text):
+    if not fix and text.upper() in ISO_COUNTRIES:
         fix = text.upper()
     return Words(
         f"`{cut(text)}` is no country code",
         "a country is two capital letters",
-        f"write `{fix or 'GB'}`",
+        f"write {_like(fix, 'GB')}",
         fix=fix,
     )
 

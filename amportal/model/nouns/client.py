@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.people import Closure, Contact
 from amportal.model.value_types import (
+    HELD_BACK,
     Clock,
     Colour,
     Country,
@@ -18,7 +19,9 @@ from amportal.model.value_types import (
     Host,
     Id,
     LocaleTag,
+    Narrows,
     Noun,
+    Paper,
     Slug,
     Text,
     Url,
@@ -33,6 +36,19 @@ def terms_of(agency: Agency, settings: ClientSettings | None) -> Terms:
     """Return the terms that hold for a client: its own, else those of all clients."""
     own = settings.terms.model_dump(exclude_none=True) if settings else {}
     return agency.terms.model_copy(update=own) if own else agency.terms
+
+
+# Where office paper is US Letter, as CLDR has it.
+_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
+
+
+def paper_of(agency: Agency, settings: ClientSettings | None) -> Paper:
+    """Return the paper that the client prints on; None: the agency."""
+    written = (settings.paper if settings else None) or agency.paper
+    country = (settings.country if settings else None) or agency.country
+    return written or ("letter" if country in _LETTER else "a4")
 
 
 def currency_of(agency: Agency, settings: ClientSettings, today: date) -> str:
@@ -72,12 +88,14 @@ class Brand(Noun):
 class Access(Noun):
     """How the portal is protected where it is published."""
 
-    mode: Literal["link", "password", "encrypted"] = Field(
+    mode: Annotated[
+        Literal["link", "password"],
+        Narrows("`password` where the host asks for one", "`link` for whoever has the link"),
+    ] = Field(
         default="link",
         description=(
             "Whoever publishes sees to it; the pages themselves are not locked:\n\n"
-            "- `link`: whoever has the link\n- `password`: the host asks\n"
-            "- `encrypted`: a key per contact"
+            "- `link`: whoever has the link\n- `password`: the host asks"
         ),
     )
     address: Url | None = Field(
@@ -138,6 +156,13 @@ class ClientSettings(Noun):
         examples=["GBP"],
         description="Currency of all amounts; left out: that of the client's country.",
     )
+    paper: Paper | None = Field(
+        default=None,
+        description=(
+            "Paper of reports and printed pages; left out: the agency's, else that of the "
+            "client's country."
+        ),
+    )
     country: Country | None = Field(
         default=None, description="Decides the client's working days and holidays."
     )
@@ -161,9 +186,13 @@ class ClientSettings(Noun):
             "are no working days."
         ),
     )
-    access: Access = Field(
-        default=Access(), description="How the portal is protected where it is published."
-    )
+    access: Annotated[
+        Access,
+        Narrows(
+            "`mode:` and `address:` below it, indented",
+            "delete the line: whoever has the link may read",
+        ),
+    ] = Field(default=Access(), description="How the portal is protected where it is published.")
     report: ReportSchedule | None = Field(default=None, description="When status reports are due.")
     welcome: Text | None = Field(
         default=None, description="One or two sentences that greet the client."
@@ -184,5 +213,7 @@ class ClientSettings(Noun):
         default=(),
         description="Folder names of other clients whose names may stand in this one's reports.",
     )
-    draft: YesNo = Field(default=False, description="`true`: this client gets no portal yet.")
+    draft: Annotated[YesNo, HELD_BACK] = Field(
+        default=False, description="`true`: this client gets no portal yet."
+    )
     internal: Text | None = Field(default=None, description="Notes for the agency alone.")

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from amportal.model.value_types import Day, Entry, Id, Ids, Noun, Sha256, Text, Whole, YesNo
+from amportal.model.value_types import (
+    Day,
+    Entry,
+    Id,
+    Ids,
+    LiteralText,
+    Narrows,
+    Noun,
+    Sha256,
+    Text,
+    Whole,
+    YesNo,
+)
 
 Kind = Literal["copy", "layout", "print", "video", "audio", "web", "social", "media_plan", "other"]
 Outcome = Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
@@ -46,7 +58,12 @@ class Decision(Noun):
     by: Id = Field(description="Id of the contact who decided.")
     on: Day = Field(description="Day it was decided; not before the version was sent.")
     comment: Text | None = Field(default=None, description="What they said.")
-    source: Text = Field(description="`email`, the name of a meeting's file, or a signed file.")
+    source: Text = Field(
+        description=(
+            "How we know: `email`, `phone`, `letter`, `portal`, the name of a meeting's file, or a "
+            "signed file in the client's folder."
+        )
+    )
     sha256: Sha256 | None = Field(
         default=None, description="Digest of the file as it was reviewed."
     )
@@ -66,7 +83,9 @@ class Version(Entry):
     files: tuple[VersionFile, ...] = Field(
         default=(), description="The files of this version; either these or `text`."
     )
-    text: Text | None = Field(default=None, description="Copy as Markdown, instead of files.")
+    text: LiteralText | None = Field(
+        default=None, description="Copy, shown letter for letter, instead of files."
+    )
     note: Text | None = Field(default=None, description="What changed since the version before.")
     quality: Quality | None = Field(default=None, description="The agency's own check.")
     decisions: tuple[Decision, ...] = Field(
@@ -101,7 +120,13 @@ class DeliverableFile(Entry):
             "Rounds of revisions in the price; a further one needs `change_order` or `waiver`."
         ),
     )
-    approvers: Ids = Field(default=(), description="Contacts whose approval counts.")
+    approvers: Annotated[
+        Ids,
+        Narrows(
+            "the ids of those whose approval counts",
+            "delete the line: any contact who may approve then counts",
+        ),
+    ] = Field(default=(), description="Contacts whose approval counts.")
     rule: Literal["any", "all"] = Field(
         default="any", description="- `any`: one approver is enough\n- `all`: each must approve"
     )

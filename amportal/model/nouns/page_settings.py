@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from amportal.model.nouns.cancellation import Cancelled
 from amportal.model.nouns.project_plan import Action, Step
 from amportal.model.value_types import (
     Day,
@@ -13,12 +14,14 @@ from amportal.model.value_types import (
     Id,
     Ids,
     Moment,
+    Narrows,
     Noun,
     Sha256,
     Slug,
     Text,
     Texts,
     Url,
+    Zone,
 )
 
 
@@ -38,6 +41,14 @@ class MeetingDecision(Noun):
     by: Id | None = Field(default=None, description="Id of who decided.")
 
 
+class MovedMeeting(Noun):
+    """When a meeting was to be before it was moved."""
+
+    from_: Moment = Field(alias="from", description="Day and time for which it was planned.")
+    on: Day | None = Field(default=None, description="Day it was moved.")
+    reason: Text | None = Field(default=None, description="Why, in words for the client.")
+
+
 class MeetingFile(Entry):
     """A meeting and its contact report; the body holds the minutes."""
 
@@ -46,6 +57,20 @@ class MeetingFile(Entry):
         description="Day and time, such as `2026-11-18 10:00`, in the client's time zone."
     )
     end: Moment = Field(description="When it ended, or will end.")
+    timezone: Zone | None = Field(
+        default=None,
+        examples=["America/New_York"],
+        description=(
+            "Time zone in which `start` and `end` are written, where that is not the client's. "
+            "Pages tell both times."
+        ),
+    )
+    moved: tuple[MovedMeeting, ...] = Field(
+        default=(), description="For when it was planned before, oldest first."
+    )
+    cancelled: Cancelled = Field(
+        default=None, description="That it does not take place; `true` where no more is to be said."
+    )
     place: Text | None = Field(default=None, description="Where it is.")
     link: Url | None = Field(default=None, description="Link to join it.")
     present: Ids = Field(default=(), description="Ids of people and contacts.")
@@ -68,7 +93,13 @@ class Review(Noun):
 
     by: Id = Field(description="Id of the person who looked it over.")
     on: Day = Field(description="Day of the review; the report's days are counted from it.")
-    data: Sha256 | None = Field(
+    data: Annotated[
+        Sha256 | None,
+        Narrows(
+            "the digest that `amportal report review` wrote",
+            "delete the line: the review then holds whatever changes",
+        ),
+    ] = Field(
         default=None,
         description=(
             "Digest of all the report showed then; `amportal report review` writes it. Where "
@@ -91,9 +122,10 @@ class ReportFile(Entry):
     """A status report; the body holds the account manager's own words."""
 
     period: Period = Field(description="First and last day it speaks of.")
-    project: Slug | None = Field(
-        default=None, description="Folder name of one project; left out: all of them."
-    )
+    project: Annotated[
+        Slug | None,
+        Narrows("the folder name of one project", "delete the line for a report on all of them"),
+    ] = Field(default=None, description="Folder name of one project; left out: all of them.")
     state: Literal["draft", "reviewed", "sent"] = Field(
         default="draft",
         description=(

@@ -15,6 +15,7 @@ from amportal.model.value_types import (
     Id,
     LocaleTag,
     Money,
+    Narrows,
     Noun,
     Phone,
     Role,
@@ -71,6 +72,13 @@ class Person(Noun):
     )
     stand_in: Id | None = Field(default=None, description="Who to call when this person is away.")
     away: tuple[Absence, ...] = Field(default=(), description="Days out of the office.")
+    left_on: Day | None = Field(
+        default=None,
+        description=(
+            "From this day on they are no longer with the agency: `stand_in` answers for them, and "
+            "what they did before keeps their name."
+        ),
+    )
     internal: Text | None = Field(default=None, description="Notes for the agency alone.")
 
 
@@ -113,17 +121,30 @@ class Contact(Entry):
             "- `legal`: sees what is for legal\n- `observer`: reads along"
         ),
     )
-    approval_limit: Money | None = Field(
+    approval_limit: Annotated[
+        Money | None,
+        Narrows(
+            "the largest amount, such as `5000`", "delete the line: any amount may be approved"
+        ),
+    ] = Field(
         default=None, description="Largest change order this contact may approve; none means any."
     )
-    delivery: Delivery = Field(
-        default="link",
-        description=(
-            "How status reports reach this contact:\n\n- `attach`: PDF in the mail\n"
-            "- `link`: link to the portal\n- `both`\n- `none`: no mail"
-        ),
+    delivery: Annotated[Delivery, Narrows("`none` for no mail", "`link`, `attach` or `both`")] = (
+        Field(
+            default="link",
+            description=(
+                "How status reports reach this contact:\n\n- `attach`: PDF in the mail\n"
+                "- `link`: link to the portal\n- `both`\n- `none`: no mail"
+            ),
+        )
     )
-    locked: YesNo = Field(
+    locked: Annotated[
+        YesNo,
+        Narrows(
+            "`true` for a PDF that opens with this contact's password alone",
+            "`false` for one that opens without",
+        ),
+    ] = Field(
         default=False,
         description="`true`: the PDF in the mail opens with this contact's password alone.",
     )

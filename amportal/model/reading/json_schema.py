@@ -19,11 +19,12 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
-from amportal.model.value_types import PATTERNS
+from amportal.model.value_types import PATTERNS, narrows
 
 Schema = dict[str, Any]
 DIALECT = "http://json-schema.org/draft-07/schema#"
-_NOUNS: dict[str, type[BaseModel]] = {
+# Every kind of file that people write, by name; the others follow from them.
+NOUNS: dict[str, type[BaseModel]] = {
     "agency": Agency,
     "client": ClientSettings,
     "questions": QuestionsFile,
@@ -68,7 +69,7 @@ _WORDS = {"type": ["string", "number", "boolean"]}
 
 def schemas() -> dict[str, Schema]:
     """Return the schema of each kind of file, by its name; front matter ones included."""
-    return {name: _schema(name, noun) for name, noun in _NOUNS.items()}
+    return {name: _schema(name, noun) for name, noun in NOUNS.items()}
 
 
 def schema_globs() -> dict[str, str]:
@@ -82,7 +83,7 @@ def schema_globs() -> dict[str, str]:
 def _schema(name: str, noun: type[BaseModel]) -> Schema:
     made = noun.model_json_schema(mode="validation", by_alias=True)
     _describe(made, noun)
-    for part in _nouns_in(noun):
+    for part in nouns_in(noun):
         if part is not noun and part.__name__ in made.get("$defs", {}):
             _describe(made["$defs"][part.__name__], part)
     for title, definition in made.get("$defs", {}).items():
@@ -93,7 +94,7 @@ def _schema(name: str, noun: type[BaseModel]) -> Schema:
     return {**head, **{key: value for key, value in made.items() if key != "title"}}
 
 
-def _nouns_in(noun: type[BaseModel]) -> list[type[BaseModel]]:
+def nouns_in(noun: type[BaseModel]) -> list[type[BaseModel]]:
     """Return *noun* and every noun inside it, each once."""
     found: dict[type[BaseModel], None] = {noun: None}
     queue = [noun]
@@ -127,7 +128,7 @@ def _describe(schema: Schema, noun: type[BaseModel]) -> None:
             for old in ("type", "anyOf", "format", "pattern"):
                 held.pop(old, None)
             held.update(_bounded(kind, field.metadata))
-            if not field.is_required() and field.default is None:
+            if not field.is_required() and field.default is None and narrows(field) is None:
                 held["type"] = [*_types(kind), "null"]
         if "default" in held and held["default"] is None:
             del held["default"]

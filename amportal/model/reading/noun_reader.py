@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from amportal.errors import Problem, Span
 from amportal.model.messages.validation_messages import DROP, RENAME, Repair, Worded, word
+from amportal.model.problem_location import Loc
 from amportal.model.reading.cut_texts import cut_texts
 from amportal.sources.yaml.yaml_document import Document
 
@@ -35,6 +36,8 @@ class Read(Generic[N]):
     name: str = ""
     body: str = ""
     body_line: int = 1
+    # Where a value could not be read as what it is to be.
+    broken: tuple[Loc, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -53,16 +56,19 @@ def read_noun(
     """Return *doc* as a *noun*, with its problems and those of its syntax (*more* included)."""
     problems = [*doc.problems, *more]
     value: N | None = None
-    data = doc.data
+    data, broken = doc.data, tuple[Loc, ...]()
     if isinstance(doc.data, dict):
         problems += cut_texts(noun, doc)
         try:
             value = noun.model_validate(doc.data)
         except ValidationError as error:
-            worded = word(doc, noun, error.errors(include_url=False))
+            errors = error.errors(include_url=False)
+            broken = tuple(tuple(each["loc"]) for each in errors)
+            worded = word(doc, noun, errors)
             problems += [each.problem for each in worded if not _unsure(each.problem, doc)]
             value, data = _as_if_mended(noun, doc.data, worded)
-    return Read(doc.path, doc, value, tuple(problems), data, name, body[0], body[1])
+    told = tuple(problems)
+    return Read(doc.path, doc, value, told, data, name, body[0], body[1], broken)
 
 
 def _unsure(problem: Problem, doc: Document) -> bool:

@@ -20,7 +20,7 @@ from amportal.model.rules.audience_rules import audience_rules
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
-from amportal.model.rules.file_rules import version_files
+from amportal.model.rules.file_rules import unread_of_agency, unread_of_client, version_files
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
@@ -45,6 +45,7 @@ def check_agency(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from agency_doubles(dossier.read)
     yield from agency_settings(dossier)
     yield from day_pairs(dossier.read)
+    yield from unread_of_agency(dossier)
 
 
 def check_client(
@@ -83,6 +84,7 @@ def _found(
         contacts={each.id: each for each in settings.contacts} if settings else {},
     )
     yield from name_rules(dossier)
+    yield from unread_of_client(dossier)
     yield from client_settings(check)
     yield from client_references(check)
     yield from client_doubles(check)

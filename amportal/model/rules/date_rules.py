@@ -58,6 +58,8 @@ _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
     UpdateFile: (("date", "write today, or keep it back with `draft: true` until then"),),
     MeetingFile: (
         ("issued_on", "leave it out until the contact report has gone out"),
+        ("moved.*.on", "write the day it was moved"),
+        ("cancelled.on", "write the day it was called off"),
         ("actions.*.done_on", "leave it out until it is done"),
     ),
     ReportFile: (("reviewed.on", "leave `reviewed` out until somebody has read it"),),

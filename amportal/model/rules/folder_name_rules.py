@@ -1,23 +1,22 @@
-"""Names of folders and files become web addresses: they must be plain, safe and apart."""
+"""Names of folders and files: those that become web addresses are plain and apart.
+
+All others are such that every system can hold them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from amportal.errors import Note, Problem, Span
+from amportal.model.content_layout import spot_of
 from amportal.model.problem_location import at_file
 from amportal.model.reading.client_files import ClientFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.value_types import SLUG
+from amportal.sources.windows_names import is_device, windows_problem
 
-# Names that Windows keeps for devices, with any ending.
-RESERVED = frozenset(
-    {"con", "prn", "aux", "nul"}
-    | {f"com{digit}" for digit in range(1, 10)}
-    | {f"lpt{digit}" for digit in range(1, 10)}
-)
 _LONGEST = 63
 
 
@@ -32,6 +31,28 @@ def name_rules(dossier: ClientFiles) -> Iterator[Problem]:
     for report in dossier.reports:
         yield from _name(report.path, report.name, "file")
     yield from _collisions(dossier)
+    yield from portable_names(dossier.paths)
+
+
+def portable_names(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield the names among *paths* that Windows cannot hold, but for those of web addresses."""
+    told: set[str] = set()
+    for path in sorted(paths):
+        spot = spot_of(path)
+        if spot is None:
+            continue
+        parts = path.split("/")
+        addresses = {2} if spot.client else set()
+        if spot.project:
+            addresses.add(4)
+        if spot.name and spot.kind != "asset":
+            addresses.add(len(parts) - 1)
+        for at in range(1, len(parts)):
+            here = "/".join(parts[: at + 1])
+            problem = windows_problem(here, parts[at]) if at not in addresses else None
+            if problem is not None and here not in told:
+                told.add(here)
+                yield problem
 
 
 def _name(path: str, name: str, what: str) -> Iterator[Problem]:
@@ -45,7 +66,7 @@ def _name(path: str, name: str, what: str) -> Iterator[Problem]:
             hint=f"rename it to `{plain or 'spring-launch'}`: small letters a to z, digits and "
             f"dashes, at most {_LONGEST}",
         )
-    elif name in RESERVED:
+    elif is_device(name):
         yield at_file(
             path,
             "reserved-name",

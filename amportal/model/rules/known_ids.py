@@ -36,6 +36,7 @@ class KnownId:
     id: str
     doc: Pointer
     loc: Loc
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Names:
         """Return the ids of *kinds*; of all kinds where none is given."""
         return [each.id for each in self.entries if not kinds or each.kind in kinds]
 
+    def called(self, *kinds: str) -> dict[str, str]:
+        """Return the ids of *kinds* by what they are called; of all kinds where none is given."""
+        entries = (each for each in self.entries if not kinds or each.kind in kinds)
+        return {each.label: each.id for each in entries if each.label}
+
     def knows(self, ident: str, *kinds: str) -> bool:
         """Say whether *ident* is one of *kinds*, or might be in a file that could not be read."""
         if self.unread and (not kinds or not self.unread.isdisjoint(kinds)):
@@ -66,22 +72,37 @@ def _entries(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> Iterat
     if read is not None:
         for kind, path in paths:
             for loc, ident in written(read.data, path):
-                yield KnownId(kind, ident, read.doc, loc)
+                yield KnownId(kind, ident, read.doc, loc, _label(read.data, loc))
+
+
+def _label(data: Any, loc: Loc) -> str:
+    """Return what the entry that holds the id at *loc* is called."""
+    for step in loc[:-1]:
+        data = data[step]
+    said = (data.get(key) for key in ("name", "title", "what")) if isinstance(data, dict) else ()
+    return next((each for each in said if isinstance(each, str)), "")
 
 
 def _unread(read: Read[Any] | None, paths: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the kinds of *paths* that a file is there for, but that cannot be read in it."""
+    """Return the kinds of *paths* that a file is there for, but that cannot all be read in it."""
     if read is None:
         return frozenset()
     if not isinstance(read.data, dict):
         return frozenset(kind for kind, _ in paths)
+    holes = {_pattern(loc) for loc in read.broken}
     wrong = {problem.slug for problem in read.problems} & {"empty-list", "expected-list"}
     groups = {kind: read.data.get(path.partition(".")[0], []) for kind, path in paths}
     return frozenset(
         kind
-        for kind, group in groups.items()
-        if isinstance(group, dict) or (wrong and (not group or isinstance(group, str)))
+        for kind, path in paths
+        if path in holes
+        or isinstance(groups[kind], dict)
+        or (wrong and (not groups[kind] or isinstance(groups[kind], str)))
     )
+
+
+def _pattern(loc: Loc) -> str:
+    return ".".join("*" if isinstance(step, int) else step for step in loc)
 
 
 def agency_names(read: Read[Any]) -> Names:
@@ -101,7 +122,7 @@ def contact_names(dossier: ClientFiles) -> Names:
 def project_names(project: ProjectFiles) -> Names:
     """Return everything in one project that has an id."""
     entries = list(_entries(project.read, _PROJECT_IDS))
-    unread = set(_unread(project.read, _PROJECT_IDS))
+    unread = set(_unread(project.read, (*_PROJECT_IDS, ("job number", "job_no"))))
     if project.read is None:
         unread |= {kind for kind, _ in _PROJECT_IDS}
     for each in project.deliverables:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from amportal.errors import Problem
+from amportal.errors import Problem, Span
 from amportal.model.content_layout import extension
 from amportal.model.derive.client_today import shown_by_clocks, zone_of
+from amportal.model.derive.meeting_times import local_time
 from amportal.model.derive.report_promises import silent_lines
-from amportal.model.messages.nearest_name import nearest
+from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.file_rules import referenced
 from amportal.model.rules.rule_context import RuleContext
-from amportal.model.rules.value_paths import every
+from amportal.model.rules.settings_rules import known_zone
+from amportal.model.rules.value_paths import every, paths_of, written
+from amportal.model.value_types import MarkdownText
+from amportal.sources.commonmark.markdown_source import Remark, problem_of, read_markdown
+from amportal.sources.yaml.yaml_document import Document
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
 # Where a decision may come from without a file: how the client said it.
@@ -36,6 +41,7 @@ def page_rules(check: RuleContext) -> Iterator[Problem]:
     for report in check.dossier.reports:
         yield from _report(check, report)
     yield from _questions(check.dossier.questions)
+    yield from _markdown(check.dossier.questions)
 
 
 def _named_day(read: Read[UpdateFile]) -> Iterator[Problem]:
@@ -69,9 +75,11 @@ def _meeting(check: RuleContext, read: Read[MeetingFile]) -> Iterator[Problem]:
                 notes=(note_at(read.doc, place, "named present here"),),
             )
     yield from _clock(check, read, file)
+    yield from _called_off(read, file)
     hours = check.terms.contact_report_hours
-    due = file.end + timedelta(hours=hours)
-    if file.issued_on is None and not file.draft and check.today > due.date():
+    due = local_time(file.end, file, check.zone) + timedelta(hours=hours)
+    owed = file.issued_on is None and not file.cancelled and not file.draft
+    if owed and check.today > due.date():
         yield point(
             read.doc,
             ("end",),
@@ -85,14 +93,17 @@ def _meeting(check: RuleContext, read: Read[MeetingFile]) -> Iterator[Problem]:
 
 def _clock(check: RuleContext, read: Read[MeetingFile], file: MeetingFile) -> Iterator[Problem]:
     """Yield the times of a meeting that cannot be: no hour on the clock, or no length."""
-    settings = check.dossier.settings
-    name = (settings.timezone if settings else None) or check.agency.timezone
+    name = file.timezone or check.zone
+    if file.timezone:
+        yield from known_zone(read, file.timezone)
     zone = zone_of(name)
-    for key, moment in (("start", file.start), ("end", file.end)):
+    moments: list[tuple[Loc, datetime]] = [(("start",), file.start), (("end",), file.end)]
+    moments += [(("moved", at, "from"), each.from_) for at, each in enumerate(file.moved)]
+    for loc, moment in moments:
         if zone is not None and not shown_by_clocks(moment, zone):
             yield point(
                 read.doc,
-                (key,),
+                loc,
                 "no-such-hour",
                 f"clocks in {name} never show {moment:%H:%M} on {moment:%Y-%m-%d}",
                 expected="they go forward in that night",
@@ -107,6 +118,19 @@ def _clock(check: RuleContext, read: Read[MeetingFile], file: MeetingFile) -> It
             expected="later than `start`",
             hint="write when it will end",
             notes=(note_at(read.doc, ("start",), "`start` is here"),),
+        )
+
+
+def _called_off(read: Read[MeetingFile], file: MeetingFile) -> Iterator[Problem]:
+    if file.cancelled and file.issued_on is not None:
+        yield point(
+            read.doc,
+            ("issued_on",),
+            "done-and-cancelled",
+            "this meeting was cancelled, yet its contact report went out",
+            expected="one of the two only",
+            hint="delete `cancelled`, or delete `issued_on`",
+            notes=(note_at(read.doc, ("cancelled",), "cancelled here", key=True),),
         )
 
 
@@ -136,16 +160,22 @@ def _report(check: RuleContext, read: Read[ReportFile]) -> Iterator[Problem]:
     yield from _promises(check, read, file)
     for index, ident in enumerate(file.recipients):
         contact = check.contacts.get(ident)
-        if contact and contact.delivery == "none":
-            yield point(
-                read.doc,
-                ("recipients", index),
-                "recipient-without-mail",
-                f"`{ident}` gets no mail: `delivery` is none",
-                expected="a contact who gets mail",
-                hint=f"take `{ident}` out, or change `delivery` in `client.yaml`",
-                severity="warning",
-            )
+        if contact is None or (contact.delivery != "none" and not contact.draft):
+            continue
+        why, key = (
+            ("this contact is a draft", "draft")
+            if contact.draft
+            else ("`delivery` is none", "delivery")
+        )
+        yield point(
+            read.doc,
+            ("recipients", index),
+            "recipient-without-mail",
+            f"`{ident}` gets no mail: {why}",
+            expected="a contact who gets mail",
+            hint=f"take `{ident}` out, or change `{key}` in `client.yaml`",
+            severity="warning",
+        )
 
 
 def _copy(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
@@ -236,6 +266,31 @@ def _questions(read: Read[QuestionsFile] | None) -> Iterator[Problem]:
             )
 
 
+def _markdown(read: Read[QuestionsFile] | None) -> Iterator[Problem]:
+    """Yield what is wrong with Markdown in YAML; that of pages is looked at where it is read."""
+    if read is None or read.noun is None:
+        return
+    for path in paths_of(QuestionsFile, MarkdownText):
+        for loc, text in written(read.data, path):
+            for remark in read_markdown(text).remarks:
+                span = _place(read.doc, loc, text, remark)
+                yield problem_of(remark, span, read.doc.excerpt(span))
+
+
+def _place(doc: Document, loc: Loc, text: str, remark: Remark) -> Span:
+    """Return where *remark* on the value *text* at *loc* stands in the source.
+
+    The value may be folded or quoted; so what stands there is looked for, from its first line on.
+    """
+    value = doc.span(loc)
+    sought = text.split("\n")[remark.line][remark.column :][:40].strip()
+    for number in range(value.line, value.line + text.count("\n") * 2 + 3):
+        column = doc.line(number).find(sought, value.column - 1 if number == value.line else 0)
+        if sought and column >= 0:
+            return Span(value.path, number, column + 1, remark.length)
+    return value
+
+
 def source_rules(
     check: RuleContext, read: Read[Any], path: str, homes: tuple[str, ...]
 ) -> Iterator[Problem]:
@@ -255,7 +310,7 @@ def source_rules(
             loc,
             "unknown-source",
             f"`{source}` is no source that can be found",
-            expected="`email`, the name of a meeting's file, or a signed file",
+            expected=f"{listed(SOURCES)}, the name of a meeting's file, or a signed file",
             hint=(
                 f"did you mean `{near}`?"
                 if near

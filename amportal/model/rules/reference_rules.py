@@ -6,6 +6,7 @@ One table for all files: which key names what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from amportal.errors import Problem
@@ -93,6 +94,7 @@ class _Known(NamedTuple):
 
     found: bool
     ids: Callable[[], list[str]]
+    called: Callable[[], dict[str, str]] = dict
 
 
 def agency_references(read: Read[Any]) -> Iterator[Problem]:
@@ -101,7 +103,8 @@ def agency_references(read: Read[Any]) -> Iterator[Problem]:
     for path, kind in AGENCY:
         for loc, ident in written(read.data, path):
             if not names.knows(ident, kind):
-                yield _unknown(read, loc, ident, kind, names.of(kind))
+                known = _Known(False, partial(names.of, kind), partial(names.called, kind))
+                yield _unknown(read, loc, ident, kind, known)
 
 
 def client_references(check: RuleContext) -> Iterator[Problem]:
@@ -128,7 +131,7 @@ def client_references(check: RuleContext) -> Iterator[Problem]:
     if dossier.money:
         for loc, ident in written(dossier.money.data, "lines.*.line"):
             if not check.directory.knows_reference(ident, "budget line"):
-                known = check.directory.references("budget line")
+                known = _Known(False, partial(check.directory.references, "budget line"))
                 yield _unknown(dossier.money, loc, ident, "budget line", known)
 
 
@@ -152,7 +155,7 @@ def _check(
             known = _known(check, ident, kind_here, project)
             if not known.found:
                 strayed = _wrong_side(check, read, loc, ident, kind_here)
-                yield strayed or _unknown(read, loc, ident, kind_here, known.ids())
+                yield strayed or _unknown(read, loc, ident, kind_here, known)
 
 
 def _side(data: Any, loc: Loc, key: str) -> bool:
@@ -167,12 +170,18 @@ def _known(check: RuleContext, ident: str, kind: str, project: str | None) -> _K
     agency, contacts = directory.agency, directory.contacts
     names = directory.projects.get(project or "") or Names()
     if kind in ("person", "department"):
-        return _Known(agency.knows(ident, kind), lambda: agency.of(kind))
+        return _Known(
+            agency.knows(ident, kind), partial(agency.of, kind), partial(agency.called, kind)
+        )
     if kind == "contact":
-        return _Known(contacts.knows(ident), contacts.of)
+        return _Known(contacts.knows(ident), contacts.of, contacts.called)
     if kind == "either":
         found = contacts.knows(ident) or agency.knows(ident, "person")
-        return _Known(found, lambda: contacts.of() + agency.of("person"))
+        return _Known(
+            found,
+            lambda: contacts.of() + agency.of("person"),
+            lambda: contacts.called() | agency.called("person"),
+        )
     if kind == "project":
         slugs = [each.slug for each in check.dossier.projects]
         return _Known(ident in slugs, lambda: slugs)
@@ -181,8 +190,12 @@ def _known(check: RuleContext, ident: str, kind: str, project: str | None) -> _K
         found = (bool(project) and names.knows(ident, *kinds)) or directory.knows_reference(
             ident, *kinds
         )
-        return _Known(found, lambda: names.of(*kinds) + directory.references(*kinds))
-    return _Known(names.knows(ident, kind), lambda: names.of(kind))
+        return _Known(
+            found,
+            lambda: names.of(*kinds) + directory.references(*kinds),
+            partial(names.called, *kinds),
+        )
+    return _Known(names.knows(ident, kind), partial(names.of, kind), partial(names.called, kind))
 
 
 def _wrong_side(
@@ -222,9 +235,10 @@ def _wrong_side(
     return None
 
 
-def _unknown(read: Read[Any], loc: Loc, ident: str, kind: str, ids: list[str]) -> Problem:
+def _unknown(read: Read[Any], loc: Loc, ident: str, kind: str, known: _Known) -> Problem:
     slug, what, where = _WHERE[kind]
-    near = nearest(ident, ids)
+    ids, called = known.ids(), known.called()
+    near = called.get(nearest(ident, called) or "") or nearest(ident, ids)
     full = [each for each in ids if each.endswith(f"-{ident}")]
     if full:
         near = full[0]

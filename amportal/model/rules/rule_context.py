@@ -30,6 +30,12 @@ class RuleContext:
     terms: Terms
     contacts: dict[str, Contact] = field(default_factory=dict)
 
+    @property
+    def zone(self) -> str:
+        """The client's time zone, else the agency's."""
+        settings = self.dossier.settings
+        return (settings.timezone if settings else None) or self.agency.timezone
+
     def meetings(self) -> set[str]:
         """Return the file names, without ending, of all the client's meetings."""
         return {each.name for project in self.dossier.projects for each in project.meetings}

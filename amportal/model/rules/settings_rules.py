@@ -48,7 +48,7 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     if read.noun is None:
         return
     agency = read.noun
-    yield from _zone(read, agency.timezone)
+    yield from known_zone(read, agency.timezone)
     yield from _locale(read, ("locale",), agency.locale)
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
@@ -66,7 +66,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
         return
     settings = read.noun
     if settings.timezone:
-        yield from _zone(read, settings.timezone)
+        yield from known_zone(read, settings.timezone)
     if settings.locale:
         yield from _locale(read, ("locale",), settings.locale)
     for index, contact in enumerate(settings.contacts):
@@ -81,9 +81,10 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
         yield from _mailed_names(check, read, settings)
 
 
-def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
+def known_zone(read: Read[Any], name: str) -> Iterator[Problem]:
+    """Yield a problem where `timezone` of *read* is no zone that is known."""
     if zone_of(name) is None:
-        near = nearest(name, zone_names(), cutoff=0.5)
+        near = nearest(name, zone_names())
         by_city = [each for each in zone_names() if each.endswith(f"/{name.replace(' ', '_')}")]
         near = by_city[0] if by_city else near
         yield point(
@@ -99,7 +100,7 @@ def _zone(read: Read[Any], name: str) -> Iterator[Problem]:
 def _locale(read: Read[Any], loc: Loc, tag: str) -> Iterator[Problem]:
     if tag not in _languages() and tag.replace("-", "_") not in _languages():
         language = tag.partition("-")[0]
-        near = nearest(tag, sorted(_languages()), cutoff=0.5)
+        near = nearest(tag, sorted(_languages()))
         every = (*_COMMON_LOCALES, *sorted(_languages()))
         known = [each for each in dict.fromkeys(every) if each.startswith(f"{language}-")]
         yield point(
@@ -140,7 +141,7 @@ def _place(read: Read[Any], country: str, region: str | None) -> Iterator[Proble
 def _currency(read: Read[ClientSettings], settings: ClientSettings) -> Iterator[Problem]:
     if settings.currency and settings.currency not in currencies():
         near = nearest(settings.currency, _COMMON_CURRENCIES)
-        near = near or nearest(settings.currency, sorted(currencies()), cutoff=0.5)
+        near = near or nearest(settings.currency, sorted(currencies()))
         yield point(
             read.doc,
             ("currency",),

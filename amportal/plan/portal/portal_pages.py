@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from datetime import date
 
+from amportal.model.derive.meeting_times import is_ahead, local_time
 from amportal.model.nouns.questions import Question
 from amportal.model.nouns.site import Meeting, Project
 from amportal.plan import routes
 from amportal.plan.project.project_work import action_view
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.view.page_views import MeetingView, QuestionsPage, QuestionView
+from amportal.plan.view.meeting_views import Elsewhere, MeetingView, MovedFrom
+from amportal.plan.view.page_views import QuestionsPage, QuestionView
 
 
 def meetings_of(reading: ReaderContext) -> tuple[MeetingView, ...]:
-    """Return all meetings: those to come, soonest first, then past ones, newest first.
+    """Return all meetings: those to come, soonest first, then the others, newest first.
 
-    A meeting is to come until its last day, in the client's time zone, is over.
+    A meeting is to come until its last day, in the client's time zone, is over; not once its
+    contact report is out. One that was called off stands among those to come until that day.
     """
     views = sorted(
         (
@@ -29,19 +32,21 @@ def meetings_of(reading: ReaderContext) -> tuple[MeetingView, ...]:
         ),
         key=lambda each: (each.start, each.path),
     )
-    coming = tuple(each for each in views if each.upcoming)
-    return coming + tuple(each for each in reversed(views) if not each.upcoming)
+    coming = tuple(each for each in views if each.ahead)
+    return coming + tuple(each for each in reversed(views) if not each.ahead)
 
 
 def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> MeetingView:
     file, people = meeting.file, reading.people
     objection_until = _objection_until(reading, file.issued_on)
+    zone = reading.zone
+    called_off = file.cancelled
     return MeetingView(
         slug=meeting.slug,
         path=routes.meeting(project.file.job_no, meeting.slug),
         title=file.title,
-        start=file.start,
-        end=file.end,
+        start=local_time(file.start, file, zone),
+        end=local_time(file.end, file, zone),
         place=file.place or "",
         link=file.link,
         project=project.file.name,
@@ -54,8 +59,21 @@ def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> Meet
         issued_on=file.issued_on,
         objection_until=objection_until,
         body=meeting.body,
-        upcoming=file.end.date() >= reading.today,
+        upcoming=called_off is None and is_ahead(file, zone, reading.today),
         objection_over=objection_until is not None and objection_until < reading.today,
+        ahead=is_ahead(file, zone, reading.today),
+        cancelled=called_off is not None,
+        cancelled_on=called_off.on if called_off else None,
+        cancelled_reason=(called_off.reason or "") if called_off else "",
+        moved=tuple(
+            MovedFrom(local_time(each.from_, file, zone), each.on, each.reason or "")
+            for each in file.moved
+        ),
+        elsewhere=(
+            Elsewhere(file.timezone, file.start, file.end)
+            if file.timezone and file.timezone != zone
+            else None
+        ),
     )
 
 

@@ -35,3 +35,8 @@ class ReaderContext:
     shared: Workdays
     theirs: Workdays
     today: date
+
+    @property
+    def zone(self) -> str:
+        """The client's time zone, else the agency's."""
+        return self.client.settings.timezone or self.agency.timezone

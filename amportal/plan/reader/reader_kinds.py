@@ -34,13 +34,15 @@ class Reader:
 def readers_of(client: Client) -> tuple[Reader, ...]:
     """Return every reader of *client* that has a portal: everybody first, then by folder.
 
-    A client that is still a draft has none.
+    A client that is still a draft has none, and a contact that is one has none of their own.
     """
     if client.settings.draft:
         return ()
     kept = _written_for(client)
     readers = {
-        _reader(client, kept & frozenset(contact.roles)) for contact in client.settings.contacts
+        _reader(client, kept & frozenset(contact.roles))
+        for contact in client.settings.contacts
+        if not contact.draft
     }
     general = _reader(client, frozenset())
     return (general, *sorted(readers - {general}, key=lambda each: each.folder))

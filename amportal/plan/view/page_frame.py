@@ -72,6 +72,8 @@ class Reachable:
     # Hours on call today, beside the person's own in `hours`; None where not on call, or where
     # being on call is why they are listed.
     on_call: tuple[time, time] | None = None
+    # The first day on which they can be reached, where nobody of the office can today.
+    from_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,14 @@ class Frame:
     latest_report: str | None
     # The contact roles that this portal shows more to than to everybody; none: it is for all.
     roles: tuple[str, ...] = ()
+    paper: Literal["a4", "letter"] = "a4"
     # The days on which the agency's office is closed now, as written; None where it is not.
     closed: ClosedDays | None = None
+    # Whom letters from these pages go to: the account manager, while away the stand-in. Then
+    # `copy_email` is the account manager's address, which gets a copy; else it is empty.
+    answers_name: str = ""
+    answers_email: str = ""
+    copy_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
+from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
-    ActionView,
     BudgetView,
     DeliverableView,
     MilestoneView,
@@ -91,56 +91,6 @@ class UpdatePage:
     update: UpdateView
     newer: Link | None
     older: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """Somebody at a meeting; `yours`: of the client."""
-
-    name: str
-    yours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingView:
-    """A meeting and its contact report; times are local to the client. `body` is Markdown."""
-
-    slug: str
-    path: str
-    title: str
-    start: datetime
-    end: datetime
-    place: str
-    link: str | None
-    project: str
-    project_path: str
-    present: tuple[Attendee, ...]
-    apologies: tuple[Attendee, ...]
-    agenda: tuple[str, ...]
-    decisions: tuple[tuple[str, str], ...]
-    actions: tuple[ActionView, ...]
-    issued_on: date | None
-    # Last day to object to the contact report.
-    objection_until: date | None
-    body: str
-    upcoming: bool
-    # That day is over: the contact report stands as written.
-    objection_over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingsPage:
-    """Meetings to come (soonest first) and past ones (newest first)."""
-
-    upcoming: tuple[MeetingView, ...]
-    past: tuple[MeetingView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPage:
-    """One meeting."""
-
-    meeting: MeetingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +279,8 @@ class BoardItem:
     yours: bool = False
     mail: MailFailure = ""
     said: str = ""
+    # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
+    absent: str = ""
 
     @property
     def late(self) -> bool:
@@ -358,12 +310,14 @@ class BoardClient:
     late: int
     projects: tuple[BoardProject, ...]
     held: tuple[str, ...]
+    # Who answers for the client now, and for whom, where the account manager is away.
     manager: str
     as_of: date | None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
     # Portals for some of the client's readers: their roles, and where it is from the board.
     portals: tuple[tuple[tuple[str, ...], str], ...] = ()
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

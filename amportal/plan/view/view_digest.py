@@ -20,8 +20,9 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
-from amportal.plan.view.page_views import HomePage, MeetingView, Portal, ReportPage
+from amportal.plan.view.page_views import HomePage, Portal, ReportPage
 from amportal.plan.view.work_views import DeliverableView, ProjectView, UpdateView
 
 # Written by marshal as they are; version 2 of its format knows no references and no interning,

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from amportal.plan import routes
 from amportal.plan.view.change_views import Change, ProjectChanges
+from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import Portal
 from amportal.plan.view.work_views import MilestoneView, ProjectView
@@ -130,7 +131,8 @@ def _entries(portal: Portal, words: LocaleFormat) -> Iterator[_Entry]:
             update.body,
         )
     for meeting in portal.meetings:
-        # A meeting is news once its contact report is out.
+        # A meeting is news once its contact report is out, and where it was moved or called off.
+        yield from _rearranged(meeting, words)
         if meeting.issued_on is not None:
             yield _Entry(
                 meeting.path,
@@ -155,6 +157,31 @@ def _entries(portal: Portal, words: LocaleFormat) -> Iterator[_Entry]:
                 told.milestone.date,
                 f"#{told.milestone.id}",
             )
+
+
+def _rearranged(meeting: MeetingView, words: LocaleFormat) -> Iterator[_Entry]:
+    """Yield the news that a meeting was called off, or moved to another time."""
+    said = {"title": meeting.title, "day": words.day(meeting.start.date())}
+    if meeting.cancelled:
+        day, why = meeting.cancelled_on, meeting.cancelled_reason
+        title = words.gettext("Meeting cancelled: %(title)s, %(day)s") % said
+    elif meeting.moved:
+        day, why = meeting.moved[-1].on, meeting.moved[-1].reason
+        title = words.gettext("Meeting moved: %(title)s, now %(day)s") % said
+    else:
+        return
+    if day is not None:
+        yield _Entry(
+            meeting.path,
+            f"{title}. {why}" if why else title,
+            day,
+            "",
+            words.gettext("Meeting"),
+            meeting.project,
+            "",
+            f"{page_id(meeting.path)}/{day.isoformat()}",
+            meeting.start.date(),
+        )
 
 
 def _newest_last(entry: _Entry) -> tuple[date, str, str]:

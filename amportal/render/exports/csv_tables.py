@@ -306,6 +306,10 @@ def _meetings(portal: Portal) -> Rows:
             each.issued_on,
             each.objection_until,
             each.body,
+            each.cancelled,
+            each.cancelled_on,
+            each.cancelled_reason,
+            tuple(f"{moved.start:%Y-%m-%dT%H:%M}" for moved in each.moved),
         )
 
 
@@ -350,7 +354,7 @@ TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
     "updates": ("project date title author about body page", _updates),
     "meetings": (
         "project title start end timezone place link present apologies agenda decisions actions "
-        "issued_on objection_until minutes",
+        "issued_on objection_until minutes cancelled cancelled_on cancelled_reason moved_from",
         _meetings,
     ),
 }

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
-from amportal.plan.view.page_views import MeetingView, Portal
+from amportal.plan.view.page_views import Portal
 from amportal.plan.view.work_views import MilestoneView, ProjectView, Waiting
 from amportal.render.exports.ics_time_zone import time_zone_lines
 from amportal.render.text.locale_format import LocaleFormat, locale_format_of
@@ -242,7 +243,7 @@ def _meeting(meeting: MeetingView, words: LocaleFormat, stamps: _Stamps) -> Even
         lines.append(_one_line(meeting.link))
     event.add("description", "\n".join(lines))
     event.add("categories", [words.gettext("Meeting")])
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     return event
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from amportal.errors import Problem
+from amportal.render.media.picture_formats import BY_ENDING, unshown
+from amportal.render.media.whole_file import check_whole
 from amportal.render.refusal import Refusal
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
@@ -27,16 +29,19 @@ class FileKind:
 def file_kind(name: str, raw: bytes) -> FileKind:
     """Return the kind of the file *name*; the caller hands on *raw* as it is.
 
-    Raises Refusal with `lfs-pointer` or `file-kind`.
+    Raises Refusal with `lfs-pointer`, `file-kind`, `file-broken` or `image-format`.
     """
     refuse_pointer(raw)
     suffix = PurePosixPath(name).suffix.lower()
     entry = _KINDS.get(suffix)
     if entry is None:
+        if suffix in BY_ENDING:
+            raise Refusal(unshown(BY_ENDING[suffix]))
         raise Refusal(_unlisted(name))
     media_type, fits = entry
     if not fits(raw):
         raise Refusal(_mismatch(name, suffix))
+    check_whole(PurePosixPath(name).name, suffix, raw)
     return FileKind(suffix, media_type)
 
 

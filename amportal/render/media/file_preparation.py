@@ -14,14 +14,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from amportal.errors import Problem
 from amportal.plan.file_facts import FileFacts, thumb_size
 from amportal.render.media.file_kind import file_kind
 from amportal.render.media.picture_cleaning import portal_image, thumbnail
 from amportal.render.media.svg_cleaning import clean_svg
+from amportal.render.media.svg_problems import no_size, odd_size
 from amportal.render.refusal import Refusal
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
+MAX_SIDE = 100_000  # CSS pixels of a drawing's width or height
 _SIZE = re.compile(r"^\s*([0-9.]+)\s*(?:px)?\s*$")
 
 
@@ -104,15 +105,7 @@ def drawing_size(drawing: bytes) -> tuple[int, int]:
         try:
             width, height = float(box[2]), float(box[3])
         except (IndexError, ValueError):
-            raise Refusal(_no_size()) from None
-    if not (0 < width < 100_000 and 0 < height < 100_000):
-        raise Refusal(_no_size())
+            raise Refusal(no_size()) from None
+    if not (0 < width < MAX_SIDE and 0 < height < MAX_SIDE):
+        raise Refusal(odd_size(width, height, MAX_SIDE))
     return max(1, round(width)), max(1, round(height))
-
-
-def _no_size() -> Problem:
-    return Problem(
-        slug="svg-unsafe",
-        message="the drawing does not say how large it is",
-        hint='export it again with a `viewBox`, such as `viewBox="0 0 600 800"`',
-    )

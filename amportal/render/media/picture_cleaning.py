@@ -7,8 +7,10 @@ disk or network, and the same bytes always give the same bytes.
 
 from __future__ import annotations
 
+import struct
 import threading
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,17 +19,42 @@ from typing import TYPE_CHECKING, Any
 
 from amportal.errors import Problem
 from amportal.render.media.file_kind import refuse_pointer
+from amportal.render.media.picture_formats import other_format
+from amportal.render.media.picture_work import check_pixels, check_work, far_too_large
 from amportal.render.refusal import Refusal
 
 if TYPE_CHECKING:
     from PIL import Image as PillowImage
 
-MAX_PIXELS = 40_000_000  # of one picture; of all frames together five times that
-MAX_BYTES = 50 << 20
 _LEVEL = 7  # of PNG's packing: a fifth of the time of the last two levels, an eighth more bytes
+_QUICK_LEVEL = 4  # for animations: a fifth of the time of level 7, some hundredths more bytes
 _EFFORT = 2  # of WebP's: as near to the picture as 4, in half the time, a twentieth more bytes
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+# What decoders raise of bytes that they cannot make sense of.
+_DAMAGES = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+_STILL_OPTIONS: dict[str, dict[str, Any]] = {
+    "PNG": {"compress_level": _LEVEL},
+    "WEBP": {"quality": 90, "method": 4},
+    "GIF": {"optimize": True},
+}
+_ANIMATED_OPTIONS: dict[str, dict[str, Any]] = {
+    "PNG": {"compress_level": _QUICK_LEVEL},
+    "WEBP": {"method": _EFFORT},
+    "GIF": {},
+}
 _KEPT_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+_MULTI_PICTURE = "MPO"  # a JPEG with a preview or a second view after it
 _WARNINGS = threading.Lock()  # the filter of warnings belongs to the whole process
 
 
@@ -46,10 +73,10 @@ def portal_image(raw: bytes) -> Image:
 
     Raises Refusal with `image-too-large`, `image-format`, `image-broken` or `lfs-pointer`.
     """
-    with _opened(raw) as picture:
-        kind = str(picture.format)
-        if getattr(picture, "n_frames", 1) > 1:
-            content, (width, height) = _animation(picture, kind), picture.size
+    with _opened(raw) as (picture, frames):
+        kind = "JPEG" if picture.format == _MULTI_PICTURE else str(picture.format)
+        if frames > 1:
+            content, (width, height) = _animation(picture, kind, frames), picture.size
         else:
             content, (width, height) = _still(picture, kind)
     return Image(content, _FORMATS[kind], width, height)
@@ -61,11 +88,14 @@ def thumbnail(raw: bytes, max_px: int, *, printed: bool = False) -> bytes:
     WebP; for print PNG where it is see-through or has few colours, else JPEG, which a PDF takes
     in as it is. Raises Refusal as `portal_image` does.
     """
-    with _opened(raw) as picture:
-        upright = _plain(_upright(_srgb(picture)))
-        see_through = "A" in upright.getbands() and upright.getchannel("A").tobytes().strip(b"\xff")
-        small = upright.convert("RGBA" if see_through else "RGB")
-        flat = bool(see_through) or (printed and small.getcolors(256) is not None)
+    with _opened(raw) as (picture, _):
+        small = _plain(_upright(_srgb(picture)))
+        picture.close()  # a large one is not held twice
+        see_through = "A" in small.getbands() and small.getextrema()[-1] != (255, 255)
+        mode = "RGBA" if see_through else "RGB"
+        if small.mode != mode:
+            small = small.convert(mode)
+        flat = see_through or (printed and small.getcolors(256) is not None)
         small.thumbnail((max_px, max_px), reducing_gap=1.4)
     if not printed:
         return _saved(small, "WEBP", quality=82, method=_EFFORT)
@@ -79,7 +109,7 @@ def check_picture(raw: bytes) -> None:
 
     The layout engine copies a cut-off picture into a PDF without a word.
     """
-    with _opened(raw, load=False) as picture:
+    with _opened(raw, load=False) as (picture, _):
         kind = picture.format
         picture.verify()
     if kind == "JPEG" and b"\xff\xd9" not in raw[-4096:]:
@@ -87,68 +117,86 @@ def check_picture(raw: bytes) -> None:
 
 
 @contextmanager
-def _opened(raw: bytes, *, load: bool = True) -> Iterator[PillowImage.Image]:
-    """Open *raw* with its size checked before a pixel is decoded; errors become problems."""
+def _opened(raw: bytes, *, load: bool = True) -> Iterator[tuple[PillowImage.Image, int]]:
+    """Open *raw* with the work it asks for checked first; errors become problems.
+
+    Yields the picture and how many frames of it are to be shown.
+    """
     from PIL import Image as Pillow
     from PIL import ImageFile, UnidentifiedImageError
 
     # The report engine, where it was imported, let cut-off pictures pass for whole ones.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     refuse_pointer(raw)
-    if len(raw) > MAX_BYTES:
-        raise Refusal(_too_large(f"{len(raw) >> 20} MB", f"{MAX_BYTES >> 20} MB"))
+    work = check_work(raw)
     try:
         with _WARNINGS, warnings.catch_warnings():
+            # What is odd about a picture is told by us, or is nothing that anybody must know.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            picture = Pillow.open(BytesIO(raw), formats=tuple(_FORMATS))
-        pixels = picture.width * picture.height
-        if pixels > MAX_PIXELS or pixels * getattr(picture, "n_frames", 1) > 5 * MAX_PIXELS:
-            raise Refusal(_too_large(_megapixels(pixels), _megapixels(MAX_PIXELS)))
-        with picture:
-            if load:
-                picture.load()
-            yield picture
+            with Pillow.open(BytesIO(raw), formats=tuple(_FORMATS)) as picture:
+                check_pixels(picture.width, picture.height)
+                # Counting goes through a file, and what was decoded before is decoded again.
+                frames = _frames(picture, work.frames)
+                if load:
+                    picture.load()
+                yield picture, frames
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
-        most = _megapixels(MAX_PIXELS)
-        raise Refusal(_too_large(f"far over {most}", most)) from None
+        raise Refusal(far_too_large()) from None
     except UnidentifiedImageError:
-        raise Refusal(_broken() if _named_right(raw) else _wrong_format()) from None
+        problem = _broken() if _named_right(raw) else other_format(raw)
+        raise Refusal(problem) from None
     except Refusal:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, ArithmeticError):
+    except _DAMAGES:
         raise Refusal(_broken()) from None
 
 
+def _frames(picture: PillowImage.Image, counted: int) -> int:
+    """Return how many frames to show: those *counted*, or fewer where the decoder finds fewer.
+
+    Raises Refusal where it finds more, for their cost was not looked at.
+    """
+    if picture.format == _MULTI_PICTURE:
+        return 1
+    found = int(getattr(picture, "n_frames", 1))
+    if found > counted:
+        raise Refusal(_broken())
+    return found
+
+
 def _still(picture: PillowImage.Image, kind: str) -> tuple[bytes, tuple[int, int]]:
-    turned = _upright(picture)
-    plain = _plain(_srgb(turned))
-    if kind == "JPEG":
-        options: dict[str, Any] = {"quality": 92, "subsampling": 0, "optimize": True}
-        if turned is picture and plain.size == picture.size and "icc_profile" not in picture.info:
-            tables = getattr(picture, "quantization", None)
-            if tables and picture.mode in ("L", "RGB"):  # as fine as it was, and no larger
-                options = {"qtables": tables, "optimize": True}
-        rgb = plain if plain.mode in ("L", "RGB") else plain.convert("RGB")
-        return _saved(rgb, kind, **options), rgb.size
-    if kind == "WEBP":
-        rgb = plain if plain.mode in ("RGB", "RGBA") else plain.convert("RGBA")
-        return _saved(rgb, kind, quality=90, method=4), rgb.size
-    options = {"compress_level": _LEVEL} if kind == "PNG" else {"optimize": True}
+    options = _jpeg_options(picture) if kind == "JPEG" else _STILL_OPTIONS[kind]
+    plain = _plain(_srgb(_upright(picture)))
+    picture.close()  # a large one is not held twice while it is written
+    if kind == "JPEG" and plain.mode not in ("L", "RGB"):
+        plain = plain.convert("RGB")
+    elif kind == "WEBP" and plain.mode not in ("RGB", "RGBA"):
+        plain = plain.convert("RGBA")
     return _saved(plain, kind, **options), plain.size
 
 
-def _animation(picture: PillowImage.Image, kind: str) -> bytes:
-    """Return all frames anew, with their durations and the number of rounds, and nothing else."""
-    from PIL import ImageSequence
+def _jpeg_options(picture: PillowImage.Image) -> dict[str, Any]:
+    """Return how to write a JPEG again: as fine as it was, and no larger, where it is kept."""
+    tables = getattr(picture, "quantization", None)
+    as_it_was = _stands(picture) and "icc_profile" not in picture.info
+    if tables and as_it_was and picture.mode in ("L", "RGB"):
+        return {"qtables": tables, "optimize": True}
+    return {"quality": 92, "subsampling": 0, "optimize": True}
 
+
+def _animation(picture: PillowImage.Image, kind: str, count: int) -> bytes:
+    """Return *count* frames anew, with their durations and the number of rounds, and no more."""
     frames, durations = [], []
-    for frame in ImageSequence.Iterator(picture):
-        durations.append(int(frame.info.get("duration", 100)))
-        clean = frame.convert("RGBA")
+    for at in range(count):
+        picture.seek(at)
+        durations.append(int(picture.info.get("duration", 100)))
+        see_through = kind != "PNG" or "A" in picture.mode or "transparency" in picture.info
+        clean = picture.convert("RGBA" if see_through else "RGB")
         clean.info = {}
         frames.append(clean)
     loop = picture.info.get("loop")
-    options: dict[str, Any] = {} if loop is None else {"loop": loop}
+    options = dict(_ANIMATED_OPTIONS[kind]) | ({} if loop is None else {"loop": loop})
     return _saved(
         frames[0], kind, save_all=True, append_images=frames[1:], duration=durations, **options
     )
@@ -158,9 +206,11 @@ def _upright(picture: PillowImage.Image) -> PillowImage.Image:
     """Return *picture* turned as its camera meant it; the very same object if it stands already."""
     from PIL import ImageOps
 
-    if picture.getexif().get(0x0112, 1) == 1:
-        return picture
-    return ImageOps.exif_transpose(picture)
+    return picture if _stands(picture) else ImageOps.exif_transpose(picture)
+
+
+def _stands(picture: PillowImage.Image) -> bool:
+    return bool(picture.getexif().get(0x0112, 1) == 1)
 
 
 def _srgb(picture: PillowImage.Image) -> PillowImage.Image:
@@ -208,26 +258,6 @@ def _saved(picture: PillowImage.Image, kind: str, **options: Any) -> bytes:
 
 def _named_right(raw: bytes) -> bool:
     return raw.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")) or raw[8:12] == b"WEBP"
-
-
-def _megapixels(pixels: int) -> str:
-    return f"{pixels / 1_000_000:,.0f} million pixels"
-
-
-def _too_large(size: str, most: str) -> Problem:
-    return Problem(
-        slug="image-too-large",
-        message=f"the picture is too large: {size}, and {most} is the most",
-        hint="save a smaller copy; 4000 pixels on the long side are plenty for a portal",
-    )
-
-
-def _wrong_format() -> Problem:
-    return Problem(
-        slug="image-format",
-        message="the file is not a PNG, JPEG, WebP or GIF picture",
-        hint="export it as PNG or JPEG; another ending of the name does not change what it is",
-    )
 
 
 def _broken() -> Problem:

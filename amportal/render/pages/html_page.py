@@ -7,7 +7,7 @@ whatever goes wrong comes back as problems: nothing here raises for what a templ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from amportal.errors import Problem
 from amportal.plan import routes
-from amportal.plan.view.page_frame import Frame, PageInfo
+from amportal.plan.view.page_frame import Frame, PageInfo, Reachable
 from amportal.plan.view.page_views import BoardPage
 from amportal.plan.view.work_views import Burn, Timeline
 from amportal.render.accent_colours import accent
@@ -28,6 +28,7 @@ from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
+from amportal.render.pages.picture_pairs import picture_pairs
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_first_page import first_page
 from amportal.render.recipe import Read, Rendered
@@ -131,16 +132,35 @@ def _names(
         "link": partial(routes.relative, page.path),
         "routes": _ROUTES,
         "mailto": mailto,
+        "letter_to_us": partial(_letter_to_us, frame),
+        "soon": soon,
         "md": written.whole,
         "md_first": written.first,
         "md_rest": written.rest,
-        "copy_lines": partial(copy_lines, bodies=written.bodies),
+        "picture_pairs": picture_pairs,
+        "copy_lines": copy_lines,
         "compare_copy": compare_copy,
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),
         "burn_chart": partial(_burn, words=words),
-        "first_page": first_page,
+        "first_page": partial(first_page, paper=frame.paper if frame else "a4"),
     }
+
+
+def soon(calls: Sequence[Reachable], first: Reachable) -> tuple[Reachable, ...]:
+    """Return who stands in soon, beside the *first* of *calls*: nobody, or one person."""
+    return tuple(each for each in calls if each is not first and each.stands_in_for and each.last)[
+        :1
+    ]
+
+
+def _letter_to_us(frame: Frame | None, subject: str = "", lines: Iterable[str] = ()) -> str:
+    """Return a `mailto:` link to whoever answers now, with a copy to the account manager if away.
+
+    *lines* are its text.
+    """
+    to, copy = (frame.answers_email, frame.copy_email) if frame else ("", "")
+    return mailto(to, subject, lines, copy)
 
 
 def _timeline(timeline: Timeline, width: float, words: LocaleFormat) -> TimelineChart:

@@ -22,6 +22,7 @@ from amportal.model.nouns.letter import Attachment, Body, Letter, Mailbox, lette
 from amportal.plan.view.mail_view import MailView, Party
 from amportal.render.accent_colours import accent
 from amportal.render.markdown.markdown_html import to_html
+from amportal.render.pages.html_page import soon
 from amportal.render.recipe import Read, Rendered
 from amportal.render.templating.template_errors import fault
 from amportal.render.templating.template_functions import filters, phrases
@@ -135,6 +136,7 @@ def _names(view: MailView, words: LocaleFormat, *, attached: bool, linked: bool)
         "accent": colour.light,
         "dark": colour.dark,
         "mailto": mailto,
+        "soon": soon,
         "portal": partial(_link, view.address) if linked and view.address else None,
         "attached": attached,
         "prose": _prose(view),

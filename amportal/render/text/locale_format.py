@@ -16,7 +16,13 @@ from typing import Any
 from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from babel.numbers import (
     format_compact_currency,
@@ -136,6 +142,10 @@ class LocaleFormat:
         halves = "a" in str(self.locale.time_formats["short"].pattern)
         skeleton = "hm" if halves else "Hm"
         return str(format_interval(span[0], span[1], skeleton, locale=self.locale))
+
+    def city(self, zone: str) -> str:
+        """Return `New York` for `America/New_York`, as the language calls it."""
+        return str(get_timezone_location(zone, locale=self.locale, return_city=True))
 
     def moment(self, day: date, at: time | None = None) -> str:
         """Return `Mon 23 Nov 2026, 09:10`, without the hour where none is known."""
@@ -308,6 +318,7 @@ FILTERS = (
     "period",
     "clock",
     "hours",
+    "city",
     "moment",
     "money",
     "money_round",

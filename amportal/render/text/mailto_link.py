@@ -12,9 +12,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 
-def mailto(address: str, subject: str = "", lines: Iterable[str] = ()) -> str:
-    """Return a `mailto:` link that opens a letter to *address*; *lines* are its text."""
-    fields = []
+def mailto(address: str, subject: str = "", lines: Iterable[str] = (), copy: str = "") -> str:
+    """Return a `mailto:` link that opens a letter to *address*; *lines* are its text.
+
+    *copy* is the address of somebody who gets a copy.
+    """
+    fields = [f"cc={quote(copy, safe='@+')}"] if copy else []
     if subject:
         fields.append(f"subject={quote(_plain(subject), safe='')}")
     text = "\r\n".join(_plain(line) for line in lines)

@@ -16,6 +16,8 @@ from amportal.sources.git.git_command import TIME_LIMIT, Git, GitError
 from amportal.sources.snapshot import Snapshot
 
 _COMMIT_SIGN = b"\x01"
+# So many former names of a file are looked for.
+_MOST_RENAMES = 8
 _FILE = "100"  # how the modes of ordinary files begin; links and submodules are no sources
 
 
@@ -110,21 +112,32 @@ class Past:
         answer = self._ask("cat-file", "--batch", given="\n".join(wanted).encode() + b"\n")
         return dict(_blobs(answer, wanted))
 
-    def differing(self, commit: str, below: Sequence[str]) -> frozenset[str]:
-        """Return the files below *below* that are not as they were at *commit*, new ones too."""
-        changed = self._ask("diff", "--name-only", "-z", "--no-renames", commit, "--", *below)
-        added = self._ask("ls-files", "-z", "--others", "--full-name", "--", *below)
+    def differing(
+        self, commit: str, below: Sequence[str], until: str | None = None
+    ) -> frozenset[str]:
+        """Return the files below *below* that are not as they were at *commit*, new ones too.
+
+        *until* is a later commit to compare with; None: what is there now.
+        """
+        ends = (commit, until) if until else (commit,)
+        changed = self._ask("diff", "--name-only", "-z", "--no-renames", *ends, "--", *below)
+        added = b""
+        if until is None:
+            added = self._ask("ls-files", "-z", "--others", "--full-name", "--", *below)
         names = (changed + added).decode("utf-8", "surrogateescape").split("\0")
         return frozenset(
             name[len(self._prefix) :] for name in names if name and name.startswith(self._prefix)
         )
 
-    def revisions(self, since: str, below: Sequence[str]) -> dict[str, list[Revision]]:
+    def revisions(
+        self, since: str, below: Sequence[str], until: str = "HEAD"
+    ) -> dict[str, list[Revision]]:
         """Return every state of each file below *below* after the commit *since*, newest first.
 
-        One look at the log for all of them; merges are told by what they changed themselves.
+        Up to *until*. One look at the log for all of them; merges are told by what they changed
+        themselves.
         """
-        return self._states(f"{since}..HEAD", "--", *below)
+        return self._states(f"{since}..{until}", "--", *below)
 
     def revisions_after(
         self, moment: datetime, until: str, below: Sequence[str]
@@ -151,6 +164,36 @@ class Past:
                     own = Revision(commit, when, states[-2], added=states[-1] == "A")
                     found.setdefault(path[len(self._prefix) :], []).append(own)
         return found
+
+    def introduced(self, path: str, text: str, until: str = "HEAD") -> datetime | None:
+        """Return when *text* first stood in the file at *path*, over its renames; None: never.
+
+        *until* is the commit to look back from. A copy begins with itself, not with its original.
+        """
+        first: datetime | None = None
+        for _ in range(_MOST_RENAMES):
+            moments = self._ask("log", "--format=%ct", f"-S{text}", until, "--", path).split()
+            if moments:
+                first = datetime.fromtimestamp(int(moments[-1]), UTC)
+            origin = self._renamed_from(path, until)
+            if origin is None:
+                break
+            path, until = origin
+        return first
+
+    def _renamed_from(self, path: str, until: str) -> tuple[str, str] | None:
+        """Return what *path* was called before, and the commit before it was renamed, or None."""
+        words = ("log", "-1", "--no-renames", "--diff-filter=A", "--format=%H")
+        commit = self._ask(*words, until, "--", path).decode("ascii").strip()
+        if not commit:
+            return None
+        renames = ("diff-tree", "-r", "-M", "-z", "--diff-filter=R", "--name-status")
+        tokens = self._ask(*renames, "--no-commit-id", commit).split(b"\0")
+        for old, new in zip(tokens[1::3], tokens[2::3], strict=False):
+            names = [name.decode("utf-8", "surrogateescape") for name in (old, new)]
+            if names[1] == self._prefix + path and names[0].startswith(self._prefix):
+                return names[0][len(self._prefix) :], f"{commit}^"
+        return None
 
     def keepers(self, raw: bytes, below: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Return each commit and path below *below*, on any branch, that brought the bytes *raw*.

@@ -6,12 +6,15 @@ It exists so that the wording of syntax errors need not count characters. It say
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from amportal.sources.findings import Findings
 from amportal.sources.text_positions import visible
 
 _SHOWN = 60
+# Spaces that YAML takes for letters, for a set of a regular expression.
+ODD_SPACES = "\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000"
 
 # `name: value` at the start of a line, after the dashes of list items.
 PAIR = re.compile(r"[ ]*(?:- +)*(?P<name>[^\s:#'\"\[\]{},][^:#]{0,80}?):[ \t]+(?P<value>\S.*)")
@@ -79,6 +82,19 @@ def unknown(fault: Fault) -> None:
         "reading stops here",
         "compare it with the lines around it: the same indentation, a colon and a space after "
         "each name, quotes around a text with special characters",
+    )
+
+
+def odd_space(char: str, at: tuple[int, int]) -> tuple[str, str, tuple[int, int], str, str]:
+    """Return the problem of a space that is none to YAML, as findings take it."""
+    name = unicodedata.name(char).lower()
+    return (
+        "odd-space",
+        f"there is a {name} here, which YAML takes for a letter",
+        at,
+        "an ordinary space is expected",
+        "delete it and press the space bar; texts pasted from web pages and word processors "
+        "have such spaces",
     )
 
 

@@ -12,10 +12,11 @@ from typing import Any
 from amportal.errors import Note, Problem
 from amportal.sources.findings import Enough, Findings
 from amportal.sources.source_text import character_problem, first_unwanted
-from amportal.sources.yaml.failed_line import empty_key, quoted, shorten
+from amportal.sources.yaml.failed_line import ODD_SPACES, empty_key, odd_space, quoted, shorten
 from amportal.sources.yaml.parser_events import SequenceStartEvent
 from amportal.sources.yaml.value_positions import Survey
 
+_ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
 _TAG = re.compile(r"![^\s,\[\]{}]*")
 _HASH = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _HASH_VALUE = re.compile(r"[:-][ \t]+#[^\s#]")
@@ -23,6 +24,8 @@ _HASH_VALUE = re.compile(r"[:-][ \t]+#[^\s#]")
 
 def may_hold_refused(text: str) -> bool:
     """Say whether scalars of *text* need a look each; when not, none can hold what is refused."""
+    if not text.isascii() and _ODD_SPACE.search(text):
+        return True
     if any(sign in text for sign in ("&", "!", "\\", "<<")):
         return True
     return "#" in text and _HASH_VALUE.search(text) is not None
@@ -161,6 +164,10 @@ class Refusals:
             "this takes over values written elsewhere",
             "write the values out again",
         )
+
+    def odd_space(self, char: str, at: tuple[int, int]) -> None:
+        """Refuse a name that begins with a space that is none to YAML."""
+        self._add(*odd_space(char, at))
 
     def empty_key(self, at: tuple[int, int]) -> None:
         """Refuse a colon with nothing before it."""

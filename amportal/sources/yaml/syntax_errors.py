@@ -13,7 +13,16 @@ from itertools import islice
 from typing import Any
 
 from amportal.sources.findings import Findings
-from amportal.sources.yaml.failed_line import PAIR, Fault, empty_key, quoted, shorten, unknown
+from amportal.sources.yaml.failed_line import (
+    ODD_SPACES,
+    PAIR,
+    Fault,
+    empty_key,
+    odd_space,
+    quoted,
+    shorten,
+    unknown,
+)
 from amportal.sources.yaml.quoting_errors import (
     after_bracket,
     after_quote,
@@ -26,8 +35,9 @@ from amportal.sources.yaml.quoting_errors import (
 )
 
 _GLUED = re.compile(r"[ ]*(?:- +)*(?P<name>\w[\w-]*):(?P<value>[^\s/:].*)")
-_TAB = re.compile(r"[ ]*\t")
-_TABBED = re.compile(r"(?:\A|(?<=[\r\n]))[ ]*\t[ \t]*[^\s]")
+_TAB = re.compile(r"[ ]*(?:-[ ]*)*\t")
+_ODD_SPACE = re.compile(rf"[ ]*(?:-[ ]+)*(?:[\w-]+:)?[{ODD_SPACES}]")
+_TABBED = re.compile(r"(?:\A|(?<=[\r\n]))[ ]*(?:-[ ]*)*\t[ \t]*[^\s]")
 _MAX_NAMED = 10
 _COLON = re.compile(r":(?:\s|\Z)")
 _NO_NAME = re.compile(r"(?:^[ ]*(?:- +)*|[{,][ ]*)\Z")
@@ -42,7 +52,7 @@ def reword(error: BaseException, text: str, findings: Findings) -> None:
         return
     context = str(getattr(error, "context", None) or "")
     fault = Fault(text, min(mark.index, len(text)), since.index, context, findings)
-    if _tab(fault) or _nameless(fault):
+    if _tab(fault) or _odd_space(fault) or _nameless(fault):
         return
     problem = str(getattr(error, "problem", None) or "")
     for words, say in _SAYINGS:
@@ -62,19 +72,39 @@ def _tab(fault: Fault) -> bool:
     for offset in (fault.at, fault.since):
         start, line = fault.line_start(offset), fault.line(offset)
         found = _TAB.match(line)
-        if not found or not line.strip():
+        if not found:
             continue
-        tabbed = islice(_TABBED.finditer(fault.text), _MAX_NAMED)
-        numbers = [str(fault.number(match.start())) for match in tabbed]
-        many = f"; tabs stand in lines {', '.join(numbers)}" if len(numbers) > 1 else ""
-        fault.findings.add(
-            "tab-indent",
-            "this line is indented with a tab",
-            (start + found.end() - 1, start + found.end()),
-            "use spaces here",
-            f"replace each tab at the start of a line by two spaces{many}",
-        )
+        after_dash = "-" in found[0]
+        if not line.strip():
+            said = ("this line holds only a tab", "leave it empty", "delete the tab")
+        elif after_dash:
+            said = ("a tab stands after the `-`", "use a space here", "replace it by one space")
+        else:
+            said = ("this line is indented with a tab", "use spaces here", "")
+        message, expected, hint = said
+        at = (start + found.end() - 1, start + found.end())
+        hint = hint or "replace each tab at the start of a line by two spaces"
+        fault.findings.add("tab-indent", message, at, expected, f"{hint}{_other_tabs(fault)}")
         return True
+    return False
+
+
+def _other_tabs(fault: Fault) -> str:
+    tabbed = islice(_TABBED.finditer(fault.text), _MAX_NAMED)
+    numbers = [str(fault.number(match.start())) for match in tabbed]
+    return f"; tabs stand in lines {', '.join(numbers)}" if len(numbers) > 1 else ""
+
+
+def _odd_space(fault: Fault) -> bool:
+    """Spaces of other widths look like the space that YAML needs between a name and its text."""
+    above, _ = fault.line_before(fault.at)
+    for offset in (fault.at, fault.since, above):
+        start, line = fault.line_start(offset), fault.line(offset)
+        found = _ODD_SPACE.match(line)
+        if found:
+            at = start + found.end() - 1
+            fault.findings.add(*odd_space(fault.text[at], (at, at + 1)))
+            return True
     return False
 
 

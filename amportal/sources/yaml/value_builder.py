@@ -188,6 +188,8 @@ class Builder:
             self._refuse.merge_key(at)
         elif not key:
             self._refuse.empty_key(at)
+        elif key[0].isspace() and not event.style:
+            self._refuse.odd_space(key[0], (at[0], at[0] + 1))
         elif key in mapping:
             self._refuse.duplicate(key, at, (*self._loc(), key))
         else:

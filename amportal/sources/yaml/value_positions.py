@@ -56,6 +56,10 @@ class Place:
             place, steps = inner, steps + 1
         return place, steps
 
+    def last_end(self) -> int:
+        """Return where the last of the values in it ends; of a text, its own end."""
+        return max((self.end, *(each.last_end() for each in (self.items or {}).values())))
+
 
 class _Open:
     """A list or mapping whose end has not come yet."""

@@ -147,12 +147,12 @@ def test_one_client_alone_is_what_it_is_in_the_whole() -> None:
     assert whole.clients == alone
 
 
-def test_clients_that_claim_the_same_are_both_held() -> None:
-    """Nothing is written for either, since nobody can tell whose it is."""
+def test_a_client_that_takes_anothers_code_is_held() -> None:
+    """Where nothing says who was first, it is the first by path; that one goes on."""
     result = loaded(with_beta(BETA.replace(b"code: BET", b"code: acm")))
     assert slugs(result) == ["duplicate-code"]
     assert result.site is not None
-    assert result.site.held == {"acme", "beta"}
+    assert result.site.held == {"beta"}
 
 
 def test_today_is_the_clients_own() -> None:

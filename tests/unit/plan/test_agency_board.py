@@ -175,3 +175,40 @@ def test_the_board_leads_only_to_pages_that_are_there() -> None:
     }
     page = board(draft)
     assert (page.clients[0].path, page.items[0].path) == ("", "")
+
+
+AWAY = """
+    name: Halden Studio
+    people:
+      - {id: ruth, name: Ruth Adeyemi, role: Account manager, email: ruth@agency.example,
+         stand_in: mina, away: [{from: 2026-11-23, to: 2026-11-24}]}
+      - {id: mina, name: Mina Okafor, role: Designer, email: mina@agency.example}
+    """
+
+
+def test_what_falls_to_somebody_away_falls_to_the_stand_in() -> None:
+    """On the board each thing of ours names who does it now, and for whom."""
+    plan = """
+        actions:
+          - {id: A1, what: Call, owner: ruth, due: 2026-11-20}
+          - {id: A2, what: Draw, owner: mina, due: 2026-11-20}
+          - {id: A3, what: Send, side: client, owner: tom, due: 2026-11-20}
+        """
+    meeting = "---\ntitle: Weekly\nstart: 2026-11-18 10:00\nend: 2026-11-18 11:00\n---\n"
+    files = {
+        "agency.yaml": AWAY,
+        "projects/spring/project.yaml": text(PROJECT, plan),
+        "projects/spring/meetings/2026-11-18-weekly.md": meeting,
+    }
+    page = board(files)
+    assert {(each.what, each.who, each.absent) for each in page.items} == {
+        ("Call", "Mina Okafor", "Ruth Adeyemi"),
+        ("Draw", "Mina Okafor", ""),
+        ("Send", "Tom Wexford", ""),
+        ("Weekly", "Mina Okafor", "Ruth Adeyemi"),
+    }
+    (client,) = page.clients
+    assert (client.manager, client.absent) == ("Mina Okafor", "Ruth Adeyemi")
+    back = board(files, today=date(2026, 11, 25))
+    assert {each.absent for each in back.items} == {""}
+    assert (back.clients[0].manager, back.clients[0].absent) == ("Ruth Adeyemi", "")

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from amportal.model.nouns.people import Absence
 from amportal.plan.mail_jobs import mail_jobs
+from amportal.plan.view.mail_view import MailView
 from tests.letters import MERIDIAN, issued_client, mail_views
 from tests.sample import sample_site
 
@@ -46,6 +48,25 @@ def test_what_is_asked_is_asked_of_this_person() -> None:
 def test_answers_reach_the_account_manager_first() -> None:
     names = [each.email for each in mail_views(*MERIDIAN)["priya"].reply_to]
     assert names == ["ruth@haldenstudio.example", "accounts@haldenstudio.example"]
+
+
+def test_while_the_account_manager_is_away_the_stand_in_answers() -> None:
+    """The stand-in of the day it goes out comes first, the account manager gets a copy."""
+    client = issued_client(*MERIDIAN)
+    day = client.sent[0].issue.issued_on
+    site = sample_site()
+    away = Absence.model_validate(
+        {"from": day.isoformat(), "to": day.isoformat(), "stand_in": "jonas"}
+    )
+    people = tuple(
+        each.model_copy(update={"away": (away,)}) if each.id == "ruth" else each
+        for each in site.agency.people
+    )
+    agency = site.agency.model_copy(update={"people": people})
+    view = mail_jobs(agency, client)[0].data
+    assert isinstance(view, MailView)
+    names = [each.email.partition("@")[0] for each in view.reply_to]
+    assert names == ["jonas", "ruth", "accounts"]
 
 
 @pytest.mark.parametrize("change", [{"email": "priya@meridiancoffee.example"}, {"id": "priyanka"}])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from amportal.model.derive.on_call import stand_in, who_to_call
+from amportal.model.derive.on_call import answers_for, on_call, stand_in, who_to_call
 from amportal.model.nouns.agency import Agency
 from tests.unit.model.made import TODAY, agency
 
@@ -74,3 +74,28 @@ def test_out_of_office_days_have_the_rota_only() -> None:
     """At a weekend and on a holiday the account manager is not promised."""
     assert names(made(), SATURDAY) == [("ines", "on_call")]
     assert names(made(), date(2026, 12, 25)) == []
+
+
+def test_letters_go_to_whoever_is_not_away() -> None:
+    """The stand-in also on days when nobody works; where all are away, the manager."""
+    assert answers_for(made(), "ruth", TODAY) == "ruth"
+    assert answers_for(made(ruth=WEEK), "ruth", TODAY) == "tom"
+    away = "{from: 2026-11-23, to: 2026-11-29}"
+    assert answers_for(made(ruth=away), "ruth", SATURDAY) == "tom"
+    assert answers_for(made(ruth=WEEK, tom=WEEK, ines=WEEK), "ruth", TODAY) == "ruth"
+    assert answers_for(made(), "nobody", TODAY) == "nobody"
+
+
+def test_somebody_who_left_is_not_on_call_and_has_no_day_of_return() -> None:
+    """On the day they left they are gone; the stand-in answers from then on."""
+    gone = agency(
+        (PEOPLE % ("", "ines", "", "")).replace("id: ruth,", "id: ruth, left_on: 2026-11-23,")
+    )
+    assert names(gone, date(2026, 11, 20))[0] == ("ruth", "manager")
+    reach = stand_in(gone, "ruth", date(2027, 6, 1))
+    assert reach is not None
+    assert (reach.person, reach.first, reach.last) == ("tom", date(2026, 11, 23), None)
+    duty = agency(
+        (PEOPLE % ("", "ines", "", "")).replace("id: ines,", "id: ines, left_on: 2026-11-20,")
+    )
+    assert on_call(duty, TODAY) == ()

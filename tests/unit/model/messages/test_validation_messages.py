@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from amportal.model.messages.validation_messages import keys_of, noun_at
+from amportal.model.messages.noun_keys import keys_of, noun_at
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile
 from amportal.model.nouns.client import ClientSettings

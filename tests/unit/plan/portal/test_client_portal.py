@@ -163,3 +163,14 @@ def test_a_logo_of_unknown_size_is_left_out() -> None:
 def test_a_file_is_looked_for_beside_what_names_it(written: str, source: str) -> None:
     """However a path is written, it means the file that the check of paths found."""
     assert beside("content/clients/mer/client.yaml", written) == source
+
+
+def test_letters_reach_whoever_is_there_with_a_copy_to_who_is_away() -> None:
+    """The account manager stays the account manager; the stand-in answers meanwhile."""
+    agency = AGENCY.replace("id: ruth,", "id: ruth, stand_in: jonas, away: [{%s}],")
+    agency %= "from: 2026-11-23, to: 2026-11-24"
+    away = portal({"agency.yaml": agency}).frame
+    assert (away.manager_name, away.answers_name) == ("Ruth Adeyemi", "Jonas Brandt")
+    assert (away.answers_email, away.copy_email) == ("jonas@agency.example", "ruth@agency.example")
+    back = portal({"agency.yaml": agency}, today=date(2026, 11, 25)).frame
+    assert (back.answers_name, back.copy_email) == ("Ruth Adeyemi", "")

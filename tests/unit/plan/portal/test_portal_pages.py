@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from amportal.plan.view.page_views import Attendee, MeetingView
-from tests.unit.plan.sites import TODAY, portal
+import pytest
+
+from amportal.plan.view.meeting_views import Attendee, MeetingView
+from tests.unit.plan.sites import CLIENT, TODAY, portal, text
 
 MEETING = """---
 title: Weekly
@@ -110,3 +112,68 @@ def test_questions_are_open_until_answered() -> None:
     assert [(each.id, each.days) for each in found.answered] == [("Q4", 0), ("Q1", 4)]
     assert [link.path for link in found.open[0].about] == ["projects/spring.html"]
     assert found.answered[1].answered_by == "Ruth Adeyemi"
+
+
+def meeting(more: str, client: str = CLIENT, today: date = TODAY) -> MeetingView:
+    body = f"---\ntitle: Weekly\nstart: 2026-11-25 10:00\nend: 2026-11-25 11:00\n{more}\n---\n"
+    files = {f"{FOLDER}/2026-11-25-weekly.md": body, "client.yaml": client}
+    (view,) = portal(files, today=today).meetings
+    return view
+
+
+def test_a_meeting_that_was_called_off_is_not_to_come() -> None:
+    """It stands where it stood until its day is over, and says since when and why not."""
+    off = meeting("cancelled:\n  on: 2026-11-20\n  reason: Priya is ill.")
+    assert (off.cancelled, off.upcoming, off.ahead) == (True, False, True)
+    assert (off.cancelled_on, off.cancelled_reason) == (date(2026, 11, 20), "Priya is ill.")
+    bare = meeting("cancelled: true", today=date(2026, 11, 26))
+    assert (bare.cancelled, bare.ahead, bare.cancelled_on) == (True, False, None)
+    on = meeting("cancelled: false")
+    assert (on.cancelled, on.upcoming) == (False, True)
+
+
+def test_a_meeting_whose_report_is_out_is_over() -> None:
+    """Also on its own day: nobody is invited to what was held."""
+    held = meeting("issued_on: 2026-11-25", today=date(2026, 11, 25))
+    assert (held.upcoming, held.ahead) == (False, False)
+
+
+def test_a_moved_meeting_says_from_when() -> None:
+    """The oldest first; the file keeps its name, so the entry in calendars stays the same."""
+    view = meeting(
+        "moved:\n  - {from: 2026-11-18 10:00}\n"
+        "  - {from: 2026-11-19 14:00, on: 2026-11-18, reason: The studio is taken.}"
+    )
+    assert [(each.start, each.on, each.reason) for each in view.moved] == [
+        (datetime(2026, 11, 18, 10), None, ""),
+        (datetime(2026, 11, 19, 14), date(2026, 11, 18), "The studio is taken."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "theirs", "start"),
+    [
+        ("America/New_York", "Europe/London", datetime(2026, 11, 25, 15)),
+        ("Asia/Tokyo", "Europe/London", datetime(2026, 11, 25, 1)),
+        ("Asia/Tokyo", "America/Los_Angeles", datetime(2026, 11, 24, 17)),
+    ],
+)
+def test_a_meeting_elsewhere_has_both_times(zone: str, theirs: str, start: datetime) -> None:
+    """Lists, calendars and what is late go by the client's clock; the other is told beside it."""
+    view = meeting(f"timezone: {zone}", client=text(CLIENT, f"timezone: {theirs}\n"))
+    assert (view.start, view.end - view.start) == (start, timedelta(hours=1))
+    assert view.elsewhere is not None
+    assert (view.elsewhere.zone, view.elsewhere.start) == (zone, datetime(2026, 11, 25, 10))
+    same = meeting(f"timezone: {theirs}", client=text(CLIENT, f"timezone: {theirs}\n"))
+    assert same.elsewhere is None
+
+
+def test_the_clients_day_decides_whether_a_meeting_elsewhere_is_over() -> None:
+    """Wednesday evening in California is Thursday in London."""
+    late = "timezone: America/Los_Angeles\nmoved: []"
+    body = f"---\ntitle: Weekly\nstart: 2026-11-25 18:00\nend: 2026-11-25 19:00\n{late}\n---\n"
+    files = {f"{FOLDER}/2026-11-25-weekly.md": body}
+    ahead = {
+        day: portal(files, today=date(2026, 11, day)).meetings[0].upcoming for day in (25, 26, 27)
+    }
+    assert ahead == {25: True, 26: True, 27: False}

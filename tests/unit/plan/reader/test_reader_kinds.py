@@ -57,6 +57,29 @@ def test_a_draft_makes_no_portal(kept_back: str) -> None:
     assert folders("finance", kept_back) == ["mer"]
 
 
+@pytest.mark.parametrize(
+    ("drafts", "kept"),
+    [
+        ([], ["mer", "mer.finance", "mer.finance.legal"]),
+        (["ada"], ["mer", "mer.finance"]),
+        (["ben"], ["mer", "mer.finance.legal"]),
+        (["ada", "ben"], ["mer"]),
+        (["ada", "ben", "eve"], ["mer"]),
+    ],
+)
+def test_a_contact_that_is_a_draft_keeps_no_portal(drafts: list[str], kept: list[str]) -> None:
+    """It would be published to nobody, and tell that somebody is coming, or has gone."""
+    contacts = CONTACTS.replace("[finance, approver]", "[finance, legal]")
+    for name in drafts:
+        contacts = contacts.replace(f"id: {name},", f"id: {name}, draft: true,")
+    milestone = "milestones: [{id: M1, name: B, baseline: 2027-02-01, audience: [finance, legal]}]"
+    files = {
+        "client.yaml": text(CLIENT) + contacts,
+        "projects/spring/project.yaml": text(PROJECT) + milestone + "\n",
+    }
+    assert [reader.folder for reader in readers_of(client_of(site_of(files)))] == kept
+
+
 def test_a_client_that_is_a_draft_has_no_portal_at_all() -> None:
     """Not even the general one."""
     assert folders("finance", client="draft: true\n") == []

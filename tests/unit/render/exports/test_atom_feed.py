@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from amportal.plan.view.meeting_views import MovedFrom
 from amportal.plan.view.page_views import Portal
 from amportal.render.exports.atom_feed import MOST, feed_of
 from amportal.render.refusal import Refusal
@@ -126,7 +127,7 @@ def test_markup_in_a_text_is_shown_and_never_run() -> None:
 
 
 def test_a_text_that_cannot_be_laid_out_is_refused_with_its_problem() -> None:
-    evil = replace(UPDATES[0], body="[" * 20_000)
+    evil = replace(UPDATES[0], body=">" * 500)
     with pytest.raises(Refusal) as caught:
         feed_of(replace(portal(), updates=(evil,)))
     assert caught.value.problems[0].slug == "markdown-too-hard"
@@ -195,3 +196,22 @@ def test_a_move_is_told_on_the_day_of_its_commit() -> None:
     )
     dated = replace(whole, home=replace(whole.home, since=replace(since, groups=groups)))
     assert said(milestones(dated)["mer-014-m6"], "updated")[:10] == "2026-11-19"
+
+
+def test_a_meeting_called_off_or_moved_is_news_of_the_day_it_was() -> None:
+    """Each once, with its reason; where no day is known nothing is dated, so nothing is told."""
+    first, second = MEETINGS[0], MEETINGS[1]
+    day = date(2026, 11, 20)
+    off = replace(first, cancelled=True, cancelled_on=day, cancelled_reason="The studio floods.")
+    moved = replace(second, moved=(MovedFrom(second.start, day, "Priya travels."),))
+    whole = replace(portal(), updates=(), meetings=(off, moved))
+    told = {said(each, "title"): said(each, "published")[:10] for each in entries(whole)}
+    news = sorted(title for title in told if title.startswith("Meeting"))
+    assert [title.partition(":")[0] for title in news] == ["Meeting cancelled", "Meeting moved"]
+    assert first.title in news[0]
+    assert news[0].endswith(". The studio floods.")
+    assert news[1].endswith(". Priya travels.")
+    assert {told[title] for title in news} == {"2026-11-20"}
+    undated = replace(off, cancelled_on=None)
+    silent = replace(portal(), updates=(), meetings=(undated,))
+    assert not [each for each in entries(silent) if said(each, "title").startswith("Meeting")]

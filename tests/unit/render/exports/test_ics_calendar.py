@@ -178,3 +178,14 @@ def test_a_day_without_an_hour_is_stamped_at_its_start() -> None:
     whole = replace(whole, frame=replace(whole.frame, as_of=AsOf(date(2026, 7, 1))))
     stamp = parsed(whole).events[0].decoded("DTSTAMP")
     assert stamp == datetime.combine(date(2026, 6, 30), time(23), UTC)
+
+
+def test_a_meeting_that_was_called_off_is_cancelled_in_calendars() -> None:
+    """Under the id it had: the calendar takes it out of the day."""
+    whole = portal()
+    off = tuple(replace(each, cancelled=True) for each in MEETINGS)
+    before, after = events(whole), events(replace(whole, meetings=off))
+    assert before.keys() == after.keys()
+    changed = {uid for uid, each in after.items() if each["STATUS"] != before[uid]["STATUS"]}
+    assert len(changed) == len(MEETINGS)
+    assert {str(after[uid]["STATUS"]) for uid in changed} == {"CANCELLED"}

@@ -9,6 +9,7 @@ import pytest
 
 from amportal.render.media.file_kind import LISTED, FileKind, file_kind
 from amportal.render.refusal import Refusal
+from tests.unit.render.media.whole_files import mp4, pdf
 
 
 def zipped(*names: str) -> bytes:
@@ -22,15 +23,15 @@ def zipped(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "raw", "media_type"),
     [
-        ("brief.pdf", b"%PDF-1.7\n", "application/pdf"),
-        ("Brief.PDF", b"%PDF-1.4\n", "application/pdf"),
+        ("brief.pdf", pdf(), "application/pdf"),
+        ("Brief.PDF", pdf(), "application/pdf"),
         ("all.zip", zipped("a"), "application/zip"),
         (
             "copy.docx",
             zipped("word/document.xml"),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
-        ("film.mp4", b"\x00\x00\x00\x18ftypmp42", "video/mp4"),
+        ("film.mp4", mp4(), "video/mp4"),
         ("spot.mp3", b"ID3\x04", "audio/mpeg"),
         ("poster.psd", b"8BPS\x00\x01", "image/vnd.adobe.photoshop"),
         ("plan.csv", "a;ä".encode(), "text/csv"),

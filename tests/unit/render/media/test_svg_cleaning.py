@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import gzip
 from io import BytesIO
 
 import pytest
 from PIL import Image as Pillow
 
+from amportal.render.media import svg_cleaning
 from amportal.render.media.svg_cleaning import MAX_BYTES, MAX_NODES, clean_svg
 from amportal.render.refusal import Refusal
 
@@ -118,6 +120,97 @@ def test_refuses_entities(head: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("inside", "message", "mend"),
+    [
+        ("<script/>", "runs a script", "without scripts"),
+        ("<foreignObject/>", "holds a piece of web page", "outlines"),
+        ("<animateTransform/>", "moves by itself (`animateTransform`)", "without animation"),
+        ("<font/>", "brings its own font (`font`)", "outlines"),
+        ("<video/>", "plays something else (`video`)", "alone"),
+        ("<feImage/>", "holds `feImage`, which is not allowed in a portal", "plain SVG"),
+        ("<path onclick='x'/>", "acts on events (`onclick`)", "without scripts"),
+        ("<a href='https://x.example'/>", "links to `https://x.example`", "take the link out"),
+        ("<image href='p.png'/>", "shows the picture `p.png`, which is not in it", "embed"),
+        ("<image href='data:image/tiff;base64,A'/>", "embeds a picture in a form", "PNG or JPEG"),
+        ("<image href='data:image/png;base64,A'/>", "holds a damaged picture", "embed the picture"),
+        ("<use href='b.svg#a'/>", "points outside itself (`b.svg#a`)", "plain SVG"),
+        ("<style>@import 'x';</style>", "loads a style sheet (`@import`)", "outlines"),
+        (
+            "<style>@font-face{src:url(data:font/woff2;base64,A)}</style>",
+            "brings its own font (`@font-face`)",
+            "outlines",
+        ),
+        ("<path style='fill:url(x.png)'/>", "loads something by its style (`x.png`)", "embed"),
+        ("<path style='x:url(data:y)'/>", "embeds something in its style (`data:y`)", "embed"),
+        ("<path style='f\\69ll:red'/>", "hides part of its style", "plain SVG"),
+        ("<path fill='url(#a'/>", "loads something by its style (`(#a`)", "embed"),
+        ("<path style='x:expression(1)'/>", "runs something from its style", "without scripts"),
+        ("<g id='a'><use href='#a'/></g>", "refers to itself in a circle", "`use`"),
+        ("<path/>" * MAX_NODES, "is too detailed", "simplify"),
+    ],
+)
+def test_each_cause_has_its_own_mend(inside: str, message: str, mend: str) -> None:
+    """Whoever exports the drawing again learns what to change, and it is what was wrong."""
+    with pytest.raises(Refusal) as caught:
+        clean_svg(svg(inside))
+    problem = caught.value.problems[0]
+    assert problem.slug == "svg-unsafe"
+    assert problem.message.startswith(f"the drawing {message}")
+    assert mend in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (gzip.compress(svg("")), "the file is a compressed SVG file"),
+        (b"\x89PNG\r\n\x1a\n", "the file is called SVG, but it is a picture of pixels"),
+        (b"%PDF-1.7\n", "the file is a PDF file"),
+        (b"<!DOCTYPE html><p>Not found", "the file is an HTML file"),
+        (
+            svg("<g>\n  </a>"),
+            "the drawing is damaged: it is no well-formed SVG, in line 2, column 5",
+        ),
+    ],
+)
+def test_other_files_are_named(raw: bytes, message: str) -> None:
+    """What only bears the name of a drawing is told as what it is."""
+    assert refusal(raw)[1].startswith(message)
+
+
+def picture(width: int, height: int) -> str:
+    out = BytesIO()
+    Pillow.new("1", (width, height)).save(out, "PNG")
+    return f"<image href='data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}'/>"
+
+
+@pytest.mark.parametrize("inside", [picture(5000, 5000) * 2, picture(1, 1) * 801])
+def test_embedded_pictures_are_bounded_together(inside: str) -> None:
+    """A drawing costs no more than one picture, however many it embeds."""
+    assert refusal(svg(inside)) == (
+        "svg-unsafe",
+        "the drawing embeds too many pictures: together over 40 million pixels, or over 800",
+    )
+
+
+def test_a_broken_embedded_picture_is_told_as_such() -> None:
+    """The mend for a picture is said of the picture, not of the drawing."""
+    coded = base64.b64encode(b"\xff\xd8\xff\xe0").decode()
+    assert refusal(svg(f"<image href='data:image/jpeg;base64,{coded}'/>")) == (
+        "image-broken",
+        "of a picture embedded in the drawing: the picture is damaged or cut short",
+    )
+
+
+def test_what_is_left_out_costs_no_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand editors' notes are passed over once each."""
+    looked: list[str] = []
+    local = svg_cleaning._local
+    monkeypatch.setattr(svg_cleaning, "_local", lambda each: looked.append("") or local(each))
+    clean_svg(svg("<metadata/>" * 100_000 + "<path d='M0 0'/>"))
+    assert len(looked) < 100_010
+
+
 def test_a_plain_doctype_is_fine() -> None:
     """What drawing programs write above an SVG 1.1 file does no harm and is left out."""
     head = (
@@ -134,6 +227,11 @@ def levels(step: str) -> str:
     )
 
 
+def styled(step: str, rule: str) -> str:
+    rules = "".join(rule.replace("N", str(level)) for level in range(8))
+    return f"<style>{rules}</style><g id='a0'><path/></g>{levels(step)}"
+
+
 @pytest.mark.parametrize(
     "inside",
     [
@@ -143,8 +241,13 @@ def levels(step: str) -> str:
         "<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>",
         "<g id='a'><use href='#a'/></g>",
         "".join(f"<g id='a{n}'><use href='#a{n + 1}'/></g>" for n in range(2000)),
+        styled(
+            "<rect class='c-N'/>", ".c-N, .other > .c-N:hover {stroke: red; fill: url( '#aN' )}"
+        ),
+        styled("<g id='x-N'/>", "@media screen {#x-N{marker:url(#aN)}}"),
+        "<g id='a0'><path/></g>" + levels("<use href='#aN'/>") + "<path id='a7'/><path id='a1'/>",
     ],
-    ids=["use", "pattern", "marker", "circle", "self", "chain"],
+    ids=["use", "pattern", "marker", "circle", "self", "chain", "style", "tag", "same name"],
 )
 def test_refuses_what_unfolds(inside: str) -> None:
     """Few lines that become millions of shapes, or never end, are refused quickly."""
@@ -171,7 +274,7 @@ def test_names_what_is_damaged(raw: bytes) -> None:
 def test_refuses_another_document() -> None:
     """A page or a feed with an SVG's name is no drawing."""
     assert refusal(b"<html><svg/></html>")[1] == (
-        "the drawing is not a drawing: its outermost element is not `svg`"
+        "the file is no drawing: its outermost element is `html`, not `svg`"
     )
 
 

@@ -42,3 +42,9 @@ def test_phrases_of_a_page_lose_their_escapes() -> None:
 def test_a_line_end_in_a_subject_is_a_space() -> None:
     """A header has one line."""
     assert mailto("a@b.example", "a\nBcc: x") == "mailto:a@b.example?subject=a%20Bcc%3A%20x"
+
+
+def test_a_copy_comes_before_the_subject() -> None:
+    """So that words can still be added at the end of the link."""
+    link = mailto("jonas@x.example", "D1 v2, ", copy="ruth@x.example")
+    assert link == "mailto:jonas@x.example?cc=ruth@x.example&subject=D1%20v2%2C%20"
