@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,16 +14,15 @@ from amportal.cli import exit_codes
 from amportal.cli.build_setup import order_of, pdf_pool
 from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
-from amportal.errors import Problem
 
 if TYPE_CHECKING:
     from amportal.builder.build_summary import Summary
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
+    from amportal.deliver.gate.unmade_mails import Reason
     from amportal.deliver.known_mails import KnownMails
     from amportal.deliver.ledger_rows import Key
     from amportal.deliver.ledger_trust import LedgerTrust
-    from amportal.deliver.letter_outcome import BlockedMail
     from amportal.deliver.outbox_folder import Outbox
     from amportal.deliver.send_run import Run
     from amportal.model.nouns.agency import Agency
@@ -53,6 +52,7 @@ def prepared(
     *looking*: nothing is written into the outbox.
     """
     from amportal.deliver.built_letters import FOLDER, letters_in
+    from amportal.deliver.gate.unmade_mails import unmade
     from amportal.deliver.known_mails import key_of
     from amportal.deliver.pdf.pdf_lock import PdfLocks
     from amportal.deliver.send_run import Run
@@ -91,7 +91,7 @@ def prepared(
         pause=time.sleep,
         locks=PdfLocks(place.outbox, os.environ, system_keyring, keep=not looking),
         held=held,
-        blocked=tuple(_blocked(due, made, known)),
+        blocked=tuple(unmade(due, made, known)),
     )
     return Prepared(run, outbox, trust, known, frozenset(due) | made)
 
@@ -152,7 +152,7 @@ def _in_history(place: Place) -> bool:
 
 def due_mails(
     site: Site, snapshot: Snapshot, wanted: tuple[str, ...], held: frozenset[str] = frozenset()
-) -> dict[Key, str]:
+) -> dict[Key, Reason]:
     """Return each mail that somebody of the clients *wanted* (all if none is named) is to get.
 
     With why it may be missing: *held* are clients of whom the build could not release all.
@@ -163,7 +163,7 @@ def due_mails(
 
 def _due(
     site: Site, snapshot: Snapshot, slug: str, held: frozenset[str]
-) -> Iterator[tuple[Key, str]]:
+) -> Iterator[tuple[Key, Reason]]:
     """Yield each mail that somebody of the client *slug* is to get, with why it may be missing.
 
     Works for a client that is held too: what was issued is known from files of its own.
@@ -188,41 +188,3 @@ def _due(
         # Not even what was issued can be read.
         for path in snapshot.under(f"content/clients/{slug}/reports/sent"):
             yield (slug, path.split("/")[5], 1, "*"), "held"
-
-
-def _blocked(due: dict[Key, str], made: Iterable[Key], known: KnownMails) -> Iterator[BlockedMail]:
-    """Yield the mails of *due* that were not *made* and did not go before."""
-    from amportal.deliver.letter_outcome import BlockedMail
-
-    for key in sorted(due.keys() - set(made)):
-        client, report, issue, contact = key
-        row = known.rows.get(key)
-        if row is not None and row.settled:
-            continue
-        again = f" issue {issue}" if issue > 1 else ""
-        slug, text, hint = _WHY[due[key]]
-        text = text.format(client=client, contact=contact)
-        problem = Problem(slug=slug, message=f"{client} {report}{again} {contact}: {text}")
-        yield BlockedMail(
-            client, report, contact, replace(problem, hint=hint.format(client=client))
-        )
-
-
-_WHY = {
-    "held": (
-        "client-held",
-        "the report was issued, but the client's files have problems, so no mail is made",
-        "mend what `amportal check {client}` says, then run `amportal send` again",
-    ),
-    "no contact": (
-        "not-a-recipient",
-        "the report was issued to `{contact}`, who is no contact of this client any more",
-        "bring the contact back with `delivery: none`, or with the right id; if they are to get "
-        "nothing, say so once: `amportal outbox resolve {client} REPORT CONTACT --drop`",
-    ),
-    "not made": (
-        "mail-not-made",
-        "the report was issued, but its mail could not be made",
-        "mend what is said above about it, then run `amportal send` again",
-    ),
-}
