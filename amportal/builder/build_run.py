@@ -34,6 +34,7 @@ from amportal.builder.storage.output_trace import Reason
 from amportal.builder.storage.template_cache import codes_in, keep_codes
 from amportal.errors import Problem, in_order, problem_row
 from amportal.model.site_loader import stray_problems
+from amportal.render.lint.theme_lint import theme_problems
 from amportal.render.recipe import Later
 
 
@@ -87,7 +88,7 @@ class BuildRun:
         """Do all steps."""
         order, agency = self.order, self.workshop.agency
         order.progress("read", "sources")
-        self.problems += agency.problems
+        self.problems += [*agency.problems, *theme_problems(self.theme)]
         strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
         self.problems += strays
         home = order.repository or order.root
