@@ -19,6 +19,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from amportal.sources.commonmark.markdown_source import read_markdown
+
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 ID = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z0-9]{1,12}){0,3}\Z")
 # Years in which a job can be; others are a slip of the finger.
@@ -56,6 +58,19 @@ def _text(value: Any) -> str:
     return text
 
 
+def _markdown(value: Any) -> str:
+    return _text(read_markdown(_text_only(value)).text)
+
+
+def _literal(value: Any) -> str:
+    lines = _text_only(value).rstrip().split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    if not lines:
+        raise PydanticCustomError("expected-text", "")
+    return "\n".join(lines)
+
+
 # What texts of each kind must match, by the slug of the problem they have otherwise.
 PATTERNS: dict[str, re.Pattern[str]] = {}
 
@@ -73,8 +88,8 @@ def _matches(pattern: re.Pattern[str], slug: str) -> Any:
 
 
 def is_text(mark: Any) -> bool:
-    """Say whether *mark*, of a field's annotation, is that of free text (`Text`)."""
-    return isinstance(mark, BeforeValidator) and mark.func is _text
+    """Say whether *mark*, of a field's annotation, is that of free text, of whatever kind."""
+    return isinstance(mark, BeforeValidator) and mark.func in (_text, _markdown, _literal)
 
 
 def parse_day(value: Any) -> date:
@@ -174,6 +189,10 @@ def as_many(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+# Text in which markup counts; comments in it are dropped as it is read.
+MarkdownText = Annotated[str, BeforeValidator(_markdown)]
+# Text in which each sign counts, as in copy for approval: only empty lines around it are dropped.
+LiteralText = Annotated[str, BeforeValidator(_literal)]
 Slug = Annotated[str, _matches(SLUG, "bad-slug")]
 Id = Annotated[str, _matches(ID, "bad-id")]
 Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=str)]
@@ -196,6 +215,7 @@ Country = Annotated[str, _matches(re.compile(r"[A-Z]{2}\Z"), "bad-country")]
 
 HELD_BACK = Narrows("`true` to keep it from the client", "`false` to show it")
 
+Paper = Literal["a4", "letter"]
 Role = Literal["approver", "day_to_day", "finance", "legal", "observer"]
 Reader = Literal["everyone", "internal", "approver", "day_to_day", "finance", "legal", "observer"]
 Audience = Annotated[

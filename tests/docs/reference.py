@@ -34,6 +34,7 @@ from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
+MARKDOWN = Path(__file__).with_name("markdown.md")
 SHARED = ("internal", "draft", "audience")
 
 
@@ -127,6 +128,10 @@ content/
       reports/NAME.md
       internal/                     your notes: read by nobody else, and never shown
 ```
+
+Commands write some files for you, and you commit what they wrote. `reports/reviewed/NAME.json` is
+all that a report showed when somebody looked it over, until it is issued; `reports/sent/NAME/1/` is
+what went out, kept for ever; `internal/delivery/NAME/1.jsonl` is what became of its mails.
 
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
 this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
@@ -326,6 +331,7 @@ def reference() -> str:
     )
     lines.append(ALLOWING.rstrip("\n"))
     lines += [f"| `{slug}` | {summary_of(slug)} |" for slug in sorted(ALLOWED)]
+    lines.append("\n" + MARKDOWN.read_text("utf-8").rstrip("\n"))
     told: set[type[BaseModel]] = set()
     for file in FILES:
         lines += [f"\n## {file.title}\n", f"`{file.path}`\n", f"{file.about}\n"]

@@ -11,6 +11,7 @@ from amportal.model.value_types import (
     Entry,
     Id,
     Ids,
+    LiteralText,
     Narrows,
     Noun,
     Sha256,
@@ -57,7 +58,12 @@ class Decision(Noun):
     by: Id = Field(description="Id of the contact who decided.")
     on: Day = Field(description="Day it was decided; not before the version was sent.")
     comment: Text | None = Field(default=None, description="What they said.")
-    source: Text = Field(description="`email`, the name of a meeting's file, or a signed file.")
+    source: Text = Field(
+        description=(
+            "How we know: `email`, `phone`, `letter`, `portal`, the name of a meeting's file, or a "
+            "signed file in the client's folder."
+        )
+    )
     sha256: Sha256 | None = Field(
         default=None, description="Digest of the file as it was reviewed."
     )
@@ -77,7 +83,9 @@ class Version(Entry):
     files: tuple[VersionFile, ...] = Field(
         default=(), description="The files of this version; either these or `text`."
     )
-    text: Text | None = Field(default=None, description="Copy as Markdown, instead of files.")
+    text: LiteralText | None = Field(
+        default=None, description="Copy, shown letter for letter, instead of files."
+    )
     note: Text | None = Field(default=None, description="What changed since the version before.")
     quality: Quality | None = Field(default=None, description="The agency's own check.")
     decisions: tuple[Decision, ...] = Field(

@@ -65,7 +65,7 @@ def _texts(noun: type[BaseModel] | None, data: Any, loc: Loc) -> Iterator[tuple[
     """Yield place and value of each free text that *data* writes for a *noun*."""
     if noun is None or not isinstance(data, dict):
         return
-    kinds = _kinds(noun)
+    kinds = text_keys(noun)
     for key, value in data.items():
         if key in kinds:
             free, inner = kinds[key]
@@ -86,8 +86,8 @@ def _below(
 
 
 @lru_cache(maxsize=256)
-def _kinds(noun: type[BaseModel]) -> dict[str, tuple[bool, type[BaseModel] | None]]:
-    """Return for each key of *noun* whether it takes free text, and the noun inside it."""
+def text_keys(noun: type[BaseModel]) -> dict[str, tuple[bool, type[BaseModel] | None]]:
+    """Return, for each key of *noun*, whether it takes free text and the noun that it holds."""
     return {
         field.alias or name: (
             any(map(is_text, field.metadata)) or _takes_text(field.annotation),

@@ -61,6 +61,7 @@ def _version(
         outcome=outcome_of(deliverable.file, version),
         current=current,
         sha256=_digest(version, files),
+        waiver=version.waiver or "",
     )
 
 

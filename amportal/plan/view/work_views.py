@@ -236,6 +236,8 @@ class VersionView:
     current: bool
     # sha256 over what was sent: the file's, or of the text.
     sha256: str
+    # Why it uses up no round, in the client's words.
+    waiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
+from amportal.render.pages.picture_pairs import picture_pairs
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_first_page import first_page
 from amportal.render.recipe import Read, Rendered
@@ -138,12 +139,13 @@ def _names(
         "md": written.whole,
         "md_first": written.first,
         "md_rest": written.rest,
-        "copy_lines": partial(copy_lines, bodies=written.bodies),
+        "picture_pairs": picture_pairs,
+        "copy_lines": copy_lines,
         "compare_copy": compare_copy,
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),
         "burn_chart": partial(_burn, words=words),
-        "first_page": first_page,
+        "first_page": partial(first_page, paper=frame.paper if frame else "a4"),
     }
 
 

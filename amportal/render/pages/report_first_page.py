@@ -15,7 +15,8 @@ from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
 from amportal.render.text.text_width import text_width
 
-_PAGE = 297.0 - 13 - 17 + 4.6
+# Of each paper what its margins leave.
+_PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
 # (The last section has no padding.)
 # What lies around a section's rows: its rule, its padding and the head of its table.
 _SECTION, _HEAD = 7.1, 4.7
@@ -24,7 +25,7 @@ _LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77
 _ROW = 1.75
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
-_LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1))
+_LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
 _MOST = (7, 6, 12)
 # What a correction corrects, at most, on page one.
 CORRECTED = 4
@@ -45,22 +46,23 @@ class FirstPage:
     corrected: int = CORRECTED
 
 
-def first_page(view: ReportPage) -> FirstPage:
-    """Return what of *view* fits on page one; at least one of everything there is."""
-    brief = _counts(view, _opening(view.words))
-    whole = _counts(view, view.words)
+def first_page(view: ReportPage, paper: str = "a4") -> FirstPage:
+    """Return what of *view* fits on page one of *paper*; at least one of everything there is."""
+    page = _PAGES[paper]
+    brief = _counts(view, _opening(view.words), page)
+    whole = _counts(view, view.words, page)
     single = view.projects[0] if len(view.projects) == 1 else None
     milestones = _chosen(single.milestones, brief[2]) if single else ()
     return FirstPage(brief[0], brief[1], milestones, words=whole == brief)
 
 
-def _counts(view: ReportPage, words: str) -> list[int]:
+def _counts(view: ReportPage, words: str, page: float) -> list[int]:
     """Return how much of each list fits below *words*, and what is lacking, as `_fill` does."""
     single = view.projects[0] if len(view.projects) == 1 else None
     waiting = [_waiting(each, single is None) for each in view.waiting]
     done, ahead = [_step(each) for each in view.done], [_step(each) for each in view.next]
     plan = single.milestones if single else ()
-    room = _PAGE - _fixed(view, single, words)
+    room = page - _fixed(view, single, words)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
     lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [_LINE + _ROW] * len(plan))
