@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from amportal.render.templating.template_codegen import put
-from amportal.render.text.change_sentences import sentence
+from amportal.render.text.change_sentences import change_day, sentence
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.web_address import local_url, url
 
@@ -146,6 +146,7 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "change": lambda change: sentence(change, words),
         "url": url,
         "local_url": local_url,
+        "change_day": change_day,
     }
 
 
