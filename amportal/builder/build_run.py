@@ -29,6 +29,7 @@ from amportal.builder.storage.template_cache import codes_in, keep_codes
 from amportal.errors import Problem, in_order
 from amportal.model.site_loader import stray_problems
 from amportal.plan.routes import client_of_folder
+from amportal.render.lint.theme_lint import theme_problems
 from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import SourceChanged
 
@@ -77,7 +78,7 @@ class BuildRun:
         """Do all steps."""
         order, agency = self.order, self.workshop.agency
         order.progress("read", "sources")
-        self.problems += agency.problems
+        self.problems += [*agency.problems, *theme_problems(self.theme)]
         strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
         self.problems += strays
         home = order.repository or order.root

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from amportal.errors import Problem
 from amportal.render.accent_colours import accent, css
+from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.recipe import Read, Rendered
 from amportal.render.theme import DEFAULT, Theme
 
@@ -36,7 +37,8 @@ def render_style(
 
     *primary* is the client's other colour, or None. Pages are printed on *paper*.
     """
-    reads, problems = set(), []
+    reads: set[Read] = set()
+    problems: list[Problem] = []
     texts = []
     for name in SHEETS:
         for each in theme.candidates(name):
@@ -48,6 +50,7 @@ def render_style(
             texts.append(content.decode("utf-8"))
         elif name != OWN:
             problems.append(_absent(name))
+    problems += unsafe_parts(theme, {each.name for each in reads if each.digest})
     if problems:
         return Rendered(b"", frozenset(reads), tuple(problems))
     texts.insert(1, css(accent(colour), primary))

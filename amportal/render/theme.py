@@ -16,7 +16,7 @@ from types import CodeType
 
 
 class CompiledTemplates:
-    """What is known of compiled templates, and what was compiled since."""
+    """What is known of templates: their code, which are sound, and what was found out since."""
 
     def __init__(self, known: Mapping[str, bytes] | None = None) -> None:
         """Begin with what is *known*, as `made` held it before."""
@@ -35,6 +35,19 @@ class CompiledTemplates:
         self.made[key] = marshal.dumps(code)
         return code
 
+    def is_sound(self, name: str, digest: str, faults: Callable[[], bool]) -> bool:
+        """Say whether the file *name* whose bytes have *digest* is known to have no *faults*.
+
+        Where it is not known, *faults* says whether it has any.
+        """
+        key = f"{name}\0{digest}\0sound"
+        if key in self.known or key in self.made:
+            return True
+        if faults():
+            return False
+        self.made[key] = b""
+        return True
+
 
 DEFAULT = "default/"
 
@@ -43,11 +56,13 @@ DEFAULT = "default/"
 class Theme:
     """Files by name: the path below `templates/`, such as `home.html`, `default/css/tokens.css`.
 
-    `codes` are templates compiled before; they save time and change no byte.
+    `codes` are templates compiled before; they save time and change no byte. `replaces_default`:
+    the site has a `default/` of its own, in place of the one that comes with amportal.
     """
 
     files: Mapping[str, bytes]
     codes: CompiledTemplates = field(default_factory=CompiledTemplates)
+    replaces_default: bool = False
 
     @cached_property
     def digest(self) -> str:
@@ -82,6 +97,10 @@ class Theme:
     def candidates(self, name: str) -> tuple[str, ...]:
         """Return the names under which *name* may be found, the first to be taken first."""
         return (name,) if name.startswith(DEFAULT) else (name, DEFAULT + name)
+
+    def is_own(self, name: str) -> bool:
+        """Say whether the file called exactly *name* is there and is the site's own."""
+        return name in self.files and (self.replaces_default or not name.startswith(DEFAULT))
 
     def find(self, name: str) -> str | None:
         """Return the file that answers to *name*, or None."""

@@ -156,3 +156,37 @@ def test_it_works_from_a_folder_inside_the_site(sound: Path) -> None:
     break_four(sound)
     ran = here(sound / "content" / "clients", "check")
     assert ran.out.startswith(f"{PROJECT}:")
+
+
+def test_unsafe_templates_are_told_and_not_published(sound: Path) -> None:
+    """Each of a site's own files, used or not; what was published before stays up."""
+    assert here(sound, "build").code == 0
+    page = sound / "output/acme/meetings/index.html"
+    before = page.read_bytes()
+    (sound / "templates").mkdir(exist_ok=True)
+    (sound / "templates/meetings.html").write_text(
+        '{% extends "default/meetings.html" %}\n'
+        "{% block main %}<p title={{ frame.client_name }}>{{ super() }}</p>{% endblock %}\n"
+    )
+    (sound / "templates/unused.html").write_text("<p>{{ x | safe }}</p>\n")
+    (sound / "templates/css").mkdir()
+    (sound / "templates/css/report.css").write_text("@import url(https://x.example/a.css);\n")
+    checked = here(sound, "check")
+    assert checked.code == 1
+    for line in (
+        "templates/css/report.css:1:1: error: `@import` asks for another style sheet "
+        "[remote-in-template]",
+        "templates/meetings.html:2:26: error: what is shown in `title` has no quotes around it "
+        "[unquoted-attribute]",
+        "templates/unused.html:1:11: error: `safe` shows a text as markup, whatever is in it "
+        "[unescaped-output]",
+    ):
+        assert checked.out.count(line) == 1
+    built = here(sound, "build")
+    assert built.code == 1
+    assert page.read_bytes() == before
+    (sound / "templates/css/report.css").unlink()
+    (sound / "templates/unused.html").unlink()
+    edit(sound, "templates/meetings.html", ("title={{ frame.client_name }}", "class=shown"))
+    assert here(sound, "build").code == 0
+    assert b"class=shown" in page.read_bytes()

@@ -13,6 +13,7 @@ def theme_of(site: Snapshot, shipped: Snapshot, codes: CompiledTemplates | None 
     """
     own = {path.removeprefix("templates/"): path for path in site.under("templates")}
     files = {name: site.read(path) for name, path in own.items()}
-    if not any(name.startswith(DEFAULT) for name in files):
+    replaced = any(name.startswith(DEFAULT) for name in files)
+    if not replaced:
         files.update({path: shipped.read(path) for path in shipped.under(DEFAULT.rstrip("/"))})
-    return Theme(dict(sorted(files.items())), codes or CompiledTemplates())
+    return Theme(dict(sorted(files.items())), codes or CompiledTemplates(), replaced)

@@ -25,6 +25,7 @@ from amportal.render.accent_colours import accent
 from amportal.render.charts.burn_chart import BurnChart, burn_chart
 from amportal.render.charts.mirrored_chart import mirrored, words_isolated
 from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
+from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
@@ -111,8 +112,9 @@ def render_page(
     except _FAILURES as error:
         problem = fault(error, theme, {*names, "view"}, page.path, spoken)
         return Rendered(b"", frozenset(reads), (*written.problems, problem))
-    lost = lost_block(theme, frozenset(each.name for each in reads if each.digest), page.path)
-    problems = (*written.problems, *([lost] if lost else []))
+    used = frozenset(each.name for each in reads if each.digest)
+    lost = lost_block(theme, used, page.path)
+    problems = (*written.problems, *([lost] if lost else []), *unsafe_parts(theme, used))
     if any(each.severity == "error" for each in problems):
         return Rendered(b"", frozenset(reads), problems)
     return Rendered(text.encode("utf-8"), frozenset(reads), problems)

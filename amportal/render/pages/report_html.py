@@ -18,6 +18,7 @@ from amportal.errors import Problem
 from amportal.plan.view.page_frame import Frame, PageInfo
 from amportal.plan.view.page_views import ReportPage
 from amportal.render.accent_colours import accent, band
+from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.media.file_preparation import printed
 from amportal.render.pages.html_page import render_page
@@ -71,7 +72,8 @@ def report_inputs(
         return PreparedReport(None, rendered.reads, rendered.problems)
     reads = set(rendered.reads)
     sheet, own = (_read(name, theme, reads) for name in (SHEET, OWN))
-    problems = list(rendered.problems)
+    sheets = {each.name for each in reads - rendered.reads if each.digest}
+    problems = [*rendered.problems, *unsafe_parts(theme, sheets)]
     html, pictures = _pictures(rendered.content.decode(), view, assets, problems)
     if sheet is None or any(problem.severity == "error" for problem in problems):
         absent = [] if sheet else [_absent(SHEET)]

@@ -21,6 +21,7 @@ from amportal.errors import Problem
 from amportal.model.nouns.letter import Attachment, Body, Letter, Mailbox, letter_bytes, one_line
 from amportal.plan.view.mail_view import MailView, Party
 from amportal.render.accent_colours import accent
+from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.markdown_html import to_html
 from amportal.render.pages.html_page import soon
 from amportal.render.recipe import Read, Rendered
@@ -59,6 +60,9 @@ def render_mail(view: MailView, theme: Theme) -> Rendered:
     except _FAILURES as error:
         problem = fault(error, theme, {"view"}, _name(view))
         return Rendered(b"", frozenset(reads), (problem,))
+    unsafe = unsafe_parts(theme, {each.name for each in reads if each.digest})
+    if unsafe:
+        return Rendered(b"", frozenset(reads), unsafe)
     content = letter_bytes(letter)
     bodies = (letter.body, letter.linked or letter.body)
     largest = max(len(part.encode()) for body in bodies for part in (body.html, body.text))

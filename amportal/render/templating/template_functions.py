@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from amportal.render.templating.template_codegen import put
 from amportal.render.text.change_sentences import change_day, sentence
 from amportal.render.text.locale_format import LocaleFormat
+from amportal.render.text.web_address import local_url, url
 
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = (
@@ -143,6 +144,8 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "apart": lambda text: _apart(text, words),
         "direction": lambda text: _direction(text, words),
         "change": lambda change: sentence(change, words),
+        "url": url,
+        "local_url": local_url,
         "change_day": change_day,
     }
 
