@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.commands import Ran
 from tests.story import outputs
-from tests.story.command import run
+from tests.story.command import build, run
 from tests.story.oracle import Claim, claims
 from tests.story.outputs import Said
+from tests.story.since import change_claims
 from tests.story.sources import read
 
 
@@ -46,11 +49,19 @@ def _told(value: Any) -> str:
 
 
 def compared(root: Path, today: date) -> Iterator[Fault]:
-    """Yield each difference between the outputs of *today* and the oracle."""
+    """Build, and yield each difference between the outputs of *today* and the oracle."""
+    built = build(root, today)
     office = read(root)
-    right = {(each.subject, each.aspect): each for each in _derived(claims(office, today))}
+    found = claims(office, today)
+    for account in office.accounts:
+        found += change_claims(root, office, account, today)
+    right = {(each.subject, each.aspect): each for each in _derived(found)}
     slugs = {each.slug: each.file["code"] for each in office.accounts}
     for slug, code in slugs.items():
+        held = _held(built, slug)
+        if held:
+            yield Fault(today, "build", code, "portal", held, "made", "held back")
+            continue
         folder = root / "output" / slug
         for name, reader in outputs.READERS.items():
             yield from _differences(today, name, reader(folder, code), right)
@@ -63,6 +74,15 @@ def compared(root: Path, today: date) -> Iterator[Fault]:
     yield from _differences(today, "board", board, right)
     due = run(root, today, "report", "due", "--today", today.isoformat()).out
     yield from _differences(today, "report due", outputs.reports_due(due, slugs), right)
+
+
+def _held(built: Ran, slug: str) -> str:
+    """Return the names of the problems that hold *slug* back; nothing where none does."""
+    said = built.out + built.err
+    if not re.search(rf"^{slug}: held back", said, re.MULTILINE):
+        return ""
+    errors = re.findall(rf"^content/clients/{slug}/.*error: .*\[([\w-]+)\]$", said, re.MULTILINE)
+    return ", ".join(sorted(set(errors))) or "unknown"
 
 
 _MONEY = ("estimate", "changes", "approved", "spent", "committed", "remaining", "forecast", "pending")
@@ -94,6 +114,9 @@ def _differences(
 def _agrees(output: str, aspect: str, claim: Claim, value: Any) -> bool:
     if aspect in ("next", "announced next") and isinstance(claim.value, frozenset):
         return bool(value <= claim.value)
+    if aspect == "stands in":
+        days = {on for _, on in claim.value}
+        return bool({each for each in value if each[1] in days} == claim.value)
     # The list of projects says of one that is over only that it is.
     if output == "first page" and aspect == "late" and claim.why.startswith("finished"):
         return True

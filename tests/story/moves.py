@@ -25,11 +25,18 @@ class Story:
     jobs: dict[str, str] = field(default_factory=dict)  # job number -> folder
     log: list[tuple[date, str]] = field(default_factory=list)
     dirty: list[str] = field(default_factory=list)
+    trouble: list[tuple[date, str, str]] = field(default_factory=list)
 
     def note(self, day: date, text: str) -> None:
         """Write down what happened on *day*; it becomes part of the commit's message."""
         self.log.append((day, text))
         self.dirty.append(text)
+
+    def keep(self, day: date, hour: int = 16) -> None:
+        """Commit what happened so far on *day*."""
+        if self.dirty:
+            self.world.commit(day, "\n".join(self.dirty), hour)
+            self.dirty.clear()
 
     @property
     def agency(self) -> Facts:
@@ -115,9 +122,12 @@ def plan(story: Story, day: date, job: str, ident: str, baseline: date, **more: 
     story.note(day, f"{job}-{ident} is planned for {baseline}")
 
 
-def act(story: Story, day: date, job: str, ident: str, side: str, owner: str, due: date) -> None:
+def act(
+    story: Story, day: date, job: str, ident: str, side: str, owner: str, due: date, **more: Any
+) -> None:
     """Somebody has something to do."""
     entry = {"id": ident, "what": f"Task {ident} of {job}", "side": side, "owner": owner, "due": due}
+    entry.update(more)
     story.project(job)["actions"].append(entry)
     story.note(day, f"{job}-{ident} is to be done by {due}")
 
@@ -319,3 +329,11 @@ def rename_project(story: Story, day: date, job: str, folder: str) -> None:
     story.jobs[job] = folder
     story.world.move(old, story.folder(job))
     story.note(day, f"{job} lies in {folder}")
+
+
+
+def role(story: Story, day: date, code: str, contact: str, **more: Any) -> None:
+    """A contact gets another role or limit."""
+    found = next(each for each in story.client(code)["contacts"] if each["id"] == contact)
+    found.update(more)
+    story.note(day, f"{code}: {contact} is now {more}")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from tests.story.almanac import Place, after, between
-from tests.story.reach import windows
+from tests.story.reach import stand_ins, windows
 from tests.story.schedule import report_claims
 from tests.story.sources import Account, Facts, Job, Office, amount, day, listed
 
@@ -312,7 +312,8 @@ def project(scene: Scene) -> Iterator[Claim]:
     yield Claim(number, "state", scene.state)
     yield Claim(number, "agreed end", scene.agreed_end, why)
     if scene.live or scene.state == "finished":
-        yield Claim(number, "end", end, why)
+        said = max((expected(scene, each) for each in scene.job.milestones), default=end)
+        yield Claim(number, "end", said, why)
         yield Claim(number, "late", max(0, between(scene.agreed_end, end, both)), why)
     else:
         yield Claim(number, "late", 0, why)
@@ -456,6 +457,9 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     yield Claim(code, "waits late", late)
     found, why = windows(office.agency, one.file, today)
     yield Claim(code, "calls", found, why)
+    soon_days = stand_ins(office.agency, one.file, today, today + timedelta(days=10))
+    yield Claim(code, "stands in", soon_days)
+    yield Claim(code, "told twice", frozenset())
     yield Claim(code, "late on the board", frozenset(_late_on_board(scenes)))
     yield from report_claims(office, one, today)
 

@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -66,6 +66,15 @@ def portal_json(folder: Path, code: str) -> Said:
     yield code, "waits", frozenset(each["ref"] for each in home["waiting"])
     yield code, "waits late", sum(1 for each in home["waiting"] if each["days"] > 0)
     yield code, "calls", _calls(home["calls"])
+    since = home["since"]
+    if since:
+        told = [change for group in since["groups"] for change in group["changes"]]
+        yield code, "since report", since["number"]
+        yield code, "told as changed", frozenset(each["ref"] for each in told if each["ref"])
+        lines = [(e["ref"], e["noun"], e["field"], e["what"], e["n"], e["by"], e["now"]) for e in told]
+        twice = {f"{e[0]} {e[2]}" for e in lines if lines.count(e) > 1}
+        yield code, "told twice", frozenset(twice)
+    yield code, "stands in", _stands_in(home["calls"])
     cards = {each["job_no"]: each for each in home["projects"]}
     for each in portal["projects"]:
         yield from _json_project(each, cards.get(each["job_no"]))
@@ -79,6 +88,17 @@ def _calls(calls: list[Any]) -> frozenset[tuple[str, str, str]]:
         for hours in (each["hours"], each["on_call"])
         if hours
     )
+
+
+def _stands_in(calls: list[Any]) -> frozenset[tuple[str, date]]:
+    """Return on which days somebody is said to stand in for another."""
+    found = set()
+    for each in calls:
+        first, last = _day(each["first"]), _day(each["last"])
+        while each["stands_in_for"] and first and last and first <= last:
+            found.add((each["id"], first))
+            first += timedelta(days=1)
+    return frozenset(found)
 
 
 def _json_project(project: Any, card: Any) -> Said:

@@ -68,4 +68,16 @@ def _present(agency: Facts, manager: str, on: date) -> list[tuple[str, str]]:
     return found
 
 
-__all__ = ["windows"]
+def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozenset[tuple[str, date]]:
+    """Return who stands in for the account manager on which working day, from *first* to *last*."""
+    manager, found, on = client["account_manager"], set(), first
+    people = {each["id"]: each for each in agency["people"]}
+    while on <= last:
+        if works(on, ((agency["country"], agency.get("region", "")),)) and _away(people[manager], on):
+            rota = {each["person"] for each in agency.get("on_call", []) if _covers(each, on)}
+            found |= {(one, on) for one, _ in _present(agency, manager, on)[:1] if one not in rota}
+        on += ONE
+    return frozenset(found)
+
+
+__all__ = ["stand_ins", "windows"]

@@ -71,10 +71,9 @@ class World:
             self._git("commit", "-q", "-m", message, stamp=stamp)
             self.commits += 1
 
-    def read_back(self, path: str) -> None:
-        """Take over a page that a command of the product has changed."""
-        front, text = (self.root / path).read_text(encoding="utf-8").split("---\n", 2)[1:]
-        self.texts[path] = (yaml.safe_load(front), text.strip("\n"))
+    def let_go(self, path: str) -> None:
+        """Leave the file at *path* to the product's commands from now on."""
+        self.texts.pop(path)
 
     def move(self, old: str, new: str) -> None:
         """Rename the folder *old* to *new*, as `git mv` does."""

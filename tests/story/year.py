@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.story import moves
+from tests.story import moves, reporting
 from tests.story.cast import FIRST
 from tests.story.moves import Story
+from tests.story.world import Money
 
 Move = Callable[..., None]
 Plot = dict[date, list[tuple[Move, tuple[Any, ...], dict[str, Any]]]]
@@ -46,7 +47,7 @@ class Script:
 def written() -> Script:
     """Return the year."""
     script = Script()
-    for part in (_office, _brauhaus, _brauhaus_after, _alnoor, _bayside, _aurora):
+    for part in (_office, _brauhaus, _brauhaus_after, _alnoor, _bayside, _aurora, _reports):
         part(script)
     return script
 
@@ -162,7 +163,7 @@ def _alnoor(script: Script) -> None:
     at("12-3", moves.decide, job, "D1", "mariam", "approved")
     at("12-6", moves.order, job, "CO1", {"B2": "310.125"}, 2, "yousef")
     at("12-7", moves.send_order, job, "CO1")
-    at("12-20", moves.settle_order, job, "CO1", "rejected", "mariam")
+    at("12-21", moves.settle_order, job, "CO1", "rejected", "mariam")
     at("12-14", moves.send, job, "D2")
     at("12-24", moves.decide, job, "D2", "mariam", "deemed_approved")
     at("12-27", moves.done, job, "M2", day("12-24"))
@@ -177,11 +178,12 @@ def _alnoor(script: Script) -> None:
     at("6-21", moves.done, job, "M4")
     at("6-22", moves.turn, job, "finished")
     at("4-4", moves.rename_client, "NUR", "al-noor")
+    at("4-7", moves.rename_client, "NUR", "alnoor")
     job = "NUR-002"
     at("6-1", moves.start_project, job, "eid", day("9-30"))
     at("6-1", moves.plan, job, "M1", day("7-15"), owner_side="client", owner="mariam", depends_on="A1")
     at("6-1", moves.plan, job, "M2", day("9-30"))
-    at("6-1", moves.act, job, "A1", "agency", "ines", day("7-8"))
+    at("6-1", moves.act, job, "A1", "agency", "ines", day("7-8"), audience="internal")
     at("6-1", moves.offer, job, "D1", day("9-2"), approvers=["mariam"])
     at("7-20", moves.done, job, "A1")
     at("7-29", moves.done, job, "M1", day("7-27"))
@@ -219,6 +221,9 @@ def _bayside(script: Script) -> None:
     at("4-2", moves.done, job, "M3")
     at("4-5", moves.deliver, job, "D3")
     at("4-6", moves.turn, job, "finished")
+    # Theo approved 2,500 in December; two months later he may approve less, then nothing.
+    at("2-10", moves.role, "BAY", "theo", approval_limit=Money("1000"))
+    at("2-12", moves.role, "BAY", "theo", approval_limit=Money("3000"))
     job = "BAY-002"
     at("4-12", moves.start_project, job, "shops", day("9-24"))
     at("4-12", moves.plan, job, "M1", day("5-31"))
@@ -260,6 +265,46 @@ def _aurora(script: Script) -> None:
         at(after, moves.done, job, "M2")
         at(after, moves.deliver, job, "D1")
         at(after, moves.turn, job, "finished")
+
+
+def _reports(script: Script) -> None:
+    """Reports that go out on time, on the next working day, and one that is corrected."""
+    at = script.at
+    sent: dict[str, list[tuple[str, str, str, str]]] = {
+        # client: (name, first day, reviewed on, issued on)
+        "BRH": [
+            ("2026-11-02", "10-5", "11-2", "11-2"),
+            ("2026-11-11", "11-3", "11-11", "11-11"),
+            ("2026-11-20", "11-12", "11-20", "11-23"),
+            ("2026-12-18", "11-21", "12-18", "12-18"),
+            ("2027-02-05", "12-19", "2-5", "2-5"),
+            ("2027-05-28", "2-6", "5-28", "5-28"),
+            ("2027-08-27", "5-29", "8-27", "8-27"),
+        ],
+        "NUR": [
+            ("2026-11-19", "10-6", "11-19", "11-19"),
+            ("2026-12-17", "11-20", "12-17", "12-20"),
+            ("2027-03-18", "12-18", "3-18", "3-18"),
+            ("2027-07-22", "3-19", "7-22", "7-22"),
+        ],
+        "BAY": [
+            ("2026-11-06", "10-7", "11-6", "11-9"),
+            ("2026-12-04", "11-7", "12-4", "12-4"),
+            ("2027-05-14", "12-5", "5-14", "5-14"),
+        ],
+        "AUR": [
+            ("2026-10-30", "10-5", "10-30", "10-30"),
+            ("2027-01-29", "10-31", "1-29", "1-29"),
+            ("2027-06-25", "1-30", "6-25", "6-25"),
+        ],
+    }
+    for code, reports in sent.items():
+        for name, first, reviewed, issued in reports:
+            last = date.fromisoformat(name)
+            at(reviewed, reporting.write, code, name, day(first), last)
+            at(reviewed, reporting.review, code, name)
+            at(issued, reporting.issue, code, name)
+    at("11-25", reporting.correct, "BRH", "2026-11-11", "The price of CO1 was missing.")
 
 
 __all__ = ["LAST", "Plot", "Script", "day", "written"]

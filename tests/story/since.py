@@ -1,0 +1,114 @@
+"""What changed since the last report: the files of then and of now, field by field.
+
+The files of then are those of the commit that the report names. Every field that a client sees is
+compared; what differs has to be told, and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tests.story.oracle import Claim, Scene, deliverables
+from tests.story.sources import Account, Facts, Job, Office, amount, day, listed, read
+
+
+def newest(account: Account) -> Facts | None:
+    """Return the last report by its period, as it first went out."""
+    first = [each for each in account.issues if int(each["issue"]) == 1]
+    return max(first, key=lambda each: (str(each["last"]), int(each["number"])), default=None)
+
+
+@lru_cache(maxsize=64)
+def then(root: Path, commit: str) -> Office:
+    """Return the site as it was at *commit*."""
+    packed = subprocess.run(
+        ["git", "archive", commit, "content"], cwd=root, capture_output=True, check=True
+    ).stdout
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(folder, filter="data")
+        return read(Path(folder))
+
+
+def change_claims(root: Path, office: Office, account: Account, today: date) -> Iterator[Claim]:
+    """Claim what is told as changed, by the ids of what changed."""
+    code, report = account.file["code"], newest(account)
+    if report is None:
+        return
+    before = then(root, str(report["commit"]))
+    was = next((each for each in before.accounts if each.file["code"] == code), None)
+    if was is None:
+        return
+    old = _fields(before, was, date.fromisoformat(report["today"]))
+    new = _fields(office, account, today)
+    begun = {job.number for job in account.jobs} - {job.number for job in was.jobs}
+    changed = {
+        ref
+        for ref in old.keys() | new.keys()
+        if old.get(ref) != new.get(ref) and (ref in begun or not ref.startswith(tuple(begun)))
+    }
+    renamed = {each.number: each.slug for each in was.jobs} != {
+        each.number: each.slug for each in account.jobs if each.number not in begun
+    }
+    why = "renamed" if renamed or was.slug != account.slug else "plain"
+    corrected = any(int(each["issue"]) > 1 for each in account.issues)
+    yield Claim(code, "since report", int(report["number"]), "corrected" if corrected else "plain")
+    yield Claim(code, "told as changed", frozenset(changed), why)
+
+
+def _fields(office: Office, account: Account, today: date) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for job in account.jobs:
+        scene = Scene(office, account, job, today)
+        found[job.number] = (job.file["state"], job.file["due"])
+        for claim in deliverables(scene):
+            if claim.aspect in ("state", "due"):
+                found.setdefault(claim.subject, {})[claim.aspect] = claim.value
+        for piece in job.deliverables:
+            found[scene.ref(piece["id"])]["sent"] = _sent(piece, today)
+        for stone in job.milestones:
+            found[scene.ref(stone["id"])] = (
+                stone.get("actual") or stone.get("forecast") or stone["baseline"],
+                bool(stone.get("actual")),
+                stone.get("cancelled"),
+            )
+        for each in job.actions:
+            if "internal" not in listed(each.get("audience")):
+                found[scene.ref(each["id"])] = (each["due"], each.get("done_on"))
+        found |= _orders(scene, job)
+    return found
+
+
+def _sent(piece: Facts, today: date) -> Any:
+    return tuple(
+        (v["n"], tuple(sorted((d["by"], d["outcome"]) for d in v.get("decisions", []))))
+        for v in piece["versions"]
+        if v.get("sent_on") and (on := day(v["sent_on"])) and on <= today
+    )
+
+
+def _orders(scene: Scene, job: Job) -> dict[str, Any]:
+    budget = job.budget or {}
+    if "everyone" not in (listed(budget.get("audience")) or ["everyone"]):
+        return {}
+    return {
+        scene.ref(each["id"]): (
+            each["state"],
+            sum((amount(line["amount"]) for line in each["lines"]), Decimal(0)),
+            each.get("days"),
+        )
+        for each in budget.get("change_orders", [])
+        if each["state"] != "draft"
+    }
+
+
+__all__ = ["change_claims", "newest"]
