@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.story.almanac import Place, after, between
-from tests.story.reach import stand_ins, windows
+from tests.story.reach import answering, stand_ins, windows
 from tests.story.schedule import report_claims
 from tests.story.sources import Account, Facts, Job, Office, amount, day, listed
 
@@ -153,6 +153,13 @@ def state(piece: Facts, today: date) -> str:
     return "changes_requested" if refused else "in_review"
 
 
+def _mixed(piece: Facts, today: date) -> str:
+    """Return whether silence was taken for approval beside a refusal."""
+    version = newest_sent(piece, today)
+    said = {each["outcome"] for each in verdicts(piece, version, today).values()} if version else set()
+    return "silence beside a refusal" if {"deemed_approved", "changes_required"} <= said else "plain"
+
+
 def approved_on(piece: Facts, today: date) -> date | None:
     """Return the day on which the newest version was approved, or None."""
     version = newest_sent(piece, today)
@@ -168,7 +175,7 @@ def deliverables(scene: Scene) -> Iterator[Claim]:
     """Claim states, rounds, whose turn it is, and lateness on both sides."""
     for piece in scene.job.deliverables:
         ref, now = scene.ref(piece["id"]), scene.states[piece["id"]]
-        yield Claim(ref, "state", now)
+        yield Claim(ref, "state", now, _mixed(piece, scene.today))
         yield Claim(ref, "due", must(piece["due"]))
         sent = [v for v in piece["versions"] if v.get("sent_on") and must(v["sent_on"]) <= scene.today]
         yield Claim(ref, "rounds used", max((int(v["round"]) for v in sent), default=0))
@@ -260,7 +267,8 @@ def circumstance(scene: Scene, stone: Facts) -> str:
     else:
         words.append("past its day" if expected(scene, stone) < scene.today else "ahead")
     if scene.later(must(stone["baseline"])) != must(stone["baseline"]):
-        words.append("agreed later")
+        hidden = _hidden(scene.job.budget or {})
+        words.append("agreed later for finance only" if hidden else "agreed later")
     if not scene.live:
         words.append(scene.state)
     return ", ".join(words)
@@ -269,19 +277,18 @@ def circumstance(scene: Scene, stone: Facts) -> str:
 def milestones(scene: Scene) -> Iterator[Claim]:
     """Claim each milestone's day, what has moved, and which is next."""
     both = (scene.ours, scene.theirs)
-    ahead = next_stone(scene)
     for stone in scene.job.milestones:
         ref, why = scene.ref(stone["id"]), circumstance(scene, stone)
         done = reached(scene, stone)
         yield Claim(ref, "done", done is not None, why)
-        yield Claim(ref, "date", expected(scene, stone), why)
+        if scene.live or done:
+            yield Claim(ref, "date", expected(scene, stone), why)
         planned = scene.later(must(stone["baseline"]))
         moved = between(planned, soonest(scene, stone), both)
         if scene.live or done:
             yield Claim(ref, "moved", moved, why)
         past = scene.live and done is None and expected(scene, stone) < scene.today
         yield Claim(ref, "past its day", past, why)
-        yield Claim(ref, "is next", stone is ahead, why)
 
 
 def next_stone(scene: Scene) -> Facts | None:
@@ -294,21 +301,23 @@ def next_stone(scene: Scene) -> Facts | None:
     return min(coming, key=lambda each: expected(scene, each), default=None)
 
 
+def tags(scene: Scene) -> list[str]:
+    """Return what is special about a project today."""
+    words = [scene.state]
+    whys = [circumstance(scene, each) for each in scene.job.milestones]
+    words += [one for one in ("reached by approval", "past its day") if any(one in w for w in whys)]
+    if scene.agreed_days:
+        hidden = _hidden(scene.job.budget or {})
+        words.append("agreed later for finance only" if hidden else "agreed later")
+    return words
+
+
 def project(scene: Scene) -> Iterator[Claim]:
     """Claim the agreed end, the day now expected, and by how much they differ."""
     number, both = scene.job.number, (scene.ours, scene.theirs)
     days = [soonest(scene, each) for each in scene.job.milestones]
     end = max(days, default=scene.agreed_end)
-    past = any(
-        reached(scene, each) is None and expected(scene, each) < scene.today
-        for each in scene.job.milestones
-    )
-    words = [scene.state]
-    if scene.agreed_days:
-        words.append("agreed later")
-    if scene.live and past:
-        words.append("past its day")
-    why = ", ".join(words)
+    why = ", ".join(tags(scene))
     yield Claim(number, "state", scene.state)
     yield Claim(number, "agreed end", scene.agreed_end, why)
     if scene.live or scene.state == "finished":
@@ -333,6 +342,7 @@ def asked(scene: Scene) -> Iterator[Claim]:
     if scene.state in OVER:
         scene.waits.clear()
     yield Claim(number, "waits", frozenset(each.ref for each in scene.waits), scene.state)
+    yield from _asked_each(scene)
     for wait in scene.waits:
         days = wait.days if scene.live else min(0, wait.days)
         yield Claim(wait.ref, "wait due", wait.due, scene.state)
@@ -340,6 +350,29 @@ def asked(scene: Scene) -> Iterator[Claim]:
         yield Claim(wait.ref, "wait owners", wait.owners, wait.why)
         yield Claim(wait.ref, "wait is today", wait.due == scene.today)
         yield Claim(wait.ref, "blocks", frozenset(map(scene.ref, _blocked(scene, wait.ref.rsplit("-", 1)[1]))))
+
+
+def _asked_each(scene: Scene) -> Iterator[Claim]:
+    """Claim of everything that could be asked of the client whether it is, and why."""
+    now = {each.ref for each in scene.waits}
+    idents = {stone["id"]: _why_asked(scene, stone) for stone in scene.job.milestones}
+    idents |= {each["id"]: scene.state for each in scene.job.actions}
+    idents |= {piece["id"]: f"{scene.states[piece['id']]}, {scene.state}" for piece in scene.job.deliverables}
+    for each in (scene.job.budget or {}).get("change_orders", []):
+        idents[each["id"]] = f"{each['state']}, {scene.state}"
+    for ident, why in idents.items():
+        yield Claim(scene.ref(ident), "asked", scene.ref(ident) in now, why)
+
+
+def _why_asked(scene: Scene, stone: Facts) -> str:
+    """Return what a milestone waits for."""
+    words = [circumstance(scene, stone)]
+    if any(is_open(scene, piece["id"]) for piece in bringers(scene, stone)):
+        words.append("by a deliverable to come")
+    hidden = [a["id"] for a in scene.job.actions if "internal" in listed(a.get("audience"))]
+    if any(is_open(scene, each) for each in listed(stone.get("depends_on")) if each in hidden):
+        words.append("by a hidden action")
+    return ", ".join(words)
 
 
 def _blocked(scene: Scene, ident: str) -> Iterator[str]:
@@ -377,7 +410,8 @@ def _hidden(entry: Facts) -> bool:
 
 def _actions(scene: Scene) -> None:
     for each in scene.job.actions:
-        if each.get("side") == "client" and not each.get("done_on"):
+        hidden = "internal" in listed(each.get("audience"))
+        if each.get("side") == "client" and not each.get("done_on") and not hidden:
             days = between(must(each["due"]), scene.today, (scene.theirs,))
             owner = (scene.name(each["owner"]),)
             scene.waits.append(Wait(scene.ref(each["id"]), must(each["due"]), days, owner))
@@ -448,8 +482,9 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     stones = [(expected(s, stone), s.ref(stone["id"])) for s in live if (stone := next_stone(s))]
     first = min(stones, default=(None, None))
     soon = frozenset(ref for when, ref in stones if when == first[0])
-    yield Claim(code, "next", soon or frozenset({None}))
-    yield Claim(code, "announced next", frozenset(ref for _, ref in stones))
+    every = ", ".join(sorted({word for scene in scenes for word in tags(scene)}))
+    yield Claim(code, "next", soon or frozenset({None}), every)
+    yield Claim(code, "announced next", frozenset(ref for _, ref in stones), every)
     for when, ref in stones:
         yield Claim(ref, "next is today", when == today)
     yield Claim(code, "waits", frozenset(w.ref for s in scenes for w in s.waits))
@@ -459,9 +494,29 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     yield Claim(code, "calls", found, why)
     soon_days = stand_ins(office.agency, one.file, today, today + timedelta(days=10))
     yield Claim(code, "stands in", soon_days)
+    people = {each["id"]: each for each in office.agency["people"]}
+    for person in answering(office.agency, one.file, today):
+        away = "plain" if person == one.file["account_manager"] else "away"
+        yield Claim(code, "letters go to", frozenset({people[person]["email"]}), away)
+        yield Claim(code, "report falls to", people[person]["name"], away)
     yield Claim(code, "told twice", frozenset())
     yield Claim(code, "late on the board", frozenset(_late_on_board(scenes)))
+    for scene in scenes:
+        yield from _board_whys(scene)
     yield from report_claims(office, one, today)
+
+
+def _board_whys(scene: Scene) -> Iterator[Claim]:
+    """Claim under which circumstance the board speaks of each thing."""
+    for stone in scene.job.milestones:
+        yield Claim(scene.ref(stone["id"]), "on the board", None, _why_asked(scene, stone))
+    for piece in scene.job.deliverables:
+        why = f"{scene.states[piece['id']]}, {scene.state}"
+        yield Claim(scene.ref(piece["id"]), "on the board", None, why)
+    for each in scene.job.actions:
+        yield Claim(scene.ref(each["id"]), "on the board", None, scene.state)
+    for each in (scene.job.budget or {}).get("change_orders", []):
+        yield Claim(scene.ref(each["id"]), "on the board", None, f"{each['state']}, {scene.state}")
 
 
 def _late_on_board(scenes: list[Scene]) -> Iterator[tuple[str, int]]:

@@ -119,7 +119,6 @@ def _json_project(project: Any, card: Any) -> Said:
         yield ref, "date", _day(stone["date"])
         yield ref, "moved", stone["slip"]
         yield ref, "past its day", stone["overdue"]
-        yield ref, "is next", stone["next"]
     for piece in project["deliverables"]:
         ref = piece["ref"]
         yield ref, "state", piece["state"]
@@ -210,6 +209,11 @@ def first_page(folder: Path, code: str) -> Said:
     yield code, "waits late", sum(1 for each in waits if _late_in(each.split('<p class="small')[0]))
     for each in waits:
         yield from _wait_row(each)
+    letters = set(re.findall(r'href="mailto:([^"?]+)\?', section(text, "waiting")))
+    for path in (folder / "deliverables").glob("*.html"):
+        letters |= set(re.findall(r'href="mailto:([^"?]+)\?', _bare(path)))
+    if letters:
+        yield code, "letters go to", frozenset(letters)
     for row in re.findall(r"<li>.*?</li>", section(text, "work"), re.DOTALL):
         found = re.search(r"\b([A-Z]{3}-\w+)</p></li>", row)
         if found:
@@ -312,6 +316,7 @@ def board(folder: Path, slugs: dict[str, str], today: date) -> Said:
             late[slugs[slug[1]]].add((ref[1], _late_in(row)))
         elif slug and "/reports.html" in row and (when := _TIME.search(row)):
             owed[slugs[slug[1]]] = _day(when[1])
+            yield slugs[slug[1]], "report falls to", _person(row)
     week = section(text, "week")
     for row in re.findall(r"<li>.*?</li>", week, re.DOTALL):
         slug = re.search(r'href="\.\./([\w-]+)/reports.html', row)
@@ -332,6 +337,11 @@ def board(folder: Path, slugs: dict[str, str], today: date) -> Said:
             due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
             number = _DIGITS.search(re.sub(r"<b>.*?</b>", "", due[1]) if due else "")
             yield slugs[slug[1]], "waits count", int(number[0]) if number else 0
+
+
+def _person(row: str) -> str:
+    found = re.search(r"</time>[,،] ?([^<]*)<", row)
+    return unescape(found[1]).strip() if found else ""
 
 
 def reports_due(said: str, slugs: dict[str, str]) -> Said:

@@ -68,6 +68,23 @@ def _present(agency: Facts, manager: str, on: date) -> list[tuple[str, str]]:
     return found
 
 
+def answering(agency: Facts, client: Facts, on: date) -> list[str]:
+    """Return who answers for a client's account on *on*: the manager, else the stand-in who is there.
+
+    Also on days when nobody works: answers reach somebody who is not away. Nobody, where all are.
+    """
+    people = {each["id"]: each for each in agency["people"]}
+    person, asked = people[client["account_manager"]], set()
+    while _away(person, on):
+        asked.add(person["id"])
+        absence = _away(person, on) or {}
+        following = absence.get("stand_in") or person.get("stand_in")
+        if following is None or following in asked:
+            return []
+        person = people[following]
+    return [person["id"]]
+
+
 def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozenset[tuple[str, date]]:
     """Return who stands in for the account manager on which working day, from *first* to *last*."""
     manager, found, on = client["account_manager"], set(), first
@@ -80,4 +97,4 @@ def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozense
     return frozenset(found)
 
 
-__all__ = ["stand_ins", "windows"]
+__all__ = ["answering", "stand_ins", "windows"]

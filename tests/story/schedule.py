@@ -37,34 +37,62 @@ def due_days(client: Any, first: date, last: date) -> list[date]:
     return found
 
 
-def owed(account: Account, today: date) -> date | None:
-    """Return the newest due day that has come and that no report answers, or None.
+def owed(account: Account, today: date) -> tuple[date | None, str]:
+    """Return the newest due day that has come and that no report answers, or None; and what it is.
 
     A report answers the newest due day that had come when it went out, if that was still open;
-    else the one that comes next: it went out early.
+    else the one that comes next: it went out early. Nothing is due of a stretch between two due
+    days in which no project was running.
     """
-    starts = [day(job.file["start"]) for job in account.jobs]
-    begun = min((each for each in starts if each), default=None)
-    if begun is None or begun > today:
-        return None
+    starts = [began for job in account.jobs if (began := day(job.file["start"]))]
+    begun = min(starts, default=today)
+    if begun >= today:
+        return None, "plain"
     days = due_days(account.file, begun, today + timedelta(days=45))
-    answered: set[date] = set()
-    for sent in sorted(d for issue in account.issues if int(issue["issue"]) == 1 and (d := day(issue["issued_on"]))):
+    answered, words = set(), []
+    firsts = [each for each in account.issues if int(each["issue"]) == 1]
+    for issue in sorted(firsts, key=lambda each: str(each["issued_on"])):
+        sent = date.fromisoformat(issue["issued_on"])
         come = [each for each in days if each <= sent]
         coming = [each for each in days if each > sent]
         if come and come[-1] not in answered:
             answered.add(come[-1])
+            words = ["answered late"] if come[-1] < sent else []
         elif coming:
             answered.add(coming[0])
+            words = []
+    live = [job for job in account.jobs if job.file["state"] not in ("finished", "cancelled")]
     come = [each for each in days if each <= today]
-    return come[-1] if come and come[-1] not in answered else None
+    asked = [each for n, each in enumerate(come) if _running(account, come[n - 1] if n else begun, each)]
+    if not live:
+        words.append("nothing running")
+    elif come and min(began for job in live if (began := day(job.file["start"]))) > come[-1]:
+        words.append("only younger work running")
+    since = asked[-1] if asked and asked[-1] not in answered else None
+    return since, ", ".join(words) or "plain"
+
+
+def _running(account: Account, before: date, due: date) -> bool:
+    """Say whether a project ran after *before* and up to *due*."""
+    for job in account.jobs:
+        began = day(job.file["start"])
+        if began and began <= due:
+            if job.file["state"] not in ("finished", "cancelled"):
+                return True
+            happened = [*job.milestones, *job.actions, *job.deliverables]
+            keys = ("actual", "done_on", "delivered_on")
+            ends = [on for each in happened for key in keys if (on := day(each.get(key)))]
+            if max(ends, default=began) > before:
+                return True
+    return False
 
 
 def report_claims(office: Office, account: Account, today: date) -> Iterator[Claim]:
     """Claim whether a report is due."""
     from tests.story.oracle import Claim
 
-    yield Claim(account.file["code"], "report owed since", owed(account, today))
+    since, why = owed(account, today)
+    yield Claim(account.file["code"], "report owed since", since, why)
 
 
 __all__ = ["due_days", "owed", "report_claims"]

@@ -56,13 +56,37 @@ def change_claims(root: Path, office: Office, account: Account, today: date) -> 
         for ref in old.keys() | new.keys()
         if old.get(ref) != new.get(ref) and (ref in begun or not ref.startswith(tuple(begun)))
     }
-    renamed = {each.number: each.slug for each in was.jobs} != {
-        each.number: each.slug for each in account.jobs if each.number not in begun
-    }
-    why = "renamed" if renamed or was.slug != account.slug else "plain"
+    slugs = {each.number: each.slug for each in was.jobs}
+    moved = {each.number for each in account.jobs if slugs.get(each.number, each.slug) != each.slug}
+    if was.slug != account.slug:
+        moved |= slugs.keys()
+    for ref in sorted(old.keys() | new.keys()):
+        why = _kind(ref, old.get(ref), new.get(ref), begun)
+        yield Claim(ref, "told", ref in changed, "renamed" if ref.startswith(tuple(moved)) else why)
     corrected = any(int(each["issue"]) > 1 for each in account.issues)
     yield Claim(code, "since report", int(report["number"]), "corrected" if corrected else "plain")
-    yield Claim(code, "told as changed", frozenset(changed), why)
+    yield Claim(code, "told as changed", frozenset(changed))
+
+
+def _kind(ref: str, was: Any, now: Any, begun: set[str]) -> str:
+    """Return what kind of change it is."""
+    kind = ref.rsplit("-", 1)[1].rstrip("0123456789") if ref.count("-") > 1 else "project"
+    if ref in begun:
+        return "project begun" + (", over" if now[0] in ("finished", "cancelled") else "")
+    if was is None or now is None:
+        return f"{kind} new" if was is None else f"{kind} gone"
+    if isinstance(now, dict):
+        return f"{kind} " + " and ".join(sorted(name for name in now if was.get(name) != now[name]))
+    names = {
+        "project": ("state", "due"),
+        "M": ("day", "reached", "cancelled"),
+        "A": ("due", "done"),
+        "CO": ("state", "amount", "days"),
+    }[kind]
+    words = [name for name, one, other in zip(names, was, now, strict=True) if one != other]
+    if kind in ("CO", "project") and "state" in words:
+        words.append(str(now[0]))
+    return f"{kind} " + " and ".join(words)
 
 
 def _fields(office: Office, account: Account, today: date) -> dict[str, Any]:

@@ -132,6 +132,10 @@ def _brauhaus_after(script: Script) -> None:
     at("5-24", moves.turn, job, "active")
     at("6-2", moves.turn, job, "cancelled")
     at("3-1", moves.rename_project, "BRH-001", "herbst-2026")
+    script.at("2-16", moves.offer, "BRH-002", "D2", day("3-10"), approvers=["greta", "hans"], rule="all")
+    script.at("2-22", moves.send, "BRH-002", "D2")
+    script.at("2-25", moves.decide, "BRH-002", "D2", "hans", "changes_required")
+    script.at("3-3", moves.decide, "BRH-002", "D2", "greta", "deemed_approved")
     job = "BRH-003"
     at("6-7", moves.start_project, job, "export", date(2027, 10, 1))
     at("6-7", moves.plan, job, "M1", day("8-13"))
@@ -141,6 +145,8 @@ def _brauhaus_after(script: Script) -> None:
     at("7-28", moves.decide, job, "D1", "hans", "deemed_approved")
     at("8-18", moves.done, job, "M1")
     at("9-1", moves.deliver, job, "D1")
+    at("9-3", moves.undone, job, "M1")
+    at("9-13", moves.done, job, "M1", day("9-10"))
     at("9-6", moves.reopen, job, "D1")
     at("9-8", moves.send, job, "D1")
 

@@ -1,0 +1,76 @@
+"""What the outputs are known to say wrong, by the name of the fault and the output.
+
+An entry is taken out when the fault is mended in that output; one that no longer fails fails the test.
+What each name means stands in DEFINITIONS.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.story.compare import Fault
+
+Test = Callable[[str, str, Fault], bool]
+_ENDS = ("end", "late", "date", "moved", "moved late", "past its day")
+_LETTERS = ("letters go to", "answers go to", "report falls to", "call")
+_TODAY = ("next is today", "wait is today", "board calls it today")
+
+# By name: whether a fault may be of that kind, from its aspect, its circumstance and itself.
+KINDS: dict[str, Test] = {
+    "agreed-end": lambda a, w, f: "agreed later" in w and "finance" not in w and a in _ENDS,
+    "agreed-end-for-finance": lambda a, w, f: "for finance only" in w and a in _ENDS,
+    "answer-under-due": lambda a, w, f: a == "late with us" and "in_review" in w and not _still(w),
+    "asked-with-its-deliverable": lambda a, w, f: (
+        a in ("asked", "on the board") and "by a deliverable" in w
+    ),
+    "begun-and-over": lambda a, w, f: a == "told" and w == "project begun, over",
+    "correction-day": lambda a, w, f: a == "as of",
+    "end-against-its-milestone": lambda a, w, f: a == "late" and w in ("active", "not_started"),
+    "held-or-cancelled": lambda a, w, f: _still(w) and a not in ("told", "report owed since"),
+    "hidden-dependency": lambda a, w, f: "by a hidden action" in w,
+    "hours-elsewhere": lambda a, w, f: a == "calls",
+    "issued-later": lambda a, w, f: a in _LETTERS and "issued later" in w,
+    "late-with-us": lambda a, w, f: (
+        a in ("late with us", "on the board") and ("in_prod" in w or "changes_req" in w)
+    ),
+    "limit-of-its-day": lambda a, w, f: a == "portal" and w == "above-limit",
+    "money-as-of": lambda a, w, f: a == "money as of",
+    "next-is-past": lambda a, w, f: a in ("next", "announced next") and "past its day" in w,
+    "open-past-its-day": lambda a, w, f: a in ("moved", "moved late", "late") and "past its" in w,
+    "order-price": lambda a, w, f: a == "told" and w == "CO amount",
+    "order-withdrawn": lambda a, w, f: a == "told" and "withdrawn" in w,
+    "reached-by-approval": lambda a, w, f: "reached by approval" in w,
+    "renamed-client": lambda a, w, f: a == "portal" and w == "sent-report-changed",
+    "renamed-project": lambda a, w, f: a == "told" and w == "renamed",
+    "reopened": lambda a, w, f: a == "told" and w in ("D state", "M reached", "A done"),
+    "report-answered-late": lambda a, w, f: a == "report owed since" and "answered late" in w,
+    "report-of-the-end": lambda a, w, f: a == "report owed since" and "nothing running" in w,
+    "report-of-older-work": lambda a, w, f: a == "report owed since" and "younger" in w,
+    "silence-beside-refusal": lambda a, w, f: w == "silence beside a refusal",
+    "since-newest": lambda a, w, f: a == "since report" and w == "corrected",
+    "stand-in-days": lambda a, w, f: a == "stands in",
+    "stand-in-letters": lambda a, w, f: a in _LETTERS and "away" in w and "issued later" not in w,
+    "today": lambda a, w, f: a in _TODAY,
+    "whose-days": lambda a, w, f: a == "on the board" and w == "past its day" and f.right is not False,
+}
+
+
+def _still(why: str) -> bool:
+    return "on_hold" in why or "cancelled" in why
+
+
+def kinds_of(fault: Fault) -> frozenset[str]:
+    """Return the names of the kinds that *fault* may be of; none where it is new."""
+    return frozenset(name for name, test in KINDS.items() if test(fault.aspect, fault.why, fault))
+
+
+# fault -> outputs. Take out what is mended.
+KNOWN: dict[str, frozenset[str]] = {}
+
+
+def is_known(fault: Fault) -> bool:
+    """Say whether *fault* is on the list."""
+    return any(fault.output in KNOWN.get(name, ()) for name in kinds_of(fault))
+
+
+__all__ = ["KINDS", "KNOWN", "is_known", "kinds_of"]
