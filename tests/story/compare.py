@@ -78,10 +78,10 @@ def _compared(root: Path, today: date) -> Iterator[Fault]:
         found += change_claims(root, office, account, today)
     right = {(each.subject, each.aspect): each for each in _derived(found)}
     slugs = {each.slug: each.file["code"] for each in office.accounts}
+    held = {code: why for slug, code in slugs.items() if (why := _held(built, slug))}
     for slug, code in slugs.items():
-        held = _held(built, slug)
-        if held:
-            yield Fault(today, "build", code, "portal", held, "made", "held back")
+        if code in held:
+            yield Fault(today, "build", code, "portal", held[code], "made", "held back")
             continue
         folder = root / "output" / slug
         for name, reader in outputs.READERS.items():
@@ -92,7 +92,8 @@ def _compared(root: Path, today: date) -> Iterator[Fault]:
             kept = (each for each in said if each[1] in _MONEY or each[1] in ("late", "end"))
             yield from _differences(today, "portal.json for finance", kept, right)
     board = outputs.board(root / "output" / "_agency", slugs, today)
-    yield from _differences(today, "board", board, right)
+    said = (each for each in board if each[0][:3] not in held)
+    yield from _differences(today, "board", said, right)
     due = run(root, today, "report", "due", "--today", today.isoformat()).out
     yield from _differences(today, "report due", outputs.reports_due(due, slugs), right)
 
@@ -135,8 +136,6 @@ def _derived(found: list[Claim]) -> Iterator[Claim]:
             yield Claim(each.subject, "wait days late", max(0, each.value), each.why)
         elif each.aspect == "moved":
             yield Claim(each.subject, "moved late", max(0, each.value), each.why)
-        elif each.aspect == "waits":
-            yield Claim(each.subject, "waits count", len(each.value), each.why)
         elif each.aspect == "due" or each.aspect == "date":
             yield Claim(each.subject, "board calls it today", value=False)
 

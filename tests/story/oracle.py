@@ -53,6 +53,7 @@ class Scene:
     today: date
     states: dict[str, str] = field(default_factory=dict)
     waits: list[Wait] = field(default_factory=list)
+    hidden: list[Wait] = field(default_factory=list)  # for contacts with a role only
 
     def __post_init__(self) -> None:
         self.states = {each["id"]: state(each, self.today) for each in self.job.deliverables}
@@ -341,6 +342,7 @@ def asked(scene: Scene) -> Iterator[Claim]:
     number = scene.job.number
     if scene.state in OVER:
         scene.waits.clear()
+        scene.hidden.clear()
     yield Claim(number, "waits", frozenset(each.ref for each in scene.waits), scene.state)
     yield from _asked_each(scene)
     for wait in scene.waits:
@@ -386,7 +388,7 @@ def _blocked(scene: Scene, ident: str) -> Iterator[str]:
 def _orders(scene: Scene) -> None:
     terms = scene.office.agency["terms"]
     for each in (scene.job.budget or {}).get("change_orders", []):
-        if each["state"] != "sent" or _hidden(scene.job.budget or {}):
+        if each["state"] != "sent":
             continue
         due = day(each.get("decide_by")) or after(
             must(each["sent_on"]), int(terms["review_days"]), (scene.theirs,)
@@ -401,7 +403,8 @@ def _orders(scene: Scene) -> None:
         owners = [each["asked_by"]] if each["asked_by"] in able else able
         days = between(due, scene.today, (scene.theirs,))
         names = tuple(scene.name(one) for one in owners)
-        scene.waits.append(Wait(scene.ref(each["id"]), due, days, names))
+        found = Wait(scene.ref(each["id"]), due, days, names)
+        (scene.hidden if _hidden(scene.job.budget or {}) else scene.waits).append(found)
 
 
 def _hidden(entry: Facts) -> bool:
@@ -428,6 +431,18 @@ def _stones(scene: Scene) -> None:
             days = between(due, scene.today, (scene.theirs,))
             owners = (scene.name(stone["owner"]),) if stone.get("owner") else ()
             scene.waits.append(Wait(scene.ref(stone["id"]), due, days, owners))
+
+
+def actions(scene: Scene) -> Iterator[Claim]:
+    """Claim by how many days an open action is late, in the days of whoever is to do it."""
+    for each in scene.job.actions:
+        side = each.get("side", "agency")
+        if each.get("done_on"):
+            yield Claim(scene.ref(each["id"]), "action days", None, "done")
+        elif scene.live:
+            place = scene.theirs if side == "client" else scene.ours
+            days = between(must(each["due"]), scene.today, (place,))
+            yield Claim(scene.ref(each["id"]), "action days", days, side)
 
 
 # Money
@@ -476,7 +491,7 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     code = one.file["code"]
     scenes = [Scene(office, one, job, today) for job in one.jobs]
     for scene in scenes:
-        for part in (deliverables, milestones, project, asked, money):
+        for part in (deliverables, milestones, project, asked, actions, money):
             yield from part(scene)
     live = [scene for scene in scenes if scene.live]
     stones = [(expected(s, stone), s.ref(stone["id"])) for s in live if (stone := next_stone(s))]
@@ -490,6 +505,8 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     yield Claim(code, "waits", frozenset(w.ref for s in scenes for w in s.waits))
     late = sum(1 for s in scenes for w in s.waits if w.days > 0 and s.live)
     yield Claim(code, "waits late", late)
+    every_wait = {w.ref for s in scenes for w in (*s.waits, *s.hidden)}
+    yield Claim(code, "waits count", len(every_wait))
     found, why = windows(office.agency, one.file, today)
     yield Claim(code, "calls", found, why)
     soon_days = stand_ins(office.agency, one.file, today, today + timedelta(days=10))
@@ -524,7 +541,7 @@ def _late_on_board(scenes: list[Scene]) -> Iterator[tuple[str, int]]:
     for scene in scenes:
         if not scene.live:
             continue
-        for wait in scene.waits:
+        for wait in (*scene.waits, *scene.hidden):
             if wait.days > 0:
                 yield wait.ref, wait.days
         for each in scene.job.actions:

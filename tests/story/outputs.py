@@ -128,6 +128,8 @@ def _json_project(project: Any, card: Any) -> Said:
         yield ref, "answer days", piece["days"]
         if piece["state"] == "in_review":
             yield ref, "answer due", _day(piece["answer_due"])
+    for each in project["actions"]:
+        yield each["ref"], "action days", each["days"]
     if project["budget"]:
         yield from _json_money(number, project["budget"])
 
@@ -155,6 +157,8 @@ def tables(folder: Path, code: str) -> Said:
         yield ref, "answer days", int(row["days_late"]) if row["days_late"] else None
         if row["answer_due"]:
             yield ref, "answer due", _day(row["answer_due"])
+    for row in _rows(folder / "data" / "actions.csv"):
+        yield row["ref"], "action days", int(row["days_late"]) if row["days_late"] else None
     for row in _rows(folder / "data" / "milestones.csv"):
         yield row["ref"], "done", row["done"] == "yes"
         yield row["ref"], "date", _day(row["date"])
@@ -296,9 +300,14 @@ def feed(folder: Path, code: str) -> Said:
     nexts = set()
     for title in re.findall(r"<entry>.*?<title>(.*?)</title>", raw, re.DOTALL):
         ref = ref_of(title)
-        if ref and "-M" in ref and not title.startswith("Step"):
+        first = "التالي" if _is_arabic(raw) else ""
+        if ref and "-M" in ref and title.startswith(first) and not title.startswith("Step"):
             nexts.add(ref)
     yield code, "announced next", frozenset(nexts)
+
+
+def _is_arabic(text: str) -> bool:
+    return 'xml:lang="ar' in text
 
 
 # The agency's board and the command line

@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.story.almanac import works
 from tests.story.oracle import Claim, claims
 from tests.story.outputs import Said, ref_of
 from tests.story.reach import answering
@@ -75,7 +76,11 @@ def mail_says(letter: Facts, code: str) -> Said:
     yield who, "waits", frozenset(filter(None, (ref_of(each.split("\n")[0]) for each in items)))
     ahead = re.search(r"^(?!-)[^\n]*: (Step \w+ of [A-Z]{3}-\w+)", rest, re.MULTILINE)
     if letter["locale"] != "ar":
-        yield who, "next", frozenset({ref_of(ahead[1]) if ahead else None})
+        lines = re.findall(r"^- Project [^\n]*: (Step \w+ of [A-Z]{3}-\w+)", rest, re.MULTILINE)
+        if "\n- Project " in rest:
+            yield who, "announced next", frozenset(map(ref_of, lines))
+        else:
+            yield who, "next", frozenset({ref_of(ahead[1]) if ahead else None})
     for item in items:
         ref, late = ref_of(item), re.search(_LATE, item)
         if ref and letter["locale"] != "ar":
@@ -95,16 +100,21 @@ def paper_claims(office: Office, account: Account, issue: Facts, found: list[Cla
     late = "issued later" if issue["issued_on"] != issue["today"] else "plain"
     if names[:1] != [manager]:
         late = f"{late}, away"
-    yield Claim(code, "call", names[0] if names else None, late)
+    ours = ((office.agency["country"], office.agency.get("region", "")),)
+    if names and works(out, ours):
+        yield Claim(code, "call", names[0], late)
     by_key = {(each.subject, each.aspect): each for each in found}
     waits = [each for each in found if each.aspect == "wait owners" and each.subject.startswith(code)]
     for contact in account.file["contacts"]:
         who = f"{code} {contact['id']}"
         own = frozenset(each.subject for each in waits if contact["name"] in each.value)
         yield Claim(who, "waits", own)
-        yield Claim(who, "next", by_key[code, "next"].value, by_key[code, "next"].why)
-        yield Claim(who, "call", names[0] if names else None, late)
-        yield Claim(who, "answers go to", names[0] if names else None, late)
+        for aspect in ("next", "announced next"):
+            yield Claim(who, aspect, by_key[code, aspect].value, by_key[code, aspect].why)
+        if names and works(out, ours):
+            yield Claim(who, "call", names[0], late)
+        if names:
+            yield Claim(who, "answers go to", names[0], late)
 
 
 def paper_says(root: Path, account: Account, issue: Facts, folder: Path) -> Iterator[tuple[str, Said]]:

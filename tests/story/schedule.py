@@ -37,12 +37,13 @@ def due_days(client: Any, first: date, last: date) -> list[date]:
     return found
 
 
-def owed(account: Account, today: date) -> tuple[date | None, str]:
+def owed(account: Account, today: date) -> tuple[date | None, str] | None:
     """Return the newest due day that has come and that no report answers, or None; and what it is.
 
     A report answers the newest due day that had come when it went out, if that was still open;
     else the one that comes next: it went out early. Nothing is due of a stretch between two due
-    days in which no project was running.
+    days in which no project was running. None where the files do not say: a project was cancelled,
+    nobody wrote when, and nothing else was running.
     """
     starts = [began for job in account.jobs if (began := day(job.file["start"]))]
     begun = min(starts, default=today)
@@ -68,6 +69,9 @@ def owed(account: Account, today: date) -> tuple[date | None, str]:
         words.append("nothing running")
     elif come and min(began for job in live if (began := day(job.file["start"]))) > come[-1]:
         words.append("only younger work running")
+    if come and any(job.file["state"] == "cancelled" for job in account.jobs):
+        if not any((began := day(job.file["start"])) and began <= come[-1] for job in live):
+            return None
     since = asked[-1] if asked and asked[-1] not in answered else None
     return since, ", ".join(words) or "plain"
 
@@ -91,8 +95,9 @@ def report_claims(office: Office, account: Account, today: date) -> Iterator[Cla
     """Claim whether a report is due."""
     from tests.story.oracle import Claim
 
-    since, why = owed(account, today)
-    yield Claim(account.file["code"], "report owed since", since, why)
+    found = owed(account, today)
+    if found is not None:
+        yield Claim(account.file["code"], "report owed since", *found)
 
 
 __all__ = ["due_days", "owed", "report_claims"]

@@ -51,7 +51,7 @@ class World:
     root: Path
     files: dict[str, Facts] = field(default_factory=dict)
     texts: dict[str, tuple[Facts, str]] = field(default_factory=dict)
-    commits: int = 0
+    written: dict[str, str] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Make the folder and its repository."""
@@ -65,11 +65,9 @@ class World:
             self._write(path, dumped(facts))
         for path, (front, text) in self.texts.items():
             self._write(path, f"---\n{dumped(front)}---\n{text}\n")
+        stamp = f"{day.isoformat()}T{hour:02}:00:00+0000"
         self._git("add", "-A")
-        if self._git("status", "--porcelain"):
-            stamp = f"{day.isoformat()}T{hour:02}:00:00+0000"
-            self._git("commit", "-q", "-m", message, stamp=stamp)
-            self.commits += 1
+        self._git("commit", "-q", "--allow-empty", "-m", message, stamp=stamp)
 
     def let_go(self, path: str) -> None:
         """Leave the file at *path* to the product's commands from now on."""
@@ -79,7 +77,7 @@ class World:
         """Rename the folder *old* to *new*, as `git mv` does."""
         (self.root / new).parent.mkdir(parents=True, exist_ok=True)
         shutil.move(self.root / old, self.root / new)
-        for shelf in (self.files, self.texts):
+        for shelf in (self.files, self.texts, self.written):
             moved = {path: path.replace(f"{old}/", f"{new}/", 1) for path in shelf}
             kept = {moved[path]: value for path, value in shelf.items()}
             shelf.clear()
@@ -92,8 +90,9 @@ class World:
         (self.root / path).unlink()
 
     def _write(self, path: str, text: str) -> None:
-        file = self.root / path
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        if self.written.get(path) != text:
+            self.written[path] = text
+            file = self.root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
 

@@ -144,7 +144,11 @@ def _brauhaus_after(script: Script) -> None:
     at("7-20", moves.send, job, "D1")
     at("7-28", moves.decide, job, "D1", "hans", "deemed_approved")
     at("8-18", moves.done, job, "M1")
-    at("9-1", moves.deliver, job, "D1")
+    at("8-24", moves.deliver, job, "D1")
+    # Both are before the agreed end; the later of them has moved, and nothing is late.
+    at("8-2", moves.plan, job, "M3", day("9-1"))
+    at("8-30", moves.expect, job, "M3", day("9-28"))
+    at("8-30", moves.expect, job, "M2", day("9-24"))
     at("9-3", moves.undone, job, "M1")
     at("9-13", moves.done, job, "M1", day("9-10"))
     at("9-6", moves.reopen, job, "D1")
