@@ -9,7 +9,7 @@ from tests.commands import Ran, here
 
 
 def run(root: Path, today: date, *arguments: str) -> Ran:
-    """Run `amportal -C root arguments` in this process, at half past five in the afternoon (UTC)."""
+    """Run `amportal -C root arguments` in this process, at 17:30 UTC of *today*."""
     moment = datetime(today.year, today.month, today.day, 17, 30, tzinfo=UTC)
     epoch = {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
     return here(root, *arguments, environment=epoch)

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.commands import Ran
-from tests.story import outputs, papers
 from tests.story.command import build, run
-from tests.story.oracle import Claim, claims
-from tests.story.outputs import Said
-from tests.story.since import change_claims
-from tests.story.sources import read
+from tests.story.oracle.claims import claims
+from tests.story.oracle.scene import Claim
+from tests.story.oracle.since import change_claims
+from tests.story.oracle.sources import read
+from tests.story.reading import outputs, papers
+from tests.story.reading.outputs import Said
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,16 @@ def _held(built: Ran, slug: str) -> str:
     return ", ".join(sorted(set(errors))) or "unknown"
 
 
-_MONEY = ("estimate", "changes", "approved", "spent", "committed", "remaining", "forecast", "pending")
+_MONEY = (
+    "estimate",
+    "changes",
+    "approved",
+    "spent",
+    "committed",
+    "remaining",
+    "forecast",
+    "pending",
+)
 
 
 def _derived(found: list[Claim]) -> Iterator[Claim]:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.story.known import is_known_kind
-from tests.story.telling import tell_chance
+from tests.story.plot.telling import tell_chance
 
 PART = 5
 

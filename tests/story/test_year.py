@@ -1,24 +1,23 @@
 """A year of four clients: on each day looked at, every output says what is true.
 
-What is known to be wrong stands in `known.KNOWN`; anything else that differs fails, and so does an entry
-of that list which no longer differs.
+What is known to be wrong stands in `known.KNOWN`; anything else that differs fails, and so does an
+entry of that list which no longer differs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.story.cast import FIRST
 from tests.story.known import KNOWN, is_known, is_known_kind, kinds_of
-from tests.story.telling import Told, tell_chance, tell_year
-from tests.story.year import LAST
+from tests.story.plot.cast import FIRST
+from tests.story.plot.telling import Told, tell_chance, tell_year
+from tests.story.plot.year import LAST
 
-EVERY = 12
+EVERY = 14
 # Days on which something happens that lasts for a few days only.
 SPECIAL = (
     date(2026, 10, 19),  # duty in the evening, which is the next day in Kuwait
@@ -32,16 +31,16 @@ SPECIAL = (
     date(2027, 2, 11),  # an approver may approve less than before
     date(2027, 3, 5),  # the last milestone is past its day
     date(2027, 4, 5),  # a client's folder has another name
-    date(2027, 9, 4),  # a milestone is open again
+    date(2027, 9, 7),  # work is open again after its delivery
 )
-SEEDS = (1, 2)
+SEEDS = (1,)
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     days = range(4, (LAST - FIRST).days + 1, EVERY)
     looks = {FIRST + timedelta(days=number) for number in days} | set(SPECIAL)
-    yield tell_year(tmp_path_factory.mktemp("year") / "site", looks)
+    return tell_year(tmp_path_factory.mktemp("year") / "site", looks)
 
 
 def test_every_output_says_what_is_true(told: Told) -> None:

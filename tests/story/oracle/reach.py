@@ -10,14 +10,14 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from tests.story.almanac import ONE, works
-from tests.story.sources import Facts, day
+from tests.story.oracle.almanac import ONE, works
+from tests.story.oracle.sources import Facts, day
 
 Window = tuple[str, str, str]
 
 
 def windows(agency: Facts, client: Facts, today: date) -> tuple[frozenset[Window], str]:
-    """Return (person, from, until) of the client's *today* on the client's clock, and what it is."""
+    """Return (person, from, until) of *today* on the client's clock, and the circumstance."""
     found: set[Window] = set()
     for theirs in (today - ONE, today, today + ONE):
         for person, hours in _present(agency, client["account_manager"], theirs):
@@ -26,7 +26,11 @@ def windows(agency: Facts, client: Facts, today: date) -> tuple[frozenset[Window
                 found.add((person, f"{begin:%H:%M}", f"{end:%H:%M}"))
     away = any(_away(each, today) for each in agency["people"])
     ours = works(today, ((agency["country"], agency.get("region", "")),))
-    rota = any(_covers(each, today + shift) for each in agency.get("on_call", []) for shift in (-ONE, ONE - ONE, ONE))
+    rota = any(
+        _covers(each, today + shift)
+        for each in agency.get("on_call", [])
+        for shift in (-ONE, ONE - ONE, ONE)
+    )
     words = [w for w, said in (("closed", not ours), ("away", away), ("on call", rota)) if said]
     return frozenset(found), ", ".join(words) or "plain"
 
@@ -69,7 +73,7 @@ def _present(agency: Facts, manager: str, on: date) -> list[tuple[str, str]]:
 
 
 def answering(agency: Facts, client: Facts, on: date) -> list[str]:
-    """Return who answers for a client's account on *on*: the manager, else the stand-in who is there.
+    """Return who answers for a client's account on *on*: the manager or a stand-in.
 
     Also on days when nobody works: answers reach somebody who is not away. Nobody, where all are.
     """
@@ -90,7 +94,9 @@ def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozense
     manager, found, on = client["account_manager"], set(), first
     people = {each["id"]: each for each in agency["people"]}
     while on <= last:
-        if works(on, ((agency["country"], agency.get("region", "")),)) and _away(people[manager], on):
+        if works(on, ((agency["country"], agency.get("region", "")),)) and _away(
+            people[manager], on
+        ):
             rota = {each["person"] for each in agency.get("on_call", []) if _covers(each, on)}
             found |= {(one, on) for one, _ in _present(agency, manager, on)[:1] if one not in rota}
         on += ONE

@@ -17,8 +17,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tests.story.oracle import Claim, Scene, deliverables
-from tests.story.sources import Account, Facts, Job, Office, amount, day, listed, read
+from tests.story.oracle.pieces import deliverables
+from tests.story.oracle.scene import Claim, Scene
+from tests.story.oracle.sources import Account, Facts, Job, Office, amount, day, listed, read
 
 
 def newest(account: Account) -> Facts | None:

@@ -1,7 +1,7 @@
 """The files of a story: written as YAML and Markdown, and committed with the day's own time.
 
-The story changes plain dictionaries (its ledger of what happened); this module writes them. It knows
-nothing of what follows from them: that is worked out again, from the files alone, in `oracle`.
+The story changes plain dictionaries, its ledger of what happened; this module writes them. What
+follows from them is worked out again, from the files alone, in `oracle`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A year of four clients, told day by day: what happened, and on which day it was written down.
 
-From October 2026 to October 2027, with the end of the year, four changes of clocks, Ramadan, Saint-Jean
-in Québec, Carnival in Brazil, Thanksgiving in California and Assumption Day in Bavaria.
+From October 2026 to October 2027, with the end of the year, changes of clocks, and the holidays of
+Québec, Bavaria, Kuwait, California and São Paulo.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.story import moves, reporting
-from tests.story.cast import FIRST
-from tests.story.moves import Story
-from tests.story.world import Money
+from tests.story.plot import moves, reporting
+from tests.story.plot.cast import FIRST
+from tests.story.plot.moves import Story
+from tests.story.plot.world import Money
 
 Move = Callable[..., None]
 Plot = dict[date, list[tuple[Move, tuple[Any, ...], dict[str, Any]]]]
@@ -71,7 +71,16 @@ def _office(script: Script) -> None:
 def _brauhaus(script: Script) -> None:
     at, job = script.at, "BRH-001"
     at("10-5", moves.start_project, job, "herbst", day("1-29"))
-    at("10-5", moves.plan, job, "M1", day("10-30"), owner_side="client", owner="hans", depends_on="D1")
+    at(
+        "10-5",
+        moves.plan,
+        job,
+        "M1",
+        day("10-30"),
+        owner_side="client",
+        owner="hans",
+        depends_on="D1",
+    )
     at("10-5", moves.plan, job, "M2", day("12-4"))
     at("10-5", moves.plan, job, "M3", day("1-29"))
     both = {"approvers": ["greta", "hans"], "rule": "all"}
@@ -132,7 +141,9 @@ def _brauhaus_after(script: Script) -> None:
     at("5-24", moves.turn, job, "active")
     at("6-2", moves.turn, job, "cancelled")
     at("3-1", moves.rename_project, "BRH-001", "herbst-2026")
-    script.at("2-16", moves.offer, "BRH-002", "D2", day("3-10"), approvers=["greta", "hans"], rule="all")
+    script.at(
+        "2-16", moves.offer, "BRH-002", "D2", day("3-10"), approvers=["greta", "hans"], rule="all"
+    )
     script.at("2-22", moves.send, "BRH-002", "D2")
     script.at("2-25", moves.decide, "BRH-002", "D2", "hans", "changes_required")
     script.at("3-3", moves.decide, "BRH-002", "D2", "greta", "deemed_approved")
@@ -191,7 +202,16 @@ def _alnoor(script: Script) -> None:
     at("4-7", moves.rename_client, "NUR", "alnoor")
     job = "NUR-002"
     at("6-1", moves.start_project, job, "eid", day("9-30"))
-    at("6-1", moves.plan, job, "M1", day("7-15"), owner_side="client", owner="mariam", depends_on="A1")
+    at(
+        "6-1",
+        moves.plan,
+        job,
+        "M1",
+        day("7-15"),
+        owner_side="client",
+        owner="mariam",
+        depends_on="A1",
+    )
     at("6-1", moves.plan, job, "M2", day("9-30"))
     at("6-1", moves.act, job, "A1", "agency", "ines", day("7-8"), audience="internal")
     at("6-1", moves.offer, job, "D1", day("9-2"), approvers=["mariam"])

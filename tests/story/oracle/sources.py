@@ -1,7 +1,7 @@
 """The files of a site as plain text values: the only thing that the oracle reads.
 
-Nothing is shared with the product: PyYAML reads, without giving any value a type, and every date and
-amount is made from its own letters.
+Nothing is shared with the product: PyYAML reads every value as text, and dates and amounts are made
+from that.
 """
 
 from __future__ import annotations
@@ -31,6 +31,13 @@ def page(path: Path) -> Facts:
 def day(text: str | None) -> date | None:
     """Return the day written, or None for nothing."""
     return date.fromisoformat(text[:10]) if text else None
+
+
+def must(text: Any) -> date:
+    """Return the day written."""
+    found = day(text)
+    assert found is not None
+    return found
 
 
 def listed(value: Any) -> list[str]:
@@ -134,4 +141,4 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-__all__ = ["Account", "Facts", "Job", "Office", "amount", "day", "listed", "moment", "read"]
+__all__ = ["Account", "Facts", "Job", "Office", "amount", "day", "listed", "moment", "must", "read"]

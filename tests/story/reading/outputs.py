@@ -1,4 +1,4 @@
-"""What the outputs say: each reader takes one output and tells it in the words of the oracle's claims.
+"""What the outputs say: each reader takes one output and gives it as the oracle's claims.
 
 A reader knows the form of its output and nothing else. Names in the stories say what they belong to
 ("Step M1 of BRH-001"), so that a line on a page can be told from another in any language.
@@ -71,7 +71,9 @@ def portal_json(folder: Path, code: str) -> Said:
         told = [change for group in since["groups"] for change in group["changes"]]
         yield code, "since report", since["number"]
         yield code, "told as changed", frozenset(each["ref"] for each in told if each["ref"])
-        lines = [(e["ref"], e["noun"], e["field"], e["what"], e["n"], e["by"], e["now"]) for e in told]
+        lines = [
+            (e["ref"], e["noun"], e["field"], e["what"], e["n"], e["by"], e["now"]) for e in told
+        ]
         twice = {f"{e[0]} {e[2]}" for e in lines if lines.count(e) > 1}
         yield code, "told twice", frozenset(twice)
     yield code, "stands in", _stands_in(home["calls"])
@@ -165,7 +167,15 @@ def tables(folder: Path, code: str) -> Said:
         yield row["ref"], "moved", int(row["slip_days"])
     for row in _rows(folder / "data" / "budget.csv"):
         if row["row"] == "total":
-            for name in ("estimate", "changes", "approved", "spent", "committed", "remaining", "forecast"):
+            for name in (
+                "estimate",
+                "changes",
+                "approved",
+                "spent",
+                "committed",
+                "remaining",
+                "forecast",
+            ):
                 yield row["job_no"], name, _money(row[name])
             yield row["job_no"], "money as of", _day(row["as_of"])
     for row in _rows(folder / "data" / "change_orders.csv"):
@@ -273,7 +283,9 @@ def _project_page(text: str, number: str) -> Said:
         if ref and len(cells) == 4 and days[2]:
             yield ref, "date", _day(days[2][1])
             yield ref, "moved late", _late_in(cells[3])
-    for row in re.findall(r'<tr class="s-(\w+)" id="(D\d+)">(.*?)</tr>', section(text, "deliverables"), re.DOTALL):
+    for row in re.findall(
+        r'<tr class="s-(\w+)" id="(D\d+)">(.*?)</tr>', section(text, "deliverables"), re.DOTALL
+    ):
         ref = f"{number}-{row[1]}"
         yield ref, "state", row[0]
         yield ref, "late with us", _late_in(re.split("<td", row[2])[-1])
@@ -332,11 +344,7 @@ def board(folder: Path, slugs: dict[str, str], today: date) -> Said:
         when = _TIME.search(row)
         if slug and when and (on := _day(when[1])) and on <= today:
             owed[slugs[slug[1]]] = on
-    for row in re.findall(r"<li>.*?</li>", text, re.DOTALL):
-        ref = re.search(r'nb">([A-Z]{3}-\w+-\w+)</p>', row)
-        due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
-        if ref and due and (when := _TIME.search(due[1])):
-            yield ref[1], "board calls it today", _says_today(due[1]) and _day(when[1]) != today
+    yield from _called_today(text, today)
     for code, found in late.items():
         yield code, "late on the board", frozenset(found)
         yield code, "report owed since", owed[code]
@@ -346,6 +354,14 @@ def board(folder: Path, slugs: dict[str, str], today: date) -> Said:
             due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
             number = _DIGITS.search(re.sub(r"<b>.*?</b>", "", due[1]) if due else "")
             yield slugs[slug[1]], "waits count", int(number[0]) if number else 0
+
+
+def _called_today(text: str, today: date) -> Said:
+    for row in re.findall(r"<li>.*?</li>", text, re.DOTALL):
+        ref = re.search(r'nb">([A-Z]{3}-\w+-\w+)</p>', row)
+        due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
+        if ref and due and (when := _TIME.search(due[1])):
+            yield ref[1], "board calls it today", _says_today(due[1]) and _day(when[1]) != today
 
 
 def _person(row: str) -> str:

@@ -1,7 +1,7 @@
 """Stories that nobody wrote: each day something happens that could happen, drawn from a seed.
 
-What may happen follows from the ledger (the dictionaries of the world), as a careful person would see
-it: nobody decides what was not sent, and nothing is finished while something is open.
+What may happen follows from the facts written so far, as a careful person would see it: nobody
+decides what was not sent, and nothing is finished while something is open.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from tests.story import moves, reporting
-from tests.story.almanac import ONE, after
-from tests.story.cast import CLIENTS
-from tests.story.moves import Story
-from tests.story.oracle import state
-from tests.story.sources import listed, parsed
-from tests.story.world import Facts, dumped
+from tests.story.oracle.almanac import ONE, after
+from tests.story.oracle.sources import listed, parsed
+from tests.story.oracle.standing import state
+from tests.story.plot import moves, reporting
+from tests.story.plot.cast import CLIENTS
+from tests.story.plot.moves import Story
+from tests.story.plot.world import Facts, dumped
 
 JOBS = 2
 APPROVING = ("approved", "approved", "approved_with_changes")
@@ -37,7 +37,9 @@ class Chance:
             self._job(day, facts["code"])
         for person in ("lea", "marc", "ines"):
             first = day + timedelta(days=self.random.randrange(2, 30))
-            moves.away(self.story, day, person, first, first + timedelta(days=self.random.randrange(8)))
+            moves.away(
+                self.story, day, person, first, first + timedelta(days=self.random.randrange(8))
+            )
         for _ in range(3):
             first = day + timedelta(days=self.random.randrange(40))
             hours = self.random.choice(["18:00-22:00", "06:00-09:00", "12:00-13:30"])
@@ -174,7 +176,9 @@ class Chance:
         elif len(actions) < 6:
             side = self.random.choice(["client", "agency"])
             owner = self._approvers(job[:3])[0] if side == "client" else "sam"
-            more: Facts = {"audience": "internal"} if side == "agency" and self.random.random() < 0.3 else {}
+            more: Facts = (
+                {"audience": "internal"} if side == "agency" and self.random.random() < 0.3 else {}
+            )
             ident = f"A{len(actions) + 1}"
             moves.act(self.story, day, job, ident, side, owner, self._ahead(day, 20), **more)
 

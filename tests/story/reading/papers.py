@@ -1,8 +1,8 @@
 """Reports as clients get them: the text of the PDF, and the mail that brings it.
 
-A report speaks as of the day it was looked over, and of the files of the commit that it names. So it is
-compared with what the oracle says of that commit on that day; who is called and where answers go, with
-the day it goes out.
+A report speaks as of the day of its review, and of the files of the commit that it names. So it is
+compared with what the oracle says of that commit on that day; who is called and where answers go,
+with the day it goes out.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.story.almanac import works
-from tests.story.oracle import Claim, claims
-from tests.story.outputs import Said, ref_of
-from tests.story.reach import answering
-from tests.story.since import then
-from tests.story.sources import Account, Facts, Office
+from tests.story.oracle.almanac import works
+from tests.story.oracle.claims import claims
+from tests.story.oracle.reach import answering
+from tests.story.oracle.scene import Claim
+from tests.story.oracle.since import then
+from tests.story.oracle.sources import Account, Facts, Office
+from tests.story.reading.outputs import Said, ref_of
 
 # The words for lateness and for none in the languages that are read from left to right.
 _LATE = r"(\d+) (?:days? late|Tage? in Verzug|dias? de atraso)"
@@ -50,7 +51,11 @@ def issues(root: Path, account: Account) -> Iterator[tuple[Facts, Path]]:
 def pdf_says(pdf: Path, code: str, single: str) -> Said:
     """Read a report's PDF; *single* is its only project, or nothing where it has several."""
     text = text_of(pdf)
-    waits = re.findall(r"^([A-Z]{3}-\w+-[A-Z]+\d+)\.(.*?)(?=^[A-Z]{3}-\w+-[A-Z]+\d+\.|\Z)", text, re.DOTALL | re.MULTILINE)
+    waits = re.findall(
+        r"^([A-Z]{3}-\w+-[A-Z]+\d+)\.(.*?)(?=^[A-Z]{3}-\w+-[A-Z]+\d+\.|\Z)",
+        text,
+        re.DOTALL | re.MULTILINE,
+    )
     yield code, "waits", frozenset(ref for ref, _ in waits)
     for ref, rest in waits:
         found = re.search(_LATE, "\n".join(rest.split("\n")[:5]).replace("\n", " "))
@@ -91,7 +96,9 @@ def mail_says(letter: Facts, code: str) -> Said:
     yield who, "answers go to", letter["reply_to"][0]["name"]
 
 
-def paper_claims(office: Office, account: Account, issue: Facts, found: list[Claim]) -> Iterator[Claim]:
+def paper_claims(
+    office: Office, account: Account, issue: Facts, found: list[Claim]
+) -> Iterator[Claim]:
     """Claim what a report and its mails say besides what pages say on the same day."""
     code, out = account.file["code"], date.fromisoformat(issue["issued_on"])
     people = {each["id"]: each["name"] for each in office.agency["people"]}
@@ -104,7 +111,9 @@ def paper_claims(office: Office, account: Account, issue: Facts, found: list[Cla
     if names and works(out, ours):
         yield Claim(code, "call", names[0], late)
     by_key = {(each.subject, each.aspect): each for each in found}
-    waits = [each for each in found if each.aspect == "wait owners" and each.subject.startswith(code)]
+    waits = [
+        each for each in found if each.aspect == "wait owners" and each.subject.startswith(code)
+    ]
     for contact in account.file["contacts"]:
         who = f"{code} {contact['id']}"
         own = frozenset(each.subject for each in waits if contact["name"] in each.value)
@@ -117,13 +126,26 @@ def paper_claims(office: Office, account: Account, issue: Facts, found: list[Cla
             yield Claim(who, "answers go to", names[0], late)
 
 
-def paper_says(root: Path, account: Account, issue: Facts, folder: Path) -> Iterator[tuple[str, Said]]:
+def paper_says(
+    root: Path, account: Account, issue: Facts, folder: Path
+) -> Iterator[tuple[str, Said]]:
     """Yield what a report's PDF and its mails say."""
     code = account.file["code"]
     if issue["locale"] != "ar":
         jobs = json.loads((folder / "report.json").read_text(encoding="utf-8"))["projects"]
-        yield "PDF", pdf_says(folder / "report.pdf", code, jobs[0]["job_no"] if len(jobs) == 1 else "")
-    letters = root / "output" / "_agency" / "letters" / account.slug / issue["report"] / str(issue["issue"])
+        yield (
+            "PDF",
+            pdf_says(folder / "report.pdf", code, jobs[0]["job_no"] if len(jobs) == 1 else ""),
+        )
+    letters = (
+        root
+        / "output"
+        / "_agency"
+        / "letters"
+        / account.slug
+        / issue["report"]
+        / str(issue["issue"])
+    )
     for each in sorted(letters.glob("*.json")):
         yield "mail", mail_says(json.loads(each.read_text(encoding="utf-8")), code)
 
@@ -143,7 +165,9 @@ def _amounts(found: list[Claim]) -> Iterator[Claim]:
         if each.aspect in ("approved", "spent", "remaining") and each.why != "finance":
             sums.setdefault(each.subject, set()).add(each.value)
     for number, values in sums.items():
-        yield Claim(number, "amounts", frozenset(re.sub(r"\D", "", _exact(each)) for each in values))
+        yield Claim(
+            number, "amounts", frozenset(re.sub(r"\D", "", _exact(each)) for each in values)
+        )
 
 
 def _exact(value: Decimal) -> str:

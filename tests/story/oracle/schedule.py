@@ -1,4 +1,4 @@
-"""Whose report is due: the days of the schedule, and which of them a report that was sent answers."""
+"""Whose report is due: the days of the schedule, and which of them are answered by reports."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.story.almanac import ONE, works
-from tests.story.sources import Account, Office, day
+from tests.story.oracle.almanac import ONE, works
+from tests.story.oracle.sources import Account, Office, day, must
 
 if TYPE_CHECKING:
-    from tests.story.oracle import Claim
+    from tests.story.oracle.scene import Claim
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -64,14 +64,16 @@ def owed(account: Account, today: date) -> tuple[date | None, str] | None:
             words = []
     live = [job for job in account.jobs if job.file["state"] not in ("finished", "cancelled")]
     come = [each for each in days if each <= today]
-    asked = [each for n, each in enumerate(come) if _running(account, come[n - 1] if n else begun, each)]
+    asked = [
+        each for n, each in enumerate(come) if _running(account, come[n - 1] if n else begun, each)
+    ]
     if not live:
         words.append("nothing running")
     elif come and min(began for job in live if (began := day(job.file["start"]))) > come[-1]:
         words.append("only younger work running")
-    if come and any(job.file["state"] == "cancelled" for job in account.jobs):
-        if not any((began := day(job.file["start"])) and began <= come[-1] for job in live):
-            return None
+    cancelled = any(job.file["state"] == "cancelled" for job in account.jobs)
+    if come and cancelled and all(must(job.file["start"]) > come[-1] for job in live):
+        return None
     since = asked[-1] if asked and asked[-1] not in answered else None
     return since, ", ".join(words) or "plain"
 
@@ -93,7 +95,7 @@ def _running(account: Account, before: date, due: date) -> bool:
 
 def report_claims(office: Office, account: Account, today: date) -> Iterator[Claim]:
     """Claim whether a report is due."""
-    from tests.story.oracle import Claim
+    from tests.story.oracle.scene import Claim
 
     found = owed(account, today)
     if found is not None:

@@ -1,7 +1,7 @@
 """The life of status reports in a story: what a person does with the command line.
 
-Each step commits, because a report is issued from a commit. A step that the product refuses is kept in
-the story's `trouble`: whether it is right to refuse is for the test to say.
+Each step commits, because a report is issued from a commit. A step that the product refuses is kept
+in the story's `trouble`: whether it is right to refuse is for the test to say.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.story.command import run
-from tests.story.moves import Story
+from tests.story.plot.moves import Story
 
 
 def write(story: Story, day: date, code: str, name: str, first: date, last: date) -> None:

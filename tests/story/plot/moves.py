@@ -1,4 +1,4 @@
-"""What can happen in a story, one function each: it changes the facts that an account manager writes.
+"""What can happen in a story, one function each: it changes what an account manager writes.
 
 Every move takes the story and a day. None works anything out beyond what a person would write.
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.story.cast import AGENCY, CLIENTS
-from tests.story.world import Facts, Money, World
+from tests.story.plot.cast import AGENCY, CLIENTS
+from tests.story.plot.world import Facts, Money, World
 
 _LIGHT = {"rag": "amber", "reason": "The dates are being looked at.", "recovery": "We ring you."}
 
@@ -85,9 +85,7 @@ def begin(world: World) -> Story:
     return story
 
 
-def start_project(
-    story: Story, day: date, job: str, folder: str, due: date, **more: Any
-) -> None:
+def start_project(story: Story, day: date, job: str, folder: str, due: date, **more: Any) -> None:
     """A job begins: the plan's first and last day, without milestones yet."""
     code = job[:3]
     manager = story.client(code)["account_manager"]
@@ -126,7 +124,13 @@ def act(
     story: Story, day: date, job: str, ident: str, side: str, owner: str, due: date, **more: Any
 ) -> None:
     """Somebody has something to do."""
-    entry = {"id": ident, "what": f"Task {ident} of {job}", "side": side, "owner": owner, "due": due}
+    entry = {
+        "id": ident,
+        "what": f"Task {ident} of {job}",
+        "side": side,
+        "owner": owner,
+        "due": due,
+    }
     entry.update(more)
     story.project(job)["actions"].append(entry)
     story.note(day, f"{job}-{ident} is to be done by {due}")
@@ -250,9 +254,7 @@ def revise_order(story: Story, day: date, job: str, ident: str, line: str, amoun
     story.note(day, f"{job}-{ident} is now {amount}")
 
 
-def settle_order(
-    story: Story, day: date, job: str, ident: str, state: str, by: str = ""
-) -> None:
+def settle_order(story: Story, day: date, job: str, ident: str, state: str, by: str = "") -> None:
     """A change order is approved, rejected or withdrawn."""
     entry = story.entry(job, "change_orders", ident)
     entry["state"] = state
@@ -267,9 +269,7 @@ def turn(story: Story, day: date, job: str, state: str) -> None:
     story.note(day, f"{job} is {state}")
 
 
-def away(
-    story: Story, day: date, person: str, first: date, last: date, stand_in: str = ""
-) -> None:
+def away(story: Story, day: date, person: str, first: date, last: date, stand_in: str = "") -> None:
     """Somebody of the agency will be away."""
     entry = {"from": first, "to": last} | ({"stand_in": stand_in} if stand_in else {})
     found = next(each for each in story.agency["people"] if each["id"] == person)
@@ -295,7 +295,9 @@ def meet(story: Story, day: date, job: str, on: date, at: str, until: str, **mor
 
 def minutes(story: Story, day: date, job: str, on: date) -> None:
     """A meeting's contact report goes out."""
-    story.world.texts[f"{story.folder(job)}/meetings/{on.isoformat()}-weekly.md"][0]["issued_on"] = day
+    story.world.texts[f"{story.folder(job)}/meetings/{on.isoformat()}-weekly.md"][0][
+        "issued_on"
+    ] = day
     story.note(day, f"{job}: the contact report of {on}")
 
 
@@ -329,7 +331,6 @@ def rename_project(story: Story, day: date, job: str, folder: str) -> None:
     story.jobs[job] = folder
     story.world.move(old, story.folder(job))
     story.note(day, f"{job} lies in {folder}")
-
 
 
 def role(story: Story, day: date, code: str, contact: str, **more: Any) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.story import moves, year
-from tests.story.almanac import ONE
-from tests.story.cast import FIRST
-from tests.story.chance import Chance
 from tests.story.compare import Fault, compared, papers_compared
-from tests.story.moves import Story
-from tests.story.world import World
+from tests.story.oracle.almanac import ONE
+from tests.story.plot import moves, year
+from tests.story.plot.cast import FIRST
+from tests.story.plot.chance import Chance
+from tests.story.plot.moves import Story
+from tests.story.plot.world import World
 
 LENGTH = 45
 LOOKS = 6

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.story.world import Facts, Money
+from tests.story.plot.world import Facts, Money
 
 FIRST = date(2026, 10, 5)
 
@@ -117,7 +117,9 @@ CLIENTS: dict[str, Facts] = {
         ("de-DE", "Europe/Berlin", "EUR", "DE", "BY"),
         "lea",
         contacts=[
-            _contact("greta", "Greta Lindner", "lindner.example", ["approver", "day_to_day"], "5000"),
+            _contact(
+                "greta", "Greta Lindner", "lindner.example", ["approver", "day_to_day"], "5000"
+            ),
             _contact("hans", "Hans Lindner", "lindner.example", ["approver"]),
             _contact("uli", "Uli Wirth", "lindner.example", ["finance"]),
         ],
