@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -50,12 +51,14 @@ def _told(value: Any) -> str:
     return str(value)
 
 
-def compared(root: Path, today: date) -> list[Fault]:
+def compared(root: Path, today: date, counts: Counter[str]) -> list[Fault]:
     """Build, and return each difference between the outputs of *today* and the oracle.
+
+    *counts* is how many facts of each output were compared; it is added to.
 
     A count that is wrong because of what it counts is no fault of its own.
     """
-    found = list(_compared(root, today))
+    found = list(_compared(root, today, counts))
     wrong = {(each.output, each.subject[:3]) for each in found if each.aspect not in _COUNTS}
     said = {code for output, code in wrong if output in ("board", "portal.json")}
     return [
@@ -70,7 +73,7 @@ def compared(root: Path, today: date) -> list[Fault]:
 _COUNTS = ("waits late", "waits count")
 
 
-def _compared(root: Path, today: date) -> Iterator[Fault]:
+def _compared(root: Path, today: date, counts: Counter[str]) -> Iterator[Fault]:
     """Build, and yield each difference between the outputs of *today* and the oracle."""
     built = build(root, today)
     office = read(root)
@@ -86,20 +89,22 @@ def _compared(root: Path, today: date) -> Iterator[Fault]:
             continue
         folder = root / "output" / slug
         for name, reader in outputs.READERS.items():
-            yield from _differences(today, name, reader(folder, code), right)
+            yield from _differences(today, name, reader(folder, code), right, counts)
         finance = root / "output" / f"{slug}.finance"
         if finance.is_dir():
             said = (each for each in outputs.portal_json(finance, code) if each[0] != code)
             kept = (each for each in said if each[1] in _MONEY or each[1] in ("late", "end"))
-            yield from _differences(today, "portal.json for finance", kept, right)
+            yield from _differences(today, "portal.json for finance", kept, right, counts)
     board = outputs.board(root / "output" / "_agency", slugs, today)
     said = (each for each in board if each[0][:3] not in held)
-    yield from _differences(today, "board", said, right)
+    yield from _differences(today, "board", said, right, counts)
     due = run(root, today, "report", "due", "--today", today.isoformat()).out
-    yield from _differences(today, "report due", outputs.reports_due(due, slugs), right)
+    yield from _differences(today, "report due", outputs.reports_due(due, slugs), right, counts)
 
 
-def papers_compared(root: Path, today: date, done: set[Path]) -> Iterator[Fault]:
+def papers_compared(
+    root: Path, today: date, done: set[Path], counts: Counter[str]
+) -> Iterator[Fault]:
     """Yield the differences of reports that went out and are not in *done* yet; adds them."""
     for account in read(root).accounts:
         for issue, folder in papers.issues(root, account):
@@ -114,7 +119,7 @@ def papers_compared(root: Path, today: date, done: set[Path]) -> Iterator[Fault]
             _, found = papers.right_then(root, account, issue)
             right = {(each.subject, each.aspect): each for each in _derived(found)}
             for output, said in papers.paper_says(root, account, issue, folder):
-                yield from _differences(when, output, said, right)
+                yield from _differences(when, output, said, right, counts)
 
 
 def _held(built: Ran, slug: str) -> str:
@@ -151,10 +156,15 @@ def _derived(found: list[Claim]) -> Iterator[Claim]:
 
 
 def _differences(
-    today: date, output: str, said: Said, right: dict[tuple[str, str], Claim]
+    today: date,
+    output: str,
+    said: Said,
+    right: dict[tuple[str, str], Claim],
+    counts: Counter[str],
 ) -> Iterator[Fault]:
     for subject, aspect, value in said:
         claim = right.get((subject, aspect))
+        counts[output] += claim is not None
         if claim is None or _agrees(output, aspect, claim, value):
             continue
         if aspect in _SETS:

@@ -34,6 +34,7 @@ KINDS: dict[str, Test] = {
         a in ("late with us", "on the board") and ("in_prod" in w or "changes_req" in w)
     ),
     "limit-of-its-day": lambda a, w, f: a == "portal" and w == "above-limit",
+    "meeting-reported": lambda a, w, f: a == "to come" and w == "reported on its day",
     "money-as-of": lambda a, w, f: a == "money as of",
     "next-is-past": lambda a, w, f: a in ("next", "announced next") and "past its day" in w,
     "open-past-its-day": lambda a, w, f: a in ("moved", "moved late", "late") and "past its" in w,
@@ -96,6 +97,7 @@ KNOWN: dict[str, frozenset[str]] = {
     "issued-later": frozenset({"PDF", "mail"}),
     "late-with-us": frozenset({"board", "project page"}),
     "limit-of-its-day": frozenset({"build"}),
+    "meeting-reported": frozenset({"portal.json"}),
     "money-as-of": frozenset({"portal.json", "tables"}),
     "next-is-past": frozenset({"feed", "first page", "mail", "portal.json", "project page"}),
     "open-past-its-day": frozenset({"PDF", "first page", "portal.json", "project page", "tables"}),

@@ -15,7 +15,7 @@ from tests.story.oracle.pieces import deliverables
 from tests.story.oracle.reach import answering, stand_ins, windows
 from tests.story.oracle.scene import Claim, Scene
 from tests.story.oracle.schedule import report_claims
-from tests.story.oracle.sources import Account, Office, must
+from tests.story.oracle.sources import Account, Office, day, must
 from tests.story.oracle.stones import (
     expected,
     is_open,
@@ -32,7 +32,7 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     code = one.file["code"]
     scenes = [Scene(office, one, job, today) for job in one.jobs]
     for scene in scenes:
-        for part in (deliverables, milestones, project, asked, actions, money):
+        for part in (deliverables, milestones, project, asked, actions, money, _meetings):
             yield from part(scene)
     live = [scene for scene in scenes if scene.live]
     stones = [(expected(s, stone), s.ref(stone["id"])) for s in live if (stone := next_stone(s))]
@@ -62,6 +62,15 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     for scene in scenes:
         yield from _board_whys(scene)
     yield from report_claims(office, one, today)
+
+
+def _meetings(scene: Scene) -> Iterator[Claim]:
+    """Claim whether a meeting is to come: its contact report is not out, and its day not over."""
+    for each in scene.job.meetings:
+        issued = day(each.get("issued_on"))
+        over = must(each["start"]) < scene.today or (issued is not None and issued <= scene.today)
+        why = "reported on its day" if issued == must(each["start"]) else "plain"
+        yield Claim(f"{scene.job.number.lower()}-{each['slug']}", "to come", not over, why)
 
 
 def _board_whys(scene: Scene) -> Iterator[Claim]:

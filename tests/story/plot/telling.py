@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,6 +27,7 @@ class Told:
 
     faults: list[Fault] = field(default_factory=list)
     refused: list[tuple[date, str, str]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
     days: int = 0
     happened: int = 0
 
@@ -66,8 +68,8 @@ def _tell(
         play(story, day)
         story.keep(day)
         if day in looks:
-            told.faults += compared(story.world.root, day)
-            told.faults += papers_compared(story.world.root, day, seen)
+            told.faults += compared(story.world.root, day, told.counts)
+            told.faults += papers_compared(story.world.root, day, seen, told.counts)
             told.days += 1
         day += ONE
     told.refused, told.happened = story.trouble, len(story.log)

@@ -233,7 +233,7 @@ def _bayside(script: Script) -> None:
     at("10-7", moves.price, job, {"B1": "20000.00", "B2": "5500.00"}, audience="finance")
     at("10-19", moves.act, job, "A1", "agency", "sam", day("10-30"))
     at("10-26", moves.meet, job, day("11-5"), "10:00", "10:45")
-    at("11-6", moves.minutes, job, day("11-5"))
+    at("11-5", moves.minutes, job, day("11-5"))
     at("11-9", moves.send, job, "D1")
     at("11-12", moves.done, job, "A1", day("11-11"))
     at("11-24", moves.decide, job, "D1", "dana", "approved")

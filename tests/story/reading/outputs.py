@@ -77,6 +77,9 @@ def portal_json(folder: Path, code: str) -> Said:
         twice = {f"{e[0]} {e[2]}" for e in lines if lines.count(e) > 1}
         yield code, "told twice", frozenset(twice)
     yield code, "stands in", _stands_in(home["calls"])
+    for each in portal["meetings"]:
+        # Its page is called by the job's number and the file's name.
+        yield Path(each["path"]).stem, "to come", each["upcoming"]
     cards = {each["job_no"]: each for each in home["projects"]}
     for each in portal["projects"]:
         yield from _json_project(each, cards.get(each["job_no"]))
