@@ -25,12 +25,13 @@ demo: setup-demo ## build the sample agency's portals and reports, and say where
 test: setup-test ## run all tests (TESTS=tests/unit for some)
 	@$(RUN) .venv/bin/python -m pytest -n 2 --dist loadfile --durations=15 $(TESTS)
 
-lint: ## check style, types and who may import whom
+lint: ## check style, types, the shape of the tree and who may import whom
 	@.setup/python test
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
+	@.venv/bin/python -m pytest -q tests/packaging/test_tree.py
 
 format: ## put the code into its one format
 	@.setup/python test
@@ -68,3 +69,4 @@ setup-test:
 	@.setup/python test
 	@.setup/browser
 	@.setup/mailserver
+	@.setup/node

@@ -1,6 +1,6 @@
 """`python -m amportal`: the same as the command `amportal`."""
 
-from amportal.cli.entry import main
+from amportal.cli.entry_point import main
 
 if __name__ == "__main__":
     main()

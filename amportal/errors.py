@@ -5,8 +5,8 @@ Nothing here prints, reads a file or raises. Values pickle, so they cross proces
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import astuple, dataclass, replace
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -62,4 +62,31 @@ def in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(set(problems), key=Problem.sort_key)
 
 
-__all__ = ["Note", "Problem", "Severity", "Span", "in_order"]
+def span_row(span: Span | None) -> list[Any] | None:
+    """Return *span* as plain values."""
+    return None if span is None else list(astuple(span))
+
+
+def span_of(row: list[Any] | None) -> Span | None:
+    """Return the span that `span_row` wrote."""
+    return None if row is None else Span(*row)
+
+
+def problem_row(problem: Problem) -> dict[str, Any]:
+    """Return *problem* as plain values that JSON holds."""
+    return {
+        "slug": problem.slug,
+        "message": problem.message,
+        "span": span_row(problem.span),
+        "expected": problem.expected,
+        "hint": problem.hint,
+        "notes": [[note.text, span_row(note.span)] for note in problem.notes],
+        "severity": problem.severity,
+        "excerpt": problem.excerpt,
+    }
+
+
+def problem_of(row: dict[str, Any]) -> Problem:
+    """Return the problem that `problem_row` wrote."""
+    notes = tuple(Note(text, span_of(span)) for text, span in row["notes"])
+    return Problem(**{**row, "span": span_of(row["span"]), "notes": notes})

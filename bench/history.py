@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from amportal.build.then import Then
-from amportal.model.load import client_slugs
-from amportal.sources.past import Past
-from amportal.sources.tree import scan
+from amportal.builder.reports.past_projects import PastProjects
+from amportal.model.site_loader import client_slugs
+from amportal.sources.content_scan import scan
+from amportal.sources.git.past_sources import Past
 from bench.figures import Figure, middle, table
 
 BASE = Path(__file__).resolve().parent.parent / "tests" / "problems" / "base"
@@ -37,14 +37,14 @@ def figures(rounds: int, clients: int = 200, commits: int = 5000) -> list[Figure
         for _ in range(rounds):
             start = time.perf_counter()
             past = Past(root)
-            then = Then(past, past.commit(first))
+            then = PastProjects(past, past.commit(first))
             assert then.contents
             asked.append(time.perf_counter() - start)
         slugs = client_slugs(scan(root, ("content",)))
         for _ in range(rounds):
             start = time.perf_counter()
             past = Past(root)
-            then = Then(past, past.commit(first))
+            then = PastProjects(past, past.commit(first))
             found = sum(1 for s in slugs if then.touches(s) and then.projects(s) is not None)
             assert then.contents
             whole.append(time.perf_counter() - start)

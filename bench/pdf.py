@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from amportal.render.cores import usable_cores
-from amportal.render.pdf import render_with
-from amportal.render.pdfpool import PdfPool
-from amportal.render.press import Press
+from amportal.render.cpu_cores import usable_cores
+from amportal.render.pdf.pdf_engine import PdfEngine
+from amportal.render.pdf.pdf_pool import PdfPool
+from amportal.render.pdf.pdf_render import render_with
 from bench.figures import Figure, middle, table
 from tests.pdf import sample
 
@@ -53,7 +53,7 @@ def naive(folder: Path) -> Callable[[int], bytes]:
     return make
 
 
-def warm(press: Press) -> Callable[[int], bytes]:
+def warm(press: PdfEngine) -> Callable[[int], bytes]:
     def make(number: int) -> bytes:
         outcome = render_with(press, sample.report(number))
         assert outcome.pdf is not None, outcome.problems
@@ -81,7 +81,7 @@ def pooled(reports: int) -> tuple[float, float, float]:
 
 def figures(rounds: int = 9, reports: int = 40) -> list[Figure]:
     """Return what a report costs each way, and how many the pool makes a second."""
-    with tempfile.TemporaryDirectory() as folder, Press() as press:
+    with tempfile.TemporaryDirectory() as folder, PdfEngine() as press:
         ways = {"naive": naive(Path(folder)), "warm press": warm(press)}
         spent: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(rounds + 1):

@@ -20,7 +20,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from amportal.sources import parse
+from amportal.sources.yaml.yaml_document import parse
 from bench.figures import Figure, middle, table
 
 

@@ -70,20 +70,20 @@ def one_round(site: Path) -> Iterator[tuple[str, Run]]:
 
 def html(rounds: int) -> tuple[int, float, float]:
     """Return how many HTML pages the sample has, and ms of processor each: first, then warm."""
-    from amportal.build.portals import jobs_for
-    from amportal.build.seen import look
-    from amportal.build.task import ClientTask, Common
-    from amportal.build.themefiles import theme_of
-    from amportal.build.workshop import Workshop
-    from amportal.cli.ordering import order_of
-    from amportal.cli.place import Place
+    from amportal.builder.client_task import ClientTask, Common
+    from amportal.builder.make.client_jobs import jobs_for
+    from amportal.builder.make.client_maker import ClientMaker
+    from amportal.builder.make.theme_files import theme_of
+    from amportal.builder.scan.site_scan import scan_site
+    from amportal.cli.build_setup import order_of
+    from amportal.cli.site_paths import Place
     from amportal.render.recipe import Inputs
-    from amportal.render.recipes import RECIPES
+    from amportal.render.recipe_table import RECIPES
 
     order = order_of(Place(ROOT, datetime.now(UTC)))
-    seen = look(order, {})
+    seen = scan_site(order, {})
     theme = theme_of(seen.snapshot, seen.shipped)
-    workshop = Workshop(Common(seen.agency(), theme, order.clock, order.today, seen.code))
+    workshop = ClientMaker(Common(seen.agency(), theme, order.clock, order.today, seen.code))
     jobs = []
     for slug in seen.clients:
         made, shown = workshop.read(ClientTask(slug, seen.client_and_agency(slug)))

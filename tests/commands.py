@@ -34,8 +34,8 @@ class _Stream(StringIO):
 
 def here(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Ran:
     """Run in this process: quick, for all that does not touch the process itself."""
-    from amportal.cli.app import app, load_commands
-    from amportal.cli.endings import run
+    from amportal.cli.command_line import app, load_commands
+    from amportal.cli.failures import run
 
     load_commands()
     out, err = _Stream(), _Stream()

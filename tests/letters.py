@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
-from amportal.model.frozen import read_sent
-from amportal.model.letter import Letter
-from amportal.model.site import Client
-from amportal.plan.mail import mail_jobs
-from amportal.plan.view.mail import MailView
-from amportal.render.mail import render_mail
+from amportal.model.nouns.letter import Letter
+from amportal.model.nouns.site import Client
+from amportal.model.records.sent_reports import read_sent
+from amportal.plan.mail_jobs import mail_jobs
+from amportal.plan.view.mail_view import MailView
+from amportal.render.pages.report_mail import render_mail
 from amportal.render.theme import Theme
 from tests.issued import issue_files, sample_record
 from tests.sample import ROOT, sample_site
@@ -38,7 +38,7 @@ def issued_client(slug: str, report: str, **settings: object) -> Client:
     everybody = tuple(each.id for each in client.settings.contacts)
     files = issue_files(sample_record(slug, report), everybody)
     digests = {path: sha256(content).hexdigest() for path, content in files.items()}
-    sent, problems = read_sent(slug, digests, files.__getitem__)
+    sent, problems = read_sent(slug, client.settings.code, digests, files.__getitem__)
     assert not problems, problems
     access = client.settings.access.model_copy(
         update={"address": f"https://clients.halden.example/{slug}/"}

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from amportal.plan.view.frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
-from amportal.plan.view.pages import (
-    Attendee,
+from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
+from amportal.plan.view.meeting_views import Attendee, MeetingView
+from amportal.plan.view.page_frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
+from amportal.plan.view.page_views import (
     HomePage,
-    MeetingView,
     Portal,
     ProjectCard,
     QuestionsPage,
@@ -20,8 +20,7 @@ from amportal.plan.view.pages import (
     TeamMember,
     TeamPage,
 )
-from amportal.plan.view.since import Change, ChangesPage, ProjectChanges
-from amportal.plan.view.work import (
+from amportal.plan.view.work_views import (
     ActionView,
     BudgetView,
     Burn,
@@ -74,6 +73,8 @@ def frame(locale: str = "en-GB", currency: str = "GBP", timezone: str = "Europe/
         as_of=AsOf(TODAY, time(9, 10)),
         manager_name="Ruth Adeyemi",
         manager_email="ruth@haldenstudio.example",
+        answers_name="Ruth Adeyemi",
+        answers_email="ruth@haldenstudio.example",
         latest_report="reports/2026-11-23.pdf",
     )
 
@@ -634,6 +635,7 @@ MEETINGS = (
         objection_until=None,
         body="",
         upcoming=True,
+        ahead=True,
     ),
 )
 

@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 
 import yaml
 
-from amportal.model.agency import Agency
-from amportal.model.budget import BudgetFile
-from amportal.model.client import ClientSettings
-from amportal.model.deliverable import DeliverableFile
-from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
-from amportal.model.people import Contact
-from amportal.model.project import ProjectFile
-from amportal.model.values import Noun
+from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.budget import BudgetFile
+from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.deliverable import DeliverableFile
+from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
+from amportal.model.nouns.people import Contact
+from amportal.model.nouns.project import ProjectFile
+from amportal.model.value_types import Noun
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"

@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from amportal.build.engine import build
-from amportal.build.order import Order
-from amportal.build.slowsteps import SlowPool
-from amportal.build.summary import Summary
-from amportal.render.pdfpool import PdfPool
+from amportal.builder.build_engine import build
+from amportal.builder.build_options import BuildOptions
+from amportal.builder.build_summary import Summary
+from amportal.builder.make.pending_pdfs import PdfMaker
+from amportal.render.pdf.pdf_pool import PdfPool
 
 ROOT = Path(__file__).parents[1]
 BASE = ROOT / "tests" / "problems" / "base"
@@ -50,7 +50,7 @@ class Site:
     """Sources below *root*, and what builds of them made."""
 
     root: Path
-    slow: Callable[[], SlowPool]
+    slow: Callable[[], PdfMaker]
     clock: datetime = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
     today: date | None = None
     theme: Path = ROOT / "templates"
@@ -66,9 +66,9 @@ class Site:
             self.package.mkdir()
             (self.package / "code.py").write_text("# version 1\n")
 
-    def order(self, **changes: Any) -> Order:
+    def order(self, **changes: Any) -> BuildOptions:
         """Return the order of a build, with *changes*."""
-        order = Order(
+        order = BuildOptions(
             root=self.root,
             output=self.output,
             state=self.state,
@@ -126,7 +126,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def base_site(root: Path, slow: Callable[[], SlowPool]) -> Site:
+def base_site(root: Path, slow: Callable[[], PdfMaker]) -> Site:
     """Return a sound site of one client in the new folder *root*."""
     shutil.copytree(BASE, root)
     return Site(root, slow)

@@ -13,13 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from amportal.console.formats import Format, rendered
-from amportal.console.progress import Progress
-from amportal.console.text import STYLES, Piece, coloured, pieces_of, shown
+from amportal.console.problem_formats import Format, rendered
+from amportal.console.problem_text import STYLES, Piece, coloured, pieces_of, shown
+from amportal.console.progress_bar import Progress
 from amportal.errors import Problem
 
 if TYPE_CHECKING:
-    from amportal.build.summary import Summary
+    from amportal.builder.build_summary import Summary
 
 
 def may_colour(stream: TextIO, environment: Mapping[str, str], *, no_color: bool = False) -> bool:
@@ -120,9 +120,16 @@ class Console:
             stream.write(rendered(problems, form))
         stream.flush()
 
+    def print_tracebacks(self, summary: Summary) -> None:
+        """Print the whole traceback of each fault of ours, which may repeat what content says."""
+        self.progress.stop()
+        for fault in summary.faults:
+            self._err.write(f"{fault.detail}\n")
+        self._err.flush()
+
     def print_summary(self, summary: Summary, output: Path, *, explain: bool = False) -> None:
         """Tell what a build did; *output* is where the portals are."""
-        from amportal.console.telling import told
+        from amportal.console.build_messages import told
 
         if summary.problems:
             self.say("")
@@ -142,7 +149,7 @@ class Console:
         *before* is what was told last: its problems are told again only beside new ones. *known*
         are the outputs, as `client/path`, that this build told of before.
         """
-        from amportal.console.telling import news
+        from amportal.console.build_messages import news
 
         if set(summary.problems) - set(before.problems if before else ()):
             self.print_problems(summary.problems)
@@ -181,6 +188,3 @@ class Console:
 
         screen = Screen(file=stream, force_terminal=True, color_system="standard", highlight=False)
         screen.print(coloured(pieces), end="", soft_wrap=True)
-
-
-__all__ = ["Console", "is_screen", "may_colour"]

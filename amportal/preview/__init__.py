@@ -3,9 +3,3 @@
 It exists for the account manager, not for clients: it reads what was built, adds live reload to
 its own answers only, and never writes, lists a folder or answers to another site's name.
 """
-
-from amportal.preview.address import Address
-from amportal.preview.live import Live
-from amportal.preview.server import Preview, serve
-
-__all__ = ["Address", "Live", "Preview", "serve"]

@@ -10,8 +10,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from amportal.errors import Problem
-from amportal.render.bodies import Bodies
+from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.theme import Theme
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Read:
+    """A file of the theme that was looked for; `digest` None: in vain."""
+
+    name: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of an output, every file of the theme that was looked for, and what to mend.
+
+    With a problem of severity `error` there is no content.
+    """
+
+    content: bytes
+    reads: frozenset[Read]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +45,7 @@ class Inputs:
     data: object
     assets: Mapping[str, bytes]
     theme: Theme
-    bodies: Bodies | None = None
+    bodies: HtmlCache | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +71,3 @@ class Built:
 
 
 Recipe = Callable[[Inputs], Built]
-
-__all__ = ["Built", "Inputs", "Later", "Recipe"]

@@ -7,12 +7,34 @@ It is plain bytes by name, so it crosses processes and can be digested as a whol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import marshal
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from types import CodeType
 
-from amportal.render.codes import Codes
+
+class CompiledTemplates:
+    """What is known of compiled templates, and what was compiled since."""
+
+    def __init__(self, known: Mapping[str, bytes] | None = None) -> None:
+        """Begin with what is *known*, as `made` held it before."""
+        self.known: Mapping[str, bytes] = known or {}
+        self.made: dict[str, bytes] = {}
+
+    def of(self, name: str, digest: str, compiled: Callable[[], CodeType]) -> CodeType:
+        """Return the code of the template *name* whose bytes have *digest*."""
+        key = f"{name}\0{digest}"
+        raw = self.known.get(key) or self.made.get(key)
+        if raw is not None:
+            code = marshal.loads(raw)
+            assert isinstance(code, CodeType)
+            return code
+        code = compiled()
+        self.made[key] = marshal.dumps(code)
+        return code
+
 
 DEFAULT = "default/"
 
@@ -25,7 +47,7 @@ class Theme:
     """
 
     files: Mapping[str, bytes]
-    codes: Codes = field(default_factory=Codes)
+    codes: CompiledTemplates = field(default_factory=CompiledTemplates)
 
     @cached_property
     def digest(self) -> str:
@@ -77,6 +99,3 @@ class Theme:
         if name not in self._digests:
             self._digests[name] = sha256(self.files[name]).hexdigest()
         return self._digests[name]
-
-
-__all__ = ["DEFAULT", "Theme"]

@@ -7,7 +7,7 @@ thousand mistakes does not bury its reader: after a bound, one last problem says
 from __future__ import annotations
 
 from amportal.errors import Note, Problem, Severity, Span
-from amportal.sources.lines import Lines
+from amportal.sources.text_positions import Lines
 
 MAX_PROBLEMS = 50
 
@@ -73,6 +73,3 @@ class Findings:
             )
         if not self.full:
             self.problems.append(problem)
-
-
-__all__ = ["MAX_PROBLEMS", "Enough", "Findings"]

@@ -326,18 +326,3 @@ def _read_all(handle: int, size: int) -> bytes:
         chunks.append(chunk)
         left -= len(chunk)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-
-__all__ = [
-    "EMPTY_INDEX",
-    "TICK_NS",
-    "Index",
-    "Snapshot",
-    "Source",
-    "SourceChanged",
-    "SourceUnreadable",
-    "State",
-    "open_folder",
-    "state_of",
-    "unreadable_problem",
-]

@@ -3,9 +3,3 @@
 It exists because events stop silently, overflow, or never come. Nothing here knows what a build
 makes: whoever watches hands over what to do, and is told what happened in words.
 """
-
-from amportal.watch.hints import Hints
-from amportal.watch.loop import Watch
-from amportal.watch.settle import Pace
-
-__all__ = ["Hints", "Pace", "Watch"]

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from amportal.plan import routes
-from amportal.plan.view.frame import Brand, NavItem
-from amportal.plan.view.pages import Portal
-from amportal.plan.view.work import DeliverableView, ProjectView
+from amportal.plan.view.page_frame import Brand, NavItem
+from amportal.plan.view.page_views import Portal
+from amportal.plan.view.work_views import DeliverableView, ProjectView
 from tests.portals import portal
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from amportal.plan import routes
-from amportal.plan.board import board_of, slice_of
-from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Job, Sources, board_jobs, jobs_of
-from amportal.plan.view.pages import BoardPage, Portal, QuestionsPage
-from amportal.render.style import page_files
+from amportal.plan.agency_board import board_of, slice_of
+from amportal.plan.file_facts import FileFacts
+from amportal.plan.output_jobs import Job, Sources, board_jobs, jobs_of
+from amportal.plan.view.page_views import BoardPage, Portal, QuestionsPage
+from amportal.render.stylesheet import page_files
 from tests.browser.portal_site import made, pages_of, theme
 from tests.sample import TODAY, sample_portals, sample_site
 

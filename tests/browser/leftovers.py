@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.messages.catalog import Message
 
-from amportal.render.catalogue import SOURCE, catalogue
+from amportal.render.text.message_catalog import SOURCE, catalogue
 
 _VALUE = re.compile(r"%\\\((\w+)\\\)s")
 _SAID_IN = ("aria-label", "alt", "title", "data-over", "data-beside", "data-slide", "data-none")
@@ -107,6 +107,9 @@ def english_in(html: str, language: str, written: Iterable[str]) -> list[str]:
     left = []
     for text in sorted({_plain(each) for each in texts.found} - known):
         said = theirs.sub(_VALUE_OF_THEIRS, text)
+        if text.endswith("…") and text[:-1] in whole:
+            # A label that was cut to fit.
+            continue
         if (len(text) >= _LONG and text in whole) or any(each.fullmatch(said) for each in own):
             continue
         left += [text] if any(each.fullmatch(said) for each in english) else []

@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
-from amportal.render.catalogue import languages
+from amportal.render.text.message_catalog import languages
 from tests import chromium
 from tests.browser.axe import AXE, axe_script
 from tests.browser.kinds import CLIENT, kinds, write_kinds

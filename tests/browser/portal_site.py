@@ -11,13 +11,13 @@ from pathlib import Path
 
 from amportal.errors import Problem
 from amportal.plan import routes
-from amportal.plan.brand import agency_logos, client_logos
-from amportal.plan.files import FileFacts
-from amportal.plan.jobs import Asset, Job, Sources, jobs_of
-from amportal.plan.view.pages import Portal
+from amportal.plan.brand_assets import agency_logos, client_logos
+from amportal.plan.file_facts import FileFacts
+from amportal.plan.output_jobs import Asset, Job, Sources, jobs_of
+from amportal.plan.view.page_views import Portal
 from amportal.render.recipe import Inputs
-from amportal.render.recipes import RECIPES
-from amportal.render.style import page_files
+from amportal.render.recipe_table import RECIPES
+from amportal.render.stylesheet import page_files
 from amportal.render.theme import Theme
 from tests.sample import ROOT, sample_files, sample_loaded, sample_portals, sample_site
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from playwright.sync_api import Browser, Page
 
-from amportal.plan.view.frame import Brand
+from amportal.plan.view.page_frame import Brand
 from tests.browser.axe import AXE, COLOURS, Scheme
 from tests.browser.portal_site import pages_of, theme, write_pages
 from tests.portals import portal

@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from amportal.build.summary import Summary
-from amportal.preview import Address, Live, serve
-from amportal.watch import Hints, Watch
+from amportal.builder.build_summary import Summary
+from amportal.preview.listen_address import Address
+from amportal.preview.live_state import Live
+from amportal.preview.preview_server import serve
+from amportal.watch.rebuild_hints import RebuildHints
+from amportal.watch.watch_loop import Watch
 from tests.browser.launching import ARGUMENTS
 from tests.polling import wait_until
 from tests.sites import ROOT, Site, base_site
@@ -59,7 +62,7 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     site = base_site(tmp_path / "site", StandIn)
     site.add_client("beta", "BET")
-    live, hints = Live("boot"), Hints()
+    live, hints = Live("boot"), RebuildHints()
     last: list[Summary] = []
     said: list[str] = []
 
@@ -224,19 +227,19 @@ def test_a_broken_file_is_shown_over_the_last_good_page_until_it_is_mended(
     """File, line, column, the line itself and the mend; it goes by itself."""
     page.goto(served.url + HOME)
     good = page.locator("main").inner_text()
-    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstrat: 2026-01-01")
+    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstte: 2026-01-01")
     panel = page.locator("#preview-problems")
     panel.get_by_role("alert").wait_for(timeout=30_000)
     text = panel.get_by_role("alert").inner_text()
-    line = (served.site.root / PROJECT).read_text().splitlines().index("strat: 2026-01-01") + 1
+    line = (served.site.root / PROJECT).read_text().splitlines().index("stte: 2026-01-01") + 1
     assert f"{PROJECT}:{line}:1" in text
-    assert "unknown key `strat`" in text
-    assert f"{line} | strat: 2026-01-01" in text
+    assert "unknown key `stte`" in text
+    assert f"{line} | stte: 2026-01-01" in text
     assert "hint: did you mean `state`?" in text
     assert page.locator("main").inner_text() == good
     page.reload()
     panel.get_by_role("alert").wait_for(timeout=30_000)
-    served.site.edit(PROJECT, "\nstrat: 2026-01-01", "")
+    served.site.edit(PROJECT, "\nstte: 2026-01-01", "")
     expect(panel).to_have_count(0, timeout=30_000)
 
 
@@ -245,7 +248,7 @@ def test_no_page_of_a_client_tells_of_another(served: Served, page: Page, browse
     front = browser.new_context().new_page()
     front.goto(served.url)
     page.goto(served.url + "beta/index.html")
-    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstrat: 2026-01-01")
+    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstte: 2026-01-01")
     expect(front.locator("body")).to_contain_text("unknown key", timeout=30_000)
     served.site.edit("content/clients/beta/client.yaml", "name: Bet Coffee", "name: Bet Tea")
     expect(page.locator("body")).to_contain_text("Bet Tea", timeout=30_000)

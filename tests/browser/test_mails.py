@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser
 
-from amportal.model.letter import Letter
+from amportal.model.nouns.letter import Letter
 from tests.letters import letters
 
 Scheme = Literal["light", "dark"]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from amportal.plan.view.frame import PageInfo
-from amportal.render.catalogue import SOURCE, languages
-from amportal.render.page import render_page
+from amportal.plan.view.page_frame import PageInfo
+from amportal.render.pages.html_page import render_page
+from amportal.render.text.message_catalog import SOURCE, languages
 from tests.browser.kinds import CLIENT, board, kinds, speaking, write_kinds
 from tests.browser.leftovers import english_in, written_in
 from tests.browser.matrix import MEDIA, WIDTHS, looked, sample

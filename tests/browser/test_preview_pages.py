@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from amportal.build.summary import ClientSummary, Summary
+from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.errors import Note, Problem, Span
-from amportal.preview import Address, Live, serve
+from amportal.preview.listen_address import Address
+from amportal.preview.live_state import Live
+from amportal.preview.preview_server import serve
 from tests.sites import ROOT
 
 FACE = ROOT / "templates" / "default" / "fonts" / "inter-latin-wght-normal.woff2"

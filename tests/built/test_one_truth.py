@@ -17,16 +17,16 @@ import pytest
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
-from amportal.plan.view.frame import PageInfo
-from amportal.plan.view.pages import Portal, ProjectPage
-from amportal.plan.view.work import ProjectView
-from amportal.render.calendar import calendar_of
-from amportal.render.export import portal_json, portal_schema
-from amportal.render.feed import feed_of
-from amportal.render.page import render_page
-from amportal.render.tables import TABLES, table_of
+from amportal.plan.view.page_frame import PageInfo
+from amportal.plan.view.page_views import Portal, ProjectPage
+from amportal.plan.view.work_views import ProjectView
+from amportal.render.exports.atom_feed import feed_of
+from amportal.render.exports.csv_tables import TABLES, table_of
+from amportal.render.exports.ics_calendar import calendar_of
+from amportal.render.exports.json_export import portal_json, portal_schema
+from amportal.render.pages.html_page import render_page
+from amportal.render.text.locale_format import locale_format_of
 from amportal.render.theme import Theme
-from amportal.render.words import words_of
 from tests import portals
 from tests.sample import sample_portals
 
@@ -150,7 +150,7 @@ def test_the_page_stamps_every_milestones_day(whole: Portal) -> None:
 
 
 def test_the_page_says_every_sum(whole: Portal) -> None:
-    words = words_of(whole.frame)
+    words = locale_format_of(whole.frame)
     for project in whole.projects:
         if project.budget is None:
             continue

@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from amportal.model.letter import Letter
+from amportal.model.nouns.letter import Letter
 from tests.commands import here
 from tests.mailsite import REPORT, content, written
 

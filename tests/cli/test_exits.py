@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.lock import only_build
+from amportal.builder.storage.build_lock import only_build
 from tests.commands import NOW, ROOT, process
 
 
@@ -88,11 +88,11 @@ def test_5_the_machine_says_no(sound: Path) -> None:
 
 BROKEN = """\
 import sys
-from amportal.cli import app, clients
+from amportal.cli import client_arguments, command_line
 def broken(*given): raise KeyError("missing\\x1b[31m")
-clients.client_names = broken
+client_arguments.client_names = broken
 sys.argv = ["amportal", *{arguments!r}]
-app.main()
+command_line.main()
 """
 
 
@@ -123,13 +123,13 @@ def test_70_a_fault_of_ours(sound: Path) -> None:
 
 WAITING = """\
 import sys, signal
-from amportal.cli import app, clients
+from amportal.cli import client_arguments, command_line
 def waiting(*given):
     print("ready", flush=True)
     signal.pause()
-clients.client_names = waiting
+client_arguments.client_names = waiting
 sys.argv = ["amportal", "build", "acme"]
-app.main()
+command_line.main()
 """
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from amportal.cli.app import app, load_commands
+from amportal.cli.command_line import app, load_commands
 from tests.commands import here, process
 
 HEAVY = {
     "babel", "holidays", "icalendar", "jinja2", "markdown", "nh3", "PIL", "watchdog",
-    "weasyprint", "yaml", "amportal.model.load", "amportal.build.engine", "amportal.plan.portal",
+    "weasyprint", "yaml", "amportal.model.site_loader", "amportal.builder.build_engine",
+    "amportal.plan.portal.client_portal",
 }  # fmt: skip
 
 

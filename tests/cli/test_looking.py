@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
 
-from amportal.cli import examination
-from tests.commands import here, process
+from amportal.cli.commands import doctor_checks
+from tests.commands import ROOT, here, process
 
 
 def states(text: str) -> dict[str, str]:
@@ -65,7 +66,7 @@ def test_output_that_cannot_be_written_fails(sound: Path) -> None:
     (sound / "output").mkdir()
     ran = here(sound, "doctor", environment={"TMPDIR": "/tmp"})
     assert states(ran.out)["output"] == "ok"
-    findings = list(examination._output(sound / "nowhere"))
+    findings = list(doctor_checks._output(sound / "nowhere"))
     assert [each.state for each in findings] == ["fail"]
     assert "No such file or directory" in findings[0].found
 
@@ -100,9 +101,9 @@ def test_mail_settings_are_looked_over_and_nothing_is_tried(
     said: str,
 ) -> None:
     """What is missing comes with its mend; no secret is shown and no command of theirs is run."""
-    from amportal.deliver import account
+    from amportal.deliver.smtp import mail_account
 
-    monkeypatch.setattr(account, "system_keyring", lambda service, user: None)
+    monkeypatch.setattr(mail_account, "system_keyring", lambda service, user: None)
     file = sound / "content" / "agency.yaml"
     kept = file.read_text("utf-8")
     head, _, rest = kept.partition("mail:\n")
@@ -120,16 +121,16 @@ def test_a_missing_library_is_a_line_and_not_a_crash(
     sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever breaks while looking, the other looks go on, and the exit code says so."""
-    from amportal.render import libraries
+    from amportal.render.pdf import pdf_libraries
 
-    def missing() -> libraries.Libraries:
-        return libraries.Libraries(trouble="cannot load library 'libpango-1.0-0'")
+    def missing() -> pdf_libraries.Libraries:
+        return pdf_libraries.Libraries(trouble="cannot load library 'libpango-1.0-0'")
 
     def broken() -> None:
         raise RuntimeError("no zones")
 
-    monkeypatch.setattr(libraries, "report_libraries", missing)
-    monkeypatch.setattr(examination, "_time_zones", broken)
+    monkeypatch.setattr(pdf_libraries, "report_libraries", missing)
+    monkeypatch.setattr(doctor_checks, "_time_zones", broken)
     ran = here(sound, "doctor")
     assert ran.code == 5
     found = states(ran.out)
@@ -145,7 +146,7 @@ def test_the_report_engine_itself_may_be_missing(sound: Path) -> None:
         "import ctypes.util, sys\n"
         "sys.modules['weasyprint'] = None\n"
         "sys.argv = ['amportal', 'doctor']\n"
-        "from amportal.cli.app import main\n"
+        "from amportal.cli.command_line import main\n"
         "main()\n"
     )
     ran = subprocess.run(
@@ -203,3 +204,17 @@ def test_a_misspelt_slug_is_named_with_the_nearest(tmp_path: Path) -> None:
     ran = here(tmp_path, "explain", "bad-dat")
     assert (ran.code, ran.out) == (2, "")
     assert "did you mean `bad-date`?" in ran.err
+
+
+def test_an_output_names_the_lines_it_is_made_from(tmp_path: Path) -> None:
+    """Each file with its lines; whoever reads it finds what to change."""
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "tests" / "problems" / "base", site)
+    page = "acme/deliverables/acm-014-d1.html"
+    folder = "content/clients/acme/projects/spring"
+    assert here(site, "build").code == 0
+    ran = here(site, "explain", page)
+    lines = [line.split(None, 1)[1] for line in ran.out.splitlines() if "  source " in line]
+    count = (site / folder / "deliverables/key-visual.yaml").read_text().count("\n")
+    assert f"{folder}/deliverables/key-visual.yaml:1-{count}" in lines
+    assert not any("slogan" in line for line in lines)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.commands import here
 from tests.sites import base_site, tree
 

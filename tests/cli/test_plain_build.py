@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.lock import only_build
+from amportal.builder.storage.build_lock import only_build
 from tests.commands import Ran, process
 from tests.sites import tree
 

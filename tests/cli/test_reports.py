@@ -117,6 +117,27 @@ def test_nothing_goes_out_that_nobody_reviewed(story: Story) -> None:
     assert story.said["nobody"].code == 2
 
 
+@pytest.mark.parametrize(
+    ("by", "day", "what"),
+    [
+        ("ruth", "2026-12-21", "is away until 2026-12-23"),
+        ("ines", "2026-12-25", "no longer with us"),
+    ],
+)
+def test_nobody_looks_a_report_over_who_is_not_there(
+    tmp_path: Path, by: str, day: str, what: str
+) -> None:
+    """Who is away, or has left, is refused, and those who are there are named."""
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "tests" / "problems" / "base", site)
+    edit(site, "content/agency.yaml", "  - id: ines\n", "  - id: ines\n    left_on: 2026-12-25\n")
+    ran = here(site, "report", "review", ID, "--by", by, "--today", day)
+    assert ran.code == 2
+    assert what in ran.err
+    assert "tom" in ran.err
+    assert "reviewed/" not in ran.out
+
+
 def test_a_review_is_written_into_the_report_and_nothing_else_is(story: Story) -> None:
     """The lines of state and review change; every other byte stays."""
     assert story.said["review"].code == 0

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import amportal
-from amportal.build.cluster import Cluster, ClusterError
-from amportal.build.engine import build
-from amportal.render.pdfpool import PdfPool
+from amportal.builder.build_engine import build
+from amportal.builder.processes.dask_cluster import Cluster, ClusterError
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.cluster.conftest import Dask
 from tests.sites import Site, base_site, tree
 
@@ -69,6 +69,38 @@ def test_other_code_is_refused(dask: Dask, tmp_path: Path) -> None:
         Cluster(dask.address, PACKAGE)
 
     assert "install the same versions" in refused.value.hint
+
+
+_PLANTED = """
+
+_right = portal_of
+
+
+def portal_of(site, client, *rest, **words):
+    if client.slug == "client-2":
+        raise LookupError(client.settings.name)
+    return _right(site, client, *rest, **words)
+"""
+
+
+def test_a_fault_on_a_worker_holds_its_client_alone(site: Site, dask: Dask, tmp_path: Path) -> None:
+    """It comes back as a value, and its report is written here."""
+    other = tmp_path / "other"
+    shutil.copytree(PACKAGE, other / "amportal", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "amportal/plan/portal/client_portal.py").open("a", encoding="utf-8") as file:
+        file.write(_PLANTED)
+    dask.worker(other)
+
+    with Cluster(dask.address, other / "amportal") as cluster:
+        order = site.order(package=other / "amportal", processes=1, elsewhere=cluster)
+        summary = build(order, cluster.reports)
+
+    assert summary.exit_code == 70
+    assert {each.slug for each in summary.clients if each.held} == {"client-2"}
+    assert sum(path.endswith(".pdf") for path in site.tree()) == 5
+    (report,) = (site.state / "faults").iterdir()
+    assert "LookupError" in report.read_text()
+    assert "amportal/plan/portal/client_portal.py" in report.read_text()
 
 
 def test_nobody_there_is_said_in_plain_words() -> None:

@@ -14,15 +14,15 @@ from functools import lru_cache
 import holidays
 import pytest
 
-from amportal.model.budget import BudgetFile, ChangeOrder, InternalMoneyFile
-from amportal.model.load import load
-from amportal.model.people import Contact
-from amportal.model.project import DIMENSIONS
-from amportal.model.question import QuestionsFile
-from amportal.model.standing import state_of
-from amportal.model.totals import totals
-from amportal.model.waiting import waiting
-from amportal.sources.tree import scan
+from amportal.model.derive.budget_totals import totals
+from amportal.model.derive.deliverable_state import state_of
+from amportal.model.derive.waiting_list import waiting
+from amportal.model.nouns.budget import BudgetFile, ChangeOrder, InternalMoneyFile
+from amportal.model.nouns.people import Contact
+from amportal.model.nouns.project import DIMENSIONS
+from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.site_loader import load
+from amportal.sources.content_scan import scan
 from tests.samplefiles import (
     CONTENT,
     ROOT,

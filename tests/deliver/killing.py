@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
 
-from amportal.deliver.ledger import Ledger
-from amportal.deliver.log import DeliveryLog, line_of
+from amportal.deliver.delivery_ledger import Ledger
+from amportal.deliver.delivery_log import DeliveryLog, line_of
 from tests.mailserver import STEPS, Certificates, MailServer, mail_server
 from tests.mailsite import REPORT
 

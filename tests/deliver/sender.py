@@ -20,15 +20,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from amportal.deliver import sending
-from amportal.deliver.account import account_of
-from amportal.deliver.courier import Courier
-from amportal.deliver.finished import look_at
-from amportal.deliver.ledger import Ledger
-from amportal.deliver.locked import Locks
-from amportal.deliver.outbox import Outbox
-from amportal.deliver.sending import Run, Sending
-from amportal.sources.tree import scan
+from amportal.deliver import send_run
+from amportal.deliver.delivery_ledger import Ledger
+from amportal.deliver.outbox_folder import Outbox
+from amportal.deliver.pdf.pdf_check import look_at
+from amportal.deliver.pdf.pdf_lock import PdfLocks
+from amportal.deliver.send_run import Run, SendRun
+from amportal.deliver.smtp.mail_account import account_of
+from amportal.deliver.smtp.smtp_client import SmtpClient
+from amportal.sources.content_scan import scan
 from tests.mailserver import PASSWORD
 from tests.mailsite import TODAY, letters_of
 
@@ -56,14 +56,14 @@ def send(root: Path, run: Run, port: int, context: ssl.SSLContext) -> None:
     mail = run.mail.model_copy(update={"port": port})
     account = account_of(mail, {"AMPORTAL_MAIL_PASSWORD": PASSWORD}, lambda *_: None)
     ledger = Outbox(root / "outbox").opened()
-    with Courier(account, "halden.example", context) as courier:
-        Sending(run).send(ledger, courier)
+    with SmtpClient(account, "halden.example", context) as courier:
+        SendRun(run).send(ledger, courier)
     ledger.close()
 
 
 def main() -> None:
     """Serve one line after the other."""
-    from amportal.model.load import load
+    from amportal.model.site_loader import load
 
     root, port, authority = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     site = load(scan(root, ("content",)), TODAY).site
@@ -72,9 +72,9 @@ def main() -> None:
     letters = letters_of(site)
     context = ssl.create_default_context(cafile=authority)
     # What is the same in every run is looked at once.
-    sending.look_at = cache(look_at)
+    send_run.look_at = cache(look_at)
     for letter in letters:
-        sending.look_at((root / letter.attachment.path).read_bytes())
+        send_run.look_at((root / letter.attachment.path).read_bytes())
     print("ready", flush=True)
     for number, line in enumerate(iter(sys.stdin.readline, "")):
         folder, *words = line.split()
@@ -89,7 +89,7 @@ def main() -> None:
                 # Each run comes an hour later, so that what was put off is due.
                 late = timedelta(hours=number)
                 now = lambda late=late: datetime.now(UTC) + late  # noqa: E731
-                locks = Locks(Path(folder) / "outbox", {}, lambda *_: None)
+                locks = PdfLocks(Path(folder) / "outbox", {}, lambda *_: None)
                 run = Run(Path(folder), site, site.agency.mail, letters, now, lambda _: None, locks)
                 send(Path(folder), run, port, context)
                 code = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.deliver.log import DeliveryLog
+from amportal.deliver.delivery_log import DeliveryLog
 from tests.deliver.killing import LETTERS, Sender, attempt, kill_at, points, sending
 from tests.mailserver import Certificates
 from tests.mailsite import REPORT, content, issued, written

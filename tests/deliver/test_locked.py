@@ -87,8 +87,8 @@ def test_what_was_looked_at_is_what_goes_and_it_is_proved(
 
 def test_a_locked_file_with_other_content_is_not_genuine(site: Path, tmp_path: Path) -> None:
     """Whoever knows the password can lock anything: what is in it is the measure."""
-    from amportal.deliver.locked import locked
-    from amportal.deliver.secret import Secret
+    from amportal.deliver.pdf.pdf_lock import locked
+    from amportal.deliver.smtp.secret_value import Secret
 
     file = tmp_path / "theirs.pdf"
     file.write_bytes(locked(a_pdf("Acme Coffee: a very bad week."), Secret(OPENS)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.model.letter import Letter
+from amportal.model.nouns.letter import Letter
 from tests.commands import here
 from tests.mailsite import REPORT, content, issued, written
 

@@ -11,10 +11,10 @@ import re
 from html import unescape
 from pathlib import Path
 
-from amportal.plan.brand import agency_logos, client_logos
-from amportal.plan.view.frame import PageInfo
-from amportal.render.page import render_page
-from amportal.render.style import render_style
+from amportal.plan.brand_assets import agency_logos, client_logos
+from amportal.plan.view.page_frame import PageInfo
+from amportal.render.pages.html_page import render_page
+from amportal.render.stylesheet import render_style
 from amportal.render.theme import Theme
 from tests.browser.portal_site import theme
 from tests.sample import ROOT, sample_portals, sample_site

@@ -47,6 +47,10 @@ people:
     role: Design lead
     department: design
     email: grace@halden.example
+closed:
+  - from: 2026-12-28
+    to: 2027-01-01
+    reason: Between the years
 on_call:
   - from: 2026-12-24
     to: 2026-12-27
@@ -79,6 +83,11 @@ contacts:
     email: helen@acme.example
     roles: finance
     delivery: attach
+terms:
+  review_days: 3
+closed:
+  - from: 2027-02-15
+    reason: Inventory
 report:
   every: week
   on: friday

@@ -21,17 +21,20 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from amportal.model.agency import Agency
-from amportal.model.budget import BudgetFile, InternalMoneyFile
-from amportal.model.client import ClientSettings
-from amportal.model.deliverable import DeliverableFile
-from amportal.model.pages import MeetingFile, ReportFile, UpdateFile
-from amportal.model.project import ProjectFile
-from amportal.model.question import QuestionsFile
-from amportal.model.values import Entry, Noun
+from amportal.cli.commands.explain import summary_of
+from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
+from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.deliverable import DeliverableFile
+from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
+from amportal.model.nouns.project import ProjectFile
+from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.rules.allowed_warnings import ALLOWED
+from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
+MARKDOWN = Path(__file__).with_name("markdown.md")
 SHARED = ("internal", "draft", "audience")
 
 
@@ -82,7 +85,7 @@ KINDS = {
     "_hours": "hours",
     "_money": "amount",
     "_whole": "number",
-    "_yes_no": "yes or no",
+    "parse_yes_no": "yes or no",
     "bad-colour": "colour",
     "bad-email": "e-mail address",
     "bad-phone": "phone number",
@@ -126,8 +129,14 @@ content/
       internal/                     your notes: read by nobody else, and never shown
 ```
 
+Commands write some files for you, and you commit what they wrote. `reports/reviewed/NAME.json` is
+all that a report showed when somebody looked it over, until it is issued; `reports/sent/NAME/1/` is
+what went out, kept for ever; `internal/delivery/NAME/1.jsonl` is what became of its mails.
+
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
-this map is a mistake, and amportal says so: work in a misspelt folder would never be seen.
+this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
+page or YAML file under another ending, such as `.md.txt`. A picture or document that no entry names
+is a warning; what is only kept goes into `assets/`, or into `internal/` for the agency alone.
 
 ## Kinds of value
 
@@ -156,6 +165,24 @@ An id of another project of the same client is written with its job number: `MER
 
 | key | value | meaning |
 |---|---|---|
+"""
+
+ALLOWING = """
+## When a warning is wrong
+
+Some warnings are about words, which amportal can only guess at. A comment on that line, or straight
+above it, says that they are right, and why:
+
+```yaml
+next_steps:
+  - what: Send version 3
+    due: 2026-11-20    # allow past-step: it goes out as soon as the rain stops
+```
+
+Only these can be allowed. A comment that has nothing to allow any more is told as well.
+
+| warning | what it says |
+|---|---|
 """
 
 
@@ -211,7 +238,10 @@ def value_of(field: FieldInfo) -> str:
     models = list(_models(field.annotation))
     if models:
         linked = f"[{_called(models[0])}](#{anchor(models[0])})"
-        return f"list of {linked}" if _is_tuple(field.annotation) else f"block, see {linked}"
+        if _is_tuple(field.annotation):
+            return f"list of {linked}"
+        either = "`true`, or " if "_cancelled" in _checks(field.metadata) else ""
+        return f"{either}block, see {linked}"
     choices = _choices(field.annotation)
     metadata = [*field.metadata, *_inner(field.annotation)]
     many = "one or more: " if _is_tuple(field.annotation) else ""
@@ -295,8 +325,13 @@ def reference() -> str:
         lines.append(f"| `{name}` | {value_of(field)} | {meaning(field.description or '')} |")
     lines.append(
         "\nA change order, risk or line that a reader may not see is also left out of every count, "
-        "sum and date that reader sees."
+        "sum and date that reader sees.\n\nA key that hides, narrows or protects is never left "
+        "without its value: `audience:`, `draft:` or `delivery:` with nothing behind it is an "
+        "error, for it could be read two ways. Any other key without a value counts as left out."
     )
+    lines.append(ALLOWING.rstrip("\n"))
+    lines += [f"| `{slug}` | {summary_of(slug)} |" for slug in sorted(ALLOWED)]
+    lines.append("\n" + MARKDOWN.read_text("utf-8").rstrip("\n"))
     told: set[type[BaseModel]] = set()
     for file in FILES:
         lines += [f"\n## {file.title}\n", f"`{file.path}`\n", f"{file.about}\n"]

@@ -18,11 +18,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from amportal.plan.view import finding, frame, mail, pages, since, work
-from amportal.plan.view.frame import PageInfo
-from amportal.render import page as rendering
-from amportal.render.phrases import filters
-from amportal.render.words import Words
+from amportal.plan.view import (
+    change_views,
+    mail_view,
+    meeting_views,
+    page_frame,
+    page_views,
+    search_views,
+    work_views,
+)
+from amportal.plan.view.page_frame import PageInfo
+from amportal.render.pages import html_page as rendering
+from amportal.render.templating.template_functions import filters
+from amportal.render.text.locale_format import LocaleFormat
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "templates.md"
@@ -65,6 +73,15 @@ _NAMES = {
     "_": "The phrase in the reader's language; `%(name)s` in it takes the keyword `name`.",
 }
 
+_VIEWS = (
+    page_views,
+    meeting_views,
+    change_views,
+    work_views,
+    mail_view,
+    page_frame,
+    search_views,
+)
 _CALLED = {"str": "text", "bool": "yes or no", "int": "number", "Decimal": "amount"}
 
 
@@ -114,7 +131,7 @@ def parts() -> Iterator[str]:
 
 def views() -> Iterator[str]:
     """Yield every view with its fields and what they mean."""
-    for module in (pages, since, work, mail, frame, finding):
+    for module in _VIEWS:
         source = Path(module.__file__ or "").read_text("utf-8")
         yield from _views_of(source, module)
 
@@ -161,17 +178,17 @@ def _type(annotation: ast.expr | None) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     name = found[1]
-    for module in (pages, since, work, mail, frame, finding):
+    for module in _VIEWS:
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
-    homes = (work, since, pages, finding)
+    homes = (work_views, change_views, page_views, search_views)
     values = next(found for each in homes if (found := getattr(each, name, None)))
     return ", ".join(f"`{each}`" for each in values.__args__)
 
 
 def names() -> dict[str, Any]:
     """Return everything a template of a client's page can name, by its name."""
-    words = Words("en-GB", "GBP", date(2026, 11, 23))
+    words = LocaleFormat("en-GB", "GBP", date(2026, 11, 23))
     written = rendering._Written("index.html", None)
     return rendering._names(None, PageInfo("index.html", "home"), words, written)
 
@@ -203,7 +220,7 @@ def functions() -> Iterator[str]:
 
 def filter_names() -> dict[str, Callable[..., Any]]:
     """Return the filters amportal adds to those of Jinja."""
-    return dict(filters(Words("en-GB", "GBP", date(2026, 11, 23))))
+    return dict(filters(LocaleFormat("en-GB", "GBP", date(2026, 11, 23))))
 
 
 _FILTERS = {

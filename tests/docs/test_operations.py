@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from amportal.cli import exits
+from amportal.cli import exit_codes
 from tests.commands import here
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -106,5 +106,5 @@ def test_every_command_exists(command: str, tmp_path: Path) -> None:
 
 def test_every_exit_code_is_told() -> None:
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)}
-    codes = {value for name, value in vars(exits).items() if name.isupper()}
-    assert told == codes - {exits.INTERRUPTED}
+    codes = {value for name, value in vars(exit_codes).items() if name.isupper()}
+    assert told == codes - {exit_codes.INTERRUPTED}

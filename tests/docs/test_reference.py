@@ -25,7 +25,7 @@ def test_every_key_is_told() -> None:
 
 def test_every_kind_of_file_is_told() -> None:
     """Whatever `amportal schema` knows a schema for has a section of its own."""
-    from amportal.model.schema import schemas
+    from amportal.model.reading.json_schema import schemas
 
     titles = {schema["description"] for schema in schemas().values()}
     assert titles == {(file.noun.__doc__ or "").strip().partition("\n")[0] for file in FILES}

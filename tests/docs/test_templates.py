@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from amportal.plan.files import Files
-from amportal.plan.jobs import PageData, ReportData, Sources, board_jobs, jobs_of
-from amportal.plan.view.pages import BoardPage
+from amportal.plan.file_facts import Files
+from amportal.plan.output_jobs import PageData, ReportData, Sources, board_jobs, jobs_of
+from amportal.plan.view.page_views import BoardPage
 from tests.docs.guide import Command, Write, steps
 from tests.docs.templates import (
     _FILTERS,

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from types import TracebackType
 
-from amportal.build import disk
+from amportal.builder.storage import disk
 from tests.faults.ground import Ground
 from tests.faults.mortal import DIED, Mortal
 from tests.faults.reader import seal

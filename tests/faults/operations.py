@@ -1,8 +1,8 @@
 """Everything a build does to the disk, one operation after the other: count them, or stop at one.
 
-A build changes the disk through `amportal.build.disk` alone, which calls `os`; so `os` is where
-operations are counted. What C libraries would do behind our back is looked for by a test of its
-own, with the interpreter's audit events.
+A build changes the disk through `amportal.builder.storage.disk` alone, which calls `os`; so `os` is
+where operations are counted. What C libraries would do behind our back is looked for by a test of
+its own, with the interpreter's audit events.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from amportal.build import disk
+from amportal.builder.storage import disk
 
 _CALLS = (
     *("open", "write", "pwrite", "fsync", "ftruncate", "mkdir", "link", "symlink"),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build import disk
+from amportal.builder.storage import disk
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground
 from tests.faults.operations import full_after, operations

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from amportal.build.summary import Summary
+from amportal.builder.build_summary import Summary
 from tests.faults.ground import Ground
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.disk import MisplacedError
-from amportal.build.engine import build
+from amportal.builder.build_engine import build
+from amportal.builder.storage.disk import MisplacedError
 from tests.faults.ground import Ground, names
 from tests.property.printtext import PrintText
 from tests.sites import tree

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from amportal.render.pdf import PdfInputs
-from amportal.render.pdflimits import PdfLimits
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_limits import PdfLimits
+from amportal.render.pdf.pdf_pool import PdfPool
+from amportal.render.pdf.pdf_types import PdfInputs
 from tests.sites import Site, base_site
 
 HANG = '<table><tr><td colspan="1000000">x</td></tr></table>'

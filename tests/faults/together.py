@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from amportal.build import engine
-from amportal.cli import ordering as command
-from amportal.cli.app import app, load_commands
-from amportal.cli.endings import run
+from amportal.builder import build_engine
+from amportal.cli import build_setup as command
+from amportal.cli.command_line import app, load_commands
+from amportal.cli.failures import run
 from tests.property.printtext import PrintText
 
 
@@ -48,7 +48,7 @@ def main(theme: str, count: str) -> None:
 
 
 def _hold_until_told(folder: Path, others: int) -> None:
-    real = vars(engine)["look"]
+    real = vars(build_engine)["scan_site"]
 
     def slowly(*given: Any) -> Any:
         until = time.monotonic() + 60
@@ -56,7 +56,7 @@ def _hold_until_told(folder: Path, others: int) -> None:
             time.sleep(0.01)
         return real(*given)
 
-    patch.object(engine, "look", slowly).start()
+    patch.object(build_engine, "scan_site", slowly).start()
 
 
 def _build(gate: int, folder: Path) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +13,9 @@ import pytest
 
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 50
+MOST_MODULES_OF_A_FOLDER = 15
+# One rule a noun, read side by side.
+LONG_FOLDERS = {PurePosixPath("amportal/model/rules"): 20}
 EMPTY_NAMES = {
     "base",
     "common",
@@ -73,6 +77,23 @@ def _functions(text: str) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionD
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_folders_are_short(modules: dict[PurePosixPath, str]) -> None:
+    """A folder can be taken in at one glance."""
+    counts = Counter(path.parent for path in modules if not path.stem.startswith("__"))
+    long = {
+        str(folder): count
+        for folder, count in counts.items()
+        if count > LONG_FOLDERS.get(folder, MOST_MODULES_OF_A_FOLDER)
+    }
+    assert long == {}
+
+
+def test_a_file_name_stands_once(modules: dict[PurePosixPath, str]) -> None:
+    """A name leads to one module, in an editor's quick search as in a traceback."""
+    counts = Counter(path.name for path in modules if not path.stem.startswith("__"))
+    assert {name for name, count in counts.items() if count > 1} == set()
 
 
 def test_modules_are_named_for_what_they_hold(modules: dict[PurePosixPath, str]) -> None:

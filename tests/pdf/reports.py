@@ -13,11 +13,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from amportal.plan.view.frame import Frame
-from amportal.plan.view.pages import ReportPage
-from amportal.plan.view.work import BudgetView, MoneyLine
-from amportal.render.pdf import PdfInputs
-from amportal.render.report import report_inputs
+from amportal.plan.view.page_frame import Frame
+from amportal.plan.view.page_views import ReportPage
+from amportal.plan.view.work_views import BudgetView, MoneyLine
+from amportal.render.pages.report_html import report_inputs
+from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.theme import Theme
 from tests import portals, sample
 
@@ -58,7 +58,7 @@ def cases() -> dict[str, Case]:
 
 def _cases() -> Iterator[tuple[str, Case]]:
     for slug in sample.sample_portals():
-        portal, view = sample.sample_report(slug)
+        portal, view, _ = sample.sample_report(slug)
         yield slug, Case(view, portal.frame, _assets(slug, view, portal.frame))
     for locale, currency in (("en-GB", "GBP"), ("de-DE", "EUR"), ("fr-FR", "EUR")):
         yield (
@@ -70,6 +70,14 @@ def _cases() -> Iterator[tuple[str, Case]]:
     plain = _frame("en-US", "USD")
     plain = replace(plain, brand=replace(plain.brand, logo=None, agency_logo=None))
     yield "almost nothing", Case(bare, plain, {})
+    for slug in ("meridian", "northline"):
+        portal, view = sample.sample_report(slug)
+        frame = replace(portal.frame, paper="letter")
+        yield f"{slug} on letter", Case(view, frame, _assets(slug, view, frame))
+    yield (
+        "too much on letter",
+        Case(crowded(), replace(_frame("en-US", "USD"), paper="letter"), made_assets()),
+    )
     yield "far too much", Case(crowded(), _frame("de-DE", "EUR"), made_assets())
 
 

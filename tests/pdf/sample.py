@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-from amportal.render.pdf import PdfInputs
+from amportal.render.pdf.pdf_types import PdfInputs
 
 FONTS = Path(__file__).parents[2] / "templates" / "default" / "fonts"
 FACES = ("inter-print-400.woff2", "inter-print-600.woff2")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from amportal.render.pdf import PdfInputs
-from amportal.render.pdfpool import PdfPool
-from amportal.render.report import report_inputs
+from amportal.render.pages.report_html import report_inputs
+from amportal.render.pdf.pdf_pool import PdfPool
+from amportal.render.pdf.pdf_types import PdfInputs
 from tests import portals
 from tests.pdf.conformance import broken_rules, fonts_of
 from tests.pdf.reports import default_theme, made_assets, words_of

@@ -13,10 +13,11 @@ import weasyprint
 from tinyhtml5 import inputstream
 from weasyprint.css import StyleFor
 
-from amportal.render import document
-from amportal.render.document import Plain, kind_of
-from amportal.render.pdf import PdfInputs, render_with
-from amportal.render.press import Press
+from amportal.render.pdf import pdf_html
+from amportal.render.pdf.pdf_engine import PdfEngine
+from amportal.render.pdf.pdf_html import SpareElement, kind_of
+from amportal.render.pdf.pdf_render import render_with
+from amportal.render.pdf.pdf_types import PdfInputs
 from tests.pdf import sample
 from tests.pdf.conformance import text_of
 
@@ -28,7 +29,7 @@ LISTS = (
 
 @pytest.fixture(scope="module")
 def press():
-    with Press() as warm:
+    with PdfEngine() as warm:
         yield warm
 
 
@@ -37,7 +38,7 @@ def page(body: str, css: str = "body { font-family: Inter }") -> PdfInputs:
     return PdfInputs(html, css, sample.assets(), sample.MOMENT, sample.MOMENT)
 
 
-def rendered(press: Press, inputs: PdfInputs) -> bytes:
+def rendered(press: PdfEngine, inputs: PdfInputs) -> bytes:
     outcome = render_with(press, inputs)
     assert outcome.pdf is not None
     return outcome.pdf
@@ -45,24 +46,24 @@ def rendered(press: Press, inputs: PdfInputs) -> bytes:
 
 @pytest.mark.parametrize("inputs", [sample.report(), page(LISTS)], ids=["report", "lists"])
 def test_the_report_is_the_same(
-    press: Press, monkeypatch: pytest.MonkeyPatch, inputs: PdfInputs
+    press: PdfEngine, monkeypatch: pytest.MonkeyPatch, inputs: PdfInputs
 ) -> None:
     """Byte for byte what the engine makes with all of its style."""
     spared = rendered(press, inputs)
-    monkeypatch.setattr(document, "_plain", lambda: weasyprint.html.UA_STYLESHEET)
+    monkeypatch.setattr(pdf_html, "_plain", lambda: weasyprint.html.UA_STYLESHEET)
     assert rendered(press, inputs) == spared
 
 
-def test_sparing_it_tells_nobody_anything(press: Press) -> None:
+def test_sparing_it_tells_nobody_anything(press: PdfEngine) -> None:
     """The first report of a process reads the style; what the engine says then is no warning."""
-    document._plain.cache_clear()
+    pdf_html._plain.cache_clear()
     outcome = render_with(press, sample.report())
     assert outcome.warnings == ()
-    assert document._plain.cache_info().misses == 1
+    assert pdf_html._plain.cache_info().misses == 1
 
 
 def test_an_element_has_no_styles_for_what_is_not_there(
-    press: Press, monkeypatch: pytest.MonkeyPatch
+    press: PdfEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Six of seven sets of styles were for notes and marks of lists that a report has not."""
     made: Counter[str] = Counter()
@@ -97,10 +98,13 @@ def test_what_may_mean_a_note_or_a_list_gets_all_styles(html: str, css: str) -> 
 
 
 def test_words_about_notes_are_no_notes() -> None:
-    assert kind_of('<p style="width:3mm">A footnote, a marker, a list-item.</p>', ["p {}"]) is Plain
+    assert (
+        kind_of('<p style="width:3mm">A footnote, a marker, a list-item.</p>', ["p {}"])
+        is SpareElement
+    )
 
 
-def test_a_footnote_of_a_sites_own_style_has_its_number(press: Press, tmp_path: Path) -> None:
+def test_a_footnote_of_a_sites_own_style_has_its_number(press: PdfEngine, tmp_path: Path) -> None:
     """Its own style may float a word to the foot of the page, as the engine offers."""
     css = "body { font-family: Inter } small { float: footnote }"
     file = tmp_path / "report.pdf"

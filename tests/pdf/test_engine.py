@@ -14,8 +14,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from amportal.render.pdf import MAX_HTML, PdfInputs, render_pdf, render_with
-from amportal.render.press import Press
+from amportal.render.pdf.pdf_engine import PdfEngine
+from amportal.render.pdf.pdf_render import render_pdf, render_with
+from amportal.render.pdf.pdf_types import MAX_HTML, PdfInputs
 from amportal.render.refusal import Refusal
 from tests.pdf import conformance, sample
 
@@ -24,12 +25,12 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory):
-    with Press(tmp_path_factory.mktemp("press")) as warm:
+    with PdfEngine(tmp_path_factory.mktemp("press")) as warm:
         yield warm
 
 
 @pytest.fixture(scope="module")
-def pdf(press: Press) -> bytes:
+def pdf(press: PdfEngine) -> bytes:
     outcome = render_with(press, sample.report())
     assert outcome.problems == ()
     assert outcome.warnings == ()
@@ -61,7 +62,7 @@ def test_is_a_sound_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(1, 4))
-def test_conforms_whatever_the_data(press: Press, tmp_path: Path, number: int) -> None:
+def test_conforms_whatever_the_data(press: PdfEngine, tmp_path: Path, number: int) -> None:
     """Conformance does not hang on one lucky report: other data keep to it as well."""
     outcome = render_with(press, sample.report(number))
     assert outcome.pdf is not None
@@ -120,7 +121,7 @@ def test_carries_no_makers_mark(pdf: bytes, mark: bytes) -> None:
     assert mark not in conformance.unpacked(pdf).lower()
 
 
-def test_a_generator_named_in_the_page_is_left_out(press: Press) -> None:
+def test_a_generator_named_in_the_page_is_left_out(press: PdfEngine) -> None:
     """A theme that copied a `generator` line into its page does not sign the report either."""
     inputs = sample.report()
     named = inputs.html.replace("</head>", '<meta name="generator" content="Acme 9"></head>')
@@ -132,7 +133,7 @@ def test_a_generator_named_in_the_page_is_left_out(press: Press) -> None:
 _SCRIPT = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[1])
-from amportal.render.pdf import render_pdf
+from amportal.render.pdf.pdf_render import render_pdf
 from tests.pdf import sample
 print(hashlib.sha256(render_pdf(sample.report())).hexdigest())
 """
@@ -166,7 +167,7 @@ def test_same_bytes_in_every_process(
 
 def test_same_bytes_whatever_came_before(pdf: bytes) -> None:
     """A report is the same first, and after reports with other words, styles and faults."""
-    with Press() as other:
+    with PdfEngine() as other:
         render_with(other, sample.report(3))
         render_with(other, page("<p>ŻÓŁW → ✓", "body { font-family: Inter; color: red }"))
         render_with(other, page('<img src="gone.png" alt="gone">'))
@@ -182,7 +183,7 @@ def test_same_bytes_in_any_order_of_assets(pdf: bytes) -> None:
     assert render_pdf(replace(inputs, assets=backwards)) == pdf
 
 
-def test_same_moment_same_bytes(press: Press, pdf: bytes) -> None:
+def test_same_moment_same_bytes(press: PdfEngine, pdf: bytes) -> None:
     """A date is a moment: written with another zone it gives the same report."""
     tokyo = sample.MOMENT.astimezone(timezone(timedelta(hours=9)))
     assert render_with(press, replace(sample.report(), created=tokyo, modified=tokyo)).pdf == pdf
@@ -206,7 +207,7 @@ LETTERS = (
 
 
 @pytest.mark.parametrize("line", LETTERS)
-def test_bundled_fonts_have_the_letters(press: Press, tmp_path: Path, line: str) -> None:
+def test_bundled_fonts_have_the_letters(press: PdfEngine, tmp_path: Path, line: str) -> None:
     """Every letter and sign that Europe's agencies write is in the fonts that ship."""
     outcome = render_with(press, page(f"<p>{line}</p><p><b>{line}</b></p>"))
     assert outcome.warnings == ()
@@ -219,7 +220,7 @@ def test_bundled_fonts_have_the_letters(press: Press, tmp_path: Path, line: str)
     assert line.split()[0] in copied
 
 
-def test_missing_letters_are_named(press: Press) -> None:
+def test_missing_letters_are_named(press: PdfEngine) -> None:
     """A letter that no font has is named in a warning: the report is made, not silently spoilt."""
     outcome = render_with(press, page("<p>東京 and 京都</p>"))
     assert outcome.pdf is not None
@@ -232,13 +233,13 @@ def test_missing_letters_are_named(press: Press) -> None:
     )
 
 
-def test_a_picture_without_words_is_named(press: Press) -> None:
+def test_a_picture_without_words_is_named(press: PdfEngine) -> None:
     """A picture that a blind reader cannot know about is a warning."""
     outcome = render_with(press, page('<p><img src="img/key-visual.png"></p>'))
     assert [warning.slug for warning in outcome.warnings] == ["missing-alt"]
 
 
-def test_a_broken_value_is_a_problem_not_a_crash(press: Press) -> None:
+def test_a_broken_value_is_a_problem_not_a_crash(press: PdfEngine) -> None:
     """A style the engine stumbles over gives a problem in plain words, its own words in a note."""
     outcome = render_with(press, page('<p style="margin: calc(var(--undefined) + 2px)">x</p>'))
     assert outcome.pdf is None
@@ -249,7 +250,7 @@ def test_a_broken_value_is_a_problem_not_a_crash(press: Press) -> None:
     assert str(ROOT) not in problem.notes[0].text
 
 
-def test_too_deep_nesting_is_a_problem(press: Press) -> None:
+def test_too_deep_nesting_is_a_problem(press: PdfEngine) -> None:
     """A page nested past what can be laid out says so."""
     outcome = render_with(press, page("<div>" * 3000 + "x"))
     assert [problem.slug for problem in outcome.problems] == ["pdf-failed"]
@@ -265,7 +266,7 @@ def test_too_deep_nesting_is_a_problem(press: Press) -> None:
     ],
 )
 def test_a_picture_that_cannot_be_drawn_fails_the_report(
-    press: Press, name: str, content: bytes
+    press: PdfEngine, name: str, content: bytes
 ) -> None:
     """A damaged picture would leave a hole: the report is not made."""
     inputs = page(f'<img src="{name}" alt="x">')
@@ -274,28 +275,28 @@ def test_a_picture_that_cannot_be_drawn_fails_the_report(
     assert [problem.slug for problem in outcome.problems] == ["image-broken"]
 
 
-def test_without_a_font_nothing_is_made(press: Press) -> None:
+def test_without_a_font_nothing_is_made(press: PdfEngine) -> None:
     """The machine's fonts are never a way out: no font among the assets is a problem."""
     outcome = render_with(press, replace(page("<p>x"), assets={}))
     assert [problem.slug for problem in outcome.problems] == ["missing-input"]
 
 
 @pytest.mark.parametrize("content", [b"", b"wOF2 and nothing", b"\x00\x01\x00\x00" + bytes(90)])
-def test_a_broken_font_is_a_problem(press: Press, content: bytes) -> None:
+def test_a_broken_font_is_a_problem(press: PdfEngine, content: bytes) -> None:
     """A font that cannot be read is named, before the font library gets to crash on it."""
     outcome = render_with(press, replace(page("<p>x"), assets={"fonts/own.woff2": content}))
     assert [problem.slug for problem in outcome.problems] == ["font-broken"]
     assert "`fonts/own.woff2`" in outcome.problems[0].message
 
 
-def test_a_report_cannot_add_a_font(press: Press) -> None:
+def test_a_report_cannot_add_a_font(press: PdfEngine) -> None:
     """A face declared in a page is refused, for fonts are shared by the reports of one style."""
     face = '<style>@font-face { font-family: X; src: url("fonts/inter-print-400.woff2") }</style>'
     outcome = render_with(press, page(f"{face}<p>x"))
     assert [problem.slug for problem in outcome.problems] == ["refused-reference"]
 
 
-def test_too_large_a_page_is_refused(press: Press) -> None:
+def test_too_large_a_page_is_refused(press: PdfEngine) -> None:
     """A page of megabytes is turned away before anything is parsed."""
     outcome = render_with(press, page("x" * MAX_HTML))
     assert [problem.slug for problem in outcome.problems] == ["pdf-refused"]
@@ -311,7 +312,7 @@ def test_render_pdf_raises_what_is_wrong() -> None:
     ]
 
 
-def test_nothing_reaches_the_terminal(press: Press, capfd: pytest.CaptureFixture[str]) -> None:
+def test_nothing_reaches_the_terminal(press: PdfEngine, capfd: pytest.CaptureFixture[str]) -> None:
     """What the engine has to say is in the outcome, not on the terminal."""
     outcome = render_with(press, page('<p style="colour: red">☃</p><img src="no.png" alt="x">'))
     assert {warning.slug for warning in outcome.warnings} == {"missing-glyph", "pdf-style"}
@@ -322,8 +323,8 @@ def test_a_press_that_nobody_closes_leaves_no_folder(tmp_path: Path) -> None:
     """A program that ends without closing its press leaves no fonts behind."""
     script = (
         "import sys, tempfile; sys.path.insert(0, sys.argv[1]); tempfile.tempdir = sys.argv[2]\n"
-        "from amportal.render.press import Press; from tests.pdf import sample\n"
-        "press = Press(); assert press.render(sample.report()).pdf"
+        "from amportal.render.pdf.pdf_engine import PdfEngine; from tests.pdf import sample\n"
+        "press = PdfEngine(); assert press.render(sample.report()).pdf"
     )
     subprocess.run([sys.executable, "-c", script, str(ROOT), str(tmp_path)], check=True, timeout=60)
     assert list(tmp_path.iterdir()) == []

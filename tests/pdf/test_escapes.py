@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from amportal.render.pdf import PdfOutcome, render_with
-from amportal.render.press import Press
+from amportal.render.pdf.pdf_engine import PdfEngine
+from amportal.render.pdf.pdf_render import render_with
+from amportal.render.pdf.pdf_types import PdfOutcome
 from tests.pdf import conformance, sample
 
 CANARY = "canary-7f3a9c"
@@ -47,8 +48,8 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
-    with Press(tmp_path_factory.mktemp("press")) as warm:
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PdfEngine]:
+    with PdfEngine(tmp_path_factory.mktemp("press")) as warm:
         yield warm
 
 
@@ -111,7 +112,7 @@ SILENT = {"use in inline SVG"}
 DROPPED = {"style in inline SVG"}
 
 
-def attempt(press: Press, html: str, secrets: Path, listener: Listener) -> PdfOutcome:
+def attempt(press: PdfEngine, html: str, secrets: Path, listener: Listener) -> PdfOutcome:
     body = html.format(file=secrets.as_uri(), path=secrets, http=listener.url)
     page = f'<!doctype html><html lang="en"><head><title>T</title></head><body>{body}</body></html>'
     css = f"{sample.CSS} body {{ font-family: Inter }}"
@@ -119,7 +120,9 @@ def attempt(press: Press, html: str, secrets: Path, listener: Listener) -> PdfOu
 
 
 @pytest.mark.parametrize("way", [way for way in ESCAPES if way not in SILENT])
-def test_no_way_out_of_a_page(press: Press, secrets: Path, listener: Listener, way: str) -> None:
+def test_no_way_out_of_a_page(
+    press: PdfEngine, secrets: Path, listener: Listener, way: str
+) -> None:
     """A reference that leaves the assets makes no report, is named, and calls nobody."""
     outcome = attempt(press, ESCAPES[way], secrets, listener)
     assert outcome.pdf is None
@@ -130,7 +133,7 @@ def test_no_way_out_of_a_page(press: Press, secrets: Path, listener: Listener, w
 
 @pytest.mark.parametrize("way", sorted(SILENT))
 def test_ways_the_engine_does_not_know(
-    press: Press, secrets: Path, listener: Listener, way: str
+    press: PdfEngine, secrets: Path, listener: Listener, way: str
 ) -> None:
     """A way out that the engine never takes brings nothing in, and calls nobody."""
     outcome = attempt(press, ESCAPES[way], secrets, listener)
@@ -151,7 +154,7 @@ def test_ways_the_engine_does_not_know(
     ],
 )
 def test_no_way_out_of_a_print_style(
-    press: Press, secrets: Path, listener: Listener, css: str
+    press: PdfEngine, secrets: Path, listener: Listener, css: str
 ) -> None:
     """The theme's own style is held to the same rule as a page."""
     style = css.format(file=secrets.as_uri(), http=listener.url)
@@ -172,7 +175,7 @@ def test_no_way_out_of_a_print_style(
     ],
 )
 def test_no_way_out_of_a_drawing(
-    press: Press, secrets: Path, listener: Listener, inside: str, slug: str | None
+    press: PdfEngine, secrets: Path, listener: Listener, inside: str, slug: str | None
 ) -> None:
     """A drawing that was not cleaned before cannot reach further than the page it stands in."""
     drawing = f"{SVG.format()}{inside.format(file=secrets.as_uri(), http=listener.url)}</svg>"
@@ -189,7 +192,7 @@ def test_no_way_out_of_a_drawing(
         assert outcome.pdf is None
 
 
-def test_own_files_cannot_be_attached(press: Press, secrets: Path, listener: Listener) -> None:
+def test_own_files_cannot_be_attached(press: PdfEngine, secrets: Path, listener: Listener) -> None:
     """Not even a file of the job may ride inside a PDF because a text asks for it."""
     outcome = attempt(press, '<a rel="attachment" href="logo.svg">x</a>', secrets, listener)
     assert outcome.pdf is None

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from amportal.render.pdf import PdfInputs, render_pdf
-from amportal.render.pdflimits import PdfLimits
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_limits import PdfLimits
+from amportal.render.pdf.pdf_pool import PdfPool
+from amportal.render.pdf.pdf_render import render_pdf
+from amportal.render.pdf.pdf_types import PdfInputs
 from tests.pdf import sample
 
 ROOT = Path(__file__).parents[2]
@@ -122,7 +123,7 @@ def test_the_caller_never_loads_the_engine() -> None:
         [
             sys.executable, "-c",
             "import sys; sys.path.insert(0, sys.argv[1]);"
-            "from amportal.render.pdfpool import PdfPool; from tests.pdf import sample\n"
+            "from amportal.render.pdf.pdf_pool import PdfPool; from tests.pdf import sample\n"
             "with PdfPool(1) as pool: assert pool.submit(sample.report()).result(60).pdf\n"
             "print([name for name in sys.modules if name in"
             " ('weasyprint', 'fontTools', 'PIL', 'tinycss2')])",
@@ -303,7 +304,7 @@ def test_nothing_is_started_before_the_first_report() -> None:
 _OWNER = """
 import sys, tempfile
 sys.path.insert(0, sys.argv[1]); tempfile.tempdir = sys.argv[2]
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.pdf.test_pool import USE_BOMB, page
 with PdfPool(2) as pool:
     futures = [pool.submit(page(USE_BOMB)) for _ in range(4)]

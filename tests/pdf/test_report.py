@@ -11,15 +11,18 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
-from amportal.render.pdf import render_with
-from amportal.render.press import Press
+from amportal.render.pdf.pdf_engine import PdfEngine
+from amportal.render.pdf.pdf_render import render_with
+from amportal.render.text.locale_format import locale_format_of
 from amportal.render.theme import Theme
-from amportal.render.words import words_of
 from tests import sample
 from tests.pdf import conformance, reports
 
 NAMES = tuple(reports.cases())
+# Width and height in millimetres.
+PAPER = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 SAMPLES = tuple(name for name in NAMES if name in sample.sample_portals())
 
 
@@ -33,13 +36,13 @@ class Printed:
 
 
 @pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
-    with Press(tmp_path_factory.mktemp("press")) as warm:
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PdfEngine]:
+    with PdfEngine(tmp_path_factory.mktemp("press")) as warm:
         yield warm
 
 
 @pytest.fixture(scope="module")
-def printed(press: Press, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
+def printed(press: PdfEngine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
     folder = tmp_path_factory.mktemp("reports")
     made = {}
     for number, (name, case) in enumerate(reports.cases().items()):
@@ -65,7 +68,7 @@ def test_it_conforms_to_pdf_ua_1_and_pdf_a_3a(one: Printed) -> None:
 
 
 def test_every_milestone_says_the_dates_of_the_view(one: Printed) -> None:
-    text, words = reports.running_text(one.path), words_of(one.case.frame)
+    text, words = reports.running_text(one.path), locale_format_of(one.case.frame)
     for project in one.case.view.projects:
         for milestone in project.milestones:
             row = f"{words.day(milestone.plan)} {words.day(milestone.date)}"
@@ -76,7 +79,7 @@ def test_every_milestone_says_the_dates_of_the_view(one: Printed) -> None:
 
 def test_every_sum_is_that_of_the_view(one: Printed) -> None:
     """The same numbers as the portal, to the character: F35."""
-    text, words = reports.running_text(one.path), words_of(one.case.frame)
+    text, words = reports.running_text(one.path), locale_format_of(one.case.frame)
     for project in one.case.view.projects:
         if project.budget is None:
             continue
@@ -91,7 +94,7 @@ def test_every_sum_is_that_of_the_view(one: Printed) -> None:
 
 
 def test_everything_that_waits_is_named_with_its_day(one: Printed) -> None:
-    text, words = reports.running_text(one.path), words_of(one.case.frame)
+    text, words = reports.running_text(one.path), locale_format_of(one.case.frame)
     for each in one.case.view.waiting:
         assert f"{each.ref}." in text
         row = f"{words.day(each.due)} {words.late(each.days)}"
@@ -109,7 +112,7 @@ def test_every_deliverable_is_listed(one: Printed) -> None:
 def test_page_one_holds_the_whole_answer(printed: dict[str, Printed], name: str) -> None:
     """Status, what waits, done and next, money and whom to call: a client may stop there."""
     one = printed[name]
-    view, words = one.case.view, words_of(one.case.frame)
+    view, words = one.case.view, locale_format_of(one.case.frame)
     text = reports.running_text(one.path, last=1)
     assert reports.plain(view.headline) in text
     if view.status:
@@ -127,12 +130,20 @@ def test_page_one_holds_the_whole_answer(printed: dict[str, Printed], name: str)
 
 def test_nothing_leaves_the_page(one: Printed) -> None:
     """A word that runs over the margin is cut by the first printer that takes it."""
+    width, height = PAPER[one.case.frame.paper]
     for number, page in enumerate(reports.words_of(one.path), start=1):
         for word in page:
             assert word.left >= 15.5, (number, word)
-            assert word.right <= 194.5, (number, word)
+            assert word.right <= width - 15.5, (number, word)
             assert word.top >= 8, (number, word)
-            assert word.bottom <= 292, (number, word)
+            assert word.bottom <= height - 5, (number, word)
+
+
+def test_it_is_laid_out_for_the_clients_paper(one: Printed) -> None:
+    box = PdfReader(BytesIO(one.pdf)).pages[0].mediabox
+    wanted = PAPER[one.case.frame.paper]
+    points = (float(box.width), float(box.height))
+    assert points == pytest.approx([each / 25.4 * 72 for each in wanted], abs=0.1)
 
 
 def test_no_word_lies_on_another(one: Printed) -> None:
@@ -148,17 +159,18 @@ def test_no_word_lies_on_another(one: Printed) -> None:
 
 
 def test_pages_are_counted_in_the_clients_language(one: Printed) -> None:
-    said = words_of(one.case.frame).gettext("page %(page)s of %(pages)s")
+    said = locale_format_of(one.case.frame).gettext("page %(page)s of %(pages)s")
     pages = reports.words_of(one.path)
+    margin = PAPER[one.case.frame.paper][1] - 17
     for number, page in enumerate(pages, start=1):
-        foot = " ".join(word.text for word in page if word.top > 280)
+        foot = " ".join(word.text for word in page if word.top > margin)
         assert foot.endswith(said % {"page": number, "pages": len(pages)})
 
 
 def test_the_head_of_a_long_table_comes_again(printed: dict[str, Printed]) -> None:
     """Nobody turns back a page to learn what a column means."""
     one = printed["far too much"]
-    words = words_of(one.case.frame)
+    words = locale_format_of(one.case.frame)
     plan = {words.day(each.plan) for each in one.case.view.projects[0].milestones}
     pages = [" ".join(word.text for word in page) for page in reports.words_of(one.path)]
     listed = [page for page in pages if any(reports.plain(day) in page for day in plan)]
@@ -181,7 +193,7 @@ def test_it_says_whose_it_is_and_in_which_language(one: Printed) -> None:
 
 
 def test_bookmarks_are_the_headings(one: Printed) -> None:
-    view, words = one.case.view, words_of(one.case.frame)
+    view, words = one.case.view, locale_format_of(one.case.frame)
     titles = [title.strip() for title in conformance.outline(one.pdf)]
     assert titles[0] == view.headline
     for project in view.projects:
@@ -208,12 +220,12 @@ def test_all_its_fonts_are_ours_and_inside(one: Printed) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_second_time_gives_the_same_bytes(
-    press: Press, printed: dict[str, Printed], name: str
+    press: PdfEngine, printed: dict[str, Printed], name: str
 ) -> None:
     assert render_with(press, printed[name].case.inputs()).pdf == printed[name].pdf
 
 
-def test_a_sites_own_look_reaches_the_paper(press: Press, tmp_path: Path) -> None:
+def test_a_sites_own_look_reaches_the_paper(press: PdfEngine, tmp_path: Path) -> None:
     """The example theme: its rules colour the page, its block adds its line, and it conforms."""
     example = sample.ROOT / "docs" / "examples" / "theme"
     own = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.console import render_text
-from amportal.model.load import load
+from amportal.console.problem_text import render_text
+from amportal.model.site_loader import load
 from amportal.sources.snapshot import Snapshot
 from tests.problems.case_files import TODAY, Case, all_cases, base_site, site_of
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from amportal.model.assemble import assemble
-from amportal.model.gather import gather_agency, gather_client
-from amportal.model.load import client_slugs
-from amportal.model.site import Site
+from amportal.model.nouns.site import Site
+from amportal.model.reading.client_assembly import assemble
+from amportal.model.reading.client_reader import gather_agency, gather_client
+from amportal.model.site_loader import client_slugs
 from amportal.sources.snapshot import Snapshot
 
 Roles = frozenset[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from pathlib import Path
 
-from amportal.render.pdf import PdfInputs, PdfOutcome
+from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 
 # Memory where there is some to write to: a build waits for its disk, and a thousand for long.
 MEMORY = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)

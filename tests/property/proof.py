@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from amportal.build.summary import Summary
+from amportal.builder.build_summary import Summary
 from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Built, Inputs, Recipe
-from amportal.render.recipes import RECIPES
+from amportal.render.recipe_table import RECIPES
 from tests.property.printtext import PrintLate, PrintText
 from tests.sites import Site
 
@@ -189,9 +189,15 @@ class Proof:
 
     def _clean(self) -> tuple[Tree, Summary]:
         """Return what a build from nothing makes, and what it says."""
-        key = _sources_key(self.site)
+        # Who took a name first cannot be read from the sources: the record of it goes along.
+        names = self.site.state / "names.json"
+        known = names.read_bytes() if names.is_file() else b""
+        key = _sources_key(self.site) + known
         if key not in self.clean:
             place = beside(self.site, self.scratch)
+            if known:
+                place.state.mkdir(parents=True)
+                (place.state / "names.json").write_bytes(known)
             summary = place.build()
             self.clean.keep(key, (place.tree(), summary))
             shutil.rmtree(self.scratch, ignore_errors=True)

@@ -14,10 +14,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import settings
 
-from amportal.deliver.finished import PdfFacts, look_at
-from amportal.deliver.gate import Gate
-from amportal.model.letter import Letter
-from amportal.model.site import Site
+from amportal.deliver.gate.delivery_gate import Gate
+from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
+from amportal.model.nouns.letter import Letter
+from amportal.model.nouns.site import Site
 from tests.mailsite import a_pdf, content, issued, letters_of, loaded
 
 TRIPLES = 100_000

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from amportal.render.pdflimits import PdfLimits
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_limits import PdfLimits
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.faults.mortal import Mortal
 from tests.property.proof import Remembered, remembered_recipes
 from tests.property.rebuilding import Rebuilding

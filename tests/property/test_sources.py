@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amportal.errors import Problem, Span
-from amportal.sources.pagedoc import parse_page
-from amportal.sources.yamldoc import Document, parse
+from amportal.sources.front_matter import parse_page
+from amportal.sources.yaml.yaml_document import Document, parse
 
 SAMPLE = """\
 # project

@@ -7,8 +7,8 @@ from functools import lru_cache
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from amportal.build.proof import Verdict, verdict_of
-from amportal.model.frozen import SentReport
+from amportal.builder.reports.pdf_match import PdfMatch, match_of
+from amportal.model.records.issued_report import SentReport
 from amportal.sources.snapshot import Snapshot
 from tests.sample import sample_loaded, sample_site
 
@@ -29,8 +29,8 @@ def flipped(raw: bytes, share: float, bit: int) -> bytes:
 def test_every_report_of_the_sample_is_genuine() -> None:
     known, snapshot = sent()
     for each in known:
-        found = verdict_of(snapshot.read(each.pdf), known, snapshot.read)
-        assert (found.word, found.sent) == (Verdict.GENUINE, each)
+        found = match_of(snapshot.read(each.pdf), known, snapshot.read)
+        assert (found.word, found.sent) == (PdfMatch.GENUINE, each)
 
 
 @given(st.floats(0, 1), st.integers(0, 7), st.integers(0, 10**6))
@@ -40,19 +40,19 @@ def test_one_flipped_bit_is_found_and_its_report_named(share: float, bit: int, w
     """Anywhere in the file: in its head, its pictures, its tables or its last line."""
     known, snapshot = sent()
     one = known[which % len(known)]
-    found = verdict_of(flipped(snapshot.read(one.pdf), share, bit), known, snapshot.read)
-    assert found.word == Verdict.ALTERED
+    found = match_of(flipped(snapshot.read(one.pdf), share, bit), known, snapshot.read)
+    assert found.word == PdfMatch.ALTERED
     assert found.sent == one
 
 
 @given(st.binary(max_size=4096))
 def test_what_we_never_sent_is_unknown(raw: bytes) -> None:
     known, snapshot = sent()
-    assert verdict_of(raw, known, snapshot.read).word == Verdict.UNKNOWN
+    assert match_of(raw, known, snapshot.read).word == PdfMatch.UNKNOWN
 
 
 def test_something_put_behind_it_makes_it_altered() -> None:
     """As an editor that saves "incrementally" does."""
     known, snapshot = sent()
     more = snapshot.read(known[0].pdf) + b"9 0 obj\n<< >>\nendobj\n%%EOF\n"
-    assert verdict_of(more, known, snapshot.read).word == Verdict.ALTERED
+    assert match_of(more, known, snapshot.read).word == PdfMatch.ALTERED

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 
-from amportal.plan.canon import digest_of
-from amportal.plan.portal import portal_of
+from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.view.view_digest import digest_of
 from tests.property.planted import AGENCY, READERS, Planted, planted_sites
 
 TODAY = date(2026, 11, 23)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.sites import Kept, Site, base_site
 
 

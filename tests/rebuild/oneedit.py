@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from amportal.build.summary import Summary
+from amportal.builder.build_summary import Summary
 from tests.sites import Site
 
 ACME = "content/clients/acme"

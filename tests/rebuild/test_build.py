@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.ledger import Ledger
-from amportal.build.summary import Summary
+from amportal.builder.build_summary import Summary
+from amportal.builder.storage.build_ledger import Ledger
 from tests.property.edits import commit
 from tests.sites import ROOT, Kept, Site
 
@@ -270,7 +270,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.sites import Site
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_pool import PdfPool
 site = Site(Path(sys.argv[1]), PdfPool)
 summary = site.build()
 assert summary.sound, summary.problems

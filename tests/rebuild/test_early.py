@@ -7,8 +7,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from amportal.build.summary import Summary
-from amportal.render.pdfpool import PdfPool
+from amportal.builder.build_summary import Summary
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.rebuild.test_build import PROJECT, made, written
 from tests.sites import Kept, Site
 

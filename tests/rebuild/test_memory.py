@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build import engine
-from amportal.build.memory import Memory
-from amportal.build.summary import Summary
+from amportal.builder import build_engine
+from amportal.builder.build_summary import Summary
+from amportal.builder.scan.scan_memory import ScanMemory
 from tests.rebuild.test_build import PROJECT, made, written
 from tests.sites import Site
 
 OTHER = "content/clients/beta/projects/spring/project.yaml"
 
 
-def built(site: Site, memory: Memory, *changed: str) -> Summary:
+def built(site: Site, memory: ScanMemory, *changed: str) -> Summary:
     """Build as a process that was told of *changed* files; of none: that looks at all."""
     memory.changed = frozenset(changed) if changed else None
-    return engine.build(site.order(), site.slow, memory)
+    return build_engine.build(site.order(), site.slow, memory)
 
 
 def headline(site: Site, path: str, words: str) -> None:
@@ -33,9 +33,9 @@ def test_one_file_costs_one_client(
     site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """No other file is even looked at, and the whole is what a build from nothing makes."""
-    memory = Memory()
+    memory = ScanMemory()
     built(site, memory)
-    monkeypatch.setattr(engine, "look", lambda *_: pytest.fail("looked at everything"))
+    monkeypatch.setattr(build_engine, "scan_site", lambda *_: pytest.fail("looked at everything"))
     for words in ("First.", "Second."):
         headline(site, PROJECT, words)
         summary = built(site, memory, PROJECT)
@@ -51,7 +51,7 @@ def test_what_it_was_not_told_of_is_found_by_the_next_whole_look(
     site: Site, tmp_path: Path
 ) -> None:
     """Being told of one file says nothing about the others."""
-    memory = Memory()
+    memory = ScanMemory()
     built(site, memory)
     headline(site, PROJECT, "Told.")
     headline(site, OTHER, "Untold.")
@@ -66,7 +66,7 @@ def test_what_it_remembers_is_believed_only_while_it_must_be_true(
     site: Site, tmp_path: Path, why: str
 ) -> None:
     """Another build, another day, a file that came or went, or the agency's own file."""
-    memory = Memory()
+    memory = ScanMemory()
     update = "content/clients/acme/projects/spring/updates/2026-11-20-film-in-edit.md"
     built(site, memory)
     changed = PROJECT

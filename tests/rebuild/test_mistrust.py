@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.examine import examine
-from amportal.build.ledger import Ledger
-from amportal.build.outputs import CHECKED, _chosen
-from amportal.build.seen import files_below
-from amportal.build.verify import verify
+from amportal.builder.clean_comparison import verify
+from amportal.builder.make.stale_outputs import CHECKED, _chosen
+from amportal.builder.output_explanation import explain_output
+from amportal.builder.scan.site_scan import files_below
+from amportal.builder.storage.build_ledger import Ledger
 from tests.rebuild.test_build import PROJECT, made
 from tests.sites import Site
 
@@ -37,7 +37,7 @@ def test_a_fresh_output_is_now_and_then_made_again_and_compared(
     site.build()
     lie(site)
     site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014  # seen")
-    monkeypatch.setattr("amportal.build.outputs.CHECKED", 1)
+    monkeypatch.setattr("amportal.builder.make.stale_outputs.CHECKED", 1)
 
     summary = site.build()
 
@@ -71,20 +71,20 @@ def test_verify_compares_with_a_build_from_nothing(site: Site) -> None:
 def test_explain_gives_the_reason_a_build_would_act_on(site: Site) -> None:
     """For a fresh page, a stale one, a changed template, one of a held client, and no such page."""
     site.build()
-    fresh = examine(site.order(), "acme/index.html")
+    fresh = explain_output(site.order(), "acme/index.html")
     assert (fresh.reason, fresh.wanted) == (None, True)
     assert fresh.trace is not None
     assert "default/home.html" in {name for name, _ in fresh.trace.reads}
-    assert examine(site.order(), "_agency/index.html").wanted
+    assert explain_output(site.order(), "_agency/index.html").wanted
 
     site.write("templates/team.html", '{% extends "default/team.html" %}')
-    changed = examine(site.order(), "acme/team.html")
+    changed = explain_output(site.order(), "acme/team.html")
     assert changed.reason is not None
     assert changed.reason.words() == "a template changed: team.html"
     assert changed.changed == ("team.html",)
     assert made(site.build(), "acme") == {"team.html"}
 
     site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstrat: 2026-01-01")
-    held = examine(site.order(), "acme/index.html")
+    held = explain_output(site.order(), "acme/index.html")
     assert (held.reason, held.wanted, len(held.problems)) == (None, False, 1)
-    assert examine(site.order(), "acme/none.html").trace is None
+    assert explain_output(site.order(), "acme/none.html").trace is None

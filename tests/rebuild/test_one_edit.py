@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.plan.jobs import TABLES
+from amportal.plan.output_jobs import TABLES
 from tests.property.printtext import MEMORY, PrintText
 from tests.rebuild.oneedit import (
     ACME,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from amportal.build.workshop import Workshop
+from amportal.builder.make.client_maker import ClientMaker
 from tests.sites import Kept, Site
 
 REPORT = "content/clients/acme/reports/2026-w47.md"
@@ -39,14 +39,14 @@ def said(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         pool.said = found
         return pool
 
-    opening, read = site.slow, Workshop.read
+    opening, read = site.slow, ClientMaker.read
     site.slow = opened
 
-    def reading(self: Workshop, task: Any) -> Any:
+    def reading(self: ClientMaker, task: Any) -> Any:
         found.append(f"read {task.slug}")
         return read(self, task)
 
-    monkeypatch.setattr(Workshop, "read", reading)
+    monkeypatch.setattr(ClientMaker, "read", reading)
     return found
 
 
@@ -79,14 +79,14 @@ def test_an_unreviewed_report_begins_before_its_clients_pages(
 ) -> None:
     """It is made for the agency's folder, which comes last, and needs as long as any other."""
     site.edit(REPORT, "state: reviewed", "state: draft")
-    outputs = Workshop.make
+    outputs = ClientMaker.make
 
-    def making(self: Workshop, task: Any, submit_for: Any = None) -> Any:
+    def making(self: ClientMaker, task: Any, submit_for: Any = None) -> Any:
         made = outputs(self, task, submit_for)
         said.append(f"made {task.slug}")
         return made
 
-    monkeypatch.setattr(Workshop, "make", making)
+    monkeypatch.setattr(ClientMaker, "make", making)
     site.build()
     first = said[said.index("read acme") : said.index("made acme")]
     assert "report" in first

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build import outputs, store
-from amportal.build.summary import Summary
-from amportal.plan.jobs import Job
+from amportal.builder.build_summary import Summary
+from amportal.builder.make import stale_outputs
+from amportal.builder.storage import kept_portals
+from amportal.plan.output_jobs import Job
 from tests.sites import Site
 
 
@@ -19,13 +20,13 @@ from tests.sites import Site
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every output that was rendered in this process."""
     found: list[str] = []
-    built = outputs.Outputs.built
+    built = stale_outputs.StaleOutputs.built
 
-    def noted(self: outputs.Outputs, job: Job, *rest: object) -> object:
+    def noted(self: stale_outputs.StaleOutputs, job: Job, *rest: object) -> object:
         found.append(job.output)
         return built(self, job, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(outputs.Outputs, "built", noted)
+    monkeypatch.setattr(stale_outputs.StaleOutputs, "built", noted)
     return found
 
 
@@ -214,16 +215,16 @@ def test_two_processes_put_many_portals_back(
     shutil.rmtree(site.output)
     # Threads that other tests left hold nothing of ours.
     monkeypatch.setattr("threading.active_count", lambda: 1)
-    monkeypatch.setattr("amportal.build.putback._AT_ONCE", 1)
+    monkeypatch.setattr("amportal.builder.release.output_restore._AT_ONCE", 1)
     if kills:
-        here, contents = os.getpid(), store.Store.contents
+        here, contents = os.getpid(), kept_portals.KeptPortals.contents
 
-        def deadly(self: store.Store, portal: str, wanted: dict[str, str]) -> object:
+        def deadly(self: kept_portals.KeptPortals, portal: str, wanted: dict[str, str]) -> object:
             if os.getpid() != here:
                 os._exit(9)
             return contents(self, portal, wanted)
 
-        monkeypatch.setattr(store.Store, "contents", deadly)
+        monkeypatch.setattr(kept_portals.KeptPortals, "contents", deadly)
 
     summary = site.build()
 
@@ -254,7 +255,7 @@ def test_pictures_and_reports_are_kept_in_files_of_their_own(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that a saved text does not write them anew; those of former releases go."""
-    monkeypatch.setattr(store, "_LARGE", 4096)
+    monkeypatch.setattr(kept_portals, "_LARGE", 4096)
     site.build()
     folder = site.state / "portals" / "acme"
     first = {each.name: each.stat().st_ino for each in folder.iterdir()}

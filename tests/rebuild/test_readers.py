@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 
-from amportal.build.summary import Summary
+from amportal.builder.build_summary import Summary
 from tests.sites import Kept, Site
 
 PROJECT = "content/clients/acme/projects/spring/project.yaml"

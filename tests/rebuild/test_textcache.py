@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from amportal.render import markdown
+from amportal.render.markdown import markdown_html
 from tests.sites import Site
 
 
@@ -15,13 +15,13 @@ from tests.sites import Site
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text that Markdown was asked for."""
     asked: list[str] = []
-    convert = markdown._convert
+    convert = markdown_html._convert
 
     def noted(text: str, page: str, level: int) -> object:
         asked.append(text)
         return convert(text, page, level)
 
-    monkeypatch.setattr(markdown, "_convert", noted)
+    monkeypatch.setattr(markdown_html, "_convert", noted)
     return asked
 
 

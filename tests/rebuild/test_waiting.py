@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build import parked, releasing
-from amportal.build.parked import Parked
+from amportal.builder.release import pending_bytes, site_release
+from amportal.builder.release.pending_bytes import PendingBytes
 from tests.rebuild.test_build import PROJECT
 from tests.rebuild.test_early import FOLLOWS, REPORT, watched
 from tests.sites import Site
@@ -17,15 +17,15 @@ from tests.sites import Site
 def all_parked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Let every client's pages wait in a file; return the files."""
     files: list[Path] = []
-    real = parked.disk.create
+    real = pending_bytes.disk.create
 
     def create(file: Path | str, *content: bytes) -> None:
         if str(file).endswith(".waiting"):
             files.append(Path(file))
         real(file, *content)
 
-    monkeypatch.setattr(parked.disk, "create", create)
-    monkeypatch.setattr(releasing, "_IN_MEMORY", 0)
+    monkeypatch.setattr(pending_bytes.disk, "create", create)
+    monkeypatch.setattr(site_release, "_IN_MEMORY", 0)
     return files
 
 
@@ -43,7 +43,7 @@ def test_a_build_that_parks_pages_is_as_one_that_does_not(
     assert all_parked
     _edit(site)
     site.build()
-    monkeypatch.setattr(releasing, "_IN_MEMORY", 1000)
+    monkeypatch.setattr(site_release, "_IN_MEMORY", 1000)
     assert site.tree() == site.clean_tree(tmp_path / "clean")
     assert not any(file.exists() for file in all_parked)
 
@@ -57,7 +57,7 @@ def test_parked_pages_are_released_before_their_reports(
     assert between
     assert all_parked
     assert (site.output / "acme" / REPORT).is_file()
-    monkeypatch.setattr(releasing, "_IN_MEMORY", 1000)
+    monkeypatch.setattr(site_release, "_IN_MEMORY", 1000)
     assert site.tree() == site.clean_tree(tmp_path / "clean")
     assert not any(file.exists() for file in all_parked)
 
@@ -65,9 +65,9 @@ def test_parked_pages_are_released_before_their_reports(
 def test_a_parked_file_that_was_changed_is_not_believed(tmp_path: Path) -> None:
     """The build ends; what is live stays."""
     pages = {"a.html": b"one", "empty.html": b"", "b.html": b"three"}
-    assert Parked(tmp_path / "whole", pages).take_back() == pages
+    assert PendingBytes(tmp_path / "whole", pages).take_back() == pages
     assert list(tmp_path.iterdir()) == []
-    cut = Parked(tmp_path / "cut", pages)
+    cut = PendingBytes(tmp_path / "cut", pages)
     (tmp_path / "cut").write_bytes(b"onethr")
     with pytest.raises(OSError, match="changed by somebody else"):
         cut.take_back()

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from amportal.render.pdflimits import PdfLimits
-from amportal.render.pdfpool import PdfPool
+from amportal.render.pdf.pdf_limits import PdfLimits
+from amportal.render.pdf.pdf_pool import PdfPool
 from tests.deliver.killing import kill_at, points, sending
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground

@@ -18,6 +18,7 @@ SLUG = re.compile(r"[a-z]+(-[a-z0-9]+)+\Z")
 MAKERS = {
     "Problem",
     "PydanticCustomError",
+    "Remark",
     "at_file",
     "point",
     "Words",
@@ -26,7 +27,7 @@ MAKERS = {
     "_matches",
 }
 # What a site in memory cannot show: it needs a disk, git, or a fault that has no name.
-NOT_IN_MEMORY = {"findings.py", "history.py", "names.py", "snapshot.py", "tree.py"}
+NOT_IN_MEMORY = {"content_scan.py", "findings.py", "last_changes.py", "snapshot.py"}
 NAMELESS = {"yaml-syntax"}
 
 
@@ -48,7 +49,7 @@ def strings_of(node: ast.AST) -> set[str]:
 
 def told_by(path: Path, tree: ast.Module) -> set[str]:
     """Return the slugs that a module names where a problem is made, or in a table of words."""
-    makers = MAKERS | ({"add", "_add"} if path.parent.name == "sources" else set())
+    makers = MAKERS | ({"add", "_add"} if "sources" in path.parts else set())
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -115,8 +116,7 @@ def test_every_problem_that_a_site_can_have_is_shown_by_a_case() -> None:
     needed = {
         slug
         for slug, path in TOLD.items()
-        if "model" in path.parts
-        or (path.parent.name == "sources" and path.name not in NOT_IN_MEMORY)
+        if "model" in path.parts or ("sources" in path.parts and path.name not in NOT_IN_MEMORY)
     }
     assert needed - cases - NAMELESS == set()
     assert cases <= set(slugs())

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from amportal.watch import Hints, Watch
-from amportal.watch.sight import look
+from amportal.watch.rebuild_hints import RebuildHints
+from amportal.watch.site_fingerprint import look
+from amportal.watch.watch_loop import Watch
 from tests.polling import wait_until
 from tests.sites import Site, base_site
 from tests.watch.standin import StandIn
@@ -81,7 +82,7 @@ class Bursting:
     def __enter__(self) -> Bursting:
         self.chance = random.Random(self.seed)
         self.site = base_site(self.place / "site", StandIn)
-        self._hints = Hints()
+        self._hints = RebuildHints()
         self._watch = Watch(
             self.site.root,
             self.site.output,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
-from amportal.render.pdf import PdfOutcome
+from amportal.render.pdf.pdf_types import PdfOutcome
 
 
 class StandIn:

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 from watchdog.observers import inotify_c
 
-from amportal.build.lock import BusyError, only_build
-from amportal.watch import Pace, loop
+from amportal.builder.storage.build_lock import BusyError, only_build
+from amportal.watch import watch_loop
+from amportal.watch.debounce import Pace
 from tests.polling import wait_until
 from tests.watch.watching import PACE, Watched
 
@@ -155,7 +156,7 @@ def test_a_look_that_raises_does_not_end_the_watching(
     """Even a fault of ours is survived."""
     watched = watching()
     with monkeypatch.context() as patch:
-        patch.setattr(loop, "look", lambda *arguments: 1 / 0)
+        patch.setattr(watch_loop, "look", lambda *arguments: 1 / 0)
         (root / FILE).write_text("name: unlucky\n")
         wait_until(lambda: watched.said)
     wait_until(watched.current)
@@ -268,7 +269,7 @@ def test_a_network_share_is_polled(
 ) -> None:
     """There a watch is granted and stays silent, so none is asked for."""
     monkeypatch.setattr(inotify_c, "inotify_init", lambda: 1 / 0)
-    monkeypatch.setattr(loop, "mounted", lambda: f"nas:/x {root.resolve()} nfs4 rw 0 0\n")
+    monkeypatch.setattr(watch_loop, "mounted", lambda: f"nas:/x {root.resolve()} nfs4 rw 0 0\n")
     watched = watching(pace=Pace(poll=0.05))
     assert "nfs4" in watched.said[0]
     write_many(root, 500, "polled")

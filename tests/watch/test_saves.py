@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amportal.watch import Pace
+from amportal.watch.debounce import Pace
 from tests.polling import wait_until
 from tests.watch.watching import Watched
 

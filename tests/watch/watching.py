@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from amportal.watch import Hints, Pace, Watch
+from amportal.watch.debounce import Pace
+from amportal.watch.rebuild_hints import RebuildHints
+from amportal.watch.watch_loop import Watch
 
 # As it is, but for what is waited for when something is lost for good.
 PACE = Pace(tick=0.1, sweep=1.0, failed=0.1, busy=0.02)
@@ -34,7 +36,7 @@ class Watched:
     pace: Pace = PACE
     # Called at the beginning of every build, after its number is known.
     during: Callable[[int], None] = lambda number: None
-    hints: Hints = field(default_factory=Hints)
+    hints: RebuildHints = field(default_factory=RebuildHints)
     builds: list[dict[str, bytes]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     at_once: int = 0

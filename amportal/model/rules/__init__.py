@@ -9,26 +9,29 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from amportal.errors import Problem
-from amportal.model.agency import Agency
-from amportal.model.dossier import AgencyDossier, ClientDossier
-from amportal.model.reading import Read
-from amportal.model.rules.audiences import audience_rules
-from amportal.model.rules.budget import budget_rules
-from amportal.model.rules.check import Check, ProjectCheck
-from amportal.model.rules.days import day_pairs, future_days
-from amportal.model.rules.decisions import decision_rules
-from amportal.model.rules.deliverable import version_rules
-from amportal.model.rules.directory import directory_of
-from amportal.model.rules.files import version_files
-from amportal.model.rules.identity import agency_doubles, client_doubles, dependency_cycles
-from amportal.model.rules.money import DEFAULT_CURRENCY, money_rules
-from amportal.model.rules.names import name_rules
-from amportal.model.rules.pages import page_rules, source_rules
-from amportal.model.rules.project import project_rules
-from amportal.model.rules.references import agency_references, client_references
-from amportal.model.rules.settings import agency_settings, client_settings
-from amportal.model.rules.status import status_rules
-from amportal.model.workdays import Workdays, client_place
+from amportal.model.derive.working_days import agency_days, client_days, shared_days
+from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.client import terms_of
+from amportal.model.reading.client_files import AgencyFiles, ClientFiles
+from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.allowed_warnings import without_allowed
+from amportal.model.rules.amount_rules import DEFAULT_CURRENCY, money_rules
+from amportal.model.rules.audience_rules import audience_rules
+from amportal.model.rules.budget_rules import budget_rules
+from amportal.model.rules.date_rules import day_pairs, future_days
+from amportal.model.rules.decision_rules import decision_rules
+from amportal.model.rules.file_rules import unread_of_agency, unread_of_client, version_files
+from amportal.model.rules.folder_name_rules import name_rules
+from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
+from amportal.model.rules.known_ids import known_ids_of
+from amportal.model.rules.page_rules import page_rules, source_rules
+from amportal.model.rules.plan_rules import project_rules
+from amportal.model.rules.reference_rules import agency_references, client_references
+from amportal.model.rules.rule_context import ProjectRuleContext, RuleContext
+from amportal.model.rules.settings_rules import agency_settings, client_settings
+from amportal.model.rules.stale_words import stale_project, stale_report
+from amportal.model.rules.status_rules import status_rules
+from amportal.model.rules.version_rules import version_rules
 
 _SOURCES = (
     ("read", "decisions.*.source"),
@@ -36,16 +39,17 @@ _SOURCES = (
 )
 
 
-def check_agency(dossier: AgencyDossier) -> Iterator[Problem]:
+def check_agency(dossier: AgencyFiles) -> Iterator[Problem]:
     """Yield every problem of the agency's own file beyond its fields."""
     yield from agency_references(dossier.read)
     yield from agency_doubles(dossier.read)
     yield from agency_settings(dossier)
     yield from day_pairs(dossier.read)
+    yield from unread_of_agency(dossier)
 
 
 def check_client(
-    dossier: ClientDossier,
+    dossier: ClientFiles,
     agency: Agency,
     agency_read: Read[Agency],
     today: date,
@@ -54,26 +58,41 @@ def check_client(
     """Yield every problem of one client's files beyond their fields, on the client's *today*.
 
     *bytes_of* gives the content of one of the client's own files, None where it cannot be read.
+    Warnings that a comment allows are left out.
     """
+    yield from without_allowed(dossier, _found(dossier, agency, agency_read, today, bytes_of))
+
+
+def _found(
+    dossier: ClientFiles,
+    agency: Agency,
+    agency_read: Read[Agency],
+    today: date,
+    bytes_of: Callable[[str], bytes | None],
+) -> Iterator[Problem]:
     settings = dossier.settings
-    here = (agency.country, agency.region)
-    there = client_place(agency, settings) if settings else here
-    check = Check(
+    ours = agency_days(agency)
+    check = RuleContext(
         dossier=dossier,
         agency=agency,
         agency_read=agency_read,
         today=today,
-        directory=directory_of(dossier, agency_read),
-        theirs=Workdays(there),
-        shared=Workdays(here, there),
+        directory=known_ids_of(dossier, agency_read),
+        theirs=client_days(agency, settings) if settings else ours,
+        shared=shared_days(agency, settings) if settings else ours,
+        terms=terms_of(agency, settings),
         contacts={each.id: each for each in settings.contacts} if settings else {},
     )
     yield from name_rules(dossier)
+    yield from unread_of_client(dossier)
     yield from client_settings(check)
     yield from client_references(check)
     yield from client_doubles(check)
     yield from dependency_cycles(check)
     yield from page_rules(check)
+    issued = frozenset(each.issue.report for each in dossier.sent)
+    for report in dossier.reports:
+        yield from stale_report(report, issued)
     currency = (settings.currency if settings else None) or DEFAULT_CURRENCY
     for read in dossier.reads():
         yield from audience_rules(read)
@@ -81,12 +100,15 @@ def check_client(
         yield from day_pairs(read)
         yield from money_rules(read, currency)
     for project in dossier.projects:
-        yield from _project(ProjectCheck(check, project), bytes_of)
+        yield from _project(ProjectRuleContext(check, project), bytes_of)
 
 
-def _project(check: ProjectCheck, bytes_of: Callable[[str], bytes | None]) -> Iterator[Problem]:
+def _project(
+    check: ProjectRuleContext, bytes_of: Callable[[str], bytes | None]
+) -> Iterator[Problem]:
     project = check.project
     yield from project_rules(check)
+    yield from stale_project(check)
     yield from status_rules(check)
     yield from budget_rules(check)
     homes = (project.folder, check.client.dossier.folder)

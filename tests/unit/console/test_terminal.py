@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from amportal.build.summary import ClientSummary, Summary
-from amportal.console import Console, Format
-from amportal.console.terminal import is_screen, may_colour
+from amportal.builder.build_summary import ClientSummary, Summary
+from amportal.console.problem_formats import Format
+from amportal.console.terminal import Console, is_screen, may_colour
 from amportal.errors import Problem, Span
 
 PROBLEM = Problem(

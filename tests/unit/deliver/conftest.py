@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from amportal.deliver.account import Account
-from amportal.deliver.courier import Courier
-from amportal.deliver.secret import Secret
+from amportal.deliver.smtp.mail_account import Account
+from amportal.deliver.smtp.secret_value import Secret
+from amportal.deliver.smtp.smtp_client import SmtpClient
 from tests.mailserver import HOST, PASSWORD, USER, Certificates, MailServer, certificates
 
 
@@ -43,10 +43,10 @@ def account_at() -> Callable[..., Account]:
 @pytest.fixture
 def courier_to(
     account_at: Callable[..., Account], trusting: ssl.SSLContext
-) -> Callable[..., Courier]:
+) -> Callable[..., SmtpClient]:
     """Return what makes a courier to a server; changes are those of its account."""
 
-    def courier(server: MailServer, **changes: object) -> Courier:
-        return Courier(account_at(server, **changes), "halden.example", trusting)
+    def courier(server: MailServer, **changes: object) -> SmtpClient:
+        return SmtpClient(account_at(server, **changes), "halden.example", trusting)
 
     return courier

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from amportal.model.agency import Agency
-from amportal.model.budget import BudgetFile
-from amportal.model.deliverable import DeliverableFile
-from amportal.model.project import ProjectFile
-from amportal.model.site import Client
+from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.budget import BudgetFile
+from amportal.model.nouns.deliverable import DeliverableFile
+from amportal.model.nouns.project import ProjectFile
+from amportal.model.nouns.site import Client
 from amportal.sources.snapshot import Snapshot
-from amportal.sources.yamldoc import parse
+from amportal.sources.yaml.yaml_document import parse
 
 TODAY = date(2026, 11, 23)
 
@@ -51,7 +51,7 @@ def agency(text: str) -> Agency:
 
 def base_client(edits: dict[str, tuple[str, str]] | None = None) -> tuple[Client, Agency]:
     """Return the sound sample client, with `path: (old, new)` replaced in its files."""
-    from amportal.model.load import load
+    from amportal.model.site_loader import load
     from tests.problems.case_files import base_site
 
     files = dict(base_site())

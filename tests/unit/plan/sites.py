@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from textwrap import dedent
 
-from amportal.model.assemble import assemble
-from amportal.model.gather import gather_agency, gather_client
-from amportal.model.load import client_slugs
-from amportal.model.site import Client, Site
-from amportal.plan.files import Files
-from amportal.plan.portal import portal_of
-from amportal.plan.view.pages import Portal
-from amportal.sources.history import History
+from amportal.model.nouns.site import Client, Site
+from amportal.model.reading.client_assembly import assemble
+from amportal.model.reading.client_reader import gather_agency, gather_client
+from amportal.model.site_loader import client_slugs
+from amportal.plan.file_facts import Files
+from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.view.page_views import Portal
+from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import Snapshot
 
 # A Monday, with no public holiday near it in England.

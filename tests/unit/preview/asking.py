@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from amportal.preview import Address, Live
+from amportal.preview.listen_address import Address
+from amportal.preview.live_state import Live
 
 
 @dataclass

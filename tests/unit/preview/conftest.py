@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from amportal.preview import Address, Live, serve
+from amportal.preview.listen_address import Address
+from amportal.preview.live_state import Live
+from amportal.preview.preview_server import serve
 from tests.unit.preview.asking import Running
 
 PAGE = (

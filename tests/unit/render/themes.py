@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from amportal.plan.view.frame import Frame, PageInfo
-from amportal.render.page import render_page
-from amportal.render.rendered import Rendered
+from amportal.plan.view.page_frame import Frame, PageInfo
+from amportal.render.pages.html_page import render_page
+from amportal.render.recipe import Rendered
 from amportal.render.theme import Theme
 from tests.portals import frame
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amportal.errors import Span
 from amportal.sources.findings import MAX_PROBLEMS, Findings
-from amportal.sources.lines import Lines
+from amportal.sources.text_positions import Lines
 
 
 def test_offsets_are_counted_from_the_base() -> None:

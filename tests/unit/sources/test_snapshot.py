@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from amportal.sources.content_scan import scan
 from amportal.sources.snapshot import (
     TICK_NS,
     Index,
@@ -17,7 +18,6 @@ from amportal.sources.snapshot import (
     SourceChanged,
     SourceUnreadable,
 )
-from amportal.sources.tree import scan
 
 A = "content/a.yaml"
 

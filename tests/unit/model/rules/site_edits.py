@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from amportal.model.load import load
+from amportal.model.site_loader import load
 from amportal.sources.snapshot import Snapshot
 from tests.problems.case_files import TODAY, base_site
 

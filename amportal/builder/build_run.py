@@ -1,0 +1,241 @@
+"""The steps of one build that has something to do. Its state is what is known so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from amportal.builder.build_options import BOARD, BuildOptions
+from amportal.builder.build_record import BoardFacts, BuildRecord
+from amportal.builder.build_summary import Summary
+from amportal.builder.client_pass import ClientPass
+from amportal.builder.client_task import ClientTask, Common, Made
+from amportal.builder.faults import Faults
+from amportal.builder.make.agency_pages import AgencyPages
+from amportal.builder.make.client_maker import ClientMaker
+from amportal.builder.make.duplicate_names import NameHolders, taken_twice
+from amportal.builder.make.pending_pdfs import PdfMaker, PendingPdfs, Superseded
+from amportal.builder.make.theme_files import theme_of
+from amportal.builder.release.site_release import SiteRelease
+from amportal.builder.scan.scan_memory import Recalled, ScanMemory
+from amportal.builder.scan.site_scan import SiteScan
+from amportal.builder.scan.stale_clients import StaleClients
+from amportal.builder.storage.build_ledger import Ledger
+from amportal.builder.storage.commit_cache import history_at
+from amportal.builder.storage.fault_report import is_machine
+from amportal.builder.storage.holiday_cache import keep_days, recall_days
+from amportal.builder.storage.kept_portals import KeptPortals
+from amportal.builder.storage.template_cache import codes_in, keep_codes
+from amportal.errors import Problem, in_order
+from amportal.model.site_loader import stray_problems
+from amportal.plan.routes import client_of_folder
+from amportal.sources.git.last_changes import History
+from amportal.sources.snapshot import SourceChanged
+
+
+class BuildRun:
+    """One attempt at a build."""
+
+    def __init__(
+        self,
+        order: BuildOptions,
+        ledger: Ledger,
+        slow: Callable[[], PdfMaker],
+        seen: SiteScan,
+        index: Mapping[str, Any],
+        memory: ScanMemory | None = None,
+        recalled: Recalled | None = None,
+    ) -> None:
+        """*index* is what the last whole build left.
+
+        *recalled* is what this very process knows from it; *memory* takes what it shall know next.
+        """
+        self.order = order
+        self.ledger = ledger
+        self.seen = seen
+        self.index = index
+        self.memory = memory
+        self.recalled = recalled
+        self.problems: list[Problem] = []
+        self.faults = Faults(order)
+        self.steps = PendingPdfs(slow, order.superseded)
+        recall_days(order.cache, seen.code)
+        self.theme = theme_of(seen.snapshot, seen.shipped, codes_in(order.cache, seen.code))
+        common = Common(
+            agency=seen.agency(),
+            theme=self.theme,
+            clock=order.clock,
+            today=order.today,
+            code=seen.code,
+            early=order.early is not None,
+            salt=order.sampling,
+        )
+        self.workshop = ClientMaker(common)
+        self._board = BoardFacts()
+
+    def run(self) -> Summary:
+        """Do all steps."""
+        order, agency = self.order, self.workshop.agency
+        order.progress("read", "sources")
+        self.problems += agency.problems
+        strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
+        self.problems += strays
+        home = order.repository or order.root
+        history = history_at(home, self.seen.mark, self.ledger, order.commit)
+        self.problems += history.problems
+        if agency.agency is None:
+            return self._without_agency()
+        if not order.dry:
+            self.ledger.drop_index()
+        self.releasing = SiteRelease(
+            order,
+            self.ledger,
+            self.steps,
+            self.seen.code,
+            KeptPortals(order.state, self.theme),
+            self.faults.met,
+            remember=self.memory is not None,
+        )
+        try:
+            self._make_clients(history)
+            across, told = self._across()
+            self.problems += told
+            return self._release(across, told)
+        finally:
+            self.steps.close()
+            keep_codes(order.cache, self.seen.code, self.theme.codes)
+            keep_days(order.cache, self.seen.code)
+
+    def was_made(self, slug: str) -> bool:
+        """Say whether the client *slug* was made, or was left alone."""
+        return slug in self.clients.made
+
+    def _without_agency(self) -> Summary:
+        """Tell every client's problems; nothing is shown without the agency, so nothing moves."""
+        for slug in self.seen.clients:
+            task = ClientTask(slug, self.seen.client_and_agency(slug))
+            self.problems += self.workshop.problems(task, self.faults.met)
+        return Summary(
+            problems=tuple(in_order(self.problems)),
+            notes=tuple(self.ledger.notes),
+            faults=tuple(self.faults.all),
+        )
+
+    def _make_clients(self, history: History) -> None:
+        """Put back what is gone from the output, then make and stage what is stale."""
+        agency = self.workshop.agency.agency
+        assert agency is not None
+        known = self.recalled.entries if self.recalled else None
+        if known is None:
+            known, self.index = self.releasing.put_back(self.seen, BOARD, self.index)
+        shelf = self.ledger.shelf(BOARD)
+        self.survey = StaleClients(
+            self.order, self.ledger, self.seen, agency, self.theme, history, shelf, known
+        )
+        self.clients = ClientPass(
+            self.order,
+            self.seen,
+            self.workshop,
+            self.survey,
+            self.releasing,
+            self.steps,
+            self.faults,
+            self.recalled,
+            remember=self.memory is not None,
+        )
+        self.clients.run()
+
+    def _across(self) -> tuple[frozenset[str], tuple[Problem, ...]]:
+        """Return the clients held back by names that others have, and what is told of it."""
+        order, clients = self.order, self.clients
+        where = (order.repository or order.root) if self.seen.mark else None
+        holders = NameHolders(self.ledger, where, order.commit, dry=order.dry)
+        before, known = self.survey.entries, self.index.get("across")
+        told, held = taken_twice(clients.entries, before, clients.made, known, holders)
+        return held, told
+
+    def _release(self, across: frozenset[str], told: tuple[Problem, ...]) -> Summary:
+        """Release what may be, take away what is gone, and say what was done."""
+        order, releasing = self.order, self.releasing
+        for slug in across:
+            releasing.hold(slug)
+        record = BuildRecord(
+            order,
+            self.ledger,
+            self.seen,
+            releasing,
+            self.clients,
+            self.faults,
+            across,
+            told,
+            self.memory,
+        )
+
+        def summary(*, whole: bool) -> Summary:
+            return record.summary(self._said(), self._board, whole=whole)
+
+        if order.dry:
+            self._add_board(across)
+            return summary(whole=False)
+        releasing.take_away(self._gone_folders())
+        releasing.release_ready()
+        if order.early is not None and self.clients.made:
+            releasing.release_early()
+            order.early(summary(whole=False))
+            releasing.told()
+        self._add_board(across)
+        releasing.release_ready()
+        if order.early is not None:
+            releasing.release_early()
+        try:
+            releasing.release_rest()
+        except Superseded:
+            return summary(whole=False)
+        return summary(whole=True)
+
+    def _add_board(self, across: frozenset[str]) -> None:
+        """Make the agency's own pages, which tell of every client; a fault of theirs holds them."""
+        known = len(self.survey.folder(BOARD).traces)
+        try:
+            self._board = self._board_made(across)
+        except SourceChanged:
+            raise
+        except Exception as error:
+            if is_machine(error):
+                raise
+            self.releasing.hold(BOARD)
+            problem = self.faults.met(error)
+            self._board = BoardFacts(Made(problems=(problem,)), total=known)
+
+    def _board_made(self, across: frozenset[str]) -> BoardFacts:
+        clients = self.clients
+        pages = AgencyPages(self.workshop, self.survey, clients.entries, clients.made, across)
+        told = tuple(in_order(self._said())) if pages.needs_problems else ()
+        key = pages.key(told)
+        as_left = not self.order.dry and pages.is_as_left(self.index, key)
+        made = pages.kept(clients.drafts) if as_left else pages.make(told, clients.drafts)
+        clients.note_reasons(BOARD, made)
+        if made.sound and self.order.board and not self.order.dry:
+            self.releasing.add(BOARD, {BOARD: made}, {BOARD: pages.known})
+        else:
+            self.steps.drop(BOARD)
+        return BoardFacts.of(made, key, total=len(pages.known.traces))
+
+    def _gone_folders(self) -> frozenset[str]:
+        """Return the output folders of ours that belong to nobody any more."""
+        clients, gone = self.clients, set()
+        for folder in self.ledger.folders():
+            slug = client_of_folder(folder)
+            if self.releasing.has(slug):
+                kept = folder in self.releasing.folders(slug)
+            else:
+                # Who is held back keeps all there is of them, and so does who was left alone.
+                kept = folder == BOARD or slug in clients.entries
+            if not kept:
+                gone.add(folder)
+        return frozenset(gone)
+
+    def _said(self) -> list[Problem]:
+        """Return every problem known so far."""
+        told = [each for entry in self.clients.entries.values() for each in entry.problems()]
+        return [*self.problems, *self.clients.odd.values(), *told]

@@ -1,0 +1,1 @@
+"""From one client's files to its outputs."""

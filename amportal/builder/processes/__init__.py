@@ -1,0 +1,1 @@
+"""Making clients in this process, in others, or on a cluster."""

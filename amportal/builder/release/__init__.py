@@ -1,0 +1,1 @@
+"""Releasing portals whole: staged, then swapped into place."""

@@ -1,0 +1,1 @@
+"""One report outside a build, and the proof that a PDF is one that was sent."""

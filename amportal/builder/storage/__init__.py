@@ -1,0 +1,1 @@
+"""What a build writes to disk: portals, the ledger, caches, locks."""

@@ -1,0 +1,70 @@
+"""`amportal archive`: one file with all a client was given, for them to keep."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amportal.cli import exit_codes
+from amportal.cli.build_setup import order_of, pdf_pool
+from amportal.cli.client_arguments import AsReader, completed
+from amportal.cli.command_line import Today, app, console_of, place_of
+from amportal.cli.failures import stop
+from amportal.plan.routes import DATA, client_of_folder
+
+
+@app.command()
+def archive(
+    context: typer.Context,
+    client: Annotated[
+        str,
+        typer.Argument(
+            metavar="CLIENT[/CONTACT]",
+            help="Whose portal: everybody's at that client, or a contact's.",
+            autocompletion=completed,
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write this zip file."),
+    ] = None,
+    today: Today = None,
+) -> None:
+    """Bring a portal up to date and put all of it into one zip that opens without a network.
+
+    The same portal always gives the same file; in it, SHA256SUMS lists the digest of every file.
+    Its reports are PDF/A-3a, and those that were issued hold their data as files inside.
+    """
+    from amportal.builder.build_engine import build
+    from amportal.builder.storage.build_ledger import Ledger
+    from amportal.builder.storage.build_lock import only_build
+    from amportal.deliver.portal_archive import archive as write
+
+    place = place_of(context, today)
+    console = console_of(context)
+    folder = AsReader(place, client, console).folder
+    order = order_of(place, (client_of_folder(folder),), progress=console.progress)
+    summary = build(order, pdf_pool)
+    console.print_problems(summary.problems)
+    if any(each.slug == folder and each.held for each in summary.clients):
+        stop(
+            console,
+            f"`{folder}` is held back, so its portal is older than its files",
+            "mend what is said above, then archive it",
+            exit_codes.CONTENT,
+        )
+    portal = place.output / folder
+    with only_build(place.state, ""):
+        day = _day(portal)
+        target = output or Path(f"{folder}-{day}.zip")
+        count = write(portal, Ledger(place.state).owned(folder), day, target)
+    console.say(f"{target}: {count} files as of {day}")
+
+
+def _day(portal: Path) -> date:
+    """Return the day of the data in *portal*, which the same sources always have."""
+    return date.fromisoformat(json.loads((portal / DATA).read_bytes())["frame"]["as_of"]["day"])

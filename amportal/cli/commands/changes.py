@@ -1,0 +1,129 @@
+"""`amportal changes`: what each client will see has changed, in one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, tzinfo
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from amportal.cli.client_arguments import wanted_clients
+from amportal.cli.command_line import Today, app
+from amportal.cli.report.report_commands import ClientNames
+from amportal.cli.report.report_site import ReportSite
+from amportal.cli.report.told_states import End, States
+
+if TYPE_CHECKING:
+    from amportal.builder.reports.single_report import SingleReport
+    from amportal.plan.view.change_views import Change
+    from amportal.render.text.locale_format import LocaleFormat
+
+_END = "DAY|COMMIT|REPORT"
+
+
+@app.command()
+def changes(
+    context: typer.Context,
+    clients: ClientNames = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar=_END, help="Since when; else since the last report."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar=_END, help="Until when; else until now."),
+    ] = None,
+    today: Today = None,
+) -> None:
+    """Say what has changed for each client, in the client's words. Changes nothing."""
+    bureau = ReportSite.of(context, today)
+    wanted = wanted_clients(bureau.place, clients, bureau.console)
+    everybody = wanted or _all(bureau)
+    if since is None and until is None:
+        found = _since_last_report(bureau, everybody)
+    else:
+        found = _between(bureau, States(bureau, everybody, since, until))
+    for slug, told, lines in found:
+        bureau.console.data(f"{slug}, {told}{':' if lines else ''}\n")
+        bureau.console.data("".join(f"  {line}\n" for line in lines))
+
+
+def _all(bureau: ReportSite) -> tuple[str, ...]:
+    from amportal.model.site_loader import client_slugs
+
+    return client_slugs(bureau.snapshot)
+
+
+def _said(changes: tuple[Change, ...], words: LocaleFormat) -> list[str]:
+    from amportal.render.text.change_sentences import sentence
+
+    return [
+        f"{each.where}: {sentence(each, words)}" + (f" ({day})" if (day := _day(each)) else "")
+        for each in changes
+    ]
+
+
+def _day(change: Change) -> date | None:
+    """Return the day it happened, else the day it was committed."""
+    return change.on or change.committed
+
+
+def _words(desk: SingleReport, day: date) -> LocaleFormat:
+    """Return the client's language, speaking from *day*."""
+    from amportal.model.nouns.client import currency_of
+    from amportal.render.text.locale_format import speaker
+
+    settings = desk.client.settings
+    locale = settings.locale or desk.agency.locale
+    return speaker(locale, currency_of(desk.agency, settings, day), day)
+
+
+def _since_last_report(
+    bureau: ReportSite, clients: tuple[str, ...]
+) -> Iterator[tuple[str, str, list[str]]]:
+    from amportal.plan.portal.client_portal import portal_of
+    from amportal.render.text.locale_format import locale_format_of
+
+    for slug in clients:
+        desk = bureau.desk(slug)
+        day = bureau.today(desk)
+        portal = portal_of(desk.site, desk.client, frozenset(), day, desk.history, desk.facts)
+        page = portal.home.since
+        if page is None:
+            yield slug, "no report was sent yet", []
+        else:
+            told = f"since report {page.number} of {page.day}"
+            lines = _said(page.changes, locale_format_of(portal.frame))
+            yield slug, told if lines else f"{told}: no change", lines
+
+
+def _between(bureau: ReportSite, states: States) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield what differs between two states of each client."""
+    for slug in states.clients():
+        if states.is_untouched(slug):
+            yield slug, f"{states.said}: no change", []
+            continue
+        since, until = states.pair(slug)
+        told = f"since {since.said}" if since.said else ""
+        told = f"{told} until {until.said}".strip() if until.said else told
+        if since.state is None or until.state is None:
+            which = since if since.state is None else until
+            yield slug, f"{told}: {which.missing}", []
+            continue
+        desk = bureau.desk(slug)
+        lines = _said(_differing(desk, states, since, until), _words(desk, until.day))
+        yield slug, told if lines else f"{told}: no change", lines
+
+
+def _differing(desk: SingleReport, states: States, since: End, until: End) -> tuple[Change, ...]:
+    from amportal.builder.reports.change_dates import ChangeDates
+    from amportal.model.derive.client_today import zone_of
+    from amportal.plan.report.report_changes import changes_between
+
+    assert since.state is not None
+    assert until.state is not None
+    found = changes_between(since.state, until.state, until.day, until.hidden)
+    zone: tzinfo = zone_of(desk.client.settings.timezone or desk.agency.timezone) or UTC
+    log = states.log(since, until)
+    return ChangeDates(desk.client, log.states, log.contents, zone).dated(found) if log else found

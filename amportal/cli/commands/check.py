@@ -1,0 +1,118 @@
+"""`amportal check`: say everything that would hold a portal back, and write nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from amportal.cli import exit_codes
+from amportal.cli.client_arguments import client_names, completed, wanted_clients
+from amportal.cli.command_line import Today, app, console_of, place_of
+from amportal.console.problem_formats import Format
+
+if TYPE_CHECKING:
+    from amportal.builder.build_options import BuildOptions
+    from amportal.builder.build_summary import Summary
+    from amportal.errors import Problem
+
+# A build that runs beside us is soon over; nobody wants a commit refused because of it.
+_PATIENCE_SECONDS = 20.0
+_PAUSE_SECONDS = 0.1
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    clients: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Only these clients; all where none is named.", autocompletion=completed
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    output_format: Annotated[
+        Format, typer.Option("--output-format", help="Where the problems are going to be read.")
+    ] = Format.TEXT,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="End with 0 whatever the content is like.")
+    ] = False,
+    today: Today = None,
+) -> None:
+    """Check the content: every problem with its place and its mend. Writes nothing."""
+    from amportal.cli.build_setup import order_of
+
+    place = place_of(context, today)
+    console = console_of(context)
+    wanted = wanted_clients(place, clients, console)
+    summary = _looked_over(order_of(place, wanted, dry=True, progress=console.progress))
+    problems = [each for each in summary.problems if not wanted or _concerns(each, wanted)]
+    if strict:
+        problems = [replace(each, severity="error") for each in problems]
+    console.print_problems(problems, output_format, data=True)
+    if output_format is Format.GITHUB:
+        _add_to_step_summary(problems)
+    count = len(wanted) or len(client_names(place.root))
+    console.say(_conclusion(problems, count))
+    if place.debug:
+        console.print_tracebacks(summary)
+    if summary.faults:
+        raise typer.Exit(exit_codes.BUG)
+    failed = any(each.severity == "error" for each in problems)
+    raise typer.Exit(exit_codes.CONTENT if failed and not exit_zero else exit_codes.DONE)
+
+
+def _looked_over(order: BuildOptions) -> Summary:
+    """Return what a build would say; waits for a build that runs beside us."""
+    from amportal.builder.build_engine import build
+    from amportal.builder.storage.build_lock import BusyError
+    from amportal.cli.build_setup import pdf_pool
+
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return build(order, pdf_pool)
+        except BusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _concerns(problem: Problem, wanted: Iterable[str]) -> bool:
+    """Say whether *problem* stands in the way of one of the *wanted* clients."""
+    from amportal.model.content_layout import client_of
+
+    client = client_of(problem.span.path) if problem.span else None
+    return client is None or client in wanted
+
+
+def _add_to_step_summary(problems: Sequence[Problem]) -> None:
+    """Write all *problems* where GitHub shows them below the step."""
+    from amportal.console.github_format import render_step_summary
+
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if file:
+        with Path(file).open("a", encoding="utf-8") as summary:
+            summary.write(render_step_summary(problems))
+
+
+def _conclusion(problems: Sequence[Problem], clients: int) -> str:
+    from amportal.console.counts import counted, named, tally
+    from amportal.model.content_layout import client_of
+
+    if not problems:
+        return f"no problems: {counted(clients, 'client')} checked"
+    held = sorted(
+        {
+            client_of(each.span.path) or ""
+            for each in problems
+            if each.span and each.severity == "error"
+        }
+        - {""}
+    )
+    return f"{tally(problems)}" + (f"; held back: {named(held, 12)}" if held else "")

@@ -1,0 +1,1 @@
+"""`amportal new`: files of something new."""

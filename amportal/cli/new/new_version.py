@@ -1,0 +1,120 @@
+"""The work behind `amportal new version`: copy the files, add the entry, leave the rest alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from amportal.cli.failures import stop
+from amportal.cli.scaffold.deliverable_yaml import NewVersion, version_lines
+from amportal.cli.scaffold.free_names import free_name, slug_of
+from amportal.cli.scaffold.list_append import with_entry
+from amportal.model.content_layout import PICTURES, extension
+
+if TYPE_CHECKING:
+    from amportal.cli.new_item_context import NewItemContext
+    from amportal.model.nouns.deliverable import DeliverableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person said of the version they add."""
+
+    files: tuple[Path, ...] = ()
+    alts: tuple[str, ...] = ()
+    sent: date | None = None
+    note: str = ""
+    text: str = ""
+    change_order: str = ""
+    waiver: str = ""
+
+
+def add_version(
+    office: NewItemContext, client: str, path: str, file: DeliverableFile, wanted: Wanted
+) -> None:
+    """Add a version to the deliverable whose YAML is at *path*, or stop."""
+    number = len(file.versions) + 1
+    folder, piece = path.rpartition("/")[0], Path(path).stem
+    copies = _copies(office, folder, piece, number, wanted)
+    alts = _alts(office, file, number, copies, wanted)
+    version = NewVersion(
+        number=number,
+        round=_round(file),
+        sent_on=wanted.sent,
+        files=tuple(zip(copies, alts, strict=True)),
+        text=wanted.text,
+        note=wanted.note,
+        change_order=wanted.change_order,
+        waiver=wanted.waiver,
+    )
+    lines = version_lines(version)
+    raw = with_entry(path, office.snapshot.read(path), "versions", lines)
+    if raw is None:
+        entry = "\n".join(f"  {'  ' if count else '- '}{line}" for count, line in enumerate(lines))
+        office.console.say(f"what belongs at the end of `versions:` in {path}:\n{entry}")
+        stop(
+            office.console,
+            f"`{path}` cannot be changed without touching other lines; nothing was written",
+            "mend what `amportal check` says of it, or add the lines above by hand",
+        )
+    more = {f"{folder}/{copy}": content for copy, content in copies.items()}
+    office.replace(client, path, raw, more)
+    if wanted.sent is None:
+        office.console.say(
+            f"note: the client does not see version {number} before it has a line `sent_on:`"
+        )
+
+
+def _round(file: DeliverableFile) -> int:
+    """Return the round of the next version: a new one once the last version was sent."""
+    if not file.versions:
+        return 1
+    last = file.versions[-1]
+    return last.round + 1 if last.sent_on or last.round == 0 else last.round
+
+
+def _copies(
+    office: NewItemContext, folder: str, piece: str, number: int, wanted: Wanted
+) -> dict[str, bytes]:
+    """Return the contents of the version's files by where they go, seen from *folder*.
+
+    One file becomes `key-visual/v3.png`; several keep their names below `key-visual/v3/`.
+    """
+    copies: dict[str, bytes] = {}
+    for source in wanted.files:
+        if not source.is_file():
+            stop(office.console, f"there is no file {source}", "look at how its name is written")
+        ending = source.suffix.lower()
+        if len(wanted.files) == 1:
+            name = f"{piece}/v{number}{ending}"
+        else:
+            taken = [Path(each).stem for each in copies]
+            name = f"{piece}/v{number}/{free_name(slug_of(source.stem) or 'file', taken)}{ending}"
+        copies[name] = source.read_bytes()
+    return copies
+
+
+def _alts(
+    office: NewItemContext,
+    file: DeliverableFile,
+    number: int,
+    copies: dict[str, bytes],
+    wanted: Wanted,
+) -> list[str]:
+    """Return what each file shows. A picture must say it; a name and number is a beginning."""
+    if len(wanted.alts) > len(copies):
+        stop(
+            office.console,
+            "there are more `--alt` than files",
+            "give each file one `--alt`, in the order of the files",
+        )
+    alts = list(wanted.alts)
+    for name in list(copies)[len(alts) :]:
+        alts.append(f"{file.name}, version {number}" if extension(name) in PICTURES else "")
+        if alts[-1]:
+            office.console.say(
+                f"note: say in `alt:` what {name} shows, for those who cannot see it"
+            )
+    return alts

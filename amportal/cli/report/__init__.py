@@ -1,0 +1,1 @@
+"""`amportal report` and `verify`: the life of a status report."""

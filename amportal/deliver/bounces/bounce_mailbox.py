@@ -1,0 +1,99 @@
+"""Where notices are read from: a mailbox on disk, a folder of mails, or an IMAP server.
+
+Reads only: nothing is deleted, moved or marked, so another reader of the same mailbox sees it as
+it was, and the same notice may be read twice.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import mailbox
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from amportal.deliver.bounces.bounce_parser import MOST_BYTES
+from amportal.deliver.delivery_errors import DeliveryError
+from amportal.deliver.smtp.mail_account import Account
+
+_PORT = 993
+_WAIT = 60.0
+_MOST_MAILS = 2000
+
+
+def mails_in(path: Path) -> Iterator[bytes]:
+    """Yield each mail at *path*: an mbox file, a Maildir, or a single `.eml` file."""
+    if not path.exists():
+        raise DeliveryError(f"there is no mailbox {path}", "name an mbox file or a Maildir")
+    if path.is_file() and path.suffix == ".eml":
+        yield path.read_bytes()
+        return
+    if path.is_dir():
+        if not all((path / each).is_dir() for each in ("new", "cur")):
+            raise DeliveryError(
+                f"{path} is a folder, but no Maildir", "a Maildir holds the folders `new` and `cur`"
+            )
+        for name in ("new", "cur"):
+            for file in sorted((path / name).iterdir()):
+                if file.is_file() and file.stat().st_size <= MOST_BYTES:
+                    yield file.read_bytes()
+        return
+    box = mailbox.mbox(path, create=False)
+    try:
+        for key in box.iterkeys():
+            yield box.get_bytes(key)
+    finally:
+        box.close()
+
+
+def mails_at(
+    host: str,
+    account: Account,
+    since: date,
+    context: ssl.SSLContext | None = None,
+    port: int = _PORT,
+) -> Iterator[bytes]:
+    """Yield the mails that came into the inbox at *host* on or after *since*.
+
+    The connection is private from the first byte, and the server is who it says it is. Raises
+    `DeliveryError` where it cannot be read.
+    """
+    safe = context or ssl.create_default_context()
+    secret = account.secret()
+    try:
+        with imaplib.IMAP4_SSL(host, port, ssl_context=safe, timeout=_WAIT) as server:
+            if account.login == "xoauth2":
+                said = f"user={account.user}\x01auth=Bearer {secret.reveal()}\x01\x01"
+                server.authenticate("XOAUTH2", _answers(said))
+            else:
+                server.login(account.user, secret.reveal())
+            server.select("INBOX", readonly=True)
+            _, found = server.search(None, "SINCE", _day(since), "SMALLER", str(MOST_BYTES))
+            for number in found[0].split()[-_MOST_MAILS:]:
+                yield from _fetched(server, number)
+    except (OSError, imaplib.IMAP4.error) as fault:
+        words = secret.hidden_in(" ".join(str(fault).split())[:300])
+        raise DeliveryError(
+            f"the mailbox at {host} cannot be read: {words}",
+            "check `inbox` and `user` in content/agency.yaml, and the password",
+        ) from None
+
+
+def _answers(said: str) -> Callable[[bytes], bytes]:
+    """Return what answers a login's challenges: first with *said*, then with nothing."""
+    left = [said.encode()]
+    return lambda _: left.pop() if left else b""
+
+
+def _fetched(server: imaplib.IMAP4, number: bytes) -> Iterator[bytes]:
+    _, parts = server.fetch(number.decode("ascii"), "(BODY.PEEK[])")
+    for part in parts:
+        if isinstance(part, tuple):
+            yield part[1]
+
+
+def _day(day: date) -> str:
+    """Return *day* as IMAP writes it, in English whatever the machine's language."""
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return f"{day.day:02d}-{months[day.month - 1]}-{day.year}"

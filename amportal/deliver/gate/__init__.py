@@ -1,0 +1,1 @@
+"""The checks that a mail must pass before it is sent."""

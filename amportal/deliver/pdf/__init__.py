@@ -1,0 +1,1 @@
+"""Finished PDF reports: checked, locked, and opened for what they carry."""

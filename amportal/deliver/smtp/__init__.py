@@ -1,0 +1,1 @@
+"""Handing one message to a mail server."""

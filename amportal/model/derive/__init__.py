@@ -1,0 +1,1 @@
+"""What follows from the nouns: states, sums, dates, and what waits on whom."""

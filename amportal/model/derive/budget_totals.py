@@ -1,0 +1,126 @@
+"""What a budget comes to: exact sums, the same in every output.
+
+Only approved change orders change what is approved. Decimals are added as written; nothing is
+rounded here, because rules refuse what is finer than the currency.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LineTotals:
+    """One line's money, or a budget's; `id` is empty for the whole. Exact, without tax."""
+
+    id: str
+    estimate: Decimal
+    changes: Decimal
+    approved: Decimal
+    committed: Decimal
+    spent: Decimal
+    invoiced: Decimal
+    remaining: Decimal
+    forecast: Decimal
+
+    @property
+    def overspend(self) -> Decimal:
+        """How far forecast, or spent and committed, pass what was approved; never below 0."""
+        return max(ZERO, max(self.forecast, self.spent + self.committed) - self.approved)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A budget's lines in their order and their sum; `as_of` is the newest day of any line."""
+
+    lines: tuple[LineTotals, ...]
+    whole: LineTotals
+    pending: Decimal
+    as_of: date | None
+
+
+def order_amount(order: ChangeOrder) -> Decimal:
+    """Return what *order* adds (or takes away), the sum of its lines."""
+    return sum((each.amount for each in order.lines), ZERO)
+
+
+def totals(budget: BudgetFile) -> Totals:
+    """Return what *budget* comes to. Entries that are drafts do not count."""
+    changes: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for order in counted_orders(budget):
+        if order.state == "approved":
+            for part in order.lines:
+                changes[part.line] += part.amount
+    written = [line for line in budget.lines if not line.draft]
+    lines = tuple(_line(line, changes.get(line.id, ZERO)) for line in written)
+    pending = sum(
+        (order_amount(order) for order in counted_orders(budget) if order.state == "sent"), ZERO
+    )
+    as_of = max((line.as_of for line in written), default=None)
+    return Totals(lines, _sum(lines), pending, as_of)
+
+
+def counted_orders(budget: BudgetFile) -> tuple[ChangeOrder, ...]:
+    """Return the change orders that are no drafts of the file's."""
+    return tuple(order for order in budget.change_orders if not order.draft)
+
+
+def _line(line: BudgetLine, changes: Decimal) -> LineTotals:
+    approved = line.estimate + changes
+    return LineTotals(
+        id=line.id,
+        estimate=line.estimate,
+        changes=changes,
+        approved=approved,
+        committed=line.committed,
+        spent=line.spent,
+        invoiced=line.invoiced,
+        remaining=approved - line.spent - line.committed,
+        forecast=approved if line.forecast is None else line.forecast,
+    )
+
+
+def _sum(lines: Iterable[LineTotals]) -> LineTotals:
+    every = tuple(lines)
+    return LineTotals(
+        id="",
+        estimate=sum((each.estimate for each in every), ZERO),
+        changes=sum((each.changes for each in every), ZERO),
+        approved=sum((each.approved for each in every), ZERO),
+        committed=sum((each.committed for each in every), ZERO),
+        spent=sum((each.spent for each in every), ZERO),
+        invoiced=sum((each.invoiced for each in every), ZERO),
+        remaining=sum((each.remaining for each in every), ZERO),
+        forecast=sum((each.forecast for each in every), ZERO),
+    )
+
+
+def approved_steps(budget: BudgetFile, start: date) -> tuple[tuple[date, Decimal], ...]:
+    """Return the approved total from *start* on: a step for each day orders were approved."""
+    whole = sum((line.estimate for line in budget.lines if not line.draft), ZERO)
+    known = {line.id for line in budget.lines if not line.draft}
+    added: dict[date, Decimal] = defaultdict(lambda: ZERO)
+    for order in counted_orders(budget):
+        if order.state == "approved" and order.decision:
+            added[max(start, order.decision.on)] += sum(
+                (each.amount for each in order.lines if each.line in known), ZERO
+            )
+    steps = [(start, whole + added.pop(start, ZERO))]
+    for day in sorted(added):
+        steps.append((day, steps[-1][1] + added[day]))
+    return tuple(steps)
+
+
+def approved_days(budget: BudgetFile | None) -> int:
+    """Return the working days by which approved change orders move the end date."""
+    if budget is None:
+        return 0
+    return sum(order.days for order in counted_orders(budget) if order.state == "approved")

@@ -1,0 +1,1 @@
+"""Validation errors in plain words."""

@@ -1,0 +1,1 @@
+"""The nouns that people write: one module for each kind of file."""

@@ -1,0 +1,28 @@
+"""That something will not happen after all: `true` says so, a block says since when and why."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from amportal.model.value_types import Day, Noun, Text, parse_yes_no
+
+
+class Cancellation(Noun):
+    """That something will not happen after all."""
+
+    on: Day | None = Field(default=None, description="Day it was called off.")
+    reason: Text | None = Field(default=None, description="Why, in words for the client.")
+
+
+def _cancelled(value: Any) -> Any:
+    """Take `true` for a cancellation of which no more is known, `false` for none."""
+    if isinstance(value, str):
+        return {} if parse_yes_no(value) else None
+    return value
+
+
+Cancelled = Annotated[
+    Cancellation | None, BeforeValidator(_cancelled, json_schema_input_type=bool | Cancellation)
+]

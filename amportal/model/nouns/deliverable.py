@@ -1,0 +1,142 @@
+"""A deliverable: versions, rounds of revision, decisions. Its state is derived, never typed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from amportal.model.value_types import (
+    Day,
+    Entry,
+    Id,
+    Ids,
+    LiteralText,
+    Narrows,
+    Noun,
+    Sha256,
+    Text,
+    Whole,
+    YesNo,
+)
+
+Kind = Literal["copy", "layout", "print", "video", "audio", "web", "social", "media_plan", "other"]
+Outcome = Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
+
+
+class VersionFile(Noun):
+    """One file of a version, beside the deliverable's YAML."""
+
+    path: Text = Field(
+        description="File below the deliverable's folder, such as `key-visual/v2.png`."
+    )
+    alt: Text | None = Field(
+        default=None, description="What a picture shows, for those who cannot see it."
+    )
+
+
+class Quality(Noun):
+    """The agency's own check before the client sees a version."""
+
+    by: Id = Field(description="Id of the person who checked.")
+    on: Day = Field(description="Day of the check; not after the version was sent.")
+    checks: tuple[Text, ...] = Field(
+        default=(), description="What was checked, such as `spelling`."
+    )
+
+
+class Decision(Noun):
+    """What a contact decided about a version, and how we know."""
+
+    outcome: Outcome = Field(
+        description=(
+            "- `approved`\n- `approved_with_changes`: go on, with these changes\n"
+            "- `changes_required`: another round\n"
+            "- `deemed_approved`: the review time ran out, as the contract allows"
+        )
+    )
+    by: Id = Field(description="Id of the contact who decided.")
+    on: Day = Field(description="Day it was decided; not before the version was sent.")
+    comment: Text | None = Field(default=None, description="What they said.")
+    source: Text = Field(
+        description=(
+            "How we know: `email`, `phone`, `letter`, `portal`, the name of a meeting's file, or a "
+            "signed file in the client's folder."
+        )
+    )
+    sha256: Sha256 | None = Field(
+        default=None, description="Digest of the file as it was reviewed."
+    )
+
+
+class Version(Entry):
+    """One state of the work that was, or will be, shown to the client."""
+
+    n: Whole = Field(ge=1, le=999, description="Number of the version: 1, 2, 3 and so on.")
+    round: Whole = Field(ge=0, le=99, description="Round of revisions; 0 for internal ones.")
+    sent_on: Day | None = Field(
+        default=None, description="Day it went to the client; left out: the client does not see it."
+    )
+    review_due: Day | None = Field(
+        default=None, description="Left out: the agency's review days after sent_on."
+    )
+    files: tuple[VersionFile, ...] = Field(
+        default=(), description="The files of this version; either these or `text`."
+    )
+    text: LiteralText | None = Field(
+        default=None, description="Copy, shown letter for letter, instead of files."
+    )
+    note: Text | None = Field(default=None, description="What changed since the version before.")
+    quality: Quality | None = Field(default=None, description="The agency's own check.")
+    decisions: tuple[Decision, ...] = Field(
+        default=(), description="What contacts decided about it."
+    )
+    change_order: Id | None = Field(
+        default=None, description="Change order that pays for a round beyond those included."
+    )
+    waiver: Text | None = Field(
+        default=None, description="Why a round beyond those included costs nothing."
+    )
+
+
+class DeliverableFile(Entry):
+    """`deliverables/<name>.yaml`: one deliverable, as written."""
+
+    id: Id = Field(examples=["D1"], description="Short and stable, such as `D1`.")
+    name: Text = Field(description="What is delivered.")
+    kind: Kind = Field(
+        default="other",
+        description="What it is. `media_plan` is a plan of where and when it is shown.",
+    )
+    department: Id | None = Field(default=None, description="Id of the department that makes it.")
+    owner: Id | None = Field(default=None, description="Person at the agency who makes it.")
+    spec: Text | None = Field(default=None, description="Format, size, length.")
+    due: Day = Field(description="Day it is due.")
+    rounds_included: Whole = Field(
+        default=2,
+        ge=0,
+        le=99,
+        description=(
+            "Rounds of revisions in the price; a further one needs `change_order` or `waiver`."
+        ),
+    )
+    approvers: Annotated[
+        Ids,
+        Narrows(
+            "the ids of those whose approval counts",
+            "delete the line: any contact who may approve then counts",
+        ),
+    ] = Field(default=(), description="Contacts whose approval counts.")
+    rule: Literal["any", "all"] = Field(
+        default="any", description="- `any`: one approver is enough\n- `all`: each must approve"
+    )
+    blocks: Ids = Field(
+        default=(), description="Ids of milestones, deliverables or actions that wait for it."
+    )
+    versions: tuple[Version, ...] = Field(
+        default=(), description="Every state of the work, oldest first."
+    )
+    delivered_on: Day | None = Field(
+        default=None, description="Day it was handed over; it must be approved by then."
+    )
+    cancelled: YesNo = Field(default=False, description="`true` when it is no longer wanted.")

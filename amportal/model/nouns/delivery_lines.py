@@ -1,0 +1,94 @@
+"""What became of each mail, as lines of text in the repository.
+
+`content/clients/<client>/internal/delivery/<report>/<issue>.jsonl` is written by whoever sends, a
+line each time something is known: taken on, refused, come back, seen. The newest line about a
+contact holds. Lines only ever come, so two machines' lines can be put together, and the board and
+the next machine that sends read the same story. Nothing of it is in anything a client gets.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from amportal.errors import Problem, Span
+
+# `waiting`: surely not sent yet, and to be tried again.
+DeliveryState = Literal["waiting", "sent", "refused", "unknown"]
+
+
+class DeliveryLine(BaseModel):
+    """One thing that is known about one mail.
+
+    `code` and `said` are the mail server's last words, `came_back` what a notification of failure
+    said, `seen` the day on which the contact told us they had read it. `due`: when it is tried
+    again.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at: AwareDatetime
+    contact: str
+    address: str
+    message: str
+    state: DeliveryState
+    attempts: int = 1
+    code: int = 0
+    said: str = ""
+    came_back: str = ""
+    seen: str = ""
+    due: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is known last about the mail to one contact about one issue of a report."""
+
+    report: str
+    issue: int
+    line: DeliveryLine
+
+    @property
+    def failed(self) -> bool:
+        """Whether somebody has to look at it: it did not arrive, or nobody knows."""
+        return self.line.state != "sent" or bool(self.line.came_back)
+
+
+def line_bytes(line: DeliveryLine) -> bytes:
+    """Return *line* as it is written."""
+    plain = line.model_dump(mode="json", exclude_defaults=True)
+    return (json.dumps(plain, ensure_ascii=False) + "\n").encode()
+
+
+def deliveries_in(
+    path: str, raw: bytes, report: str, issue: int
+) -> tuple[list[Delivery], list[Problem]]:
+    """Return the newest that *raw* says of each contact, and a warning for each broken line."""
+    newest: dict[str, DeliveryLine] = {}
+    problems: list[Problem] = []
+    for number, text in enumerate(raw.split(b"\n"), start=1):
+        if not text.strip():
+            continue
+        try:
+            line = DeliveryLine.model_validate_json(text)
+        except ValidationError:
+            problems.append(_broken(path, number))
+            continue
+        before = newest.get(line.contact)
+        if before is None or before.at <= line.at:
+            newest[line.contact] = line
+    return [Delivery(report, issue, line) for _, line in sorted(newest.items())], problems
+
+
+def _broken(path: str, number: int) -> Problem:
+    return Problem(
+        slug="broken-delivery-line",
+        message="this line of what became of mails cannot be read",
+        span=Span(path, number),
+        hint="delete the line; what it told is in the outbox of the machine that sends, and comes "
+        "back with its next `amportal send`",
+        severity="warning",
+    )

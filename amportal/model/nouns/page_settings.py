@@ -1,0 +1,160 @@
+"""Front matter of the Markdown pages: updates, meetings (contact reports), status reports."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from amportal.model.nouns.cancellation import Cancelled
+from amportal.model.nouns.project_plan import Action, Step
+from amportal.model.value_types import (
+    Day,
+    Entry,
+    Id,
+    Ids,
+    Moment,
+    Narrows,
+    Noun,
+    Sha256,
+    Slug,
+    Text,
+    Texts,
+    Url,
+    Zone,
+)
+
+
+class UpdateFile(Entry):
+    """An update: a short post for the client."""
+
+    title: Text = Field(description="Its headline.")
+    date: Day = Field(description="Its day; the same as in the file's name.")
+    author: Id = Field(description="Id of the person who wrote it.")
+    about: Ids = Field(default=(), description="Ids this update is about.")
+
+
+class MeetingDecision(Noun):
+    """What was decided in a meeting."""
+
+    what: Text = Field(description="What was decided.")
+    by: Id | None = Field(default=None, description="Id of who decided.")
+
+
+class MovedMeeting(Noun):
+    """When a meeting was to be before it was moved."""
+
+    from_: Moment = Field(alias="from", description="Day and time for which it was planned.")
+    on: Day | None = Field(default=None, description="Day it was moved.")
+    reason: Text | None = Field(default=None, description="Why, in words for the client.")
+
+
+class MeetingFile(Entry):
+    """A meeting and its contact report; the body holds the minutes."""
+
+    title: Text = Field(description="What the meeting is called.")
+    start: Moment = Field(
+        description="Day and time, such as `2026-11-18 10:00`, in the client's time zone."
+    )
+    end: Moment = Field(description="When it ended, or will end.")
+    timezone: Zone | None = Field(
+        default=None,
+        examples=["America/New_York"],
+        description=(
+            "Time zone in which `start` and `end` are written, where that is not the client's. "
+            "Pages tell both times."
+        ),
+    )
+    moved: tuple[MovedMeeting, ...] = Field(
+        default=(), description="For when it was planned before, oldest first."
+    )
+    cancelled: Cancelled = Field(
+        default=None, description="That it does not take place; `true` where no more is to be said."
+    )
+    place: Text | None = Field(default=None, description="Where it is.")
+    link: Url | None = Field(default=None, description="Link to join it.")
+    present: Ids = Field(default=(), description="Ids of people and contacts.")
+    apologies: Ids = Field(default=(), description="Ids of those who could not come.")
+    agenda: Texts = Field(default=(), description="What is on the agenda, item by item.")
+    decisions: tuple[MeetingDecision, ...] = Field(default=(), description="What was decided.")
+    actions: tuple[Action, ...] = Field(default=(), description="What somebody took on.")
+    issued_on: Day | None = Field(default=None, description="When the contact report went out.")
+
+
+class Period(Noun):
+    """First and last day a report speaks of."""
+
+    from_: Day = Field(alias="from", description="First day the report speaks of.")
+    to: Day = Field(description="Last day the report speaks of.")
+
+
+class Review(Noun):
+    """Who looked a report over before it went out."""
+
+    by: Id = Field(description="Id of the person who looked it over.")
+    on: Day = Field(description="Day of the review; the report's days are counted from it.")
+    data: Annotated[
+        Sha256 | None,
+        Narrows(
+            "the digest that `amportal report review` wrote",
+            "delete the line: the review then holds whatever changes",
+        ),
+    ] = Field(
+        default=None,
+        description=(
+            "Digest of all the report showed then; `amportal report review` writes it. Where "
+            "anything of it changes, the review no longer holds: the report is a draft again."
+        ),
+    )
+
+
+class Promised(Noun):
+    """What became of a line that the report before promised next."""
+
+    what: Text = Field(description="The line, as the report before said it.")
+    done_on: Day | None = Field(default=None, description="The day it was done.")
+    dropped: Text | None = Field(
+        default=None, description="Why it will not be done, in the client's words."
+    )
+
+
+class ReportFile(Entry):
+    """A status report; the body holds the account manager's own words."""
+
+    period: Period = Field(description="First and last day it speaks of.")
+    project: Annotated[
+        Slug | None,
+        Narrows("the folder name of one project", "delete the line for a report on all of them"),
+    ] = Field(default=None, description="Folder name of one project; left out: all of them.")
+    state: Literal["draft", "reviewed", "sent"] = Field(
+        default="draft",
+        description=(
+            "- `draft`: only the agency sees it, in `output/_agency/drafts/`\n"
+            "- `reviewed`: looked over; in the client's portal, as long as the review holds\n"
+            "- `sent`: in the portal, as `amportal report issue` kept it, or as `file` has it"
+        ),
+    )
+    file: Text | None = Field(
+        default=None,
+        description=(
+            "The PDF that was sent, beside this file, where it was made elsewhere; it is shown as "
+            "it is."
+        ),
+        examples=["2026-10.pdf"],
+    )
+    reviewed: Review | None = Field(
+        default=None, description="Who looked it over and when. Needed from state `reviewed` on."
+    )
+    recipients: Ids = Field(default=(), description="Ids of the contacts it is sent to.")
+    headline: Text | None = Field(
+        default=None, description="Left out: the headline of the worst project."
+    )
+    done: tuple[Step, ...] = Field(default=(), description="Left out: what the dates say was done.")
+    next: tuple[Step, ...] = Field(default=(), description="Left out: the projects' next steps.")
+    promised: tuple[Promised, ...] = Field(
+        default=(),
+        description=(
+            "What became of the lines that the report before promised next. Only those that are "
+            "neither in `done` nor in `next` need a word here."
+        ),
+    )

@@ -1,0 +1,1 @@
+"""From files to nouns: validated documents, gathered for each client."""

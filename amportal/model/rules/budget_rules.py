@@ -1,0 +1,191 @@
+"""Rules of budgets: change orders that say what happened, and a chart that fits the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from amportal.errors import Problem
+from amportal.model.derive.budget_totals import order_amount, totals
+from amportal.model.nouns.budget import BudgetFile, ChangeOrder
+from amportal.model.problem_location import Loc, note_at, point
+from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.rule_context import ProjectRuleContext
+
+Reads = Read[BudgetFile]
+
+
+def budget_rules(check: ProjectRuleContext) -> Iterator[Problem]:
+    """Yield what is wrong with the budget of one project."""
+    read = check.project.budget
+    if read is None or read.noun is None:
+        return
+    for index, order in enumerate(read.noun.change_orders):
+        yield from _state(read, index, order)
+        yield from _decider(check, read, index, order)
+        yield from _content(read, index, order)
+    yield from _invoiced(read, read.noun)
+    yield from _burn(check, read, read.noun)
+
+
+def _state(read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
+    base: Loc = ("change_orders", index)
+    decided = order.state in ("approved", "rejected")
+    if decided and order.decision is None:
+        yield point(
+            read.doc,
+            (*base, "state"),
+            "order-without-decision",
+            f"`{order.id}` is {order.state}, but there is no `decision`",
+            expected="who decided, when, and how do we know?",
+            hint="add `decision:` with `by`, `on` and `source`",
+        )
+    if order.decision is not None and order.state in ("draft", "sent"):
+        yield point(
+            read.doc,
+            (*base, "state") if "state" in order.model_fields_set else base,
+            "order-state",
+            f"`{order.id}` has a decision, but its state is {order.state}",
+            expected="approved, rejected or withdrawn",
+            hint="write `state: approved` or `state: rejected`, or delete the decision",
+            notes=(note_at(read.doc, (*base, "decision"), "the decision", key=True),),
+        )
+    if order.state in ("sent", "approved", "rejected") and order.sent_on is None:
+        yield point(
+            read.doc,
+            (*base, "state"),
+            "order-not-sent",
+            f"`{order.id}` is {order.state}, but has no `sent_on`",
+            expected="when did the client get it?",
+            hint="add `sent_on:` with the day, or write `state: draft`",
+        )
+
+
+def _decider(
+    check: ProjectRuleContext, read: Reads, index: int, order: ChangeOrder
+) -> Iterator[Problem]:
+    decision = order.decision
+    contact = check.client.contacts.get(decision.by) if decision else None
+    if decision is None or contact is None or order.state != "approved":
+        return
+    loc: Loc = ("change_orders", index, "decision", "by")
+    if "approver" not in contact.roles:
+        able = [each.id for each in check.client.contacts.values() if "approver" in each.roles]
+        yield point(
+            read.doc,
+            loc,
+            "not-an-approver",
+            f"`{contact.id}` may not decide: {contact.name} does not have the role `approver`",
+            expected=f"one of: {', '.join(able)}" if able else "a contact who may approve",
+            hint=f"name who decided, or add `approver` to the roles of `{contact.id}`",
+        )
+        return
+    amount, limit = order_amount(order), contact.approval_limit
+    if limit is not None and amount > limit:
+        client = check.client.dossier.read
+        position = list(check.client.contacts).index(contact.id)
+        place = ("contacts", position, "approval_limit")
+        yield point(
+            read.doc,
+            loc,
+            "above-limit",
+            f"`{contact.id}` may approve up to {limit:f}, but `{order.id}` comes to {amount:f}",
+            expected="somebody who may approve as much",
+            hint="ask a contact with a higher limit, and name them here",
+            notes=(note_at(client.doc, place, "the limit is here"),) if client else (),
+        )
+
+
+def _content(read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
+    if not order.lines and order.days == 0 and order.state in ("sent", "approved"):
+        yield point(
+            read.doc,
+            ("change_orders", index, "id"),
+            "empty-order",
+            f"`{order.id}` changes neither money nor days",
+            expected="a change order needs `lines` or `days`",
+            hint="add `lines:` with `line` and `amount`, or `days:`",
+        )
+
+
+def _invoiced(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
+    by_id = {line.id: line for line in totals(budget).lines}
+    for index, line in enumerate(budget.lines):
+        known = by_id.get(line.id)
+        if known and line.invoiced > known.approved:
+            yield point(
+                read.doc,
+                ("lines", index, "invoiced"),
+                "invoiced-above-approved",
+                f"`{line.id}` has more invoiced than was approved",
+                expected=f"approved are {known.approved:f}",
+                hint="add the change order that is missing, or correct the amount",
+                severity="warning",
+            )
+
+
+def _burn(check: ProjectRuleContext, read: Reads, budget: BudgetFile) -> Iterator[Problem]:
+    last_spent: tuple[int, Decimal] | None = None
+    for index, each in enumerate(budget.burn):
+        base: Loc = ("burn", index)
+        if index and each.on <= budget.burn[index - 1].on:
+            yield point(
+                read.doc,
+                (*base, "on"),
+                "burn-order",
+                "the days of `burn` go back",
+                expected=f"after {budget.burn[index - 1].on}",
+                hint="write the points from the oldest down, one a day",
+            )
+        if each.spent is None and each.forecast is None:
+            yield point(
+                read.doc,
+                base,
+                "burn-empty",
+                "this point of `burn` has no amount",
+                expected="`spent` or `forecast` is needed",
+                hint="add `spent:` for the past, `forecast:` for what is to come",
+            )
+        if each.spent is None:
+            continue
+        if each.on > check.today:
+            yield point(
+                read.doc,
+                (*base, "spent"),
+                "future-date",
+                f"`{each.on}` is still to come, so nothing is spent by then",
+                expected=f"today is {check.today}",
+                hint="write `forecast` instead of `spent`",
+            )
+        if last_spent and each.spent < last_spent[1]:
+            yield point(
+                read.doc,
+                (*base, "spent"),
+                "burn-falls",
+                f"less is spent than before: {each.spent:f} after {last_spent[1]:f}",
+                expected=f"{last_spent[1]:f} or more",
+                hint="these are totals up to the day, not the amount of one week",
+                notes=(note_at(read.doc, ("burn", last_spent[0], "spent"), "the point before"),),
+            )
+        last_spent = (index, each.spent)
+    yield from _burn_total(read, budget, last_spent)
+
+
+def _burn_total(
+    read: Reads, budget: BudgetFile, last: tuple[int, Decimal] | None
+) -> Iterator[Problem]:
+    every = totals(budget)
+    if last is None or every.as_of is None:
+        return
+    index, spent = last
+    on = budget.burn[index].on
+    if (on >= every.as_of and spent != every.whole.spent) or spent > every.whole.spent:
+        yield point(
+            read.doc,
+            ("burn", index, "spent"),
+            "burn-mismatch",
+            f"`burn` says {spent:f} are spent, the lines say {every.whole.spent:f}",
+            expected=f"{every.whole.spent:f}, as the lines add up",
+            hint="bring the newest point and the lines' `spent` into agreement",
+            notes=(note_at(read.doc, ("lines",), "the lines are here", key=True),),
+        )

@@ -1,0 +1,156 @@
+"""Rules of decisions on versions: who may decide, on what, when, and how we know.
+
+An approval is what an agency stands on when there is a dispute; one that could not have happened
+must never get into a portal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from amportal.errors import Problem
+from amportal.model.derive.deliverable_state import APPROVALS, review_due
+from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
+from amportal.model.problem_location import Loc, note_at, point
+from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.rule_context import ProjectRuleContext
+
+Reads = Read[DeliverableFile]
+
+
+def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
+    """Yield what is wrong with the approvers and decisions of one deliverable."""
+    if read.noun is None:
+        return
+    yield from _approvers(check, read, read.noun)
+    for index, version in enumerate(read.noun.versions):
+        for position, decision in enumerate(version.decisions):
+            loc: Loc = ("versions", index, "decisions", position)
+            yield from _who(check, read, decision, loc)
+            yield from _when(read, index, version, decision, loc)
+            yield from _superseded(read, index, decision, loc)
+            yield from _deemed(check, read, version, decision, loc)
+
+
+def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+    contacts = check.client.contacts
+    able = [each.id for each in contacts.values() if "approver" in each.roles]
+    for index, ident in enumerate(file.approvers):
+        contact = contacts.get(ident)
+        if contact and "approver" not in contact.roles:
+            yield point(
+                read.doc,
+                ("approvers", index),
+                "not-an-approver",
+                f"`{ident}` may not approve: {contact.name} does not have the role `approver`",
+                expected=f"one of: {', '.join(able)}" if able else "a contact who may approve",
+                hint=f"name another contact, or add `approver` to the roles of `{ident}`",
+            )
+    if contacts and not able and any(each.sent_on for each in file.versions):
+        yield point(
+            read.doc,
+            ("versions",),
+            "nobody-may-approve",
+            f"`{file.id}` was sent, but no contact of this client may approve",
+            expected="somebody must be able to answer",
+            hint="give a contact in `client.yaml` the role `approver`",
+            severity="warning",
+            key=True,
+        )
+
+
+def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
+    contact = check.client.contacts.get(decision.by)
+    file = read.noun
+    if contact is None or file is None:
+        return
+    # An approver who is not known may be this very contact, misspelt.
+    misspelt = any(each not in check.client.contacts for each in file.approvers)
+    named = not file.approvers or misspelt or decision.by in file.approvers
+    if "approver" in contact.roles and named:
+        return
+    if not named:
+        why, expected = "is no approver of this deliverable", ", ".join(file.approvers)
+        hint = f"add `{decision.by}` to `approvers`, or name who of them decided"
+    else:
+        why, expected = "does not have the role `approver`", "a contact who may approve"
+        hint = f"name who decided, or add `approver` to the roles of `{decision.by}`"
+    yield point(
+        read.doc,
+        (*loc, "by"),
+        "not-an-approver",
+        f"`{decision.by}` may not decide: {contact.name} {why}",
+        expected=f"one of: {expected}" if not named else expected,
+        hint=hint,
+    )
+
+
+def _when(
+    read: Reads, index: int, version: Version, decision: Decision, loc: Loc
+) -> Iterator[Problem]:
+    if version.sent_on is None:
+        yield point(
+            read.doc,
+            (*loc, "on"),
+            "decided-before-sent",
+            f"version {version.n} was decided on, but never sent",
+            expected="only what was sent can be decided on",
+            hint="add `sent_on:` to the version, or move the decision to the right one",
+        )
+    elif decision.on < version.sent_on:
+        yield point(
+            read.doc,
+            (*loc, "on"),
+            "decided-before-sent",
+            f"version {version.n} was decided on before it was sent",
+            expected=f"not before {version.sent_on}",
+            hint="nobody can decide before it is sent: correct one of the two days",
+            notes=(note_at(read.doc, ("versions", index, "sent_on"), "it was sent here"),),
+        )
+
+
+def _superseded(read: Reads, index: int, decision: Decision, loc: Loc) -> Iterator[Problem]:
+    """Yield approvals of a version that a newer one had replaced by then."""
+    if read.noun is None or decision.outcome not in APPROVALS:
+        return
+    for later, version in enumerate(read.noun.versions[index + 1 :], start=index + 1):
+        if version.sent_on and version.sent_on < decision.on:
+            yield point(
+                read.doc,
+                (*loc, "on"),
+                "approved-old-version",
+                f"version {index + 1} was approved after version {version.n} was sent",
+                expected=f"version {version.n} was sent on {version.sent_on}",
+                hint=f"ask which one is meant; if the newer, move this to version {version.n}",
+                notes=(note_at(read.doc, ("versions", later, "sent_on"), "the newer one"),),
+            )
+            return
+
+
+def _deemed(
+    check: ProjectRuleContext, read: Reads, version: Version, decision: Decision, loc: Loc
+) -> Iterator[Problem]:
+    if decision.outcome != "deemed_approved":
+        return
+    terms = check.client.terms
+    if not terms.deemed_approval:
+        yield point(
+            read.doc,
+            (*loc, "outcome"),
+            "deemed-not-agreed",
+            "silence is no approval: the terms do not say so",
+            expected="`deemed_approval` is not set for this client",
+            hint="ask for the approval; if the contract says so, set `deemed_approval: true` below "
+            "`terms:` in `client.yaml`",
+        )
+        return
+    due = review_due(version, terms, check.client.theirs)
+    if due is not None and decision.on <= due:
+        yield point(
+            read.doc,
+            (*loc, "on"),
+            "deemed-too-early",
+            f"version {version.n} is deemed approved before its review time ran out",
+            expected=f"after {due}",
+            hint="wait until the day after the review was due",
+        )

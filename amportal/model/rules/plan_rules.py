@@ -1,0 +1,112 @@
+"""Rules of the plan: phases, milestones, actions, and the job number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from amportal.errors import Problem
+from amportal.model.derive.milestone_dates import is_open, when
+from amportal.model.nouns.project import ProjectFile
+from amportal.model.problem_location import note_at, point
+from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.rule_context import ProjectRuleContext
+
+
+def project_rules(check: ProjectRuleContext) -> Iterator[Problem]:
+    """Yield what is wrong with the plan of one project."""
+    read = check.project.read
+    if read is None or read.noun is None:
+        return
+    yield from _job_number(check, read, read.noun)
+    yield from _milestones(read, read.noun)
+    yield from _waits_for_later(read, read.noun)
+    yield from _phases(check, read, read.noun)
+    yield from _finished(read, read.noun)
+
+
+def _job_number(
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
+) -> Iterator[Problem]:
+    settings = check.client.dossier.settings
+    if settings and not file.job_no.startswith(f"{settings.code}-"):
+        digits = file.job_no.rpartition("-")[2]
+        client = check.client.dossier.read
+        yield point(
+            read.doc,
+            ("job_no",),
+            "job-without-code",
+            f"the job number `{file.job_no}` does not begin with the client's code",
+            expected=f"`{settings.code}-` and a number",
+            hint=f"write `{settings.code}-{digits}`, or correct the code in `client.yaml`",
+            notes=(note_at(client.doc, ("code",), "the code is here"),) if client else (),
+        )
+
+
+def _milestones(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]:
+    for index, each in enumerate(file.milestones):
+        if each.cancelled and each.actual is not None:
+            yield point(
+                read.doc,
+                ("milestones", index, "cancelled"),
+                "done-and-cancelled",
+                f"`{each.id}` is cancelled, yet it has an `actual` day",
+                expected="one of the two only",
+                hint="delete `cancelled`, or delete `actual`",
+                notes=(note_at(read.doc, ("milestones", index, "actual"), "it happened here"),),
+            )
+
+
+def _waits_for_later(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]:
+    """Yield open milestones expected before one they wait for: likely a forgotten date."""
+    by_id = {each.id: each for each in file.milestones}
+    for index, each in enumerate(file.milestones):
+        if not is_open(each):
+            continue
+        for position, ident in enumerate(each.depends_on):
+            before = by_id.get(ident)
+            if before and before is not each and is_open(before) and when(before) > when(each):
+                yield point(
+                    read.doc,
+                    ("milestones", index, "depends_on", position),
+                    "before-its-dependency",
+                    f"`{each.id}` is expected before `{ident}`, which it waits for",
+                    expected=f"`{ident}` is expected on {when(before)}",
+                    hint=f"move the `forecast` of `{each.id}`, or take `{ident}` out",
+                    severity="warning",
+                )
+
+
+def _phases(
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
+) -> Iterator[Problem]:
+    for index, each in enumerate(file.phases):
+        early = each.state == "done" and each.start > check.today
+        late = each.state == "not_started" and each.end < check.today
+        if early or late:
+            yield point(
+                read.doc,
+                ("phases", index, "state"),
+                "state-against-dates",
+                f"`{each.id}` is {str(each.state).replace('_', ' ')}, but its dates say otherwise",
+                expected=f"it runs from {each.start} to {each.end}",
+                hint="correct the dates, or leave `state` out: it follows from them",
+                severity="warning",
+            )
+
+
+def _finished(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]:
+    if file.state != "finished":
+        return
+    left = [each.id for each in file.milestones if is_open(each)]
+    left += [each.id for each in file.actions if each.done_on is None and not each.draft]
+    if left:
+        yield point(
+            read.doc,
+            ("state",),
+            "finished-with-open-ends",
+            f"the project is finished, but {', '.join(f'`{each}`' for each in left[:5])} "
+            f"{'is' if len(left) == 1 else 'are'} open",
+            expected="nothing may be open",
+            hint="write `actual` or `done_on` there, or cancel what will not be done",
+            severity="warning",
+        )

@@ -1,0 +1,67 @@
+"""What must be known of a file before a page can speak of it: digest, kind, size.
+
+Facts are worked out where bytes are read and handed in, so that views stay pure: nothing here
+opens a file. The digest is the evidence an approval rests on, never a cache key of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+# Thumbnails fit in a square of this many pixels and are never larger than the picture.
+THUMB_EDGE = 480
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of one source file.
+
+    `sha256` is the lower-case hex digest of the source's own bytes, which approvals name. `kind`
+    says what a page may do with it: `picture` (raster, shown, with a thumbnail), `drawing` (SVG,
+    shown, no thumbnail), `other` (a link). Width and height are in pixels, or CSS pixels for a
+    drawing; 0 where unknown. The thumbnail's size is 0 where there is none. `print_loss` names
+    what of a drawing looks otherwise on paper.
+    """
+
+    sha256: str
+    kind: Literal["picture", "drawing", "other"] = "other"
+    width: int = 0
+    height: int = 0
+    thumb_width: int = 0
+    thumb_height: int = 0
+    print_loss: str = ""
+
+
+# Facts by source path.
+Files = Mapping[str, FileFacts]
+
+
+def thumb_size(width: int, height: int, edge: int = THUMB_EDGE) -> tuple[int, int]:
+    """Return a picture's size in pixels, made to fit a square of *edge*, at least 1 by 1."""
+    longest = max(width, height)
+    if longest <= edge:
+        return width, height
+    # Whole numbers only: the same on every machine.
+    return (
+        max(1, (width * edge * 2 + longest) // (longest * 2)),
+        max(1, (height * edge * 2 + longest) // (longest * 2)),
+    )
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of copy: of its UTF-8 text, as hex."""
+    return sha256(text.encode("utf-8")).hexdigest()
+
+
+def set_digest(digests: tuple[str, ...]) -> str:
+    """Return one SHA-256 for a version of several files: of their digests, one a line.
+
+    A version of one file has that file's own digest, so that anybody can check it with the
+    tools of their system.
+    """
+    if len(digests) == 1:
+        return digests[0]
+    return sha256("".join(f"{digest}\n" for digest in digests).encode("ascii")).hexdigest()

@@ -1,0 +1,163 @@
+"""The mails of a client's reports: one job for each contact who gets one.
+
+Cut from the report as it was issued, never from today's data, so that the mail says what the PDF
+says and its bytes stay the same until it is sent. Only the newest issue of a report is mailed.
+Links lead into the contact's own portal, which holds that very PDF, and into no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from hashlib import sha256
+
+from amportal.model.derive.client_today import zone_of
+from amportal.model.derive.on_call import answers_for
+from amportal.model.nouns.agency import Agency, Mail
+from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.people import Contact
+from amportal.model.nouns.site import Client
+from amportal.model.records.issued_report import SentReport
+from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.sent_reports import mailed
+from amportal.model.records.work_records import MilestoneRecord, ProjectRecord
+from amportal.plan import routes
+from amportal.plan.output_jobs import Job
+from amportal.plan.reader.reader_kinds import address_of
+from amportal.plan.view.change_views import Change
+from amportal.plan.view.mail_view import MailProject, MailView, Party, PdfFile
+from amportal.plan.view.page_frame import Reachable
+from amportal.plan.view.work_views import StatusView, StepView, Waiting
+
+# When a report goes out on its day, where the client has no schedule.
+_USUAL = time(9, 0)
+
+
+def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
+    """Return a job for each mail of *client*, for the agency's own folder.
+
+    Where the agency has no address to send from there is none. A contact who chose `none` gets
+    none, and so does a recipient who is a draft, or no contact any more.
+    """
+    if agency.mail is None:
+        return ()
+    return tuple(
+        Job(routes.letter(client.slug, sent.issue.report, sent.issue.issue, contact.id), "mail",
+            _view(agency, agency.mail, client, sent, sent.record, contact))
+        for sent in mailed(client.sent)
+        if sent.record is not None
+        for contact in client.settings.contacts
+        if contact.id in sent.issue.recipients and contact.delivery != "none" and not contact.draft
+    )  # fmt: skip
+
+
+def _view(
+    agency: Agency,
+    mail: Mail,
+    client: Client,
+    sent: SentReport,
+    record: ReportRecord,
+    contact: Contact,
+) -> MailView:
+    issue, settings = sent.issue, client.settings
+    waiting = tuple(Waiting(**dict(each)) for each in record.waiting)
+    yours = tuple(each for each in waiting if contact.name in each.owners)
+    return MailView(
+        client=client.slug,
+        report=issue.report,
+        issue=issue.issue,
+        corrected=issue.reason if issue.corrects else "",
+        contact=contact.id,
+        to=Party(contact.name, contact.email),
+        sender=Party(agency.name, mail.from_),
+        reply_to=_answers_to(agency, mail, settings, issue.issued_on),
+        delivery=contact.delivery,
+        locked=contact.locked,
+        message_id=_message_id(sent, contact, mail.from_),
+        moment=_moment(agency, settings, sent),
+        locale=contact.locale or settings.locale or agency.locale,
+        currency=record.frame.currency,
+        today=record.today,
+        address=address_of(client, contact),
+        report_path=routes.report(issue.report, issue.issue),
+        accent=settings.brand.accent,
+        client_name=record.frame.client_name,
+        agency_name=record.frame.agency_name,
+        number=record.number,
+        first=record.first,
+        last=record.last,
+        headline=record.headline,
+        status=StatusView(**dict(record.status)) if record.status else None,
+        words=record.words,
+        changes=tuple(Change(**dict(each)) for each in record.changes),
+        differs=tuple(Change(**dict(each)) for each in record.corrected),
+        yours=yours,
+        others=len(waiting) - len(yours),
+        done=tuple(StepView(**dict(each)) for each in record.done),
+        next=tuple(StepView(**dict(each)) for each in record.next),
+        projects=tuple(_project(each) for each in record.projects),
+        calls=tuple(Reachable(**dict(each)) for each in record.calls),
+        pdf=_pdf(sent),
+    )
+
+
+def _answers_to(
+    agency: Agency, mail: Mail, settings: ClientSettings, day: date
+) -> tuple[Party, ...]:
+    """Return where answers to a mail of *day* go: to the account manager and the team's mailbox.
+
+    While the account manager is away the stand-in comes first.
+    """
+    people = {each.id: each for each in agency.people}
+    manager = settings.account_manager
+    known = (people.get(each) for each in (answers_for(agency, manager, day), manager))
+    parties = [Party(each.name, each.email) for each in known if each]
+    if mail.reply_to:
+        parties.append(Party(agency.name, mail.reply_to))
+    return tuple({each.email.casefold(): each for each in reversed(parties)}.values())[::-1]
+
+
+def _message_id(sent: SentReport, contact: Contact, sender: str) -> str:
+    """Return an id that follows from what is sent and to whom: a second try has the same."""
+    issue = sent.issue
+    parts = (issue.client, issue.report, str(issue.issue), contact.id, contact.email.casefold())
+    digest = sha256("\0".join((*parts, issue.pdf.sha256)).encode()).hexdigest()
+    return f"<{digest[:32]}@{sender.rpartition('@')[2].lower()}>"
+
+
+def _moment(agency: Agency, settings: ClientSettings, sent: SentReport) -> datetime:
+    """Return the day of the issue, at the hour the client's reports are due."""
+    at = settings.report.at if settings.report else _USUAL
+    zone = zone_of(settings.timezone or agency.timezone)
+    return datetime.combine(sent.issue.issued_on, at, zone)
+
+
+def _project(record: ProjectRecord) -> MailProject:
+    overall = next((each for each in record.status if each.dimension == "overall"), None)
+    milestone = _next(record.milestones)
+    return MailProject(
+        name=record.name,
+        job_no=record.job_no,
+        path=record.path,
+        state=record.state,
+        rag=overall.rag if overall else None,
+        slip=record.slip,
+        end=record.end,
+        milestone=milestone.name if milestone else "",
+        milestone_day=milestone.date if milestone else None,
+        milestone_slip=milestone.slip if milestone else 0,
+        milestone_yours=milestone.yours if milestone else False,
+    )
+
+
+def _next(milestones: Iterable[MilestoneRecord]) -> MilestoneRecord | None:
+    """Return the open milestone that comes first."""
+    open_ones = [each for each in milestones if not each.done and not each.cancelled]
+    return min(open_ones, key=lambda each: (each.date, each.id), default=None)
+
+
+def _pdf(sent: SentReport) -> PdfFile:
+    issue = sent.issue
+    again = f"-{issue.issue}" if issue.issue > 1 else ""
+    name = f"{issue.client}-{issue.report}{again}.pdf"
+    return PdfFile(sent.pdf, issue.pdf.sha256, issue.pdf.size, name)

@@ -1,0 +1,60 @@
+"""The orders that lists are shown in: each is a total order, so that no two builds differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from amportal.plan.view.work_views import (
+    ProjectView,
+    UpdateView,
+    Waiting,
+)
+
+_RAGS = {"red": 0, "amber": 1, "green": 2}
+_STATES = {"active": 0, "on_hold": 1}
+OVER = ("finished", "cancelled")
+
+
+def worst_first(projects: Iterable[ProjectView]) -> tuple[ProjectView, ...]:
+    """Return *projects* by how much they need attention.
+
+    By status (red, amber, green, none), then slip, then active before on hold before others,
+    then name. Finished and cancelled ones come last whatever their status was: an old red must
+    not answer "where are we?".
+    """
+    return tuple(sorted(projects, key=_badness))
+
+
+def _badness(project: ProjectView) -> tuple[bool, int, int, int, str, str]:
+    overall = project.overall
+    return (
+        project.state in OVER,
+        _RAGS[overall.rag] if overall else len(_RAGS),
+        -project.slip,
+        _STATES.get(project.state, len(_STATES)),
+        project.name,
+        project.job_no,
+    )
+
+
+def late_first(waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """Return what waits on the client, the longest late first, then by the day it is due."""
+    return tuple(sorted(waiting, key=lambda each: (-each.days, each.due, each.ref, each.n or 0)))
+
+
+def newest_first(updates: tuple[UpdateView, ...]) -> tuple[UpdateView, ...]:
+    """Return *updates* newest first; those of one day by their page's name, last first."""
+    return tuple(sorted(updates, key=lambda each: (each.date, each.path), reverse=True))
+
+
+def natural(ident: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts `D2` before `D10` and never compares words with numbers."""
+    parts: list[tuple[int, int, str]] = []
+    word = ""
+    for char in ident + "\0":
+        if word and (char.isdigit() != word[-1].isdigit() or char == "\0"):
+            parts.append((0, int(word), "") if word.isdigit() else (1, 0, word))
+            word = ""
+        word += char
+    # `A0` and `A00` are two ids: one order for them too, whatever order they came in.
+    return (*parts, (2, 0, ident))

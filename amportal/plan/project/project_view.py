@@ -1,0 +1,130 @@
+"""One project, whole: what its page, the reports and the exports are cut from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from amportal.model.derive.budget_totals import approved_days
+from amportal.model.derive.next_steps import coming_steps
+from amportal.model.derive.slip import end_slip, expected_end
+from amportal.model.derive.waiting_list import Wait, actions_in, waiting_in
+from amportal.model.nouns.project import ProjectFile, Status
+from amportal.model.nouns.site import Project
+from amportal.plan import routes
+from amportal.plan.ordering import late_first, natural
+from amportal.plan.project.budget_view import budget_of
+from amportal.plan.project.project_work import (
+    action_view,
+    decisions_of,
+    deliverables_of,
+    milestones_of,
+    risks_of,
+    updates_of,
+)
+from amportal.plan.project.timeline import timeline_of
+from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.report.status_report import steps_of
+from amportal.plan.view.work_views import ActionView, ProjectView, StatusView, Waiting
+
+Dimension = Literal["overall", "schedule", "budget", "scope", "quality"]
+
+
+def project_view(reading: ReaderContext, project: Project) -> ProjectView:
+    """Return all of *project* that the reader may see."""
+    file, people = project.file, reading.people
+    milestones = milestones_of(reading, project)
+    return ProjectView(
+        slug=project.slug,
+        path=routes.project(project.slug),
+        job_no=file.job_no,
+        name=file.name,
+        kind=file.kind,
+        brief=file.brief,
+        state=file.state,
+        po_no=file.po_no or "",
+        lead=people.name(file.lead),
+        team=people.names(file.team),
+        start=file.start,
+        due=file.due,
+        end=expected_end(file),
+        slip=end_slip(file, reading.shared, approved_days(project.budget)),
+        headline=file.headline,
+        status=_status(file),
+        waiting=_waiting(reading, project),
+        next_milestone=next((each for each in milestones if each.next), None),
+        next_steps=steps_of(reading, coming_steps(file, reading.today)),
+        milestones=milestones,
+        timeline=timeline_of(reading, file.phases, milestones),
+        deliverables=deliverables_of(reading, project),
+        budget=budget_of(reading, project),
+        actions=_actions(reading, project),
+        risks=risks_of(reading, project),
+        decisions=decisions_of(reading, project),
+        updates=updates_of(reading, project),
+    )
+
+
+def _status(file: ProjectFile) -> tuple[StatusView, ...]:
+    """Return the overall status first, then each dimension; nothing where none was written."""
+    grid = file.status
+    if grid is None:
+        return ()
+    written: tuple[tuple[Dimension, Status], ...] = (
+        ("overall", grid.overall),
+        ("schedule", grid.schedule),
+        ("budget", grid.budget),
+        ("scope", grid.scope),
+        ("quality", grid.quality),
+    )
+    return tuple(
+        StatusView(dimension, each.rag, each.reason or "", each.recovery or "", each.since)
+        for dimension, each in written
+    )
+
+
+def _waiting(reading: ReaderContext, project: Project) -> tuple[Waiting, ...]:
+    """Return what waits on the client in *project*; nothing once it is over."""
+    if project.file.state in ("finished", "cancelled"):
+        return ()
+    waits = waiting_in(reading.client, project, reading.terms, reading.today, reading.theirs)
+    return late_first(_wait(reading, project, each) for each in waits)
+
+
+def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
+    is_version = wait.kind == "version"
+    return Waiting(
+        kind=wait.kind,
+        ref=wait.ref,
+        id=wait.id,
+        what=wait.what,
+        n=wait.n,
+        project=project.file.name,
+        project_slug=project.slug,
+        path=(
+            routes.deliverable(project.file.job_no, wait.id)
+            if is_version
+            else routes.project(project.slug)
+        ),
+        owners=reading.people.names(wait.owners),
+        due=wait.due,
+        days=wait.days,
+        blocks=reading.named.names(project.slug, (each.id for each in wait.blocks)),
+        amount=wait.amount,
+        adds_days=wait.adds_days,
+        deemed=is_version and reading.terms.deemed_approval,
+    )
+
+
+def _actions(reading: ReaderContext, project: Project) -> tuple[ActionView, ...]:
+    """Return actions of the project and its meetings: open ones by due day, then done ones."""
+    views = [action_view(reading, project, each) for each in actions_in(project)]
+    still = sorted(
+        (each for each in views if each.done_on is None),
+        key=lambda each: (each.due, natural(each.id)),
+    )
+    done = sorted(
+        (each for each in views if each.done_on is not None),
+        key=lambda each: (each.done_on or each.due, natural(each.id)),
+        reverse=True,
+    )
+    return (*still, *done)

@@ -1,0 +1,183 @@
+"""Deliverables, milestones, risks and decisions of one project, as its reader sees them.
+
+States, rounds, slips and lateness come from the model's own rules; here they only meet names.
+"""
+
+from __future__ import annotations
+
+from amportal.model.derive.deliverable_state import (
+    awaited_approvers,
+    newest_sent,
+    review_due,
+    rounds_extra,
+    rounds_used,
+    state_of,
+)
+from amportal.model.derive.milestone_dates import in_time, is_open, is_overdue, next_milestone, when
+from amportal.model.derive.slip import slip_of
+from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision, Risk
+from amportal.model.nouns.site import Deliverable, Project, Update
+from amportal.plan import routes
+from amportal.plan.ordering import natural, newest_first
+from amportal.plan.project.version_views import versions_of
+from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.view.work_views import (
+    ActionView,
+    DeliverableView,
+    MilestoneView,
+    ProjectDecisionView,
+    RiskView,
+    UpdateView,
+)
+
+
+def deliverables_of(reading: ReaderContext, project: Project) -> tuple[DeliverableView, ...]:
+    """Return the deliverables of *project* by id, numbers counted as numbers (D2 before D10)."""
+    views = (_deliverable(reading, project, each) for each in project.deliverables)
+    return tuple(sorted(views, key=lambda each: natural(each.id)))
+
+
+def _deliverable(
+    reading: ReaderContext, project: Project, deliverable: Deliverable
+) -> DeliverableView:
+    file, job_no = deliverable.file, project.file.job_no
+    people, today = reading.people, reading.today
+    state, newest = state_of(file, today), newest_sent(file, today)
+    asked = newest if state == "in_review" else None
+    answer_due = review_due(asked, reading.terms, reading.theirs) if asked else None
+    return DeliverableView(
+        id=file.id,
+        ref=routes.reference(job_no, file.id),
+        slug=routes.work_slug(job_no, file.id),
+        path=routes.deliverable(job_no, file.id),
+        name=file.name,
+        kind=file.kind,
+        department=people.department(file.department),
+        owner=people.name(file.owner),
+        spec=file.spec or "",
+        due=file.due,
+        state=state,
+        rounds_used=rounds_used(file, today),
+        rounds_included=file.rounds_included,
+        rounds_extra=rounds_extra(file, today),
+        rule=file.rule,
+        approvers=people.names(file.approvers),
+        awaited=people.names(awaited_approvers(file, asked)) if asked else (),
+        answer_due=answer_due,
+        days=reading.theirs.late_by(answer_due, today) if answer_due else None,
+        blocks=reading.named.names(project.slug, file.blocks),
+        delivered_on=file.delivered_on,
+        versions=versions_of(reading, project, deliverable),
+        deemed=asked is not None and reading.terms.deemed_approval,
+    )
+
+
+def milestones_of(reading: ReaderContext, project: Project) -> tuple[MilestoneView, ...]:
+    """Return the milestones of *project* by day. One at most is `next`."""
+    coming = next_milestone(project.file.milestones, reading.today)
+    return tuple(
+        _milestone(reading, project, each, is_next=each is coming)
+        for each in in_time(project.file.milestones)
+    )
+
+
+def _milestone(
+    reading: ReaderContext, project: Project, milestone: Milestone, *, is_next: bool
+) -> MilestoneView:
+    day, is_coming = when(milestone), is_open(milestone)
+    return MilestoneView(
+        id=milestone.id,
+        ref=routes.reference(project.file.job_no, milestone.id),
+        name=milestone.name,
+        plan=milestone.baseline,
+        date=day,
+        slip=slip_of(milestone, reading.shared),
+        done=milestone.actual is not None,
+        cancelled=milestone.cancelled,
+        yours=milestone.owner_side == "client",
+        overdue=is_overdue(milestone, reading.today),
+        next=is_next,
+        in_days=reading.theirs.between(reading.today, day) if is_coming else None,
+        owner=reading.people.name(milestone.owner),
+        phase=milestone.phase or "",
+        depends_on=reading.named.names(project.slug, milestone.depends_on),
+    )
+
+
+def risks_of(reading: ReaderContext, project: Project) -> tuple[RiskView, ...]:
+    """Return the risks the reader may see: open ones first, the gravest first."""
+    order = {"occurred": 0, "open": 1, "closed": 2}
+    ranked = sorted(
+        project.file.risks,
+        key=lambda each: (order[each.state], -each.probability * each.impact, natural(each.id)),
+    )
+    return tuple(_risk(reading, project, each) for each in ranked)
+
+
+def _risk(reading: ReaderContext, project: Project, risk: Risk) -> RiskView:
+    return RiskView(
+        id=risk.id,
+        ref=routes.reference(project.file.job_no, risk.id),
+        title=risk.title,
+        probability=risk.probability,
+        impact=risk.impact,
+        response=risk.response,
+        owner=reading.people.name(risk.owner),
+        trend=risk.trend,
+        state=risk.state,
+    )
+
+
+def decisions_of(reading: ReaderContext, project: Project) -> tuple[ProjectDecisionView, ...]:
+    """Return the decisions on *project* as a whole, newest first."""
+    newest = sorted(project.file.decisions, key=lambda each: (each.on, natural(each.id)))
+    return tuple(_decision(reading, project, each) for each in reversed(newest))
+
+
+def _decision(
+    reading: ReaderContext, project: Project, decision: ProjectDecision
+) -> ProjectDecisionView:
+    source = reading.named.source(project.slug, decision.source)
+    return ProjectDecisionView(
+        id=decision.id,
+        ref=routes.reference(project.file.job_no, decision.id),
+        what=decision.what,
+        by=reading.people.name(decision.by),
+        on=decision.on,
+        source=source.text,
+        source_path=source.path or None,
+    )
+
+
+def updates_of(reading: ReaderContext, project: Project) -> tuple[UpdateView, ...]:
+    """Return the updates of *project*, newest first."""
+    return newest_first(tuple(_update(reading, project, each) for each in project.updates))
+
+
+def _update(reading: ReaderContext, project: Project, update: Update) -> UpdateView:
+    return UpdateView(
+        slug=update.slug,
+        path=routes.update(project.file.job_no, update.slug),
+        title=update.file.title,
+        date=update.file.date,
+        author=reading.people.name(update.file.author),
+        project=project.file.name,
+        project_path=routes.project(project.slug),
+        about=reading.named.links(project.slug, update.file.about),
+        body=update.body,
+    )
+
+
+def action_view(reading: ReaderContext, project: Project, action: Action) -> ActionView:
+    """Return an action of *project*; `days` past due in working days until it is done."""
+    return ActionView(
+        id=action.id,
+        ref=routes.reference(project.file.job_no, action.id),
+        what=action.what,
+        yours=action.side == "client",
+        owner=reading.people.name(action.owner),
+        due=action.due,
+        done_on=action.done_on,
+        days=None if action.done_on else reading.theirs.late_by(action.due, reading.today),
+        blocks=reading.named.names(project.slug, action.blocks),
+    )

@@ -1,0 +1,1 @@
+"""Who reads: the kinds of reader, and what each may see."""

@@ -1,0 +1,1 @@
+"""Status reports: what they say, and what changed since the last one."""

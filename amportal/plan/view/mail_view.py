@@ -1,0 +1,95 @@
+"""What a report's mail is made from: one contact's few lines of one report as it was issued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from amportal.plan.view.change_views import Change
+from amportal.plan.view.page_frame import Reachable
+from amportal.plan.view.work_views import Rag, StatusView, StepView, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class MailProject:
+    """One project of the report in a line; `milestone` is the next one that is open, if any."""
+
+    name: str
+    job_no: str
+    path: str
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
+    rag: Rag | None
+    slip: int
+    end: date
+    milestone: str
+    milestone_day: date | None
+    milestone_slip: int
+    milestone_yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A name and an address."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """The report as it was issued: its path, digest, size in bytes, and name as an attachment."""
+
+    path: str
+    sha256: str
+    size: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """One report, told to one contact.
+
+    `yours` waits on this very person, `others` counts what waits on their colleagues. `address`
+    is where this contact's own portal is published, or None; `report_path` is the PDF's page in it.
+    """
+
+    client: str
+    report: str
+    issue: int
+    # Why it was issued again; empty the first time.
+    corrected: str
+    contact: str
+    to: Party
+    sender: Party
+    reply_to: tuple[Party, ...]
+    delivery: Literal["attach", "link", "both", "none"]
+    # The PDF opens with a password.
+    locked: bool
+    message_id: str
+    moment: datetime
+    locale: str
+    currency: str
+    # The day from which days are counted.
+    today: date
+    address: str | None
+    report_path: str
+    accent: str | None
+    client_name: str
+    agency_name: str
+    number: int
+    first: date
+    last: date
+    headline: str
+    status: StatusView | None
+    words: str
+    # What changed since the report before; what differs from the issue that this one corrects.
+    changes: tuple[Change, ...]
+    differs: tuple[Change, ...]
+    yours: tuple[Waiting, ...]
+    others: int
+    done: tuple[StepView, ...]
+    next: tuple[StepView, ...]
+    projects: tuple[MailProject, ...]
+    calls: tuple[Reachable, ...]
+    pdf: PdfFile

@@ -1,0 +1,84 @@
+"""Meetings and their contact reports, as pages, calendars and tables show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from amportal.plan.view.work_views import ActionView
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody at a meeting; `yours`: of the client."""
+
+    name: str
+    yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFrom:
+    """For when a meeting was planned before it was moved, when that was done, and why."""
+
+    start: datetime
+    on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The times of a meeting on the clock of another time zone, in which they were written."""
+
+    zone: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """A meeting and its contact report; times are local to the client. `body` is Markdown."""
+
+    slug: str
+    path: str
+    title: str
+    start: datetime
+    end: datetime
+    place: str
+    link: str | None
+    project: str
+    project_path: str
+    present: tuple[Attendee, ...]
+    apologies: tuple[Attendee, ...]
+    agenda: tuple[str, ...]
+    decisions: tuple[tuple[str, str], ...]
+    actions: tuple[ActionView, ...]
+    issued_on: date | None
+    # Last day to object to the contact report.
+    objection_until: date | None
+    body: str
+    upcoming: bool
+    # That day is over: the contact report stands as written.
+    objection_over: bool = False
+    # Its day is not over, and no contact report is out: whether it takes place or was called off.
+    ahead: bool = False
+    # It does not take place, since when and why as far as that was written.
+    cancelled: bool = False
+    cancelled_on: date | None = None
+    cancelled_reason: str = ""
+    moved: tuple[MovedFrom, ...] = ()
+    elsewhere: Elsewhere | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """Meetings to come (soonest first) and past ones (newest first)."""
+
+    upcoming: tuple[MeetingView, ...]
+    past: tuple[MeetingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """One meeting."""
+
+    meeting: MeetingView

@@ -1,0 +1,338 @@
+"""One view a page: what each template is given beside the frame, and nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
+from amportal.plan.view.meeting_views import MeetingView
+from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
+from amportal.plan.view.work_views import (
+    BudgetView,
+    DeliverableView,
+    MilestoneView,
+    ProjectView,
+    Rag,
+    StatusView,
+    StepView,
+    UpdateView,
+    Waiting,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCard:
+    """One project on the home page."""
+
+    slug: str
+    path: str
+    job_no: str
+    name: str
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
+    rag: Rag | None
+    slip: int
+    end: date
+    headline: str
+    next_milestone: MilestoneView | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Where are we? `headline`, `status` and `project` are those of the worst project."""
+
+    headline: str
+    status: StatusView | None
+    project: str
+    welcome: str
+    waiting: tuple[Waiting, ...]
+    next_milestone: MilestoneView | None
+    next_milestone_project: str
+    projects: tuple[ProjectCard, ...]
+    updates: tuple[UpdateView, ...]
+    update_count: int
+    calls: tuple[Reachable, ...]
+    # What changed since the last report; None where no report was sent yet.
+    since: ChangesPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """One project and who to call about it."""
+
+    project: ProjectView
+    calls: tuple[Reachable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverablePage:
+    """One deliverable in its project; `decide` says whether the client is asked to decide."""
+
+    deliverable: DeliverableView
+    project: str
+    project_path: str
+    job_no: str
+    decide: bool
+    calls: tuple[Reachable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatesPage:
+    """All updates, newest first."""
+
+    updates: tuple[UpdateView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePage:
+    """One update with its neighbours in time."""
+
+    update: UpdateView
+    newer: Link | None
+    older: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectBudget:
+    """A project's money on the budget page."""
+
+    project: str
+    project_path: str
+    job_no: str
+    po_no: str
+    budget: BudgetView
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetPage:
+    """The money of all projects that have a budget; `total` sums them where there are several."""
+
+    projects: tuple[ProjectBudget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question; `days` is working days until it was answered, or that it has been open."""
+
+    id: str
+    asked_by: str
+    on: date
+    about: tuple[Link, ...]
+    text: str
+    answer: str
+    answered_by: str
+    answered_on: date | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPage:
+    """Open questions first, then answered ones, newest first."""
+
+    open: tuple[QuestionView, ...]
+    answered: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody of the agency or the client on the team page."""
+
+    id: str
+    name: str
+    role: str
+    department: str
+    email: str
+    phone: str | None
+    projects: tuple[str, ...]
+    # Days away that are still to come or running: first, last, stand-in.
+    away: tuple[tuple[date, date, str], ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """Who to call today, the agency's team, the client's own people.
+
+    `closed` are the days to come, or running, on which the agency's office is closed, `theirs`
+    those on which the client does not work.
+    """
+
+    calls: tuple[Reachable, ...]
+    team: tuple[TeamMember, ...]
+    contacts: tuple[TeamMember, ...]
+    closed: tuple[ClosedDays, ...] = ()
+    theirs: tuple[ClosedDays, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCard:
+    """A status report in the list; `number` counts the client's reports from 1.
+
+    `issue` is 2 or more for a correction, and `reason` says why. `frozen` is the source of a PDF
+    that is kept as it was sent, with its digest; empty where the PDF is made from the data.
+    `standing`: the PDF is `current`; or it is being made again, and what is there is `older`
+    than the pages, or `absent`.
+    """
+
+    slug: str
+    path: str
+    number: int
+    first: date
+    last: date
+    state: Literal["draft", "reviewed", "sent"]
+    headline: str
+    project: str
+    issue: int = 1
+    reason: str = ""
+    issued_on: date | None = None
+    frozen: str = ""
+    sha256: str = ""
+    standing: Literal["current", "older", "absent"] = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """Every report, newest first; `since` where something can be told of the last one."""
+
+    reports: tuple[ReportCard, ...]
+    since: ChangesPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A status report: the whole answer, then details. `done` and `next` are of the period.
+
+    `since` is what changed since the report before, `promises` what became of what it promised.
+    `corrected`: what differs from the issue that this one corrects.
+    """
+
+    card: ReportCard
+    headline: str
+    status: StatusView | None
+    waiting: tuple[Waiting, ...]
+    done: tuple[StepView, ...]
+    next: tuple[StepView, ...]
+    words: str
+    projects: tuple[ProjectView, ...]
+    updates: tuple[UpdateView, ...]
+    calls: tuple[Reachable, ...]
+    since: tuple[ProjectChanges, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    corrected: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """All one reader sees of one client: what pages, feeds and exports are cut from.
+
+    `reports` are those made from the data, `sent` the list of those kept as they were sent.
+    """
+
+    frame: Frame
+    home: HomePage
+    projects: tuple[ProjectView, ...]
+    updates: tuple[UpdateView, ...]
+    meetings: tuple[MeetingView, ...]
+    questions: QuestionsPage
+    team: TeamPage
+    reports: tuple[ReportPage, ...]
+    calls: tuple[Reachable, ...]
+    sent: tuple[ReportCard, ...] = ()
+
+
+BoardKind = Literal[
+    "waiting",
+    "action",
+    "milestone",
+    "question",
+    "meeting",
+    "contact_report",
+    "report",
+    "mail",
+    "held",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardItem:
+    """Something due, late or unanswered, for the agency's eyes.
+
+    `days` is working days past `due`, negative before it; for a question, how long it is open.
+    `path` leads to it from the board. `contact_report`: owed for a meeting that is over. `mail`:
+    one that did not arrive at `who`, or may not have; `mail` says how, `said` in whose words.
+    """
+
+    kind: BoardKind
+    client: str
+    client_slug: str
+    what: str
+    who: str
+    due: date | None
+    days: int | None
+    ref: str = ""
+    path: str = ""
+    # The version that waits, or None.
+    n: int | None = None
+    # Whose turn it is: the client's, or ours.
+    yours: bool = False
+    mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
+    said: str = ""
+    # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
+    absent: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Whether its day is over, or a question has been open for a day."""
+        return self.days is not None and self.days > 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardProject:
+    """One project of a client on the agency's board."""
+
+    name: str
+    rag: Rag | None
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardClient:
+    """One client on the agency's board; `held` says why its portal was not made again."""
+
+    name: str
+    slug: str
+    path: str
+    rag: Rag | None
+    headline: str
+    waiting: int
+    late: int
+    projects: tuple[BoardProject, ...]
+    held: tuple[str, ...]
+    # Who answers for the client now, and for whom, where the account manager is away.
+    manager: str
+    as_of: date | None
+    # Internal money over all projects, as text with currency; empty where none is kept.
+    margin: str = ""
+    # Portals for some of the client's readers: their roles, and where it is from the board.
+    portals: tuple[tuple[tuple[str, ...], str], ...] = ()
+    absent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSlice:
+    """What one client brings to the agency's board."""
+
+    client: BoardClient
+    items: tuple[BoardItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """All clients, worst first, and what needs somebody today."""
+
+    agency_name: str
+    locale: str
+    today: date
+    clients: tuple[BoardClient, ...]
+    items: tuple[BoardItem, ...]

@@ -1,0 +1,54 @@
+"""What can be looked for in a portal, and the page that does the looking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+FoundKind = Literal[
+    "project",
+    "deliverable",
+    "milestone",
+    "action",
+    "risk",
+    "decision",
+    "change_order",
+    "update",
+    "meeting",
+    "report",
+    "question",
+    "person",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that can be found: what it is called and where it stands.
+
+    `fragment` is the id of its row on the page `path`, or empty. `where` is its project's name.
+    `markdown` and `text` are the words that stand there; the title of a question is Markdown, too.
+    `whole`: `path` is its own.
+    """
+
+    kind: FoundKind
+    path: str
+    title: str
+    fragment: str = ""
+    ref: str = ""
+    where: str = ""
+    day: date | None = None
+    markdown: str = ""
+    text: str = ""
+    whole: bool = False
+
+    def bare(self) -> Found:
+        """Return it without the words that stand there."""
+        return replace(self, markdown="", text="")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """All pages of the portal; with a script, all of `Found` can be searched from here."""
+
+    pages: tuple[Found, ...]

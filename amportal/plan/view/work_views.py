@@ -1,0 +1,390 @@
+"""Views of the work: status, milestones, deliverables, money, and what waits on whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from amportal.plan.view.page_frame import Link
+
+Rag = Literal["green", "amber", "red"]
+DeliverableState = Literal[
+    "in_production", "in_review", "changes_requested", "approved", "delivered", "cancelled"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """How one dimension stands. `last` is how it stood in the last issued report, if any."""
+
+    dimension: Literal["overall", "schedule", "budget", "scope", "quality"]
+    rag: Rag
+    reason: str
+    recovery: str
+    since: date | None
+    last: Rag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits on the client.
+
+    `days` is working days past `due`: 3 is three days late, 0 is due today, -4 is in four days.
+    """
+
+    kind: Literal["version", "change_order", "action", "milestone"]
+    ref: str
+    id: str
+    what: str
+    # The version's number, or None.
+    n: int | None
+    project: str
+    project_slug: str
+    path: str
+    owners: tuple[str, ...]
+    due: date
+    days: int
+    blocks: tuple[str, ...]
+    # What a change order adds: money and working days.
+    amount: Decimal | None = None
+    adds_days: int | None = None
+    # Silence until `due` counts as approval of this version.
+    deemed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneView:
+    """A milestone: plan, date (actual, else forecast) and slip in working days (+ is late)."""
+
+    id: str
+    ref: str
+    name: str
+    plan: date
+    date: date
+    slip: int
+    done: bool
+    cancelled: bool
+    yours: bool
+    overdue: bool
+    next: bool
+    # Working days until `date`, negative when past; None when done or cancelled.
+    in_days: int | None
+    owner: str
+    phase: str
+    depends_on: tuple[str, ...]
+    # How often the date was moved, for calendars.
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diamond:
+    """A milestone on the timeline."""
+
+    day: date
+    name: str
+    yours: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One bar: original plan, now expected, and how much of it is behind us."""
+
+    name: str
+    plan_start: date
+    plan_end: date
+    start: date
+    end: date
+    diamonds: tuple[Diamond, ...]
+    # What the label says: the row's last milestone, its day and slip.
+    label: str
+    label_day: date
+    slip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Rows from `start` to `end`; `today` is None where it lies outside."""
+
+    start: date
+    end: date
+    today: date | None
+    rows: tuple[TimelineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """One line of a budget, or its total. Exact."""
+
+    id: str
+    name: str
+    kind: str
+    department: str
+    estimate: Decimal
+    changes: Decimal
+    approved: Decimal
+    committed: Decimal
+    spent: Decimal
+    invoiced: Decimal
+    remaining: Decimal
+    forecast: Decimal
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOrderView:
+    """A change order; `amount` is the sum of its lines. `waiting`: sent and undecided."""
+
+    id: str
+    ref: str
+    title: str
+    reason: str
+    state: Literal["draft", "sent", "approved", "rejected", "withdrawn"]
+    asked_by: str
+    asked_on: date
+    sent_on: date | None
+    decide_by: date | None
+    decided_by: str
+    decided_on: date | None
+    comment: str
+    amount: Decimal
+    days: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BurnPointView:
+    """Totals on a day: spent so far, or expected."""
+
+    on: date
+    spent: Decimal | None
+    forecast: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """The budget over time; `approved` are the steps of the approved total, oldest first."""
+
+    points: tuple[BurnPointView, ...]
+    approved: tuple[tuple[date, Decimal], ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetView:
+    """A project's money."""
+
+    lines: tuple[MoneyLine, ...]
+    total: MoneyLine
+    change_orders: tuple[ChangeOrderView, ...]
+    pending: Decimal
+    burn: Burn | None
+    note: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of a version; for pictures, size in pixels and a thumbnail."""
+
+    path: str
+    name: str
+    source: str
+    sha256: str
+    alt: str
+    image: bool
+    width: int = 0
+    height: int = 0
+    thumb: str = ""
+    thumb_width: int = 0
+    thumb_height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What was decided on a version, by whom, when, and how we know."""
+
+    outcome: Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
+    by: str
+    on: date
+    comment: str
+    source: str
+    # The minutes, where the source is a meeting the reader may see.
+    source_path: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version as the client sees it; `text` is Markdown. `outcome` None: not decided."""
+
+    n: int
+    round: int
+    sent_on: date
+    review_due: date
+    files: tuple[FileView, ...]
+    text: str
+    note: str
+    checked_by: str
+    checked_department: str
+    checked_on: date | None
+    checks: tuple[str, ...]
+    decisions: tuple[DecisionView, ...]
+    outcome: Literal["approved", "changes_requested"] | None
+    current: bool
+    # sha256 over what was sent: the file's, or of the text.
+    sha256: str
+    # Why it uses up no round, in the client's words.
+    waiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableView:
+    """A deliverable; `versions` newest first, only those that were sent."""
+
+    id: str
+    ref: str
+    slug: str
+    path: str
+    name: str
+    kind: str
+    department: str
+    owner: str
+    spec: str
+    due: date
+    state: DeliverableState
+    rounds_used: int
+    rounds_included: int
+    rounds_extra: int
+    rule: Literal["any", "all"]
+    approvers: tuple[str, ...]
+    awaited: tuple[str, ...]
+    # When the client's answer is due, and working days past it; None when nothing is awaited.
+    answer_due: date | None
+    days: int | None
+    blocks: tuple[str, ...]
+    delivered_on: date | None
+    versions: tuple[VersionView, ...]
+    # Silence until `answer_due` counts as approval.
+    deemed: bool = False
+
+    @property
+    def current(self) -> VersionView | None:
+        """The newest version that was sent."""
+        return self.versions[0] if self.versions else None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """Something to do; `yours`: by the client. `days` as in `Waiting`, None when done."""
+
+    id: str
+    ref: str
+    what: str
+    yours: bool
+    owner: str
+    due: date
+    done_on: date | None
+    days: int | None
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskView:
+    """A risk the reader may see."""
+
+    id: str
+    ref: str
+    title: str
+    probability: int
+    impact: int
+    response: str
+    owner: str
+    trend: Literal["rising", "steady", "falling"]
+    state: Literal["open", "closed", "occurred"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Something done, or to come next. `what` is always a name or words as written.
+
+    `kind` says what happened to what `what` names, so that templates make the sentence in the
+    reader's language; `text` needs none. `n` is a version's number. `due` is the day of what was
+    done, or the day it is due.
+    """
+
+    what: str
+    due: date | None
+    owner: str
+    kind: Literal["text", "milestone", "sent", "approved", "delivered", "action"] = "text"
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDecisionView:
+    """A decision on the project as a whole, or taken in a meeting."""
+
+    id: str
+    ref: str
+    what: str
+    by: str
+    on: date
+    source: str
+    source_path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateView:
+    """An update; `body` is Markdown."""
+
+    slug: str
+    path: str
+    title: str
+    date: date
+    author: str
+    project: str
+    project_path: str
+    about: tuple[Link, ...]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """One project, whole."""
+
+    slug: str
+    path: str
+    job_no: str
+    name: str
+    kind: Literal["fixed", "time_and_materials", "retainer"]
+    brief: str
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
+    po_no: str
+    lead: str
+    team: tuple[str, ...]
+    start: date
+    due: date
+    # End as now expected: the last milestone's date, else `due`; slip in working days, less those
+    # that approved change orders agreed.
+    end: date
+    slip: int
+    headline: str
+    status: tuple[StatusView, ...]
+    waiting: tuple[Waiting, ...]
+    next_milestone: MilestoneView | None
+    next_steps: tuple[StepView, ...]
+    milestones: tuple[MilestoneView, ...]
+    timeline: Timeline | None
+    deliverables: tuple[DeliverableView, ...]
+    budget: BudgetView | None
+    actions: tuple[ActionView, ...]
+    risks: tuple[RiskView, ...]
+    decisions: tuple[ProjectDecisionView, ...]
+    updates: tuple[UpdateView, ...]
+
+    @property
+    def overall(self) -> StatusView | None:
+        """The overall status, or None where the project has none."""
+        return self.status[0] if self.status else None

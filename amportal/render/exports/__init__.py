@@ -1,0 +1,1 @@
+"""Outputs for other programs: CSV, JSON, calendar, vCard, feed, search index."""

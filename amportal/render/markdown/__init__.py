@@ -1,0 +1,1 @@
+"""Markdown to HTML that cannot harm a reader."""

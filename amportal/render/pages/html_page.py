@@ -1,0 +1,196 @@
+"""Render one page from one view.
+
+A template sees the view, the frame, the page it is and functions made for this one reader; no
+site, no other client, no clock. What was looked for in the theme is returned with the bytes, and
+whatever goes wrong comes back as problems: nothing here raises for what a template does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+from jinja2 import TemplateError
+from markupsafe import Markup
+
+from amportal.errors import Problem
+from amportal.plan import routes
+from amportal.plan.view.page_frame import Frame, PageInfo, Reachable
+from amportal.plan.view.page_views import BoardPage
+from amportal.plan.view.work_views import Burn, Timeline
+from amportal.render.accent_colours import accent
+from amportal.render.charts.burn_chart import BurnChart, burn_chart
+from amportal.render.charts.mirrored_chart import mirrored, words_isolated
+from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
+from amportal.render.markdown.html_cache import HtmlCache
+from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
+from amportal.render.pages.copy_lines import compare_copy, copy_lines
+from amportal.render.pages.picture_pairs import picture_pairs
+from amportal.render.pages.pin_grid import pin_grid
+from amportal.render.pages.report_first_page import first_page
+from amportal.render.recipe import Read, Rendered
+from amportal.render.templating.template_errors import fault, lost_block
+from amportal.render.templating.template_functions import filters, phrases
+from amportal.render.templating.template_sandbox import compile_all, environment
+from amportal.render.text.locale_format import LocaleFormat, speaker
+from amportal.render.text.mailto_link import mailto
+from amportal.render.text.message_catalog import MissingWords
+from amportal.render.theme import Theme
+
+# What a template's own work can raise; anything else is a bug of ours and may surface.
+_FAILURES = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
+    *(RecursionError, OverflowError),
+)
+
+
+@dataclass(slots=True)
+class _Written:
+    """The Markdown of one page."""
+
+    page: str
+    bodies: HtmlCache | None
+    problems: list[Problem] = field(default_factory=list)
+
+    def whole(self, text: str, level: int = 3) -> Markup:
+        """Return *text* as safe HTML, headings from `h{level}` down."""
+        shown = to_html(text, self.page, level, self.bodies)
+        self.problems += (each for each in shown.problems if each not in self.problems)
+        return shown.html
+
+    def first(self, text: str) -> Markup:
+        """Return the first paragraph of *text*, without a tag around it."""
+        return first_paragraph(self.whole(text))
+
+    def rest(self, text: str, level: int = 3) -> Markup:
+        """Return what follows the first paragraph of *text*."""
+        return rest_of(self.whole(text, level))
+
+
+def words_of(view: object, frame: Frame | None) -> LocaleFormat:
+    """Return the language that a page speaks: its client's, or the agency's on the board."""
+    if frame is not None:
+        return speaker(frame.locale, frame.currency, frame.as_of.day)
+    if isinstance(view, BoardPage):
+        # The board holds no sums of its own, only texts with their currency in them.
+        return speaker(view.locale, "XTS", view.today)
+    raise TypeError("a page without a frame is a board")
+
+
+def compile_pages(theme: Theme) -> None:
+    """Compile the templates of *theme*, so that `theme.codes` holds them for other processes."""
+    compile_all(theme, filters(speaker("en", "XTS", date.min)))
+
+
+def render_page(
+    template: str,
+    view: object,
+    frame: Frame | None,
+    page: PageInfo,
+    theme: Theme,
+    bodies: HtmlCache | None = None,
+) -> Rendered:
+    """Return the page that *template* makes of *view*, with all it looked for in *theme*.
+
+    Equal arguments give equal bytes. With a problem of severity `error` there is no content.
+    """
+    reads: set[Read] = set()
+    written = _Written(page.path, bodies)
+    names: dict[str, Any] = {}
+    spoken: Mapping[str, Callable[..., Any]] = {}
+    try:
+        words = words_of(view, frame)
+        names, spoken = _names(frame, page, words, written), filters(words)
+        made = environment(theme, reads, spoken, names).get_template(template)
+        text = made.render(view=view)
+    except MissingWords as error:
+        return Rendered(b"", frozenset(reads), error.problems)
+    except _FAILURES as error:
+        problem = fault(error, theme, {*names, "view"}, page.path, spoken)
+        return Rendered(b"", frozenset(reads), (*written.problems, problem))
+    lost = lost_block(theme, frozenset(each.name for each in reads if each.digest), page.path)
+    problems = (*written.problems, *([lost] if lost else []))
+    if any(each.severity == "error" for each in problems):
+        return Rendered(b"", frozenset(reads), problems)
+    return Rendered(text.encode("utf-8"), frozenset(reads), problems)
+
+
+def _names(
+    frame: Frame | None, page: PageInfo, words: LocaleFormat, written: _Written
+) -> dict[str, Callable[..., Any] | object]:
+    return {
+        **phrases(words),
+        "frame": frame,
+        "page": page,
+        "lang": words.lang,
+        "dir": words.dir,
+        "comma": words.comma,
+        "accent": accent(frame.brand.accent if frame else None).light,
+        "link": partial(routes.relative, page.path),
+        "routes": _ROUTES,
+        "mailto": mailto,
+        "letter_to_us": partial(_letter_to_us, frame),
+        "soon": soon,
+        "md": written.whole,
+        "md_first": written.first,
+        "md_rest": written.rest,
+        "picture_pairs": picture_pairs,
+        "copy_lines": copy_lines,
+        "compare_copy": compare_copy,
+        "pin_grid": pin_grid,
+        "timeline_chart": partial(_timeline, words=words),
+        "burn_chart": partial(_burn, words=words),
+        "first_page": partial(first_page, paper=frame.paper if frame else "a4"),
+    }
+
+
+def soon(calls: Sequence[Reachable], first: Reachable) -> tuple[Reachable, ...]:
+    """Return who stands in soon, beside the *first* of *calls*: nobody, or one person."""
+    return tuple(each for each in calls if each is not first and each.stands_in_for and each.last)[
+        :1
+    ]
+
+
+def _letter_to_us(frame: Frame | None, subject: str = "", lines: Iterable[str] = ()) -> str:
+    """Return a `mailto:` link to whoever answers now, with a copy to the account manager if away.
+
+    *lines* are its text.
+    """
+    to, copy = (frame.answers_email, frame.copy_email) if frame else ("", "")
+    return mailto(to, subject, lines, copy)
+
+
+def _timeline(timeline: Timeline, width: float, words: LocaleFormat) -> TimelineChart:
+    chart = timeline_chart(timeline, width, words)
+    return mirrored(chart) if words.dir == "rtl" else chart
+
+
+def _burn(
+    burn: Burn, width: float, words: LocaleFormat, height: float | None = None
+) -> BurnChart | None:
+    chart = burn_chart(burn, width, words, height)
+    return words_isolated(chart) if chart and words.dir == "rtl" else chart
+
+
+# The fixed places of a portal, so that no template spells a path.
+_ROUTES = {
+    "home": routes.HOME,
+    "updates": routes.UPDATES,
+    "meetings": routes.MEETINGS,
+    "budget": routes.BUDGET,
+    "questions": routes.QUESTIONS,
+    "team": routes.TEAM,
+    "reports": routes.REPORTS,
+    "changes": routes.CHANGES,
+    "calendar": routes.CALENDAR,
+    "feed": routes.FEED,
+    "data": routes.DATA,
+    "style": routes.STYLE,
+    "search": routes.SEARCH,
+    "search_index": routes.INDEX,
+    "script": routes.script,
+    "contact_card": routes.contact_card,
+}

@@ -1,0 +1,204 @@
+"""How much of a report's lists fits on its first page, which holds the whole answer.
+
+A client who reads one page must find status, what is asked of them, what was done, the plan and
+the money there. So long lists are cut where the page ends and go on behind it. Heights are worked
+out from the width of the words, a little too large, in millimetres of the print style's columns.
+Nothing is lost by a wrong guess: a section too many moves to the next page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from amportal.plan.view.page_views import ReportPage
+from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
+from amportal.render.text.text_width import text_width
+
+# Of each paper what its margins leave.
+_PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
+# (The last section has no padding.)
+# What lies around a section's rows: its rule, its padding and the head of its table.
+_SECTION, _HEAD = 7.1, 4.7
+_TEXT, _SMALL, _FINE, _LEAD, _TITLE = 3.0, 2.65, 2.69, 3.35, 7.41
+_LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77, 8.47
+_ROW = 1.75
+_MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
+# Rows of what waits, of steps and of milestones: the least, where possible, and the most.
+_LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
+_MOST = (7, 6, 12)
+# What a correction corrects, at most, on page one.
+CORRECTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """How many things that wait, and steps on either side, come first; and which milestones.
+
+    `words`: whether all the account manager wrote stands there, or its first paragraph only.
+    `corrected`: how much of what a correction corrects.
+    """
+
+    waiting: int
+    steps: int
+    milestones: tuple[MilestoneView, ...]
+    words: bool
+    corrected: int = CORRECTED
+
+
+def first_page(view: ReportPage, paper: str = "a4") -> FirstPage:
+    """Return what of *view* fits on page one of *paper*; at least one of everything there is."""
+    page = _PAGES[paper]
+    brief = _counts(view, _opening(view.words), page)
+    whole = _counts(view, view.words, page)
+    single = view.projects[0] if len(view.projects) == 1 else None
+    milestones = _chosen(single.milestones, brief[2]) if single else ()
+    return FirstPage(brief[0], brief[1], milestones, words=whole == brief)
+
+
+def _counts(view: ReportPage, words: str, page: float) -> list[int]:
+    """Return how much of each list fits below *words*, and what is lacking, as `_fill` does."""
+    single = view.projects[0] if len(view.projects) == 1 else None
+    waiting = [_waiting(each, single is None) for each in view.waiting]
+    done, ahead = [_step(each) for each in view.done], [_step(each) for each in view.next]
+    plan = single.milestones if single else ()
+    room = page - _fixed(view, single, words)
+    for rows in (waiting, [*done, *ahead], plan):
+        room -= _SECTION + _HEAD if rows else 0
+    lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [_LINE + _ROW] * len(plan))
+    for least in _LEAST:
+        counts = _fill(room, lists, least, _MOST)
+        if counts[-1] == 0:
+            break
+    return counts
+
+
+def _fill(
+    room: float,
+    lists: Sequence[Sequence[float]],
+    least: Sequence[int],
+    most: Sequence[int],
+) -> list[int]:
+    """Return how many rows of each list to show: the least of each, then one more in turn.
+
+    The last number is what is left of *room* when even the least is too much, else 0.
+    """
+    counts = [min(len(rows), few) for rows, few in zip(lists, least, strict=True)]
+    for rows, n in zip(lists, counts, strict=True):
+        room -= sum(rows[:n]) + (_MORE if n < len(rows) else 0)
+    lacking = min(0, int(room))
+    grown = True
+    while grown:
+        grown = False
+        for at, rows in enumerate(lists):
+            n = counts[at]
+            if n == min(len(rows), most[at]):
+                continue
+            # The last row takes the place of the line that says how many are left.
+            needed = rows[n] - (_MORE if n + 1 == len(rows) else 0)
+            if needed <= room:
+                room -= needed
+                counts[at] += 1
+                grown = True
+    return [*counts, lacking]
+
+
+def _fixed(view: ReportPage, single: ProjectView | None, words: str) -> float:
+    """Return the height of all that page one holds in any case."""
+    height = _MAST + _top(view, words)
+    if single:
+        height += _SECTION + _HEAD + sum(_area(each) for each in single.status[1:])
+        height += _SECTION + _MONEY if single.budget else 0
+    else:
+        had = any(project.overall and project.overall.last for project in view.projects)
+        height += _SECTION + _HEAD
+        height += sum(_project(project, 37 if had else 60) for project in view.projects)
+        names = [project.name for project in view.projects if project.budget]
+        height += _SECTION + _HEAD if names else 0
+        height += sum(_lines(name, 31, _FINE, bold=True) * _FINE_LINE + _ROW for name in names)
+    lines = 2 if any(each.stands_in_for for each in view.calls) else 1
+    return height + (_SECTION + _CALL * lines if view.calls else 0)
+
+
+def _top(view: ReportPage, words: str) -> float:
+    width = 118.0 if view.waiting else 122.0
+    size, line = (5.65, 6.7) if len(view.headline) > 75 else (_TITLE, _TITLE_LINE)
+    height = _LINE + 3.6 + _lines(view.headline, width, size, bold=True) * line
+    if view.status:
+        why = f"{view.status.reason} {view.status.recovery}"
+        height += _lines(why, width, _LEAD) * _LEAD_LINE
+    if view.card.issue > 1:
+        corrects = f"This issue corrects the issue before it. {view.card.reason}"
+        height += _lines(corrects, width, _LEAD) * _LEAD_LINE + 1.6
+        height += min(len(view.corrected), CORRECTED) * (_LEAD_LINE + 3.6)
+    for paragraph in filter(str.strip, words.split("\n\n")):
+        height += sum(_lines(line, width, _LEAD) for line in _rows(paragraph)) * _LEAD_LINE + 1.6
+    return max(height, 42.0 if view.waiting else 26.0) + 6
+
+
+def _opening(words: str) -> str:
+    """Return what page one holds of *words* in any case: the first paragraph."""
+    return words.strip().split("\n\n")[0]
+
+
+def _rows(paragraph: str) -> list[str]:
+    """Return the lines of a list one by one, and running text as one."""
+    items = paragraph.lstrip().startswith(("-", "*", "+", "1", "|"))
+    return paragraph.split("\n") if items else [" ".join(paragraph.split())]
+
+
+def _project(project: ProjectView, width: float) -> float:
+    ahead = project.next_milestone
+    below = f"{project.job_no} Next {ahead.name} 26 Nov 2027" if ahead else project.job_no
+    lines = _lines(project.name, width, _TEXT, bold=True) * _LINE
+    return lines + _lines(below, width, _SMALL) * _SMALL_LINE + _ROW
+
+
+def _area(status: StatusView) -> float:
+    return max(1, _lines(f"{status.reason} {status.recovery}", 64, _TEXT)) * _LINE + _ROW
+
+
+def _waiting(each: Waiting, with_project: bool) -> float:
+    title = f"{each.what}{'' if each.kind in ('action', 'milestone') else ' ' * 40}"
+    why = f"{each.project if with_project else ''} {each.ref} {', '.join(each.blocks)} Blocks"
+    why += " 00,000.00 and 3 days more, if approved" if each.amount is not None else ""
+    why += " No answer by then counts as approval." if each.deemed and each.days <= 0 else ""
+    left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
+    return max(left, _lines(", ".join(each.owners), 26, _TEXT) * _LINE) + _ROW
+
+
+def _step(each: StepView) -> float:
+    wider = f"{each.what} 26 Nov{'' if each.kind == 'text' else ' version 2 approved'}"
+    return _lines(wider, 68, _TEXT) * _LINE + 1.6
+
+
+def _pairs(left: Sequence[float], right: Sequence[float]) -> Iterable[tuple[float, float]]:
+    for at in range(max(len(left), len(right))):
+        yield left[at] if at < len(left) else 0.0, right[at] if at < len(right) else 0.0
+
+
+def _lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
+    """Return how many lines *text* takes when it is broken between words; 0 for no text."""
+    lines, used = 0, width
+    space = text_width(" ", size, bold=bold)
+    for word in text.split(" "):
+        wide = text_width(word, size, bold=bold)
+        if used + space + wide > width:
+            lines, used = lines + 1, min(wide, width)
+        else:
+            used += space + wide
+    return lines if text.strip() else 0
+
+
+def _chosen(plan: tuple[MilestoneView, ...], count: int) -> tuple[MilestoneView, ...]:
+    """Return *count* milestones in their order: what comes next before what is done."""
+    if count >= len(plan):
+        return plan
+    ahead = [each for each in plan if not each.done and not each.cancelled]
+    behind = [each for each in plan if each.done and not each.cancelled]
+    # One that was reached shows how far the plan has come, where there is room for two more.
+    reached = 1 if behind and count > 2 else 0
+    kept = ahead[: count - reached]
+    kept += behind[-(count - len(kept)) :] if behind and count > len(kept) else []
+    kept_ids = {each.id for each in kept}
+    return tuple(each for each in plan if each.id in kept_ids)

@@ -1,0 +1,1 @@
+"""PDF reports: the layout engine, and the worker processes that run it."""

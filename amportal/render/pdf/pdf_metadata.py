@@ -1,0 +1,122 @@
+"""Write what a PDF says about itself: title, author, dates, conformance, and no maker's mark.
+
+It exists because the layout engine signs its work and a client's report carries the agency's name
+only. It reads the document's own metadata and never the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from amportal.model.records.issued_report import DATA
+from amportal.plan.output_jobs import IssuedReport
+from amportal.render.exports.csv_tables import table_of
+from amportal.render.exports.ics_calendar import calendar_of
+from amportal.render.pdf.pdf_types import PdfInputs
+
+CALENDAR = "dates.ics"
+# Tables about what a report shows; the portal has more.
+TABLES = ("milestones", "deliverables", "decisions", "budget", "change_orders", "actions", "risks")
+
+
+def with_data(inputs: PdfInputs, issued: IssuedReport) -> PdfInputs:
+    """Return *inputs* of the report *issued*, with its data attached and its commit named."""
+    report, portal = issued.report.view, issued.portal
+    told = replace(portal, projects=report.projects, updates=report.updates, meetings=())
+    attached = {f"{name}.csv": table_of(told, name) for name in TABLES}
+    attached[DATA] = issued.data
+    attached[CALENDAR] = calendar_of(told)
+    source = f"git:{issued.commit}" if issued.commit else ""
+    return replace(inputs, attached=attached, source=source)
+
+
+_HEAD = (
+    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" '
+    'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    "<pdfuaid:part>1</pdfuaid:part>"
+)
+# Both promises: PDF/UA-1 above, PDF/A-3a here. PDF/A names every schema that is not its own, and
+# PDF/UA's is one.
+_ARCHIVAL = (
+    "</rdf:Description>"
+    '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
+    "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>"
+    '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
+    'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+    'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    "<pdfaProperty:name>part</pdfaProperty:name>"
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+)
+_TAIL = '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
+
+
+def w3c(moment: datetime) -> str:
+    """Return *moment* in UTC to the second, as `2026-11-23T09:10:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def finish(document: Any, pdf: Any, *, source: str = "") -> None:
+    """Replace the engine's signature by our own description, in both places a PDF keeps one.
+
+    Pictures are shown as they are: PDF/A forbids smoothing, whatever a theme's style asks for.
+    """
+    for key in ("Producer", "Creator"):
+        pdf.info.pop(key, None)
+    number = int(pdf.catalog["Metadata"].split()[0])
+    stream = pdf.objects[number]
+    stream.stream = [packet(document.metadata, source).encode()]
+    stream.compress = False  # archives and search engines read it as plain text
+    for each in pdf.objects:
+        extra = getattr(each, "extra", {})
+        if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
+            extra["Interpolate"] = "false"
+
+
+def packet(metadata: Any, source: str = "") -> str:
+    """Return the XMP packet for *metadata* (title, authors, description, keywords, dates).
+
+    *source*: what the file was made from, as Dublin Core has it.
+    """
+    parts = [_HEAD]
+    if metadata.title:
+        parts.append(_alternative("dc:title", metadata.title))
+    if metadata.authors:
+        names = "".join(f"<rdf:li>{_text(name)}</rdf:li>" for name in metadata.authors)
+        parts.append(f"<dc:creator><rdf:Seq>{names}</rdf:Seq></dc:creator>")
+    if metadata.description:
+        parts.append(_alternative("dc:description", metadata.description))
+    if metadata.lang:
+        bag = f"<rdf:Bag><rdf:li>{_text(metadata.lang)}</rdf:li></rdf:Bag>"
+        parts.append(f"<dc:language>{bag}</dc:language>")
+    if source:
+        parts.append(f"<dc:source>{_text(source)}</dc:source>")
+    if metadata.keywords:
+        parts.append(f"<pdf:Keywords>{_text(', '.join(metadata.keywords))}</pdf:Keywords>")
+    parts.append(f"<xmp:CreateDate>{_text(metadata.created)}</xmp:CreateDate>")
+    parts.append(f"<xmp:ModifyDate>{_text(metadata.modified)}</xmp:ModifyDate>")
+    return "".join([*parts, _ARCHIVAL, _TAIL])
+
+
+def _alternative(tag: str, value: str) -> str:
+    item = f'<rdf:li xml:lang="x-default">{_text(value)}</rdf:li>'
+    return f"<{tag}><rdf:Alt>{item}</rdf:Alt></{tag}>"
+
+
+def _text(value: str) -> str:
+    """Return *value* for XML: control characters, which no XML may hold, are left out."""
+    return escape("".join(char for char in value if char in "\t\n" or char >= " "))

@@ -1,0 +1,1 @@
+"""Templates: sandboxed, compiled, and their errors placed."""

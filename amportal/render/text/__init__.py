@@ -1,0 +1,1 @@
+"""Words, dates and amounts in the reader's language."""

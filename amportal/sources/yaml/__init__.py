@@ -1,0 +1,1 @@
+"""YAML as written: values with their places, and errors in plain words."""

@@ -1,0 +1,115 @@
+"""What a budget comes to, exactly."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amportal.model.derive.budget_totals import approved_days, approved_steps, order_amount, totals
+from amportal.model.nouns.budget import BudgetFile
+from tests.unit.model.made import budget
+
+LINES = """
+lines:
+  - {id: B1, name: Design, estimate: 100.10, spent: 40.05, committed: 10, as_of: 2026-11-20}
+  - {id: B2, name: Film, estimate: 200.20, forecast: 260.00, as_of: 2026-11-18}
+change_orders:
+  - {id: CO1, title: Cut, reason: x, asked_by: p, asked_on: 2026-11-02, sent_on: 2026-11-03,
+     days: 3, lines: [{line: B2, amount: 50.30}, {line: B1, amount: -0.10}], state: approved,
+     decision: {by: p, on: 2026-11-05, source: email}}
+  - {id: CO2, title: More, reason: x, asked_by: p, asked_on: 2026-11-02, sent_on: 2026-11-03,
+     days: 4, lines: [{line: B1, amount: 7}], state: sent}
+  - {id: CO3, title: No, reason: x, asked_by: p, asked_on: 2026-11-02, sent_on: 2026-11-03,
+     days: 5, lines: [{line: B1, amount: 1000}], state: rejected}
+"""
+
+
+def test_only_approved_orders_change_what_is_approved() -> None:
+    """Approved is the estimate and approved orders, by line and in sum; sent ones are pending."""
+    made = totals(budget(LINES))
+    assert [line.approved for line in made.lines] == [Decimal("100.00"), Decimal("250.50")]
+    assert made.whole.approved == Decimal("350.50")
+    assert made.pending == Decimal(7)
+
+
+def test_remaining_and_forecast() -> None:
+    """Remaining is approved less spent and committed; no forecast means the approved amount."""
+    made = totals(budget(LINES))
+    assert made.lines[0].remaining == Decimal("49.95")
+    assert [line.forecast for line in made.lines] == [Decimal("100.00"), Decimal("260.00")]
+    assert made.whole.overspend == Decimal("9.50")
+    assert made.as_of == date(2026, 11, 20)
+
+
+def test_money_is_exact() -> None:
+    """A tenth and two tenths are three tenths."""
+    lines = "lines:\n" + "".join(
+        f"  - {{id: B{n}, name: L, estimate: {amount}, as_of: 2026-11-20}}\n"
+        for n, amount in enumerate(["0.10", "0.20"], start=1)
+    )
+    assert str(totals(budget(lines)).whole.approved) == "0.30"
+
+
+def test_drafts_do_not_count() -> None:
+    """A line or an order that is a draft changes no sum."""
+    made = budget(
+        LINES.replace("{id: B1,", "{id: B1, draft: true,").replace(
+            "{id: CO1,", "{id: CO1, draft: true,"
+        )
+    )
+    assert totals(made).whole.approved == Decimal("200.20")
+    assert approved_days(made) == 0
+
+
+def test_steps_of_the_approved_total() -> None:
+    """The approved total rises on the day an order was decided; before `start` is `start`."""
+    made = budget(LINES)
+    base, after = Decimal("300.30"), Decimal("350.50")
+    assert approved_steps(made, date(2026, 10, 1)) == (
+        (date(2026, 10, 1), base),
+        (date(2026, 11, 5), after),
+    )
+    assert approved_steps(made, date(2026, 11, 9)) == ((date(2026, 11, 9), after),)
+
+
+def test_days_of_approved_orders() -> None:
+    """Only approved orders move the end; without a budget nothing does."""
+    assert approved_days(budget(LINES)) == 3
+    assert approved_days(None) == 0
+
+
+AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
+
+
+@given(st.lists(st.tuples(AMOUNTS, AMOUNTS, AMOUNTS), max_size=8))
+def test_the_sum_is_the_sum_of_its_lines(rows: list[tuple[Decimal, Decimal, Decimal]]) -> None:
+    """Every column adds up, and approved is spent, committed and remaining."""
+    made = totals(
+        BudgetFile.model_validate(
+            {
+                "lines": [
+                    {
+                        "id": f"B{number}",
+                        "name": "Line",
+                        "estimate": f"{estimate:f}",
+                        "spent": f"{spent:f}",
+                        "committed": f"{committed:f}",
+                        "as_of": "2026-11-20",
+                    }
+                    for number, (estimate, spent, committed) in enumerate(rows)
+                ]
+            }
+        )
+    )
+    for name in ("estimate", "approved", "spent", "committed", "remaining", "forecast"):
+        assert getattr(made.whole, name) == sum(getattr(line, name) for line in made.lines)
+    whole = made.whole
+    assert whole.approved == whole.spent + whole.committed + whole.remaining
+
+
+def test_an_order_comes_to_the_sum_of_its_lines() -> None:
+    """What a change order adds is what its lines add."""
+    assert order_amount(budget(LINES).change_orders[0]) == Decimal("50.20")

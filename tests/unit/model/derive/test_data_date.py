@@ -1,0 +1,33 @@
+"""As of when a client's data is true."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from amportal.model.derive.data_date import as_of
+from tests.unit.model.made import TODAY, base_client
+
+
+def test_git_knows_best_in_the_clients_time_zone() -> None:
+    """The newest commit of any of the client's own files counts, told in the client's zone."""
+    client, _ = base_client()
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    committed = {client.path: late, client.sources[1]: late - timedelta(days=3)}
+    found = as_of(client, TODAY, "Europe/Berlin", committed)
+    assert isinstance(found, datetime)
+    assert (found.date(), found.hour, found.minute) == (date(2026, 11, 23), 0, 30)
+
+
+def test_files_of_others_do_not_count() -> None:
+    """A commit of another client's file makes this one no fresher."""
+    client, _ = base_client()
+    others = {"content/clients/beta/client.yaml": datetime(2026, 11, 23, tzinfo=UTC)}
+    assert as_of(client, TODAY, "Europe/London", others) == date(2026, 11, 20)
+
+
+def test_without_git_the_newest_day_on_which_something_happened() -> None:
+    """Plans do not count, nor days after today; so a forgotten client looks forgotten."""
+    client, _ = base_client()
+    assert as_of(client, TODAY, "Europe/London") == date(2026, 11, 20)
+    assert as_of(client, date(2026, 11, 18), "Europe/London") == date(2026, 11, 18)
+    assert as_of(client, date(2027, 3, 1), "Europe/London") == date(2026, 11, 20)

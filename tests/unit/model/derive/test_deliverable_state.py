@@ -1,0 +1,140 @@
+"""Where a deliverable stands, from versions and decisions alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from amportal.model.derive.deliverable_state import (
+    awaited_approvers,
+    newest_sent,
+    outcome_of,
+    review_due,
+    rounds_extra,
+    rounds_used,
+    state_of,
+)
+from amportal.model.derive.working_days import Workdays
+from amportal.model.nouns.agency import Terms
+from amportal.model.nouns.deliverable import DeliverableFile
+from tests.unit.model.made import TODAY, deliverable
+
+SENT = "versions:\n  - {n: 1, round: 1, sent_on: 2026-11-16, text: One"
+
+
+def with_decisions(*decisions: str, more: str = "approvers: [priya, omar]\n") -> DeliverableFile:
+    listed = ", ".join(
+        f"{{outcome: {what}, by: {by}, on: {on}, source: email}}"
+        for what, by, on in (each.split() for each in decisions)
+    )
+    return deliverable(f"{more}{SENT}, decisions: [{listed}]}}\n")
+
+
+APPROVED = "approved priya 2026-11-17"
+ALSO = "approved_with_changes omar 2026-11-18"
+CHANGES = "changes_required priya 2026-11-17"
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "outcome"),
+    [
+        ("any", [], None),
+        ("any", [APPROVED], "approved"),
+        ("any", [ALSO], "approved"),
+        ("any", [CHANGES], "changes_requested"),
+        ("any", [CHANGES, ALSO], "approved"),
+        ("all", [], None),
+        ("all", [APPROVED], None),
+        ("all", [APPROVED, ALSO], "approved"),
+        ("all", [CHANGES, ALSO], "changes_requested"),
+        ("all", ["deemed_approved priya 2026-11-20"], "approved"),
+        ("all", [CHANGES, "approved priya 2026-11-19", ALSO], "approved"),
+        ("any", ["approved lena 2026-11-17"], None),
+    ],
+)
+def test_outcome_by_rule(rule: str, decisions: list[str], outcome: str | None) -> None:
+    """Any: one approval is enough. All: each must approve. The last word of each counts."""
+    made = with_decisions(*decisions, more=f"approvers: [priya, omar]\nrule: {rule}\n")
+    assert outcome_of(made, made.versions[0]) == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("versions: []", "in_production"),
+        ("versions: [{n: 1, round: 1, text: One}]", "in_production"),
+        ("versions: [{n: 1, round: 1, text: One, sent_on: 2026-11-24}]", "in_production"),
+        ("versions: [{n: 1, round: 1, text: One, sent_on: 2026-11-23}]", "in_review"),
+        (
+            "versions: [{n: 1, round: 1, text: A, sent_on: 2026-11-20, draft: true}]",
+            "in_production",
+        ),
+        ("delivered_on: 2026-11-20", "delivered"),
+        ("delivered_on: 2026-11-24", "in_production"),
+        ("delivered_on: 2026-11-20\ncancelled: true", "cancelled"),
+    ],
+)
+def test_state(text: str, state: str) -> None:
+    """Nothing sent is production; sent and undecided is review; a later day has not come."""
+    assert state_of(deliverable(text), TODAY) == state
+
+
+def test_only_the_newest_sent_version_counts() -> None:
+    """An approval of version 1 does not approve version 2."""
+    made = with_decisions(APPROVED, more="approvers: priya\n")
+    assert state_of(made, TODAY) == "approved"
+    second = made.versions[0].model_copy(
+        update={"n": 2, "round": 2, "decisions": (), "sent_on": date(2026, 11, 20)}
+    )
+    newer = made.model_copy(update={"versions": (made.versions[0], second)})
+    assert newest_sent(newer, TODAY) == second
+    assert state_of(newer, TODAY) == "in_review"
+    assert state_of(newer, date(2026, 11, 19)) == "approved"
+
+
+def test_awaited_are_those_who_have_not_decided() -> None:
+    """By `all`, who has approved is not asked again; once decided nobody is."""
+    rule = "approvers: [priya, omar]\nrule: all\n"
+    one = with_decisions(APPROVED, more=rule)
+    both = with_decisions(APPROVED, ALSO, more=rule)
+    assert awaited_approvers(one, one.versions[0]) == ("omar",)
+    assert awaited_approvers(both, both.versions[0]) == ()
+
+
+def test_rounds_used_are_those_sent() -> None:
+    """A round that is only prepared is not used; what passes the included ones is extra."""
+    made = deliverable(
+        "rounds_included: 1\nversions:\n"
+        "  - {n: 1, round: 1, sent_on: 2026-11-02, text: A}\n"
+        "  - {n: 2, round: 2, sent_on: 2026-11-16, text: B}\n"
+        "  - {n: 3, round: 3, text: C}\n"
+    )
+    assert (rounds_used(made, TODAY), rounds_extra(made, TODAY)) == (2, 1)
+    assert (rounds_used(made, date(2026, 11, 10)), rounds_extra(made, date(2026, 11, 10))) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("place", "due"),
+    [
+        (("GB", "ENG"), date(2026, 12, 31)),
+        (("US", None), date(2026, 12, 30)),
+        (("DE", "BE"), date(2026, 12, 30)),
+    ],
+)
+def test_review_is_due_in_the_clients_working_days(
+    place: tuple[str, str | None], due: date
+) -> None:
+    """Five working days after 22 December 2026 differ: England has a substitute for Boxing Day."""
+    version = deliverable("versions: [{n: 1, round: 1, text: A, sent_on: 2026-12-22}]").versions[0]
+    assert review_due(version, Terms(), Workdays(place)) == due
+
+
+def test_a_written_review_day_is_kept() -> None:
+    """What was agreed with the client comes before the terms; what was not sent has no day."""
+    version = deliverable(
+        "versions: [{n: 1, round: 1, text: A, sent_on: 2026-12-22, review_due: 2027-01-15}]"
+    ).versions[0]
+    unsent = version.model_copy(update={"sent_on": None, "review_due": None})
+    assert review_due(version, Terms(), Workdays()) == date(2027, 1, 15)
+    assert review_due(unsent, Terms(), Workdays()) is None

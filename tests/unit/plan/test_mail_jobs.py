@@ -1,0 +1,81 @@
+"""Mails are cut from the report as it was issued, for each contact who chose to get one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from amportal.model.nouns.people import Absence
+from amportal.plan.mail_jobs import mail_jobs
+from amportal.plan.view.mail_view import MailView
+from tests.letters import MERIDIAN, issued_client, mail_views
+from tests.sample import sample_site
+
+
+def test_each_contact_who_wants_mail_gets_one_and_nobody_else() -> None:
+    jobs = mail_jobs(sample_site().agency, issued_client(*MERIDIAN))
+    assert [job.output for job in jobs] == [
+        f"letters/meridian/2026-11-23/1/{contact}.json" for contact in ("priya", "tom", "helen")
+    ]
+
+
+def test_nothing_is_made_without_an_address_to_send_from() -> None:
+    agency = sample_site().agency.model_copy(update={"mail": None})
+    assert mail_jobs(agency, issued_client(*MERIDIAN)) == ()
+
+
+def test_a_report_that_another_followed_is_not_mailed() -> None:
+    """Only the newest issue brings its data; what came before is on record, not on its way."""
+    client = issued_client(*MERIDIAN)
+    older = replace(client.sent[0], record=None)
+    assert mail_jobs(sample_site().agency, replace(client, sent=(older,))) == ()
+
+
+def test_what_is_asked_is_asked_of_this_person() -> None:
+    """Helen decides no version, so none is asked of her; what others owe is only counted."""
+    views = mail_views(*MERIDIAN)
+    assert [each.ref for each in views["priya"].yours] == [
+        "MER-014-D4",
+        "MER-014-D1",
+        "MER-014-CO3",
+    ]
+    assert all("Priya Nair" in each.owners for each in views["priya"].yours)
+    totals = {len(view.yours) + view.others for view in views.values()}
+    assert len(totals) == 1
+
+
+def test_answers_reach_the_account_manager_first() -> None:
+    names = [each.email for each in mail_views(*MERIDIAN)["priya"].reply_to]
+    assert names == ["ruth@haldenstudio.example", "accounts@haldenstudio.example"]
+
+
+def test_while_the_account_manager_is_away_the_stand_in_answers() -> None:
+    """The stand-in of the day it goes out comes first, the account manager gets a copy."""
+    client = issued_client(*MERIDIAN)
+    day = client.sent[0].issue.issued_on
+    site = sample_site()
+    away = Absence.model_validate(
+        {"from": day.isoformat(), "to": day.isoformat(), "stand_in": "jonas"}
+    )
+    people = tuple(
+        each.model_copy(update={"away": (away,)}) if each.id == "ruth" else each
+        for each in site.agency.people
+    )
+    agency = site.agency.model_copy(update={"people": people})
+    view = mail_jobs(agency, client)[0].data
+    assert isinstance(view, MailView)
+    names = [each.email.partition("@")[0] for each in view.reply_to]
+    assert names == ["jonas", "ruth", "accounts"]
+
+
+@pytest.mark.parametrize("change", [{"email": "priya@meridiancoffee.example"}, {"id": "priyanka"}])
+def test_a_message_is_known_by_what_is_sent_and_to_whom(change: dict[str, str]) -> None:
+    """The same to the same is one message, whenever it is made; to another it is another."""
+    contacts = issued_client(*MERIDIAN).settings.contacts
+    before = mail_views(*MERIDIAN)["priya"].message_id
+    assert before == mail_views(*MERIDIAN)["priya"].message_id
+    assert before.endswith("@haldenstudio.example>")
+    other = (contacts[0].model_copy(update=change), *contacts[1:])
+    ids = {view.message_id for view in mail_views(*MERIDIAN, contacts=other).values()}
+    assert before not in ids

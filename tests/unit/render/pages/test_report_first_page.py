@@ -1,0 +1,108 @@
+"""Page one holds the whole answer: long lists are cut where it ends, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from amportal.plan.view.page_views import ReportPage
+from amportal.plan.view.work_views import MilestoneView
+from amportal.render.pages.report_first_page import first_page
+from tests.portals import MILESTONES, PROJECT, WAITING, milestone, report
+
+
+def plan(count: int, done: int = 0) -> tuple[MilestoneView, ...]:
+    start = date(2026, 9, 7)
+    return tuple(
+        milestone(
+            f"M{n}",
+            f"Step {n}",
+            start + timedelta(7 * n),
+            start + timedelta(7 * n),
+            done=n < done,
+        )
+        for n in range(count)
+    )
+
+
+def test_what_fits_is_shown_whole() -> None:
+    view = replace(report(), waiting=WAITING[:1])
+    fits = first_page(view)
+    assert fits.waiting >= 1
+    assert fits.steps >= 2
+    assert fits.milestones == MILESTONES
+    assert fits.words
+
+
+@pytest.mark.parametrize("count", [1, 4, 12, 60])
+def test_more_waiting_never_crowds_the_rest_out(count: int) -> None:
+    view = replace(report(), waiting=WAITING[:1] * count)
+    fits = first_page(view)
+    assert min(count, 3) <= fits.waiting <= count
+    assert fits.steps >= 2
+    assert len(fits.milestones) >= 3
+
+
+@pytest.mark.parametrize("kind", ["waiting", "done"])
+def test_a_longer_list_never_leaves_more_room_for_the_others(kind: str) -> None:
+    def shown(count: int) -> int:
+        if kind == "waiting":
+            view = replace(report(), waiting=WAITING[:1] * count)
+        else:
+            view = replace(report(), done=report().done[:1] * count)
+        return len(first_page(view).milestones)
+
+    counts = [shown(n) for n in range(8)]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_wider_words_take_more_room() -> None:
+    wide = replace(WAITING[0], what="A name that goes on over several lines " * 4)
+    short = first_page(replace(report(), waiting=WAITING[:1] * 6))
+    long = first_page(replace(report(), waiting=(wide,) * 6))
+    assert long.waiting + len(long.milestones) < short.waiting + len(short.milestones)
+
+
+def shown(milestones: tuple[MilestoneView, ...]) -> list[str]:
+    view = replace(report((replace(PROJECT, milestones=milestones),)), waiting=WAITING * 4)
+    return [each.id for each in first_page(view).milestones]
+
+
+def test_what_comes_next_is_shown_before_what_is_done() -> None:
+    ids = shown(plan(30, done=20))
+    assert ids[0] == "M19"
+    assert ids[1:] == [f"M{n}" for n in range(20, 20 + len(ids) - 1)]
+
+
+def test_when_all_is_done_the_last_are_shown() -> None:
+    ids = shown(plan(30, done=30))
+    assert ids == [f"M{n}" for n in range(30 - len(ids), 30)]
+
+
+def test_a_cancelled_milestone_gives_way() -> None:
+    cancelled = tuple(replace(each, cancelled=True) for each in plan(10))
+    ahead = tuple(replace(each, id=f"N{n}") for n, each in enumerate(plan(20)))
+    assert all(each.startswith("N") for each in shown((*cancelled, *ahead)))
+
+
+def test_several_projects_keep_their_milestones_for_their_own_pages() -> None:
+    assert first_page(report((PROJECT, PROJECT))).milestones == ()
+
+
+def test_many_words_leave_their_rest_to_the_next_page() -> None:
+    """The numbers come first: what the account manager adds must not push them off the page."""
+
+    def with_words(words: str) -> ReportPage:
+        return replace(report(), words=words)
+
+    brief = first_page(with_words("We lost a day."))
+    long = first_page(with_words("We lost a day.\n\n" + "And this is how it went. " * 120))
+    assert brief.words
+    assert not long.words
+    assert (long.waiting, long.steps, long.milestones) == (
+        brief.waiting,
+        brief.steps,
+        brief.milestones,
+    )

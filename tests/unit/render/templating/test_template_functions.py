@@ -1,0 +1,62 @@
+"""What templates may say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from markupsafe import Markup
+
+from amportal.render.templating.template_functions import filters, phrases
+from amportal.render.text.locale_format import speaker
+
+WORDS = speaker("en-GB", "GBP", date(2026, 11, 23))
+
+
+def test_values_in_a_phrase_are_escaped() -> None:
+    """A client called `<b>` cannot become markup through a phrase."""
+    said = phrases(WORDS)["_"]("Ask about %(name)s", name="<b>&")
+
+    assert said == "Ask about &lt;b&gt;&amp;"
+    assert isinstance(said, Markup)
+
+
+def test_markup_handed_in_stays() -> None:
+    """A day that is already a `<time>` keeps its tag."""
+    day = filters(WORDS)["on"](date(2026, 11, 26))
+
+    assert phrases(WORDS)["_"]("by %(day)s", day=day) == (
+        'by <time datetime="2026-11-26">Thu 26 Nov</time>'
+    )
+
+
+def test_a_phrase_itself_is_escaped() -> None:
+    """A translation with an angle bracket is words, too."""
+    assert phrases(WORDS)["_"]("a < b & c") == "a &lt; b &amp; c"
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(1, "1 is late"), (2, "2 are late"), (1200, "1,200 are late")]
+)
+def test_counts_choose_their_form(n: int, said: str) -> None:
+    """`%(n)s` is the number as the language writes it."""
+    assert phrases(WORDS)["ngettext"]("%(n)s is late", "%(n)s are late", n) == said
+    assert phrases(WORDS)["npgettext"]("x", "%(n)s is late", "%(n)s are late", n) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("on", "Fri 1 Jan"), ("on_short", "1 Jan"), ("on_long", "Fri 1 Jan 2027")],
+)
+def test_days_are_times(name: str, shown: str) -> None:
+    """A day is written for people and for machines, from a date, a moment or its text."""
+    stamp = filters(WORDS)[name]
+
+    for given in (date(2027, 1, 1), datetime(2027, 1, 1, 23, 30), "2027-01-01"):
+        assert stamp(given) == f'<time datetime="2027-01-01">{shown}</time>'
+
+
+def test_words_are_made_once_for_a_language() -> None:
+    """Pages of one client share their words; another day or currency has others."""
+    assert speaker("en-GB", "GBP", date(2026, 11, 23)) is WORDS
+    assert speaker("en-GB", "EUR", date(2026, 11, 23)) is not WORDS

@@ -1,0 +1,285 @@
+"""Days, money and counts are said as the client's language says them, on every machine."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import pytest
+
+from amportal.render.text.locale_format import FILTERS, LocaleFormat
+from amportal.render.text.message_catalog import MissingWords, languages
+
+BASE = date(2026, 11, 23)
+THURSDAY = date(2026, 11, 26)
+# Spaces that must not break, as CLDR sets them.
+NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
+
+
+def words(locale: str = "en-GB", currency: str = "GBP") -> LocaleFormat:
+    return LocaleFormat(locale, currency, BASE)
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "day_short", "day_long", "month"),
+    [
+        ("en-GB", "Thu 26 Nov", "26 Nov", "Thu 26 Nov 2026", "Nov 2026"),
+        ("en-US", "Thu, Nov 26", "Nov 26", "Thu, Nov 26, 2026", "Nov 2026"),
+        ("de-DE", "Do., 26. Nov.", "26. Nov.", "Do., 26. Nov. 2026", "Nov. 2026"),
+        ("de-AT", "Do., 26. Nov.", "26. Nov.", "Do., 26. Nov. 2026", "Nov. 2026"),
+        ("fr-FR", "jeu. 26 nov.", "26 nov.", "jeu. 26 nov. 2026", "nov. 2026"),
+    ],
+)
+def test_days_stand_in_the_order_and_punctuation_of_the_country(
+    locale: str, day: str, day_short: str, day_long: str, month: str
+) -> None:
+    said = words(locale)
+    assert said.day(THURSDAY) == day
+    assert said.day_short(THURSDAY) == day_short
+    assert said.day_long(THURSDAY) == day_long
+    assert said.month(THURSDAY) == month
+
+
+@pytest.mark.parametrize("far", [date(2027, 9, 20), date(2026, 1, 26)])
+def test_a_day_more_than_300_days_away_carries_its_year(far: date) -> None:
+    assert str(far.year) in words().day(far)
+    assert str(far.year) in words().day_short(far)
+
+
+@pytest.mark.parametrize("near", [date(2027, 9, 19), date(2026, 1, 27)])
+def test_a_day_within_300_days_carries_no_year(near: date) -> None:
+    assert str(near.year) not in words().day(near)
+    assert str(near.year) not in words().day_short(near)
+
+
+def test_a_day_takes_a_moment_too() -> None:
+    """A meeting's start is shown by its day."""
+    assert words().day(datetime(2026, 11, 26, 10, 0)) == "Thu 26 Nov"
+
+
+@pytest.mark.parametrize(
+    ("locale", "clock", "hours"),
+    [
+        ("en-GB", "18:00", "09:00–18:00"),
+        ("en-US", f"6:00{NARROW}PM", f"9:00{NARROW}AM{THIN}–{THIN}6:00{NARROW}PM"),
+        ("de-DE", "18:00", "09:00–18:00 Uhr"),
+        ("fr-FR", "18:00", f"09:00{THIN}–{THIN}18:00"),
+    ],
+)
+def test_hours_are_halved_only_where_people_halve_them(locale: str, clock: str, hours: str) -> None:
+    assert words(locale).clock(time(18)) == clock
+    assert words(locale).clock(datetime(2026, 11, 23, 18, 0)) == clock
+    assert words(locale).hours((time(9), time(18))) == hours
+
+
+def test_a_moment_without_an_hour_is_a_day() -> None:
+    assert words().moment(BASE, time(9, 10)) == "Mon 23 Nov 2026, 09:10"
+    assert words().moment(BASE) == "Mon 23 Nov 2026"
+
+
+def test_a_period_names_month_and_year_once() -> None:
+    assert words().period(date(2026, 11, 14), BASE) == "14–23 Nov 2026"
+    assert words().period(BASE, BASE) == "23 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "exact", "rounded"),
+    [
+        ("en-GB", "GBP", "£1,950.50", "£1,951"),
+        ("en-US", "USD", "$1,950.50", "$1,951"),
+        ("de-DE", "EUR", f"1.950,50{NBSP}€", f"1.951{NBSP}€"),
+        ("fr-FR", "EUR", f"1{NARROW}950,50{NBSP}€", f"1{NARROW}951{NBSP}€"),
+        ("en-GB", "JPY", "JP¥1,950", "JP¥1,951"),
+    ],
+)
+def test_money_has_the_decimals_of_its_currency(
+    locale: str, currency: str, exact: str, rounded: str
+) -> None:
+    amount = Decimal("1950.50")
+    assert words(locale, currency).money(amount) == exact
+    assert words(locale, currency).money_round(amount) == rounded
+
+
+def test_large_sums_stay_exact() -> None:
+    """No float takes part: fifteen digits before the point keep their pence."""
+    assert words().money(Decimal("123456789012345.67")) == "£123,456,789,012,345.67"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [("6850", "+£6,850.00"), ("0", "£0.00"), ("-6850", "-£6,850.00")]
+)
+def test_a_change_of_money_shows_its_direction(amount: str, text: str) -> None:
+    assert words().money_change(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "text"),
+    [
+        ("en-GB", "50000", "€50K"),
+        ("en-GB", "1500000", "€1.5M"),
+        ("en-GB", "0", "€0"),
+        ("de-DE", "50000", f"50.000{NBSP}€"),
+        ("de-DE", "1500000", f"1,5{NBSP}Mio.{NBSP}€"),
+        ("fr-FR", "50000", f"50{NBSP}k{NBSP}€"),
+    ],
+)
+def test_an_axis_is_short_where_the_language_can_be(locale: str, amount: str, text: str) -> None:
+    assert words(locale, "EUR").money_axis(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "late", "one", "today", "ahead", "early", "level"),
+    [
+        (
+            "en-GB",
+            "3 days late",
+            "1 day late",
+            "due today",
+            "in 4 days",
+            "2 days early",
+            "on plan",
+        ),
+        (
+            "de-DE",
+            "3 Tage in Verzug",
+            "1 Tag in Verzug",
+            "heute fällig",
+            "in 4 Tagen",
+            "2 Tage früher",
+            "im Plan",
+        ),
+        (
+            "fr-FR",
+            "3 jours de retard",
+            "1 jour de retard",
+            "pour aujourd’hui",
+            "dans 4 jours",
+            "2 jours d’avance",
+            "dans les délais",
+        ),
+    ],
+)
+def test_lateness_is_a_number_and_a_word(
+    locale: str, late: str, one: str, today: str, ahead: str, early: str, level: str
+) -> None:
+    said = words(locale)
+    assert [said.late(3), said.late(1), said.late(0), said.late(-4)] == [late, one, today, ahead]
+    assert [said.slip(3), said.slip(1), said.slip(0), said.slip(-2)] == [late, one, level, early]
+
+
+def test_a_count_of_days_follows_the_language() -> None:
+    assert [words().days(1), words().days(3)] == ["1 day", "3 days"]
+    assert words("de-DE").days(3) == "3 Tage"
+    assert words().days_change(3) == "+3 days"
+    assert words().days_change(0) == "0 days"
+    assert words().days_change(-2) == "-2 days"
+
+
+def test_a_list_joins_its_last_word_with_and() -> None:
+    assert words().list_words(["a", "b", "c"]) == "a, b and c"
+    assert words("de-DE").list_words(["a", "b"]) == "a und b"
+    assert words("fr-FR").list_words([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("phone", "href"),
+    [
+        ("+44 20 7946 0112", "tel:+442079460112"),
+        ("+44 (0)20 7946 0112", "tel:+442079460112"),
+        ("(020) 7946-0112", "tel:02079460112"),
+        ("030/123.45", "tel:03012345"),
+    ],
+)
+def test_a_phone_link_holds_what_one_dials(phone: str, href: str) -> None:
+    assert words().phone_href(phone) == href
+
+
+def test_numbers_and_shares() -> None:
+    assert words("de-DE").number(1950) == "1.950"
+    assert words("fr-FR").percent(Decimal("0.26")) == f"26{NBSP}%"
+    assert words("en-GB", "JPY").minor_unit == 0
+    assert words().minor_unit == 2
+
+
+def test_the_direction_is_that_of_the_script() -> None:
+    assert {tag for tag in languages() if words(tag).dir == "rtl"} == {"ar"}
+
+
+def test_a_language_without_a_catalogue_is_named() -> None:
+    with pytest.raises(MissingWords) as caught:
+        words("sv-SE")
+    assert caught.value.language == "sv-SE"
+    (problem,) = caught.value.problems
+    assert problem.slug == "missing-translation"
+    assert problem.message == "there are no words for the language `sv-SE`"
+    assert problem.hint.endswith("ar, de, en, es, fr, it, nl, pl, pt-BR")
+
+
+@pytest.mark.parametrize("tag", ["de-DE", "fr-FR"])
+def test_a_missing_string_is_never_said_in_english(tag: str) -> None:
+    said = words(tag)
+    asked: tuple[Callable[[], str], ...] = (
+        lambda: said.gettext("No such phrase"),
+        lambda: said.ngettext("No such phrase", "No such phrases", 2),
+        lambda: said.pgettext("page", "No such phrase"),
+        lambda: said.npgettext("page", "No such phrase", "No such phrases", 2),
+    )
+    for ask in asked:
+        with pytest.raises(MissingWords) as caught:
+            ask()
+        assert (caught.value.language, caught.value.msgid) == (tag[:2], "No such phrase")
+        assert caught.value.problems[0].slug == "missing-translation"
+
+
+def test_what_is_missing_crosses_processes() -> None:
+    copy = pickle.loads(pickle.dumps(MissingWords("de", "No such phrase")))
+    assert (copy.language, copy.msgid) == ("de", "No such phrase")
+    assert copy.problems == MissingWords("de", "No such phrase").problems
+
+
+def test_english_is_the_source_and_says_what_is_written() -> None:
+    assert words("en-US").gettext("No such phrase") == "No such phrase"
+    assert words("en-GB").ngettext("%(n)s owl", "%(n)s owls", 2) == "%(n)s owls"
+
+
+def test_every_filter_is_a_method() -> None:
+    assert set(words().filters()) == set(FILTERS)
+
+
+_SAY_ALL = """
+from datetime import date, time
+from decimal import Decimal
+from amportal.render.text.locale_format import LocaleFormat
+for tag in ("en-GB", "de-DE", "fr-FR"):
+    w = LocaleFormat(tag, "EUR", date(2026, 11, 23))
+    said = (w.day(date(2026, 11, 26)), w.moment(date(2026, 3, 1), time(18)), w.late(3),
+            w.money(Decimal("1950.5")), w.list_words(["a", "b"]), w.number(1950), w.days(2))
+    print(ascii(said))
+"""
+
+
+@pytest.mark.parametrize("tongue", ["ar_EG.UTF-8", "de_DE", "tlh_QX.bogus@odd"])
+def test_the_machines_locale_and_zone_say_nothing(tongue: str) -> None:
+    """An account manager's own settings must not show in a client's portal."""
+
+    def said(**settings: str) -> str:
+        clean = {
+            key: value
+            for key, value in os.environ.items()
+            if key != "TZ" and not key.startswith(("LC_", "LANG"))
+        }
+        return subprocess.run(
+            [sys.executable, "-c", _SAY_ALL],
+            env={**clean, "PYTHONUTF8": "1", **settings},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    foreign = said(LC_ALL=tongue, LANG=tongue, LANGUAGE=tongue, TZ="Pacific/Kiritimati")
+    assert foreign == said(LC_ALL="C", TZ="UTC")

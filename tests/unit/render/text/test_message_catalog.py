@@ -1,0 +1,69 @@
+"""A catalogue gives a phrase whole or not at all, and a language is served by its nearest one."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from amportal.render.text.message_catalog import (
+    MissingWords,
+    catalogue,
+    is_complete,
+    language_of,
+    languages,
+    translations,
+)
+
+
+def test_nine_languages_come_with_the_program() -> None:
+    assert languages() == ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt-BR")
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("de-AT", "de"), ("de", "de"), ("fr-CA", "fr"), ("en-US", "en"), ("ar-AE", "ar")],
+)
+def test_a_dialect_reads_its_language(tag: str, language: str) -> None:
+    assert language_of(tag) == language
+
+
+@pytest.mark.parametrize("tag", ["sv", "sv-SE", "pt-PT", "zh-Hans-CN", "d", ""])
+def test_a_language_without_a_catalogue_is_refused(tag: str) -> None:
+    with pytest.raises(MissingWords) as caught:
+        language_of(tag)
+    assert caught.value.msgid == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "complete"),
+    [
+        (Message("a", "b"), True),
+        (Message("a", ""), False),
+        (Message("a", "b", flags=["fuzzy"]), False),
+        (Message(("a", "as"), ("b", "bs")), True),
+        (Message(("a", "as"), ("b", "")), False),
+        (Message(("a", "as"), ("b",)), False),
+        (Message(("a", "as"), ""), False),
+    ],
+)
+def test_a_phrase_is_shown_only_when_all_of_it_is_certain(message: Message, complete: bool) -> None:
+    """A plural of which one form is empty would be said in English for some numbers only."""
+    assert is_complete(message, plurals=2) is complete
+
+
+def test_plurals_follow_the_language() -> None:
+    """French counts nothing as one, German and English as many; others have more forms."""
+    one, many = "%(n)s day late", "%(n)s days late"
+    assert translations("fr").ngettext(one, many, 0) == "%(n)s jour de retard"
+    assert translations("de").ngettext(one, many, 0) == "%(n)s Tage in Verzug"
+    assert translations("en").ngettext(one, many, 0) == many
+    polish = [translations("pl").ngettext("%(n)s client", "%(n)s clients", n) for n in (1, 3, 5)]
+    assert polish == ["%(n)s klient", "%(n)s klientów", "%(n)s klientów"]
+    arabic = [translations("ar").ngettext(one, many, n) for n in (1, 2, 3, 11, 100)]
+    assert len(set(arabic)) == 5
+
+
+def test_a_catalogue_is_read_as_it_stands() -> None:
+    whole = catalogue("de")
+    assert isinstance(whole, Catalog)
+    assert str(whole.locale) == "de"

@@ -1,0 +1,55 @@
+"""When a text first stood in a file, over renames and in spite of copies."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from amportal.sources.git.past_sources import Past, PastUnknown
+from tests.unit.sources.git.test_last_changes import DAY, START, Repository
+
+
+def day(n: int) -> datetime:
+    """Return the moment of the *n*th commit."""
+    return datetime.fromtimestamp(START + n * DAY, UTC)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "site")
+
+
+def test_a_rename_keeps_the_day_and_a_copy_has_its_own(repository: Repository) -> None:
+    """Also where the original was renamed after it was copied."""
+    text = "".join(f"line {n}\n" for n in range(20)) + "code: ACM\n"
+    repository.commit({"content/a/client.yaml": text})
+    repository.commit({"content/copy/client.yaml": text})
+    repository.git("mv", "content/a", "content/b")
+    repository.commit({})
+
+    past = Past(repository.root)
+
+    assert past.introduced("content/b/client.yaml", "code: ACM") == day(1)
+    assert past.introduced("content/copy/client.yaml", "code: ACM") == day(2)
+
+
+def test_it_counts_from_the_text_and_not_from_the_file(repository: Repository) -> None:
+    """A client that takes a new code has it since then; what is not committed, never."""
+    repository.commit({"content/a/client.yaml": "code: OLD\n"})
+    repository.commit({"content/a/client.yaml": "code: NEW\n"})
+    repository.write("content/a/client.yaml", "code: SAVED\n")
+
+    past = Past(repository.root)
+
+    assert past.introduced("content/a/client.yaml", "code: NEW") == day(2)
+    assert past.introduced("content/a/client.yaml", "code: SAVED") is None
+    assert past.introduced("content/none/client.yaml", "code: NEW") is None
+    assert past.introduced("content/a/client.yaml", "code: NEW", "HEAD^") is None
+
+
+def test_without_a_commit_nothing_is_known(repository: Repository) -> None:
+    """Git has no answer, and says so as it does for all other questions."""
+    with pytest.raises(PastUnknown):
+        Past(repository.root).introduced("content/a/client.yaml", "code: A")
