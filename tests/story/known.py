@@ -23,34 +23,21 @@ KINDS: dict[str, Test] = {
     "asked-with-its-deliverable": lambda a, w, f: (
         a in ("asked", "on the board") and "by a deliverable" in w
     ),
-    "begun-and-over": lambda a, w, f: a == "told" and w == "project begun, over",
     "correction-day": lambda a, w, f: a == "as of",
     "end-against-its-milestone": lambda a, w, f: a == "late" and w in ("active", "not_started"),
     "held-or-cancelled": lambda a, w, f: _still(w) and a not in ("told", "report owed since"),
     "hidden-dependency": lambda a, w, f: "by a hidden action" in w,
-    "hours-elsewhere": lambda a, w, f: a == "calls",
-    "issued-later": lambda a, w, f: a in _LETTERS and "issued later" in w,
     "late-with-us": lambda a, w, f: (
         a in ("late with us", "on the board") and ("in_prod" in w or "changes_req" in w)
     ),
     "limit-of-its-day": lambda a, w, f: a == "portal" and w == "above-limit",
-    "meeting-reported": lambda a, w, f: a == "to come" and w == "reported on its day",
     "money-as-of": lambda a, w, f: a == "money as of",
     "next-is-past": lambda a, w, f: a in ("next", "announced next") and "past its day" in w,
     "open-past-its-day": lambda a, w, f: a in ("moved", "moved late", "late") and "past its" in w,
-    "order-price": lambda a, w, f: a == "told" and w == "CO amount",
-    "order-withdrawn": lambda a, w, f: a == "told" and "withdrawn" in w,
     "reached-by-approval": lambda a, w, f: "reached by approval" in w,
-    "renamed-client": lambda a, w, f: a == "portal" and w == "sent-report-changed",
-    "renamed-project": lambda a, w, f: a == "told" and w == "renamed",
-    "reopened": lambda a, w, f: a == "told" and w in ("D state", "M reached", "A done"),
-    "report-answered-late": lambda a, w, f: a == "report owed since" and "answered late" in w,
-    "report-of-the-end": lambda a, w, f: a == "report owed since" and "nothing running" in w,
-    "report-of-older-work": lambda a, w, f: a == "report owed since" and "younger" in w,
     "silence-beside-refusal": lambda a, w, f: w == "silence beside a refusal",
-    "since-newest": lambda a, w, f: a == "since report" and w == "corrected",
     "stand-in-days": lambda a, w, f: a == "stands in",
-    "stand-in-letters": lambda a, w, f: a in _LETTERS and "away" in w and "issued later" not in w,
+    "stand-in-letters": lambda a, w, f: a in _LETTERS and "away" in w,
     "today": lambda a, w, f: a in _TODAY,
     "whose-days": lambda a, w, f: (
         (a == "on the board" and w in ("active", "past its day") and f.right is not True)
@@ -86,36 +73,23 @@ KNOWN: dict[str, frozenset[str]] = {
     "asked-with-its-deliverable": frozenset(
         {"PDF", "board", "first page", "mail", "portal.json", "project page"}
     ),
-    "begun-and-over": frozenset({"portal.json"}),
     "correction-day": frozenset({"PDF"}),
     "end-against-its-milestone": frozenset({"first page", "portal.json", "project page"}),
     "held-or-cancelled": frozenset(
         {"board", "feed", "first page", "mail", "portal.json", "project page", "tables"}
     ),
     "hidden-dependency": frozenset({"first page", "portal.json", "project page"}),
-    "hours-elsewhere": frozenset({"portal.json"}),
-    "issued-later": frozenset({"PDF", "mail"}),
     "late-with-us": frozenset({"board", "project page"}),
     "limit-of-its-day": frozenset({"build"}),
-    "meeting-reported": frozenset({"portal.json"}),
     "money-as-of": frozenset({"portal.json", "tables"}),
     "next-is-past": frozenset({"feed", "first page", "mail", "portal.json", "project page"}),
     "open-past-its-day": frozenset({"PDF", "first page", "portal.json", "project page", "tables"}),
-    "order-price": frozenset({"portal.json"}),
-    "order-withdrawn": frozenset({"portal.json"}),
     "reached-by-approval": frozenset(
         {"PDF", "board", "calendar", "first page", "mail", "portal.json", "project page", "tables"}
     ),
-    "renamed-client": frozenset({"build"}),
-    "renamed-project": frozenset({"portal.json"}),
-    "reopened": frozenset({"portal.json"}),
-    "report-answered-late": frozenset({"board", "report due"}),
-    "report-of-older-work": frozenset({"board"}),
-    "report-of-the-end": frozenset({"board", "report due"}),
     "silence-beside-refusal": frozenset({"portal.json", "project page", "tables"}),
-    "since-newest": frozenset({"portal.json"}),
     "stand-in-days": frozenset({"portal.json"}),
-    "stand-in-letters": frozenset({"board", "first page", "mail"}),
+    "stand-in-letters": frozenset({"board"}),
     "today": frozenset({"board", "first page", "project page"}),
     "whose-days": frozenset({"board", "portal.json", "tables"}),
 }

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.story.oracle.pieces import deliverables
-from tests.story.oracle.scene import Claim, Scene
+from tests.story.oracle.scene import Claim, Scene, is_hidden
 from tests.story.oracle.sources import Account, Facts, Job, Office, amount, day, listed, read
 
 
@@ -52,10 +52,17 @@ def change_claims(root: Path, office: Office, account: Account, today: date) -> 
     old = _fields(before, was, date.fromisoformat(report["today"]))
     new = _fields(office, account, today)
     begun = {job.number for job in account.jobs} - {job.number for job in was.jobs}
+    # A budget that is listed for the first time, or no longer, is told without its lines.
+    listed_anew = {
+        f"{job.number}-B"
+        for job in account.jobs
+        if (f"{job.number}-budget" in old) != (f"{job.number}-budget" in new)
+    }
+    parts = tuple({f"{number}-" for number in begun} | listed_anew)
     changed = {
         ref
         for ref in old.keys() | new.keys()
-        if old.get(ref) != new.get(ref) and (ref in begun or not ref.startswith(tuple(begun)))
+        if old.get(ref) != new.get(ref) and not ref.startswith(parts)
     }
     slugs = {each.number: each.slug for each in was.jobs}
     moved = {each.number for each in account.jobs if slugs.get(each.number, each.slug) != each.slug}
@@ -109,7 +116,7 @@ def _fields(office: Office, account: Account, today: date) -> dict[str, Any]:
         for each in job.actions:
             if "internal" not in listed(each.get("audience")):
                 found[scene.ref(each["id"])] = (each["due"], each.get("done_on"))
-        found |= _orders(scene, job)
+        found |= _budget(scene, job)
     return found
 
 
@@ -121,19 +128,26 @@ def _sent(piece: Facts, today: date) -> Any:
     )
 
 
-def _orders(scene: Scene, job: Job) -> dict[str, Any]:
+def _budget(scene: Scene, job: Job) -> dict[str, Any]:
     budget = job.budget or {}
-    if "everyone" not in (listed(budget.get("audience")) or ["everyone"]):
+    if is_hidden(budget) or not (budget.get("lines") or budget.get("change_orders")):
         return {}
-    return {
-        scene.ref(each["id"]): (
-            each["state"],
-            sum((amount(line["amount"]) for line in each["lines"]), Decimal(0)),
-            each.get("days"),
-        )
-        for each in budget.get("change_orders", [])
-        if each["state"] != "draft"
+    found: dict[str, Any] = {
+        scene.ref("budget"): {"note": budget.get("note"), "burn": listed(budget.get("burn"))}
     }
+    for line in budget.get("lines", []):
+        sums = {name: amount(line.get(name)) for name in _SUMS}
+        found[scene.ref(line["id"])] = {name: line.get(name) for name in _WORDS} | sums
+    for each in budget.get("change_orders", []):
+        if each["state"] != "draft":
+            whole = sum((amount(line["amount"]) for line in each["lines"]), Decimal(0))
+            found[scene.ref(each["id"])] = (each["state"], whole, each.get("days"))
+    return found
+
+
+# Of a budget line; a forecast that nobody wrote is another one than 0.
+_SUMS = ("estimate", "committed", "spent", "invoiced")
+_WORDS = ("name", "kind", "department", "forecast", "as_of")
 
 
 __all__ = ["change_claims", "newest"]

@@ -70,7 +70,8 @@ def portal_json(folder: Path, code: str) -> Said:
     if since:
         told = [change for group in since["groups"] for change in group["changes"]]
         yield code, "since report", since["number"]
-        yield code, "told as changed", frozenset(each["ref"] for each in told if each["ref"])
+        numbers = {each["slug"]: each["job_no"] for each in portal["projects"]}
+        yield code, "told as changed", frozenset(filter(None, (_changed(e, numbers) for e in told)))
         lines = [
             (e["ref"], e["noun"], e["field"], e["what"], e["n"], e["by"], e["now"]) for e in told
         ]
@@ -83,6 +84,12 @@ def portal_json(folder: Path, code: str) -> Said:
     cards = {each["job_no"]: each for each in home["projects"]}
     for each in portal["projects"]:
         yield from _json_project(each, cards.get(each["job_no"]))
+
+
+def _changed(change: Any, numbers: dict[str, str]) -> str:
+    """Return the id of what changed; that of a budget line with the job number of its project."""
+    line = change["noun"] == "budget" and change["ref"]
+    return f"{numbers[change['project_slug']]}-{line}" if line else change["ref"]
 
 
 def _calls(calls: list[Any]) -> frozenset[tuple[str, str, str]]:

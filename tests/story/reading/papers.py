@@ -72,10 +72,13 @@ def pdf_says(pdf: Path, code: str, single: str) -> Said:
         yield single, "amounts", frozenset(amounts)
 
 
-def mail_says(letter: Facts, code: str) -> Said:
-    """Read the mail to one contact."""
+def mail_says(letter: Facts, code: str, reason: str) -> Said:
+    """Read the mail to one contact; *reason* is why the report was corrected, if it was."""
     who = f"{code} {letter['contact']}"
     text = letter["body"]["text"]
+    if reason:
+        # What was corrected is listed below the reason.
+        text = re.sub(rf"{re.escape(reason)}\n\n(?:- [^\n]*\n)+", "", text, count=1)
     before, _, rest = text.partition(_WORDS)
     items = before.split("\n- ")[1:]
     yield who, "waits", frozenset(filter(None, (ref_of(each.split("\n")[0]) for each in items)))
@@ -147,7 +150,8 @@ def paper_says(
         / str(issue["issue"])
     )
     for each in sorted(letters.glob("*.json")):
-        yield "mail", mail_says(json.loads(each.read_text(encoding="utf-8")), code)
+        letter = json.loads(each.read_text(encoding="utf-8"))
+        yield "mail", mail_says(letter, code, issue.get("reason") or "")
 
 
 def right_then(root: Path, account: Account, issue: Facts) -> tuple[date, list[Claim]]:
