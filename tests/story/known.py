@@ -12,7 +12,6 @@ from tests.story.compare import Fault
 
 Test = Callable[[str, str, Fault], bool]
 _ENDS = ("end", "late", "date", "moved", "moved late", "past its day", "on the board")
-_LETTERS = ("letters go to", "answers go to", "report falls to", "call")
 _TODAY = ("next is today", "wait is today", "board calls it today")
 
 # By name: whether a fault may be of that kind, from its aspect, its circumstance and itself.
@@ -37,7 +36,6 @@ KINDS: dict[str, Test] = {
     "reached-by-approval": lambda a, w, f: "reached by approval" in w,
     "silence-beside-refusal": lambda a, w, f: w == "silence beside a refusal",
     "stand-in-days": lambda a, w, f: a == "stands in",
-    "stand-in-letters": lambda a, w, f: a in _LETTERS and "away" in w,
     "today": lambda a, w, f: a in _TODAY,
     "whose-days": lambda a, w, f: (
         (a == "on the board" and w in ("active", "past its day") and f.right is not True)
@@ -89,7 +87,6 @@ KNOWN: dict[str, frozenset[str]] = {
     ),
     "silence-beside-refusal": frozenset({"portal.json", "project page", "tables"}),
     "stand-in-days": frozenset({"portal.json"}),
-    "stand-in-letters": frozenset({"board"}),
     "today": frozenset({"board", "first page", "project page"}),
     "whose-days": frozenset({"board", "portal.json", "tables"}),
 }

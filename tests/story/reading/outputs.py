@@ -79,8 +79,7 @@ def portal_json(folder: Path, code: str) -> Said:
         yield code, "told twice", frozenset(twice)
     yield code, "stands in", _stands_in(home["calls"])
     for each in portal["meetings"]:
-        # Its page is called by the job's number and the file's name.
-        yield Path(each["path"]).stem, "to come", each["upcoming"]
+        yield Path(each["path"]).stem, "to come", each["upcoming"]  # JOB_NO-FILE
     cards = {each["job_no"]: each for each in home["projects"]}
     for each in portal["projects"]:
         yield from _json_project(each, cards.get(each["job_no"]))
@@ -375,7 +374,8 @@ def _called_today(text: str, today: date) -> Said:
 
 
 def _person(row: str) -> str:
-    found = re.search(r"</time>[,،] ?([^<]*)<", row)
+    # Behind a comma follows who is away.
+    found = re.search(r"</time>[,،] ?([^<,]*)", row)
     return unescape(found[1]).strip() if found else ""
 
 
