@@ -40,8 +40,7 @@ def due_days(client: Any, first: date, last: date) -> list[date]:
 def owed(account: Account, today: date) -> tuple[date | None, str] | None:
     """Return the newest due day that has come and that no report answers, or None; and what it is.
 
-    A report answers the newest due day that had come when it went out, if that was still open;
-    else the one that comes next: it went out early. Nothing is due of a stretch between two due
+    Which day a report answers is said by `_answered`. Nothing is due of a stretch between two due
     days in which no project was running. None where the files do not say: a project was cancelled,
     nobody wrote when, and nothing else was running.
     """
@@ -50,18 +49,8 @@ def owed(account: Account, today: date) -> tuple[date | None, str] | None:
     if begun >= today:
         return None, "plain"
     days = due_days(account.file, begun, today + timedelta(days=45))
-    answered, words = set(), []
-    firsts = [each for each in account.issues if int(each["issue"]) == 1]
-    for issue in sorted(firsts, key=lambda each: str(each["issued_on"])):
-        sent = date.fromisoformat(issue["issued_on"])
-        come = [each for each in days if each <= sent]
-        coming = [each for each in days if each > sent]
-        if come and come[-1] not in answered:
-            answered.add(come[-1])
-            words = ["answered late"] if come[-1] < sent else []
-        elif coming:
-            answered.add(coming[0])
-            words = []
+    answered, late = _answered(account, begun, today)
+    words = ["answered late"] if late else []
     live = [job for job in account.jobs if job.file["state"] not in ("finished", "cancelled")]
     come = [each for each in days if each <= today]
     asked = [
@@ -76,6 +65,30 @@ def owed(account: Account, today: date) -> tuple[date | None, str] | None:
         return None
     since = asked[-1] if asked and asked[-1] not in answered else None
     return since, ", ".join(words) or "plain"
+
+
+def _answered(account: Account, begun: date, today: date) -> tuple[set[date], bool]:
+    """Return which due days reports answer, and whether the newest report answers one that is past.
+
+    A report answers the newest due day up to the last day of its period. Where that is answered
+    already, it answers the next one if it ends at least as near to that. One that ends on the
+    working day before a due day was made for that day.
+    """
+    place = ((account.file["country"], account.file.get("region", "")),)
+    days = due_days(account.file, begun - timedelta(days=100), today + timedelta(days=45))
+    found: set[date] = set()
+    late = False
+    for end in sorted({must(each["last"]) for each in account.issues}):
+        before = max(each for each in days if each <= end)
+        after = min(each for each in days if each > end)
+        eve = not any(works(end + ONE * n, place) for n in range(1, (after - end).days))
+        nearer = after - end <= end - before
+        late = before < end and not eve and before not in found
+        if before < end and (eve or (before in found and nearer)):
+            found.add(after)
+        elif before == end or late:
+            found.add(before)
+    return found, late
 
 
 def _running(account: Account, before: date, due: date) -> bool:
