@@ -1,9 +1,9 @@
 """Hunt for longer than a test run may take: `python -m tests.soak [KIND=COUNT ...]`.
 
 Kinds and what their counts are of: sequences, real (sequences), kills, deaths, faults (rounds),
-bursts, mails (runs of sending that die). Each stops at its count, over all runs; what was done is
-kept in `.soak/`, so a soak may be stopped and started again. `minutes=N` goes round all kinds for
-that long instead, counts aside.
+bursts, mails (runs of sending that die), stories. Each stops at its count, over all runs; what was
+done is kept in `.soak/`, so a soak may be stopped and started again. `minutes=N` goes round all
+kinds for that long instead, counts aside.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 import tests.conftest as environment
 from tests.soak import hunts
 from tests.soak.tally import Figures, Tally
+from tests.story.hunt import stories
 
 COUNTS = {
     "sequences": 10_000,
@@ -25,6 +26,7 @@ COUNTS = {
     "faults": 4,
     "bursts": 1_000,
     "mails": 1_000,
+    "stories": 1_000,
 }
 # Which hunt, and the figure that its count is of.
 KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
@@ -35,6 +37,7 @@ KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
     "faults": (hunts.faults, "parts"),
     "bursts": (hunts.bursts, "bursts"),
     "mails": (hunts.mails, "died"),
+    "stories": (stories, "stories"),
 }
 
 

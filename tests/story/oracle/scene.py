@@ -1,0 +1,112 @@
+"""One project of one client on one day, and what is claimed about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tests.story.oracle.almanac import Place, after
+from tests.story.oracle.sources import Account, Facts, Job, Office, day, listed
+from tests.story.oracle.standing import state
+
+LIVE = ("active", "not_started")
+OVER = ("finished", "cancelled")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """*value* is right for *aspect* of *subject*; *why* says in which circumstance."""
+
+    subject: str
+    aspect: str
+    value: Any
+    why: str = "plain"
+
+
+@dataclass
+class Wait:
+    """Something that waits on the client."""
+
+    ref: str
+    due: date
+    days: int
+    owners: tuple[str, ...]
+    why: str = "plain"
+
+
+@dataclass
+class Scene:
+    """One project of one client on one day, with all that is worked out about it."""
+
+    office: Office
+    account: Account
+    job: Job
+    today: date
+    states: dict[str, str] = field(default_factory=dict)
+    waits: list[Wait] = field(default_factory=list)
+    hidden: list[Wait] = field(default_factory=list)  # for contacts with a role only
+
+    def __post_init__(self) -> None:
+        self.states = {each["id"]: state(each, self.today) for each in self.job.deliverables}
+
+    @property
+    def ours(self) -> Place:
+        """Where the agency works."""
+        return (self.office.agency["country"], self.office.agency.get("region", ""))
+
+    @property
+    def theirs(self) -> Place:
+        """Where the client works."""
+        return (self.account.file["country"], self.account.file.get("region", ""))
+
+    @property
+    def state(self) -> str:
+        """Whether work goes on."""
+        return str(self.job.file.get("state", "active"))
+
+    @property
+    def live(self) -> bool:
+        """Whether anything of it can be late, next or asked with a day."""
+        return self.state in LIVE
+
+    def ref(self, ident: str) -> str:
+        """Return an id as it is known across the agency."""
+        return f"{self.job.number}-{ident}"
+
+    def name(self, ident: str | None) -> str:
+        """Return the name of a person or contact."""
+        everybody = [*self.office.agency["people"], *self.account.file["contacts"]]
+        return next((each["name"] for each in everybody if each["id"] == ident), "")
+
+    @property
+    def agreed_days(self) -> int:
+        """The working days that approved change orders added."""
+        orders = (self.job.budget or {}).get("change_orders", [])
+        return sum(int(each.get("days", 0)) for each in orders if each["state"] == "approved")
+
+    def later(self, planned: date) -> date:
+        """Return *planned* moved by the approved days, where it lies on or after the last day."""
+        due = must(self.job.file["due"])
+        if self.agreed_days and planned >= due:
+            return after(planned, self.agreed_days, (self.ours, self.theirs))
+        return planned
+
+    @property
+    def agreed_end(self) -> date:
+        """The last day as agreed: `due`, moved by approved change orders."""
+        return self.later(must(self.job.file["due"]))
+
+
+def must(text: Any) -> date:
+    """Return the day written."""
+    found = day(text)
+    assert found is not None
+    return found
+
+
+def is_hidden(entry: Facts) -> bool:
+    return "everyone" not in (listed(entry.get("audience")) or ["everyone"])
+
+
+__all__ = ["LIVE", "OVER", "Claim", "Scene", "Wait", "is_hidden", "must"]

@@ -1,0 +1,147 @@
+"""Milestones and the end of a project: when, by how much moved, which is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tests.story.oracle.almanac import between
+from tests.story.oracle.scene import Claim, Scene, is_hidden
+from tests.story.oracle.sources import Facts, day, listed, must
+from tests.story.oracle.standing import approved_on
+
+
+def is_open(scene: Scene, ident: str) -> bool:
+    """Say whether the milestone, action or deliverable *ident* is still to come."""
+    for each in scene.job.milestones:
+        if each["id"] == ident:
+            return reached(scene, each) is None and each.get("cancelled") != "true"
+    for each in scene.job.actions:
+        if each["id"] == ident:
+            return not each.get("done_on")
+    return scene.states.get(ident, "delivered") not in ("approved", "delivered", "cancelled")
+
+
+def bringers(scene: Scene, stone: Facts) -> list[Facts]:
+    """Return the deliverables whose approval brings about a client's milestone."""
+    if stone.get("owner_side") != "client":
+        return []
+    return [
+        piece
+        for piece in scene.job.deliverables
+        if piece["id"] in listed(stone.get("depends_on"))
+        or stone["id"] in listed(piece.get("blocks"))
+    ]
+
+
+def reached(scene: Scene, stone: Facts) -> date | None:
+    """Return the day a milestone was reached: as written, else when its approval came."""
+    if stone.get("actual"):
+        return must(stone["actual"])
+    pieces = bringers(scene, stone)
+    days = [approved_on(piece, scene.today) for piece in pieces]
+    others = [i for i in listed(stone.get("depends_on")) if i not in [p["id"] for p in pieces]]
+    if pieces and all(days) and not any(is_open(scene, each) for each in others):
+        return max(each for each in days if each)
+    return None
+
+
+def expected(scene: Scene, stone: Facts) -> date:
+    """Return the day a milestone happened, else the day it is said to: as written, or as agreed."""
+    forecast = day(stone.get("forecast"))
+    return reached(scene, stone) or forecast or scene.later(must(stone["baseline"]))
+
+
+def soonest(scene: Scene, stone: Facts) -> date:
+    """Return the same, but for what is open and past its day: today is the soonest it can be."""
+    when = expected(scene, stone)
+    return max(when, scene.today) if scene.live and reached(scene, stone) is None else when
+
+
+def circumstance(scene: Scene, stone: Facts) -> str:
+    """Return what is special about a milestone today."""
+    words = []
+    if reached(scene, stone) and not stone.get("actual"):
+        words.append("reached by approval")
+    elif reached(scene, stone):
+        words.append("reached")
+    elif not scene.live:
+        words.append("open")
+    else:
+        words.append("past its day" if expected(scene, stone) < scene.today else "ahead")
+    if scene.later(must(stone["baseline"])) != must(stone["baseline"]):
+        hidden = is_hidden(scene.job.budget or {})
+        words.append("agreed later for finance only" if hidden else "agreed later")
+    if not scene.live:
+        words.append(scene.state)
+    return ", ".join(words)
+
+
+def milestones(scene: Scene) -> Iterator[Claim]:
+    """Claim each milestone's day, what has moved, and which is next."""
+    both = (scene.ours, scene.theirs)
+    for stone in scene.job.milestones:
+        ref, why = scene.ref(stone["id"]), circumstance(scene, stone)
+        done = reached(scene, stone)
+        yield Claim(ref, "done", done is not None, why)
+        if scene.live or done:
+            yield Claim(ref, "date", expected(scene, stone), why)
+        planned = scene.later(must(stone["baseline"]))
+        moved = between(planned, soonest(scene, stone), both)
+        if scene.live or done:
+            yield Claim(ref, "moved", moved, why)
+        past = scene.live and done is None and expected(scene, stone) < scene.today
+        yield Claim(ref, "past its day", past, why)
+
+
+def next_stone(scene: Scene) -> Facts | None:
+    """Return the open milestone that comes next: never one whose day has passed."""
+    coming = [
+        each
+        for each in scene.job.milestones
+        if scene.live and reached(scene, each) is None and expected(scene, each) >= scene.today
+    ]
+    return min(coming, key=lambda each: expected(scene, each), default=None)
+
+
+def tags(scene: Scene) -> list[str]:
+    """Return what is special about a project today."""
+    words = [scene.state]
+    whys = [circumstance(scene, each) for each in scene.job.milestones]
+    words += [one for one in ("reached by approval", "past its day") if any(one in w for w in whys)]
+    if scene.agreed_days:
+        hidden = is_hidden(scene.job.budget or {})
+        words.append("agreed later for finance only" if hidden else "agreed later")
+    return words
+
+
+def project(scene: Scene) -> Iterator[Claim]:
+    """Claim the agreed end, the day now expected, and by how much they differ."""
+    number, both = scene.job.number, (scene.ours, scene.theirs)
+    days = [soonest(scene, each) for each in scene.job.milestones]
+    end = max(days, default=scene.agreed_end)
+    why = ", ".join(tags(scene))
+    yield Claim(number, "state", scene.state)
+    yield Claim(number, "agreed end", scene.agreed_end, why)
+    if scene.live or scene.state == "finished":
+        said = max((expected(scene, each) for each in scene.job.milestones), default=end)
+        yield Claim(number, "end", said, why)
+        yield Claim(number, "late", max(0, between(scene.agreed_end, end, both)), why)
+    else:
+        yield Claim(number, "late", 0, why)
+    ahead = next_stone(scene)
+    yield Claim(number, "next", scene.ref(ahead["id"]) if ahead else None, why)
+
+
+__all__ = [
+    "bringers",
+    "circumstance",
+    "expected",
+    "is_open",
+    "milestones",
+    "next_stone",
+    "project",
+    "reached",
+    "soonest",
+    "tags",
+]

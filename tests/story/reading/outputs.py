@@ -1,0 +1,400 @@
+"""What the outputs say: each reader takes one output and gives it as the oracle's claims.
+
+A reader knows the form of its output and nothing else. Names in the stories say what they belong to
+("Step M1 of BRH-001"), so that a line on a page can be told from another in any language.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from icalendar import Calendar
+
+Said = Iterator[tuple[str, str, Any]]
+
+_NAMED = re.compile(r"(?:Step|Piece|Task|Change) (\w+) of ([A-Z]{3}-\w+)")
+_TIME = re.compile(r'<time datetime="([-0-9]{10})')
+_LATE = re.compile(r'class="late[^"]*">(.*?)<', re.DOTALL)
+_TODAY = re.compile(r"\b(?:today|heute|hoje|اليوم)\b")
+_DIGITS = re.compile(r"\d+")
+
+
+def ref_of(text: str) -> str | None:
+    """Return the id that a name of the stories in *text* belongs to."""
+    found = _NAMED.search(unescape(text))
+    return f"{found[2]}-{found[1]}" if found else None
+
+
+def refs_of(text: str) -> list[str]:
+    """Return all ids whose names stand in *text*."""
+    return [f"{job}-{ident}" for ident, job in _NAMED.findall(unescape(text))]
+
+
+def count(text: str) -> int:
+    """Return the number of days that words say; Arabic writes one and two as words."""
+    found = _DIGITS.search(text)
+    if found:
+        return int(found[0])
+    return 2 if re.search("يومان|يومين", text) else 1
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _money(text: str) -> Decimal:
+    return Decimal(text)
+
+
+# portal.json
+
+
+def portal_json(folder: Path, code: str) -> Said:
+    """Read `portal.json`: the whole portal as data."""
+    portal = json.loads((folder / "portal.json").read_text(encoding="utf-8"))
+    home = portal["home"]
+    ahead = home["next_milestone"]
+    yield code, "next", frozenset({ahead["ref"] if ahead else None})
+    yield code, "waits", frozenset(each["ref"] for each in home["waiting"])
+    yield code, "waits late", sum(1 for each in home["waiting"] if each["days"] > 0)
+    yield code, "calls", _calls(home["calls"])
+    since = home["since"]
+    if since:
+        told = [change for group in since["groups"] for change in group["changes"]]
+        yield code, "since report", since["number"]
+        numbers = {each["slug"]: each["job_no"] for each in portal["projects"]}
+        yield code, "told as changed", frozenset(filter(None, (_changed(e, numbers) for e in told)))
+        lines = [
+            (e["ref"], e["noun"], e["field"], e["what"], e["n"], e["by"], e["now"]) for e in told
+        ]
+        twice = {f"{e[0]} {e[2]}" for e in lines if lines.count(e) > 1}
+        yield code, "told twice", frozenset(twice)
+    yield code, "stands in", _stands_in(home["calls"])
+    for each in portal["meetings"]:
+        yield Path(each["path"]).stem, "to come", each["upcoming"]  # JOB_NO-FILE
+    cards = {each["job_no"]: each for each in home["projects"]}
+    for each in portal["projects"]:
+        yield from _json_project(each, cards.get(each["job_no"]))
+
+
+def _changed(change: Any, numbers: dict[str, str]) -> str:
+    """Return the id of what changed; that of a budget line with the job number of its project."""
+    line = change["noun"] == "budget" and change["ref"]
+    return f"{numbers[change['project_slug']]}-{line}" if line else change["ref"]
+
+
+def _calls(calls: list[Any]) -> frozenset[tuple[str, str, str]]:
+    return frozenset(
+        (each["id"], hours[0], hours[1])
+        for each in calls
+        if each["today"]
+        for hours in (each["hours"], each["on_call"])
+        if hours
+    )
+
+
+def _stands_in(calls: list[Any]) -> frozenset[tuple[str, date]]:
+    """Return on which days somebody is said to stand in for another."""
+    found = set()
+    for each in calls:
+        first, last = _day(each["first"]), _day(each["last"])
+        while each["stands_in_for"] and first and last and first <= last:
+            found.add((each["id"], first))
+            first += timedelta(days=1)
+    return frozenset(found)
+
+
+def _json_project(project: Any, card: Any) -> Said:
+    number = project["job_no"]
+    ahead = project["next_milestone"]
+    yield number, "state", project["state"]
+    yield number, "end", _day(project["end"])
+    yield number, "late", max(0, project["slip"])
+    yield number, "next", ahead["ref"] if ahead else None
+    yield number, "waits", frozenset(each["ref"] for each in project["waiting"])
+    for wait in project["waiting"]:
+        yield wait["ref"], "wait due", _day(wait["due"])
+        yield wait["ref"], "wait days", wait["days"]
+        yield wait["ref"], "wait owners", tuple(wait["owners"])
+    for stone in project["milestones"]:
+        ref = stone["ref"]
+        yield ref, "done", stone["done"]
+        yield ref, "date", _day(stone["date"])
+        yield ref, "moved", stone["slip"]
+        yield ref, "past its day", stone["overdue"]
+    for piece in project["deliverables"]:
+        ref = piece["ref"]
+        yield ref, "state", piece["state"]
+        yield ref, "due", _day(piece["due"])
+        yield ref, "rounds used", piece["rounds_used"]
+        yield ref, "awaited", tuple(piece["awaited"])
+        yield ref, "answer days", piece["days"]
+        if piece["state"] == "in_review":
+            yield ref, "answer due", _day(piece["answer_due"])
+    for each in project["actions"]:
+        yield each["ref"], "action days", each["days"]
+    if project["budget"]:
+        yield from _json_money(number, project["budget"])
+
+
+def _json_money(number: str, budget: Any) -> Said:
+    for name in ("estimate", "changes", "approved", "spent", "committed", "remaining", "forecast"):
+        yield number, name, _money(budget["total"][name])
+    yield number, "pending", _money(budget["pending"])
+    yield number, "money as of", _day(budget["as_of"])
+    for each in budget["change_orders"]:
+        yield each["ref"], "order state", each["state"]
+
+
+# Tables
+
+
+def tables(folder: Path, code: str) -> Said:
+    """Read `data/*.csv`."""
+    for row in _rows(folder / "data" / "deliverables.csv"):
+        ref = row["ref"]
+        yield ref, "state", row["state"]
+        yield ref, "due", _day(row["due"])
+        yield ref, "rounds used", int(row["rounds_used"])
+        yield ref, "awaited", tuple(filter(None, row["awaited"].split("; ")))
+        yield ref, "answer days", int(row["days_late"]) if row["days_late"] else None
+        if row["answer_due"]:
+            yield ref, "answer due", _day(row["answer_due"])
+    for row in _rows(folder / "data" / "actions.csv"):
+        yield row["ref"], "action days", int(row["days_late"]) if row["days_late"] else None
+    for row in _rows(folder / "data" / "milestones.csv"):
+        yield row["ref"], "done", row["done"] == "yes"
+        yield row["ref"], "date", _day(row["date"])
+        yield row["ref"], "moved", int(row["slip_days"])
+    for row in _rows(folder / "data" / "budget.csv"):
+        if row["row"] == "total":
+            for name in (
+                "estimate",
+                "changes",
+                "approved",
+                "spent",
+                "committed",
+                "remaining",
+                "forecast",
+            ):
+                yield row["job_no"], name, _money(row[name])
+            yield row["job_no"], "money as of", _day(row["as_of"])
+    for row in _rows(folder / "data" / "change_orders.csv"):
+        yield row["ref"], "order state", row["state"]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# Pages
+
+
+def _bare(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return re.sub(r"<svg.*?</svg>|<head>.*?</head>", "", text, flags=re.DOTALL)
+
+
+def section(text: str, ident: str) -> str:
+    """Return the part of a page under the heading with the id *ident*."""
+    found = re.search(rf'<section[^>]*aria-labelledby="{ident}".*?</section>', text, re.DOTALL)
+    return found[0] if found else ""
+
+
+def _late_in(text: str) -> int:
+    found = _LATE.search(text)
+    return count(found[1]) if found else 0
+
+
+def first_page(folder: Path, code: str) -> Said:
+    """Read the portal's first page as a client does."""
+    text = _bare(folder / "index.html")
+    facts = text[text.index('<dl class="facts">') :]
+    facts = facts[: facts.index("</dl>")]
+    parts = re.split("<dt>", facts)[1:]
+    ahead = next((each for each in parts if ref_of(each)), "")
+    yield code, "next", frozenset({ref_of(ahead)})
+    if ahead:
+        yield ref_of(ahead) or "", "next is today", _says_today(ahead)
+    waits = re.findall(r"<li>.*?</li>", section(text, "waiting"), re.DOTALL)
+    yield code, "waits", frozenset(filter(None, map(ref_of, waits)))
+    yield code, "waits late", sum(1 for each in waits if _late_in(each.split('<p class="small')[0]))
+    for each in waits:
+        yield from _wait_row(each)
+    letters = set(re.findall(r'href="mailto:([^"?]+)\?', section(text, "waiting")))
+    for path in (folder / "deliverables").glob("*.html"):
+        letters |= set(re.findall(r'href="mailto:([^"?]+)\?', _bare(path)))
+    if letters:
+        yield code, "letters go to", frozenset(letters)
+    for row in re.findall(r"<li>.*?</li>", section(text, "work"), re.DOTALL):
+        found = re.search(r"\b([A-Z]{3}-\w+)</p></li>", row)
+        if found:
+            yield found[1], "late", _late_in(row)
+            ahead = row.split('class="ahead">')
+            yield found[1], "next", ref_of(ahead[1]) if len(ahead) > 1 else None
+
+
+def _wait_row(row: str) -> Said:
+    ref = ref_of(row)
+    due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
+    if ref and due:
+        when = _TIME.search(due[1])
+        yield ref, "wait due", _day(when[1]) if when else None
+        yield ref, "wait days late", _late_in(due[1])
+        yield ref, "wait is today", _says_today(due[1])
+    blocks = re.search(r'<p class="small soft">(.*?)</p>', row, re.DOTALL)
+    if ref and blocks:
+        yield ref, "blocks", frozenset(refs_of(blocks[1]))
+
+
+def _says_today(text: str) -> bool:
+    return bool(_TODAY.search(unescape(re.sub("<[^>]*>", " ", text))))
+
+
+def project_pages(folder: Path, code: str) -> Said:
+    """Read every project's page."""
+    for path in sorted((folder / "projects").glob("*.html")):
+        text = _bare(path)
+        number = re.search(r"<bdi>([A-Z]{3}-\w+)</bdi>", text)
+        if number:
+            yield from _project_page(text, number[1])
+
+
+def _project_page(text: str, number: str) -> Said:
+    facts = text[text.index('<dl class="facts">') :]
+    facts = facts[: facts.index("</dl>")]
+    parts = re.split("<dt>", facts)[1:]
+    ends = [each for each in parts if "datetime" in each and not ref_of(each)]
+    yield number, "next", next(filter(None, map(ref_of, parts)), None)
+    if ends:
+        yield number, "late", _late_in(ends[0])
+        when = _TIME.search(ends[0])
+        yield number, "end", _day(when[1]) if when else None
+    waits = re.findall(r"<li>.*?</li>", section(text, "waiting"), re.DOTALL)
+    yield number, "waits", frozenset(filter(None, map(ref_of, waits)))
+    for each in waits:
+        yield from _wait_row(each)
+    for row in re.findall(r'<tr id="M\d+">.*?</tr>', section(text, "time"), re.DOTALL):
+        ref = ref_of(row)
+        cells = re.split("<td", row)
+        days = [_TIME.search(each) for each in cells]
+        if ref and len(cells) == 4 and days[2]:
+            yield ref, "date", _day(days[2][1])
+            yield ref, "moved late", _late_in(cells[3])
+    for row in re.findall(
+        r'<tr class="s-(\w+)" id="(D\d+)">(.*?)</tr>', section(text, "deliverables"), re.DOTALL
+    ):
+        ref = f"{number}-{row[1]}"
+        yield ref, "state", row[0]
+        yield ref, "late with us", _late_in(re.split("<td", row[2])[-1])
+
+
+# Calendar and feed
+
+
+def calendar(folder: Path, code: str) -> Said:
+    """Read `calendar.ics`: days of milestones, and whether an event stands."""
+    found = Calendar.from_ical((folder / "calendar.ics").read_bytes())
+    for event in found.walk("VEVENT"):
+        ref = ref_of(str(event["SUMMARY"]))
+        ident = str(event["UID"]).split("@")[0]
+        if ref and ident == ref.lower():
+            start = event["DTSTART"].dt
+            yield ref, "date", start if type(start) is date else start.date()
+            yield ref, "event stands", str(event.get("STATUS", "")) != "CANCELLED"
+
+
+def feed(folder: Path, code: str) -> Said:
+    """Read `feed.xml`: which milestones are announced as next, and for which day."""
+    raw = (folder / "feed.xml").read_text(encoding="utf-8")
+    nexts = set()
+    for title in re.findall(r"<entry>.*?<title>(.*?)</title>", raw, re.DOTALL):
+        ref = ref_of(title)
+        first = "التالي" if _is_arabic(raw) else ""
+        if ref and "-M" in ref and title.startswith(first) and not title.startswith("Step"):
+            nexts.add(ref)
+    yield code, "announced next", frozenset(nexts)
+
+
+def _is_arabic(text: str) -> bool:
+    return 'xml:lang="ar' in text
+
+
+# The agency's board and the command line
+
+
+def board(folder: Path, slugs: dict[str, str], today: date) -> Said:
+    """Read the agency's board; *slugs* gives each client's code by its folder."""
+    text = _bare(folder / "index.html")
+    late: dict[str, set[tuple[str, int]]] = {code: set() for code in slugs.values()}
+    owed: dict[str, date | None] = dict.fromkeys(slugs.values())
+    for row in re.findall(r"<li>.*?</li>", section(text, "late"), re.DOTALL):
+        slug = re.search(r'href="\.\./([\w-]+)/', row)
+        ref = re.search(r'nb">([A-Z]{3}-\w+-\w+)</p>', row)
+        if slug and ref:
+            late[slugs[slug[1]]].add((ref[1], _late_in(row)))
+        elif slug and "/reports.html" in row and (when := _TIME.search(row)):
+            owed[slugs[slug[1]]] = _day(when[1])
+            yield slugs[slug[1]], "report falls to", _person(row)
+    week = section(text, "week")
+    for row in re.findall(r"<li>.*?</li>", week, re.DOTALL):
+        slug = re.search(r'href="\.\./([\w-]+)/reports.html', row)
+        when = _TIME.search(row)
+        if slug and when and (on := _day(when[1])) and on <= today:
+            owed[slugs[slug[1]]] = on
+    yield from _called_today(text, today)
+    for code, found in late.items():
+        yield code, "late on the board", frozenset(found)
+        yield code, "report owed since", owed[code]
+    for row in re.findall(r"<li>.*?</li>", section(text, "clients"), re.DOTALL):
+        slug = re.search(r'href="\.\./([\w-]+)/index.html', row)
+        if slug:
+            due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
+            number = _DIGITS.search(re.sub(r"<b>.*?</b>", "", due[1]) if due else "")
+            yield slugs[slug[1]], "waits count", int(number[0]) if number else 0
+
+
+def _called_today(text: str, today: date) -> Said:
+    for row in re.findall(r"<li>.*?</li>", text, re.DOTALL):
+        ref = re.search(r'nb">([A-Z]{3}-\w+-\w+)</p>', row)
+        due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
+        if ref and due and (when := _TIME.search(due[1])):
+            yield ref[1], "board calls it today", _says_today(due[1]) and _day(when[1]) != today
+
+
+def _person(row: str) -> str:
+    # Behind a comma follows who is away.
+    found = re.search(r"</time>[,،] ?([^<,]*)", row)
+    return unescape(found[1]).strip() if found else ""
+
+
+def reports_due(said: str, slugs: dict[str, str]) -> Said:
+    """Read what `amportal report due` says."""
+    for line in said.splitlines():
+        slug, _, rest = line.partition(": ")
+        if slug in slugs:
+            found = re.match(r"due since \w+ ([-0-9]{10})", rest)
+            yield slugs[slug], "report owed since", _day(found[1]) if found else None
+
+
+READERS = {
+    "portal.json": portal_json,
+    "tables": tables,
+    "first page": first_page,
+    "project page": project_pages,
+    "calendar": calendar,
+    "feed": feed,
+}
+
+__all__ = ["READERS", "Said", "board", "portal_json", "ref_of", "reports_due", "tables"]

@@ -1,0 +1,181 @@
+"""Reports as clients get them: the text of the PDF, and the mail that brings it.
+
+A report speaks as of the day of its review, and of the files of the commit that it names. So it is
+compared with what the oracle says of that commit on that day; who is called and where answers go,
+with the day it goes out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tests.story.oracle.almanac import works
+from tests.story.oracle.claims import claims
+from tests.story.oracle.reach import answering
+from tests.story.oracle.scene import Claim
+from tests.story.oracle.since import then
+from tests.story.oracle.sources import Account, Facts, Office
+from tests.story.reading.outputs import Said, ref_of
+
+# The words for lateness and for none in the languages that are read from left to right.
+_LATE = r"(\d+) (?:days? late|Tage? in Verzug|dias? de atraso)"
+_NONE = r"on plan|im Plan|conforme o plano"
+_NAME = r"(?:Step|Piece|Task|Change) \w+ of [A-Z]{3}-\w+"
+_PHONE = re.compile(r"([A-Z]\w+ [A-Z]\w+), \+1 514")
+_WORDS = "We ring you about the rest."
+
+
+def text_of(pdf: Path) -> str:
+    """Return the text of *pdf* in the order it was set, words that were cut joined again."""
+    done = subprocess.run(
+        ["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=True, text=True
+    )
+    joined = re.sub(r"-\n(?=[\dR])", "-", done.stdout)
+    return re.sub(r"(?<=\bof)\n|(?<=Step)\n", " ", joined)
+
+
+def issues(root: Path, account: Account) -> Iterator[tuple[Facts, Path]]:
+    """Yield every report that was sent, with its folder."""
+    sent = root / "content" / "clients" / account.slug / "reports" / "sent"
+    for folder in sorted(sent.glob("*/*")):
+        yield json.loads((folder / "issue.json").read_text(encoding="utf-8")), folder
+
+
+def pdf_says(pdf: Path, code: str, single: str) -> Said:
+    """Read a report's PDF; *single* is its only project, or nothing where it has several."""
+    text = text_of(pdf)
+    waits = re.findall(
+        r"^([A-Z]{3}-\w+-[A-Z]+\d+)\.(.*?)(?=^[A-Z]{3}-\w+-[A-Z]+\d+\.|\Z)",
+        text,
+        re.DOTALL | re.MULTILINE,
+    )
+    yield code, "waits", frozenset(ref for ref, _ in waits)
+    for ref, rest in waits:
+        found = re.search(_LATE, "\n".join(rest.split("\n")[:5]).replace("\n", " "))
+        yield ref, "wait days late", int(found[1]) if found else 0
+    row = rf"^(Step \w+ of [A-Z]{{3}}-\w+)((?:(?!{_NAME}).){{0,90}}?)(?:{_LATE}|{_NONE})"
+    for found in re.finditer(row, text, re.DOTALL | re.MULTILINE):
+        ref = ref_of(found[1])
+        if ref and ref not in found[2]:
+            yield ref, "moved late", int(found[3] or 0)
+    call = _PHONE.search(text)
+    yield code, "call", call[1] if call else None
+    if single:
+        amounts = {re.sub(r"\D", "", each) for each in re.findall(r"\d[\d.,\u00a0\u202f]*\d", text)}
+        yield single, "amounts", frozenset(amounts)
+
+
+def mail_says(letter: Facts, code: str, reason: str) -> Said:
+    """Read the mail to one contact; *reason* is why the report was corrected, if it was."""
+    who = f"{code} {letter['contact']}"
+    text = letter["body"]["text"]
+    if reason:
+        # What was corrected is listed below the reason.
+        text = re.sub(rf"{re.escape(reason)}\n\n(?:- [^\n]*\n)+", "", text, count=1)
+    before, _, rest = text.partition(_WORDS)
+    items = before.split("\n- ")[1:]
+    yield who, "waits", frozenset(filter(None, (ref_of(each.split("\n")[0]) for each in items)))
+    ahead = re.search(r"^(?!-)[^\n]*: (Step \w+ of [A-Z]{3}-\w+)", rest, re.MULTILINE)
+    if letter["locale"] != "ar":
+        lines = re.findall(r"^- Project [^\n]*: (Step \w+ of [A-Z]{3}-\w+)", rest, re.MULTILINE)
+        if "\n- Project " in rest:
+            yield who, "announced next", frozenset(map(ref_of, lines))
+        else:
+            yield who, "next", frozenset({ref_of(ahead[1]) if ahead else None})
+    for item in items:
+        ref, late = ref_of(item), re.search(_LATE, item)
+        if ref and letter["locale"] != "ar":
+            yield ref, "wait days late", int(late[1]) if late else 0
+    call = _PHONE.search(text)
+    if letter["locale"] != "ar":
+        yield who, "call", call[1] if call else None
+    yield who, "answers go to", letter["reply_to"][0]["name"]
+
+
+def paper_claims(
+    office: Office, account: Account, issue: Facts, found: list[Claim]
+) -> Iterator[Claim]:
+    """Claim what a report and its mails say besides what pages say on the same day."""
+    code, out = account.file["code"], date.fromisoformat(issue["issued_on"])
+    people = {each["id"]: each["name"] for each in office.agency["people"]}
+    names = [people[each] for each in answering(office.agency, account.file, out)]
+    manager = people[account.file["account_manager"]]
+    late = "issued later" if issue["issued_on"] != issue["today"] else "plain"
+    if names[:1] != [manager]:
+        late = f"{late}, away"
+    ours = ((office.agency["country"], office.agency.get("region", "")),)
+    if names and works(out, ours):
+        yield Claim(code, "call", names[0], late)
+    by_key = {(each.subject, each.aspect): each for each in found}
+    waits = [
+        each for each in found if each.aspect == "wait owners" and each.subject.startswith(code)
+    ]
+    for contact in account.file["contacts"]:
+        who = f"{code} {contact['id']}"
+        own = frozenset(each.subject for each in waits if contact["name"] in each.value)
+        yield Claim(who, "waits", own)
+        for aspect in ("next", "announced next"):
+            yield Claim(who, aspect, by_key[code, aspect].value, by_key[code, aspect].why)
+        if names and works(out, ours):
+            yield Claim(who, "call", names[0], late)
+        if names:
+            yield Claim(who, "answers go to", names[0], late)
+
+
+def paper_says(
+    root: Path, account: Account, issue: Facts, folder: Path
+) -> Iterator[tuple[str, Said]]:
+    """Yield what a report's PDF and its mails say."""
+    code = account.file["code"]
+    if issue["locale"] != "ar":
+        jobs = json.loads((folder / "report.json").read_text(encoding="utf-8"))["projects"]
+        yield (
+            "PDF",
+            pdf_says(folder / "report.pdf", code, jobs[0]["job_no"] if len(jobs) == 1 else ""),
+        )
+    letters = (
+        root
+        / "output"
+        / "_agency"
+        / "letters"
+        / account.slug
+        / issue["report"]
+        / str(issue["issue"])
+    )
+    for each in sorted(letters.glob("*.json")):
+        letter = json.loads(each.read_text(encoding="utf-8"))
+        yield "mail", mail_says(letter, code, issue.get("reason") or "")
+
+
+def right_then(root: Path, account: Account, issue: Facts) -> tuple[date, list[Claim]]:
+    """Return the day as of which *issue* speaks, and all that was right then."""
+    office, today = then(root, issue["commit"]), date.fromisoformat(issue["today"])
+    found = claims(office, today)
+    code = account.file["code"]
+    was = next(each for each in office.accounts if each.file["code"] == code)
+    return today, [*found, *paper_claims(office, was, issue, found), *_amounts(found)]
+
+
+def _amounts(found: list[Claim]) -> Iterator[Claim]:
+    sums: dict[str, set[Any]] = {}
+    for each in found:
+        if each.aspect in ("approved", "spent", "remaining") and each.why != "finance":
+            sums.setdefault(each.subject, set()).add(each.value)
+    for number, values in sums.items():
+        yield Claim(
+            number, "amounts", frozenset(re.sub(r"\D", "", _exact(each)) for each in values)
+        )
+
+
+def _exact(value: Decimal) -> str:
+    return f"{value:.2f}"
+
+
+__all__ = ["issues", "paper_says", "right_then"]
