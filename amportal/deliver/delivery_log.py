@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from amportal.deliver.delivery_ledger import Ledger, Row
-from amportal.model.content_layout import delivery_path
+from amportal.model.content_layout import client_folder, delivery_path
 from amportal.model.nouns.delivery_lines import Delivery, DeliveryLine, deliveries_in, line_bytes
 from amportal.model.nouns.site import Site
 
@@ -34,7 +34,13 @@ class DeliveryLog:
         return {each.line.contact: each.line for each in told}
 
     def tell(self, row: Row) -> None:
-        """Write down where the letter of *row* stands, durably, unless that is written already."""
+        """Write down where the letter of *row* stands, durably, unless that is written already.
+
+        Not for a client whose folder is gone or has another name: what was written moved with it.
+        """
+        own = self._root / client_folder(row.client)
+        if own.parent.is_dir() and not own.is_dir():
+            return
         line = line_of(row)
         if line is None or self.newest(row.client, row.report, row.issue).get(row.contact) == line:
             return

@@ -19,7 +19,7 @@ from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.record_things import ToldState, told_by
 from amportal.plan.report.report_changes import changes_between, changes_by_project
 from amportal.plan.report.told_things import Thing
-from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
+from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, ToldMove
 from amportal.plan.view.page_views import ReportCard
 from amportal.plan.view.work_views import ProjectView
 
@@ -104,6 +104,18 @@ def last_told(job_no: str, before: tuple[SentReport, ...]) -> ProjectRecord | No
             if project.job_no == job_no:
                 return project
     return None
+
+
+def told_moves(sent: Iterable[SentReport]) -> tuple[ToldMove, ...]:
+    """Return what the reports *sent* told to have moved: of each milestone the newest."""
+    newest: dict[str, ToldMove] = {}
+    for each in newest_issues(sent):
+        for move in each.moved:
+            told = ToldMove(move.ref, move.field, move.was, move.now, move.on)
+            # Of one report, the day that is expected before the day in the plan.
+            if newest.setdefault(move.ref, told).on == told.on and told.field == "date":
+                newest[move.ref] = told
+    return tuple(newest[ref] for ref in sorted(newest))
 
 
 @dataclass(frozen=True)

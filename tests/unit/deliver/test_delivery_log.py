@@ -108,3 +108,14 @@ def test_what_a_merge_lost_is_told_again(tmp_path: Path) -> None:
     (tmp_path / delivery_path(*KEY[:3])).write_bytes(b"")
     tell_all(log, [row("sent"), replace(row("sent"), contact="omar")])
     assert set(log.newest(*KEY[:3])) == {"priya", "omar"}
+
+
+def test_nothing_is_written_for_a_client_whose_folder_has_another_name(tmp_path: Path) -> None:
+    """Its lines moved with it; a folder of the old name would be a client of its own."""
+    log = DeliveryLog(tmp_path)
+    log.tell(row("sent"))
+    clients = tmp_path / "content" / "clients"
+    (clients / "acme").rename(clients / "acme-group")
+    log.tell(row("unknown", NOW + timedelta(minutes=1)))
+    assert [each.name for each in clients.iterdir()] == ["acme-group"]
+    assert log.newest("acme-group", *KEY[1:3])["priya"].state == "sent"
