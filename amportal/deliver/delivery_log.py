@@ -14,7 +14,7 @@ from pathlib import Path
 
 from amportal.deliver.ledger_rows import Key, Row
 from amportal.deliver.sending_mark import sync_folder
-from amportal.model.content_layout import delivery_path, spot_of
+from amportal.model.content_layout import client_folder, delivery_path, spot_of
 from amportal.model.nouns.delivery_lines import (
     DeliveryLine,
     deliveries_in,
@@ -86,7 +86,13 @@ class DeliveryLog:
         return {each.line.contact: each.line for each in told}
 
     def tell(self, row: Row) -> None:
-        """Write down where the letter of *row* stands, durably, unless that is written already."""
+        """Write down where the letter of *row* stands, durably, unless that is written already.
+
+        Not for a client whose folder is gone or has another name: what was written moved with it.
+        """
+        own = self._root / client_folder(row.client)
+        if own.parent.is_dir() and not own.is_dir():
+            return
         line = line_of(row)
         if line is None or self.newest(row.client, row.report, row.issue).get(row.contact) == line:
             return

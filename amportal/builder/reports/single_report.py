@@ -21,6 +21,7 @@ from amportal.errors import Problem
 from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.site import Client, Report, Site
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.record_base import kept_bytes
@@ -110,6 +111,12 @@ class SingleReport:
         sent = self.client.sent
         wanted = needed(sent, {report.slug: report.file.period.to})
         return with_records(sent, wanted, self.snapshot.read)
+
+    def proposed(self, file: ReportFile, day: date) -> tuple[Portal, ReportPage]:
+        """Return what a report that is not written yet would say on *day*, and its portal."""
+        portal, page, _ = self._addressed(Report("", "", file, ""), day)
+        assert page is not None
+        return portal, page
 
     def _addressed(
         self, report: Report, day: date

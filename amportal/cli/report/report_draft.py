@@ -68,25 +68,17 @@ def _proposed(
     from amportal.cli.scaffold.page_texts import NewLine, NewReport
     from amportal.model.derive.report_promises import silent_lines
     from amportal.model.nouns.page_settings import ReportFile
-    from amportal.plan.ordering import late_first, worst_first
-    from amportal.plan.portal.client_portal import portal_of
-    from amportal.plan.report.status_report import covers, done_in, job_no_of
+    from amportal.plan.report.status_report import job_no_of
     from amportal.render.text.change_sentences import step_sentence
     from amportal.render.text.locale_format import locale_format_of
 
     file = ReportFile.model_validate(
         {"period": {"from": begin, "to": end}, **({"project": project} if project else {})}
     )
-    portal = portal_of(
-        desk.site, desk.client, frozenset(), end, desk.history, desk.facts, unreviewed=True
-    )
-    covered = [each for each in portal.projects if covers(project or None, begin, each)]
-    ranked = worst_first(covered)
+    portal, draft = desk.proposed(file, end)
+    ranked = draft.projects
     words = locale_format_of(portal.frame)
-    done = [
-        NewLine(step_sentence(step, words), step.due)
-        for step in done_in(tuple(covered), begin, end)
-    ]
+    done = [NewLine(step_sentence(step, words), step.due) for step in draft.done]
     ahead = _ahead(ranked, end, words)
     file = file.model_copy(
         update={"done": tuple(map(_step, done)), "next": tuple(map(_step, ahead))}
@@ -106,7 +98,7 @@ def _proposed(
         promised=silent_lines("", file, job_no, desk.client.sent, work),
         waiting=tuple(
             f"{each.what} ({each.ref}), {', '.join(each.owners)}, {each.due}"
-            for each in late_first(waiting for one in covered for waiting in one.waiting)
+            for each in draft.waiting
         ),
     )
 
@@ -121,10 +113,10 @@ def _ahead(projects: tuple[ProjectView, ...], end: date, words: LocaleFormat) ->
     """Return the next steps of *projects* that are not done by *end*, whoever words them."""
     from amportal.cli.scaffold.page_texts import NewLine
     from amportal.model.derive.report_promises import same
-    from amportal.plan.report.status_report import done_in
+    from amportal.plan.report.done_steps import all_done
     from amportal.render.text.change_sentences import step_sentence
 
-    done = done_in(projects, date.min, end)
+    done = all_done(projects, end)
     over = {step_sentence(step, words) for step in done}
     over |= {step.what for step in done if step.kind in ("milestone", "action")}
     return [

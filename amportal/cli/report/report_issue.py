@@ -243,7 +243,13 @@ def _stop_unanswered(
 def _issue(
     bureau: ReportSite, desk: SingleReport, found: Report, drafted: Drafted, review: Review
 ) -> Issue:
-    from amportal.model.records.issued_report import Engine, FrozenFile, Issue, ReviewedBy
+    from amportal.model.records.issued_report import (
+        Engine,
+        FrozenFile,
+        Issue,
+        ReviewedBy,
+        moves_in,
+    )
     from amportal.model.records.sent_reports import newest_issue
     from amportal.plan.report.status_report import job_no_of
 
@@ -279,6 +285,7 @@ def _issue(
         reason=record.reason,
         previous=client.sent[-1].issue.reference if client.sent else None,
         engine=Engine(amportal=amportal.__version__, digest=desk.engine(code())),
+        moved=moves_in(record),
     )
 
 

@@ -54,6 +54,19 @@ class Engine(Kept):
     digest: str
 
 
+class MoveRecord(Kept):
+    """A milestone whose day (`date`), or day in the plan (`plan`), the report told to have moved.
+
+    `ref` is its number on the phone; `on` the day it was moved, or since when that was news.
+    """
+
+    ref: str
+    field: Literal["date", "plan"]
+    was: date
+    now: date
+    on: date
+
+
 class Issue(Kept):
     """`issue.json`: one report as it went out.
 
@@ -61,7 +74,7 @@ class Issue(Kept):
     its numbers count from. `commit` is that of the sources, None where there was no git.
     `recipients` are the ids of the contacts chosen. `corrects` is the issue before of the same
     report, `reason` why; `previous` is the issue before it of any report of the client. `seal` is
-    the digest of everything else in it. `code` and `job_no` came with format 2.
+    the digest of everything else in it. `code`, `job_no` and `moved` came with format 2.
     """
 
     format: Literal[1, 2] = 1
@@ -90,6 +103,7 @@ class Issue(Kept):
     reason: str = ""
     previous: IssueRef | None = None
     engine: Engine
+    moved: tuple[MoveRecord, ...] = later(())
     seal: str = ""
 
     @property
@@ -113,6 +127,23 @@ class Issue(Kept):
         return self.model_copy(update={"seal": digest_of(bare)})
 
 
+def moves_in(record: ReportRecord) -> tuple[MoveRecord, ...]:
+    """Return the milestones that *record* told to have moved."""
+    return tuple(
+        MoveRecord.model_validate(
+            {
+                "ref": each.ref,
+                "field": each.field,
+                "was": each.was,
+                "now": each.now,
+                "on": each.committed or record.since,
+            }
+        )
+        for each in record.changes
+        if each.noun == "milestone" and each.field in ("date", "plan") and record.since
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SentReport:
     """An issue with the folder it lies in.
@@ -126,6 +157,11 @@ class SentReport:
     issue: Issue
     record: ReportRecord | None = None
     job_no: str | None = None
+
+    @property
+    def moved(self) -> tuple[MoveRecord, ...]:
+        """The milestones it told to have moved; of format 1, only where its data are at hand."""
+        return self.issue.moved or (moves_in(self.record) if self.record else ())
 
     @property
     def pdf(self) -> str:

@@ -35,6 +35,7 @@ from amportal.plan.report.issued_reports import (
     changes_page,
     known_first,
     listed,
+    told_moves,
     with_last,
 )
 from amportal.plan.report.record_things import ToldState
@@ -105,7 +106,7 @@ def portal_and_things(
     cards = listed((*sent, *(report.card for report in reports)))
     nav = _nav(projects, meetings, questions, cards)
     frame = _frame(reading, brand_of(site, client, files), when, nav, cards)
-    frame = replace(frame, roles=tuple(sorted(roles)))
+    frame = replace(frame, roles=tuple(sorted(roles)), known_as=_known_as(client))
     portal = Portal(
         frame=reached_on(frame, agency, client.settings.account_manager, today),
         home=home_of(projects, updates, calls, client.settings.welcome or "", since),
@@ -117,6 +118,7 @@ def portal_and_things(
         reports=reports,
         calls=calls,
         sent=sent,
+        moved=told_moves(seen.sent),
     )
     return portal, things
 
@@ -210,6 +212,12 @@ def _frame(
         latest_report=reports[0].path if reports else None,
         paper=paper_of(agency, settings),
     )
+
+
+def _known_as(client: Client) -> str:
+    """Return the name of the client's folder when its first report went out, if it is another."""
+    first = next((each.issue.client for each in client.sent), client.slug)
+    return first if first != client.slug else ""
 
 
 def _nav(

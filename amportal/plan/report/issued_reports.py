@@ -18,7 +18,8 @@ from amportal.plan.ordering import OVER
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.record_things import ToldState, told_by
 from amportal.plan.report.report_changes import changes_between, changes_by_project
-from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
+from amportal.plan.report.told_things import Thing
+from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, ToldMove
 from amportal.plan.view.page_views import ReportCard
 from amportal.plan.view.work_views import ProjectView
 
@@ -105,6 +106,18 @@ def last_told(job_no: str, before: tuple[SentReport, ...]) -> ProjectRecord | No
     return None
 
 
+def told_moves(sent: Iterable[SentReport]) -> tuple[ToldMove, ...]:
+    """Return what the reports *sent* told to have moved: of each milestone the newest."""
+    newest: dict[str, ToldMove] = {}
+    for each in newest_issues(sent):
+        for move in each.moved:
+            told = ToldMove(move.ref, move.field, move.was, move.now, move.on)
+            # Of one report, the day that is expected before the day in the plan.
+            if newest.setdefault(move.ref, told).on == told.on and told.field == "date":
+                newest[move.ref] = told
+    return tuple(newest[ref] for ref in sorted(newest))
+
+
 @dataclass(frozen=True)
 class Now:
     """What a reader is told today, and all that changes since a report are worked out with."""
@@ -117,50 +130,85 @@ class Now:
     client: str
 
 
-def changes_since(
-    before: tuple[SentReport, ...], projects: Iterable[ProjectView], now: Now, *, every: bool
-) -> tuple[ProjectChanges, ...]:
-    """Return what changed in each of *projects* since the last report about it, if anything.
+class SinceReports:
+    """What changed since the reports *before*, which come newest first; worked out once for each.
 
-    *before* comes newest first. A project that began since is told against the newest report about
-    all of them, and so is one that is gone, where *every* project is spoken of. What is the
-    client's as a whole comes last, against the newest report.
+    A project is told against the newest report that told of it. One that began since is told
+    against the newest report about all of them, and so is one that is gone.
     """
-    found = _Found(before, now)
-    groups = [found.of_project(project) for project in projects]
-    if every:
-        groups += found.gone()
-    groups.append(found.of_client())
-    return tuple(group for group in groups if group is not None)
-
-
-class _Found:
-    """Changes since each report of *before*, worked out once for each."""
 
     def __init__(self, before: tuple[SentReport, ...], now: Now) -> None:
         self._before, self._now = before, now
         self._whole = next((each for each in before if each.job_no is None), None)
+        self._states: dict[str, ToldState] = {}
         self._changes: dict[str, Mapping[str, tuple[Change, ...]]] = {}
 
+    def groups(self, projects: Iterable[ProjectView], *, every: bool) -> tuple[ProjectChanges, ...]:
+        """Return what changed in each of *projects*, if a report could have told of it.
+
+        Where *every* project is spoken of, those that are gone follow. What is the client's as a
+        whole comes last, against the newest report.
+        """
+        groups = [self._of_project(project) for project in projects]
+        if every:
+            groups += self._gone()
+        groups.append(self._of_client())
+        return tuple(group for group in groups if group is not None)
+
+    def covers(self, project: ProjectView, first: date) -> bool:
+        """Say whether a report about all projects, whose period begins on *first*, tells of one.
+
+        Of all that were not over when the last report told of them; then, of what is over, as
+        long as something of it changes.
+        """
+        if project.state not in OVER:
+            return True
+        told = self.told(project)
+        if told is None:
+            is_news = self._whole is not None and project.end >= self._whole.issue.first
+            return project.end >= first or is_news
+        state = told.places[f"{project.job_no}/project"].values["state"]
+        group = self._of_project(project)
+        return state not in OVER or bool(group and group.changes)
+
+    def told(self, project: ProjectView) -> Told | None:
+        """Return what the newest report that told of *project* told; None where none did."""
+        sent = self._telling(project.job_no)
+        return Told(self._state(sent), sent.issue.last) if sent else None
+
+    def began(self, project: ProjectView) -> bool:
+        """Say whether *project* is told of for the first time, though reports went out before."""
+        return self._whole is not None and self._telling(project.job_no) is None
+
+    def _state(self, sent: SentReport) -> ToldState:
+        if sent.folder not in self._states:
+            assert sent.record is not None
+            self._states[sent.folder] = told_by(sent.record)
+        return self._states[sent.folder]
+
     def _since(self, sent: SentReport) -> Mapping[str, tuple[Change, ...]]:
-        assert sent.record is not None
         if sent.folder not in self._changes:
             now = self._now
             self._changes[sent.folder] = changes_by_project(
-                told_by(sent.record), now.state, now.today, now.hidden
+                self._state(sent), now.state, now.today, now.hidden
             )
         return self._changes[sent.folder]
 
-    def of_project(self, project: ProjectView) -> ProjectChanges | None:
-        """Return what changed in *project*; None where no report could have told of it."""
-        known = _telling(project.job_no, self._before)
-        if known is None and self._whole is not None and _is_news(project, self._whole):
-            known = self._whole
+    def _telling(self, job_no: str) -> SentReport | None:
+        """Return the newest report that told of the project *job_no*."""
+        place = f"{job_no}/project"
+        return next((each for each in self._before if place in self._state(each).places), None)
+
+    def _of_project(self, project: ProjectView) -> ProjectChanges | None:
+        known = self._telling(project.job_no) or self._whole
         if known is None:
+            return None
+        if self.began(project) and project.state in OVER and project.end < known.issue.first:
+            # What was over before its period began was not told of, and is no news.
             return None
         return self._group(known, project.job_no, project.name, project.path)
 
-    def gone(self) -> Iterator[ProjectChanges]:
+    def _gone(self) -> Iterator[ProjectChanges]:
         """Yield the projects of which the newest report about all told, and that are gone."""
         if self._whole is None:
             return
@@ -169,8 +217,7 @@ class _Found:
             if job_no not in present:
                 yield self._group(self._whole, job_no, changes[0].where, routes.HOME)
 
-    def of_client(self) -> ProjectChanges | None:
-        """Return what changed for the client as a whole, if anything."""
+    def _of_client(self) -> ProjectChanges | None:
         newest = self._before[0] if self._before else None
         if newest is None or not self._since(newest).get(""):
             return None
@@ -189,20 +236,17 @@ class _Found:
         )
 
 
-def _telling(job_no: str, before: tuple[SentReport, ...]) -> SentReport | None:
-    """Return the newest report that told of the project *job_no*."""
-    for each in before:
-        if each.record and any(project.job_no == job_no for project in each.record.projects):
-            return each
-    return None
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report told of a project; `last` is the last day that the report speaks of."""
 
+    state: ToldState
+    last: date
 
-def _is_news(project: ProjectView, whole: SentReport) -> bool:
-    """Say whether *project*, which the report *whole* did not tell of, began after it.
-
-    What was over before its period began was not told of, and is no news.
-    """
-    return project.state not in OVER or project.end >= whole.issue.first
+    @property
+    def places(self) -> Mapping[str, Thing]:
+        """The things it told of, by their places."""
+        return self.state.places
 
 
 def changes_page(
@@ -217,7 +261,7 @@ def changes_page(
         number=issue.number,
         day=issue.last,
         report=routes.report(issue.report, issue.issue),
-        groups=changes_since(before, projects, now, every=True),
+        groups=SinceReports(before, now).groups(projects, every=True),
     )
 
 

@@ -8,7 +8,7 @@ to have changed in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from amportal.model.records.report_record import ReportRecord
 from amportal.model.records.work_records import (
@@ -58,10 +58,17 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class ToldState:
-    """All that was told at one time; `nouns` are the kinds of things it knows of, None: all."""
+    """All that was told at one time; `nouns` are the kinds of things it knows of, None: all.
+
+    `places` are its things by where they stand.
+    """
 
     things: tuple[Thing, ...]
     nouns: frozenset[str] | None = None
+    places: Mapping[str, Thing] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", {each.place: each for each in self.things})
 
     def knows(self, noun: str) -> bool:
         """Say whether things of the kind *noun* would be among them."""

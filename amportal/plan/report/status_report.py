@@ -32,9 +32,10 @@ from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.ordering import late_first, worst_first
 from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.report.done_steps import done_in
 from amportal.plan.report.issued_reports import (
     Now,
-    changes_since,
+    SinceReports,
     corrections,
     sent_before,
     with_last,
@@ -98,7 +99,7 @@ def record_of(
 ) -> ReportRecord:
     """Return all that *report* shows within *frame*, as of *today*; *project*: its one project.
 
-    *things* are all that its reader is told; those of projects it does not cover are left out.
+    *things* are all that its reader is told.
     """
     card = report.card
     return ReportRecord(
@@ -131,17 +132,16 @@ def record_of(
         projects=tuple(ProjectRecord.model_validate(each) for each in report.projects),
         updates=tuple(UpdateRecord.model_validate(each) for each in report.updates),
         calls=tuple(CallRecord.model_validate(each) for each in report.calls),
-        facts=kept_facts(told_in(things, report.projects)),
+        facts=kept_facts(told_in(things, report.projects[0].job_no if project else None)),
     )
 
 
-def told_in(things: Iterable[Thing], projects: Iterable[ProjectView]) -> tuple[Thing, ...]:
-    """Return those of *things* that a report about *projects* tells of."""
-    numbers = {"", *(each.job_no for each in projects)}
-    return tuple(each for each in things if each.project in numbers)
+def told_in(things: Iterable[Thing], job_no: str | None) -> tuple[Thing, ...]:
+    """Return those of *things* that count as told with a report about *job_no*; None: about all.
 
-
-_KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
+    With a report about all, of what it does not cover too: nothing of that had changed.
+    """
+    return tuple(each for each in things if job_no is None or each.project in ("", job_no))
 
 
 def reports_of(
@@ -196,14 +196,13 @@ def _numbered(reading: ReaderContext) -> Iterator[tuple[int, Report]]:
     return iter(tuple(enumerate(by_period, start=1)))
 
 
-def covers(wanted: str | None, first: date, project: ProjectView) -> bool:
-    """Say whether a report that begins on *first* speaks of *project*.
-
-    Of the one it is about; else of all that were not over before its period began.
-    """
-    if wanted is not None:
-        return project.slug == wanted
-    return project.state not in ("finished", "cancelled") or project.end >= first
+def covered_by(
+    file: ReportFile, projects: Iterable[ProjectView], since: SinceReports
+) -> tuple[ProjectView, ...]:
+    """Return those of *projects* that a report tells of: the one it is about, else by `covers`."""
+    if file.project is not None:
+        return tuple(each for each in projects if each.slug == file.project)
+    return tuple(each for each in projects if since.covers(each, file.period.from_))
 
 
 def _page(
@@ -220,9 +219,8 @@ def _page(
     job_no = job_no_of(reading.client, file)
     before = sent_before(reading.client.sent, report.slug, job_no, last)
     issued = newest_issue(reading.client.sent, report.slug)
-    covered = with_last(
-        tuple(each for each in projects if covers(file.project, first, each)), before
-    )
+    since = SinceReports(before, now)
+    covered = with_last(covered_by(file, projects, since), before)
     ranked = worst_first(covered)
     worst = ranked[0] if ranked else None
     paths = {project.path for project in covered}
@@ -242,7 +240,7 @@ def _page(
         headline=headline,
         status=worst.overall if worst else None,
         waiting=late_first(waiting for project in covered for waiting in project.waiting),
-        done=steps_of(reading, file.done) or done_in(covered, first, last),
+        done=steps_of(reading, file.done) or done_in(covered, first, last, since),
         next=steps_of(reading, file.next)
         or tuple(step for project in ranked for step in project.next_steps),
         words=report.body,
@@ -251,52 +249,12 @@ def _page(
             each for each in updates if each.project_path in paths and first <= each.date <= last
         ),
         calls=calls,
-        since=changes_since(before, ranked, now, every=job_no is None),
+        since=since.groups(ranked, every=job_no is None),
         promises=promises_of(reading, report.slug, file),
-        corrected=corrections(issued, ToldState(told_in(now.state.things, ranked)), now),
+        corrected=corrections(issued, ToldState(told_in(now.state.things, job_no)), now),
     )
 
 
 def steps_of(reading: ReaderContext, steps: tuple[NextStep, ...]) -> tuple[StepView, ...]:
     """Return steps as written."""
     return tuple(StepView(each.what, each.due, reading.people.name(each.owner)) for each in steps)
-
-
-def done_in(projects: tuple[ProjectView, ...], first: date, last: date) -> tuple[StepView, ...]:
-    """Return what the dates say was done from *first* to *last*, both included, by day.
-
-    Milestones reached, versions sent, versions approved, deliverables delivered, actions done by
-    either side. `due` is the day it was done.
-    """
-    steps = [
-        (day, _KINDS.index(step.kind), at, step)
-        for project in projects
-        for at, (day, step) in enumerate(_done(project))
-        if first <= day <= last
-    ]
-    return tuple(step for *_, step in sorted(steps, key=lambda each: each[:3]))
-
-
-def _done(project: ProjectView) -> Iterator[tuple[date, StepView]]:
-    for milestone in project.milestones:
-        if milestone.done and not milestone.cancelled:
-            step = StepView(milestone.name, milestone.date, milestone.owner, "milestone")
-            yield milestone.date, step
-    for deliverable in project.deliverables:
-        for version in reversed(deliverable.versions):
-            yield (
-                version.sent_on,
-                StepView(deliverable.name, version.sent_on, deliverable.owner, "sent", version.n),
-            )
-            if version.outcome == "approved" and version.decisions:
-                decision = version.decisions[-1]
-                yield (
-                    decision.on,
-                    StepView(deliverable.name, decision.on, decision.by, "approved", version.n),
-                )
-        if deliverable.delivered_on:
-            day = deliverable.delivered_on
-            yield day, StepView(deliverable.name, day, deliverable.owner, "delivered")
-    for action in project.actions:
-        if action.done_on:
-            yield action.done_on, StepView(action.what, action.done_on, action.owner, "action")

@@ -84,6 +84,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldMove:
+    """A milestone whose day a report told to have moved, or its day in the `plan`.
+
+    `ref` is its number on the phone; `on` the day it was moved, or since when that was news.
+    """
+
+    ref: str
+    field: Literal["date", "plan"]
+    was: date
+    now: date
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What became of a line that the report before promised next.
 

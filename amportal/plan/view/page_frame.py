@@ -115,6 +115,13 @@ class Frame:
     answers_name: str = ""
     answers_email: str = ""
     copy_email: str = ""
+    # The name of the client's folder when its first report went out, where it is another now.
+    known_as: str = ""
+
+    @property
+    def lasting_name(self) -> str:
+        """What the client is called in ids that programs keep, whatever its folder is called."""
+        return self.known_as or self.client_slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
+from amportal.plan.view.change_views import (
+    Change,
+    ChangesPage,
+    ProjectChanges,
+    Promise,
+    ToldMove,
+)
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
@@ -227,6 +233,7 @@ class Portal:
     """All one reader sees of one client: what pages, feeds and exports are cut from.
 
     `reports` are those made from the data, `sent` the list of those kept as they were sent.
+    `moved`: what these told to have moved, of each milestone the newest.
     """
 
     frame: Frame
@@ -239,6 +246,7 @@ class Portal:
     reports: tuple[ReportPage, ...]
     calls: tuple[Reachable, ...]
     sent: tuple[ReportCard, ...] = ()
+    moved: tuple[ToldMove, ...] = ()
 
 
 MailFailure = Literal["", "waiting", "refused", "unknown", "returned"]

@@ -15,7 +15,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from amportal.plan import routes
-from amportal.plan.view.change_views import Change, ProjectChanges
+from amportal.plan.view.change_views import ProjectChanges, ToldMove
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import Portal
@@ -40,35 +40,66 @@ class MilestoneTold:
 def milestones_told(
     portal: Portal, project: ProjectView, words: LocaleFormat
 ) -> Iterator[MilestoneTold]:
-    """Yield what is told of the milestones of *project*, which is one of *portal*."""
+    """Yield what is told of the milestones of *project*, which is one of *portal*.
+
+    That it was reached; else the newest of what is known: how it changed since the last report, how
+    it had moved by an earlier one, that it is the next.
+    """
     since = portal.home.since
     group = next((g for g in since.groups if g.path == project.path), None) if since else None
+    moves = {each.ref: each for each in portal.moved}
     for milestone in project.milestones:
-        change = _newest(group, milestone)
         if milestone.done and not milestone.cancelled:
             said = words.gettext("%(what)s: reached on %(day)s") % {
                 "what": milestone.name,
                 "day": words.day_short(milestone.date),
             }
             yield MilestoneTold(milestone, said, milestone.date)
-        elif change is not None and group is not None:
-            yield MilestoneTold(milestone, sentence(change, words), change.committed or group.day)
-        elif milestone.next:
+            continue
+        known = _changed(group, milestone, words)
+        known = known or _moved(moves.get(milestone.ref), milestone, words)
+        if milestone.next and known is None:
             said = words.gettext("Next: %(name)s, %(day)s") % {
                 "name": milestone.name,
                 "day": words.day(milestone.date),
             }
-            yield MilestoneTold(milestone, said, _turned_to(project, portal.frame.as_of.day))
+            known = MilestoneTold(milestone, said, _turned_to(project, portal.frame.as_of.day))
+        if known is not None:
+            yield known
 
 
-def _newest(group: ProjectChanges | None, milestone: MilestoneView) -> Change | None:
+def _changed(
+    group: ProjectChanges | None, milestone: MilestoneView, words: LocaleFormat
+) -> MilestoneTold | None:
     """Return what changed about *milestone* since the last report; its date before all else."""
     own = [
         change
         for change in (group.changes if group else ())
-        if change.noun == "milestone" and change.ref == milestone.ref
+        if change.noun == "milestone" and change.ref == milestone.ref and change.field in _NEWS
     ]
-    return next((each for each in own if each.field == "date"), own[0] if own else None)
+    if group is None or not own:
+        return None
+    change = next((each for each in own if each.field == "date"), own[0])
+    return MilestoneTold(milestone, sentence(change, words), change.committed or group.day)
+
+
+# What of a milestone is news for somebody who reads no more than that.
+_NEWS = ("date", "plan", "added", "name", "cancelled", "reopened")
+
+
+def _moved(
+    move: ToldMove | None, milestone: MilestoneView, words: LocaleFormat
+) -> MilestoneTold | None:
+    """Return what an earlier report told, as long as the milestone is where that says."""
+    day = milestone.date if move and move.field == "date" else milestone.plan
+    if move is None or move.now != day or milestone.cancelled:
+        return None
+    phrase = words.gettext("%(what)s: moved from %(was)s to %(now)s")
+    if move.field == "plan":
+        phrase = words.gettext("%(what)s: the plan moved from %(was)s to %(now)s")
+    was, now = words.day_before(move.was, move.now), words.day_short(move.now)
+    said = phrase % {"what": words.apart(milestone.name), "was": was, "now": now}
+    return MilestoneTold(milestone, said, move.on)
 
 
 def _turned_to(project: ProjectView, today: date) -> date:
@@ -241,7 +272,7 @@ def _attribute(text: str) -> str:
 
 def _tag(frame: Frame, name: str) -> str:
     """Return an id that outlives every move of the portal (RFC 4151)."""
-    return f"tag:{authority(frame)},{_SINCE}:{frame.client_slug}/{name}"
+    return f"tag:{authority(frame)},{_SINCE}:{frame.lasting_name}/{name}"
 
 
 def _stamp(frame: Frame, day: date, at: time | None = None) -> str:

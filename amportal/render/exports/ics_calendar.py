@@ -118,7 +118,7 @@ class _Stamps:
 
     def __init__(self, frame: Frame) -> None:
         self.zone = ZoneInfo(frame.timezone)
-        self._ending = f"{frame.client_slug}.{authority(frame)}"
+        self._ending = f"{frame.lasting_name}.{authority(frame)}"
         at = frame.as_of.at or time()
         local = datetime.combine(frame.as_of.day, at.replace(tzinfo=None), self.zone)
         self.moment = local.astimezone(UTC)
@@ -148,7 +148,7 @@ def _empty(frame: Frame, words: LocaleFormat) -> Calendar:
         "agency": _one_line(frame.agency_name),
     }
     owner = _one_line(frame.agency_name).replace("//", "/")
-    calendar.add("prodid", f"-//{owner}//{frame.client_slug}//{words.lang.upper()}")
+    calendar.add("prodid", f"-//{owner}//{frame.lasting_name}//{words.lang.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)

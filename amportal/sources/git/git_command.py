@@ -30,6 +30,8 @@ _SETTINGS = (
     "log.showSignature=false",
     "log.showRoot=true",
     "log.follow=false",
+    # So many files that are gone are looked for among as many new ones, where not by their bytes.
+    "diff.renameLimit=400",
 )
 _CHUNK = 1 << 16
 

@@ -8,6 +8,7 @@ end: without history, pages simply bear no dates from it.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,11 @@ from amportal.sources.git.git_command import TIME_LIMIT, Git, GitError
 # between two reports. Counted from the newest commit, so that it depends on the history alone.
 WINDOW = timedelta(days=100)
 _COMMIT_SIGN = b"\x01"
+# How a file changed, for each parent of a merge; sources lie in folders, so no name looks like it.
+_STATUS = re.compile(rb"[A-Z]+[0-9]*")
+# One file that was renamed, and how much of it is the same in percent; then come both names.
+_RENAMED = re.compile(rb"R[0-9]+")
+_SAME = b"R100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ def _log(
 ) -> tuple[dict[str, Change], datetime | None]:
     """Return the newest change of each tracked path, and how far back the one before was sought.
 
-    Stops as soon as each path has both, or all have one and the rest is older than that.
+    Stops as soon as each path has both, or all have one and the rest is older than that. Other
+    names that a path had before are followed.
     """
     listing = (
         ("ls-tree", "-r", "-z", "--name-only", "--full-name", at)
@@ -122,42 +129,72 @@ def _log(
         else ("ls-files", "-z", "--full-name")
     )
     tracked = ask.answer(*listing, "--", *prefixes).split(b"\0")
-    wanted = {name for name in tracked if name}
-    again: dict[bytes, Change] = {}
+    # What a source was called at the point of the log that is read: its name now.
+    wanted = {name: name for name in tracked if name}
+    again: dict[bytes, bytes] = {}
     changes: dict[str, Change] = {}
     change: Change | None = None
     since: datetime | None = None
-    # -c names files that a merge itself changed; such names come with an extra NUL before them.
-    for token in ask.tokens(
-        "log",
-        "-O/dev/null",
-        "-c",
-        "-z",
-        "--no-renames",
-        "--name-only",
-        "--format=%x01%H %ct %P",
-        at or "HEAD",
-        "--",
-        *prefixes,
-    ):
-        if token.startswith(_COMMIT_SIGN):
-            commit, seconds, *parents = token[1:].decode("ascii").split()
+    for entry in _entries(ask, at or "HEAD", prefixes):
+        if isinstance(entry, str):
+            commit, seconds, *parents = entry.split()
             when = datetime.fromtimestamp(int(seconds), UTC)
             since = since or when - WINDOW
             if not wanted and (not again or when < since):
                 break
             # Where a shallow history ends, git shows every file as new: that is no date.
             change = Change(commit, when) if parents or not shallow else None
-            continue
-        name = token.removeprefix(b"\n")
-        if name in wanted:
-            wanted.discard(name)
+        elif entry.moved:
+            # Another name of the same bytes is no change: it goes on under the name of before.
+            for names in (wanted, again):
+                if entry.name in names:
+                    names[entry.old] = names.pop(entry.name)
+        elif entry.name in wanted:
+            name = wanted.pop(entry.name)
             path = _below(name, prefix)
             if path and change:
-                changes[path] = again[name] = change
-        elif name in again and change:
-            changes[_below(name, prefix)] = replace(again.pop(name), before=change.when)
+                changes[path] = change
+                again[entry.old] = name
+        elif entry.name in again and change:
+            path = _below(again.pop(entry.name), prefix)
+            changes[path] = replace(changes[path], before=change.when)
     return changes, since
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One file in a commit: its name, and the one it had before; `moved`: nothing else changed."""
+
+    name: bytes
+    old: bytes
+    moved: bool = False
+
+
+def _entries(ask: Git, end: str, prefixes: Sequence[str]) -> Iterator[str | _Entry]:
+    """Yield each commit up to *end*, the newest first, as `id seconds parents`, then its files.
+
+    Renames are followed, so that a folder of another name keeps its history. Those of a commit come
+    last: the name that a file had before may be that of another one by then.
+    """
+    words = ("log", "-O/dev/null", "-c", "-z", "-M", "--name-status", "--format=%x01%H %ct %P")
+    tokens = ask.tokens(*words, end, "--", *prefixes)
+    moved: list[_Entry] = []
+    # -c names files that a merge itself changed; such names come with an extra NUL before them.
+    for token in tokens:
+        if token.startswith(_COMMIT_SIGN):
+            yield from moved
+            moved = []
+            yield token[1:].decode("ascii")
+            continue
+        word = token.removeprefix(b"\n")
+        status = word if _STATUS.fullmatch(word) else b""
+        name = next(tokens) if status else word
+        if status == _SAME:
+            moved.append(_Entry(next(tokens), name, moved=True))
+        elif _RENAMED.fullmatch(status):
+            yield _Entry(next(tokens), name)
+        elif name:
+            yield _Entry(name, name)
 
 
 def _below(name: bytes, prefix: str) -> str:

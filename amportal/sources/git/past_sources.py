@@ -6,6 +6,7 @@ snapshot like any other. One listing and one `cat-file --batch` read as many fil
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from amportal.sources.git.git_command import TIME_LIMIT, Git, GitError
 from amportal.sources.snapshot import Snapshot
 
 _COMMIT_SIGN = b"\x01"
+# One file that was renamed, and how much of it is the same in percent.
+_RENAMED, _SAME = re.compile(r"R[0-9]+"), "R100"
 # So many former names of a file are looked for.
 _MOST_RENAMES = 8
 _FILE = "100"  # how the modes of ordinary files begin; links and submodules are no sources
@@ -146,23 +149,36 @@ class Past:
         return self._states(f"--since={int(moment.timestamp())}", until, "--", *below)
 
     def _states(self, *which: str) -> dict[str, list[Revision]]:
+        """Return every state of each file in a log, by the name it has at the log's end.
+
+        Another name of the same bytes is no state: it goes on under the name of before.
+        """
         found: dict[str, list[Revision]] = {}
+        names: dict[str, str] = {}
+        moved: list[tuple[str, str]] = []
         when = datetime.fromtimestamp(0, UTC)
         commit = ""
-        words = ("log", "-c", "-z", "--raw", "--no-abbrev", "--no-renames", "--format=%x01%H %ct")
+        words = ("log", "-c", "-z", "--raw", "--no-abbrev", "-M", "--format=%x01%H %ct")
         tokens = iter(self._ask(*words, *which).split(b"\0"))
         for token in tokens:
             head = token.lstrip(b"\n")
             if head.startswith(_COMMIT_SIGN):
+                # Renames count after all else in their commit, where a name may be taken anew.
+                names |= {old: names.pop(new, new) for old, new in moved}
+                moved = []
                 commit, seconds = head[1:].decode("ascii").split()
                 when = datetime.fromtimestamp(int(seconds), UTC)
             elif head.startswith(b":"):
-                path = next(tokens).decode("utf-8", "surrogateescape")
-                if path.startswith(self._prefix):
-                    states = head.decode("ascii").split()
+                states = head.decode("ascii").split()
+                path = old = next(tokens).decode("utf-8", "surrogateescape")
+                if _RENAMED.fullmatch(states[-1]):
+                    path = next(tokens).decode("utf-8", "surrogateescape")
+                    moved.append((old, path))
+                if path.startswith(self._prefix) and states[-1] != _SAME:
                     # The newest state stands before the letter that says how the file changed.
                     own = Revision(commit, when, states[-2], added=states[-1] == "A")
-                    found.setdefault(path[len(self._prefix) :], []).append(own)
+                    name = names.get(path, path)[len(self._prefix) :]
+                    found.setdefault(name, []).append(own)
         return found
 
     def introduced(self, path: str, text: str, until: str = "HEAD") -> datetime | None:

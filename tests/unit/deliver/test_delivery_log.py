@@ -130,3 +130,14 @@ def test_reading_tells_what_is_there_and_what_cannot_be_read(tmp_path: Path) -> 
     assert not told.is_unread(("acme", "2026-w46", 1, "lena"))
     file.unlink()
     assert log.read().exists
+
+
+def test_nothing_is_written_for_a_client_whose_folder_has_another_name(tmp_path: Path) -> None:
+    """Its lines moved with it; a folder of the old name would be a client of its own."""
+    log = DeliveryLog(tmp_path)
+    log.tell(row("sent"))
+    clients = tmp_path / "content" / "clients"
+    (clients / "acme").rename(clients / "acme-group")
+    log.tell(row("unknown", NOW + timedelta(minutes=1)))
+    assert [each.name for each in clients.iterdir()] == ["acme-group"]
+    assert log.newest("acme-group", *KEY[1:3])["priya"].state == "sent"

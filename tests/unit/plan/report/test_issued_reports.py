@@ -15,9 +15,10 @@ from amportal.model.records.work_records import StepRecord
 from amportal.plan.portal.client_portal import portal_of, things_told
 from amportal.plan.report.status_report import record_of
 from amportal.plan.report.told_things import Thing
-from amportal.plan.view.page_views import Portal
+from amportal.plan.view.page_views import Portal, ReportPage
 from amportal.render.exports.json_export import portal_json
 from amportal.sources.git.last_changes import Change, History
+from tests.unit.plan.report.weeks import Weeks, said
 from tests.unit.plan.sites import EVERYBODY, LATE, PROJECT, TODAY, site_of, text
 
 BEFORE = date(2026, 11, 13)
@@ -237,3 +238,168 @@ def test_a_promise_is_answered_in_the_next_report() -> None:
     frame = portal(site(NOW)).frame
     kept = record_of(page, frame, TODAY, None, ()).model_dump_json()
     assert json.loads(kept)["promises"][0]["state"] == "late"
+
+
+PLAN_PATH = "projects/spring/project.yaml"
+
+
+def project(number: str, state: str, last: str = "2026-12-12", **more: str) -> str:
+    """Return a project whose one milestone is reached on *last* where it is over."""
+    reached = f", actual: {last}" if state == "finished" else ""
+    written = text(PROJECT).replace("MER-014", f"MER-{number}").replace("Spring", f"P{number}")
+    lines = "".join(f"{key}: {value}\n" for key, value in {"state": state, **more}.items())
+    return (
+        f"{written}{LATE}{lines}milestones:\n  - {{id: M1, name: End, baseline: {last}{reached}}}\n"
+    )
+
+
+def several(**projects: str) -> dict[str, str]:
+    return {f"projects/{folder}/project.yaml": body for folder, body in projects.items()}
+
+
+RUNNING = project("020", "active")
+
+
+def jobs(page: ReportPage) -> set[str]:
+    return {each.job_no for each in page.projects}
+
+
+def test_a_project_that_ended_is_in_the_report_of_its_end_and_in_no_other() -> None:
+    """Though its last day lies before the period, because it was noted after the last report."""
+    weeks = Weeks()
+    weeks.send(several(first=project("014", "active"), spring=RUNNING), "07", "13")
+    over = several(first=project("014", "finished", "2026-11-12"), spring=RUNNING)
+    page = weeks.send(over, "14", "20")
+    assert jobs(page) == {"MER-014", "MER-020"}
+    assert "P014 launch: Active, now Finished" in said(page)
+    assert jobs(weeks.draft(over, "21", "27")) == {"MER-020"}
+
+
+def test_a_project_that_began_and_ended_between_two_reports_is_told() -> None:
+    weeks = Weeks()
+    weeks.send(several(spring=RUNNING), "07", "13")
+    short = several(short=project("015", "finished", "2026-11-16"), spring=RUNNING)
+    page = weeks.draft(short, "17", "20")
+    assert jobs(page) == {"MER-015", "MER-020"}
+    assert said(page) == ["New project: P015 launch"]
+
+
+def test_what_was_over_before_the_reports_began_is_no_news() -> None:
+    old = several(old=project("010", "finished", "2026-06-12"), spring=RUNNING)
+    weeks = Weeks()
+    assert jobs(weeks.send(old, "07", "13")) == {"MER-020"}
+    page = weeks.draft(old, "14", "20")
+    assert jobs(page) == {"MER-020"}
+    assert said(page) == []
+
+
+def test_what_changes_in_a_project_that_is_over_is_still_told() -> None:
+    """Opened again, or an order number noted late: in the next report, as what it is."""
+    over = project("014", "finished", "2026-11-12")
+    weeks = Weeks()
+    weeks.send(several(first=over, spring=RUNNING), "07", "13")
+    noted = several(first=over + "po_no: PO 7\n", spring=RUNNING)
+    page = weeks.draft(noted, "14", "20")
+    assert said(page) == ["P014 launch, order number: now PO 7"]
+    assert jobs(page) == {"MER-014", "MER-020"}
+    again = several(first=project("014", "active", "2026-12-01"), spring=RUNNING)
+    assert said(weeks.draft(again, "14", "20"))[:2] == [
+        "P014 launch: Finished, now Active",
+        "End: not reached after all, now 1 Dec",
+    ]
+
+
+def test_a_project_that_is_gone_is_told_once() -> None:
+    weeks = Weeks()
+    weeks.send(several(first=project("014", "active"), spring=RUNNING), "07", "13")
+    page = weeks.send(several(spring=RUNNING), "14", "20")
+    assert said(page) == ["P014 launch is no longer listed"]
+    assert said(weeks.draft(several(spring=RUNNING), "21", "27")) == []
+
+
+def test_a_project_is_its_number_whatever_its_folder_is_called() -> None:
+    """Its lights, its changes and its promises go on."""
+    weeks = Weeks()
+    weeks.send(several(spring=RUNNING), "07", "13", project="spring")
+    moved = RUNNING.replace("2026-12-12", "2026-12-15").replace(*AMBER)
+    page = weeks.draft(several(summer=moved), "14", "20", project="summer")
+    assert said(page) == [
+        "Schedule: On track, now At risk",
+        "End: the plan moved from 12 to 15 Dec",
+    ]
+    lights = {each.dimension: (each.last, each.rag) for each in page.projects[0].status}
+    assert lights["schedule"] == ("green", "amber")
+    assert weeks.portal(several(summer=moved), "20").sent[0].project == "P020 launch"
+
+
+def test_a_correction_of_an_older_report_is_not_what_was_told_last() -> None:
+    first, second = (several(spring=RUNNING.replace("12-12", f"12-{n}")) for n in (13, 14))
+    weeks = Weeks()
+    weeks.send(several(spring=RUNNING), "07", "13")
+    weeks.send(first, "14", "20")
+    weeks.send(several(spring=RUNNING), "07", "13", today="23")
+    assert [each.issue.issue for each in weeks.sent] == [1, 1, 2]
+    since = weeks.portal(second, "24").home.since
+    assert since is not None
+    assert (since.number, since.day) == (2, date(2026, 11, 20))
+    assert [(each.was, each.now) for each in since.changes] == [("2026-12-13", "2026-12-14")]
+
+
+ORDERED = """
+    lines: [{id: B1, name: Design, estimate: 1000, as_of: 2026-11-02}]
+    change_orders:
+      - {id: CO1, title: A film, reason: Asked for., asked_by: priya, asked_on: 2026-11-02,
+         sent_on: 2026-11-03, state: sent, lines: [{line: B1, amount: 4000}]}
+    """
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("amount: 4000", "amount: 9000", "A film, cost: +£4,000.00, now +£9,000.00"),
+        (
+            "state: sent",
+            "state: withdrawn",
+            "Change order MER-020-CO1: A film, +£4,000.00. Withdrawn",
+        ),
+        ("state: sent", "state: draft", "A film is no longer listed"),
+    ],
+)
+def test_what_becomes_of_a_change_order_is_told(old: str, new: str, line: str) -> None:
+    """Sent at 4,000 and then at 9,000; taken back; a draft again."""
+    files = several(spring=RUNNING) | {"projects/spring/budget.yaml": ORDERED}
+    weeks = Weeks()
+    weeks.send(files, "07", "13")
+    after = {**files, "projects/spring/budget.yaml": ORDERED.replace(old, new)}
+    assert said(weeks.draft(after, "14", "20")) == [line]
+
+
+OPENED = """
+    actions: [{id: A1, what: Send photos, side: client, owner: tom, due: 2026-11-12%s}]
+    """
+DELIVERED = """
+    id: D1
+    name: Film
+    due: 2026-11-12
+    approvers: priya
+    versions:
+      - {n: 1, round: 1, sent_on: 2026-11-02, text: One., decisions: [
+         {outcome: approved, by: priya, on: 2026-11-03, source: email}]}
+    """
+
+
+def test_what_is_opened_again_is_told() -> None:
+    """An action, a delivery, a milestone: each with one line that says so."""
+    plan = text(PROJECT, OPENED) + LATE
+    film = "projects/spring/deliverables/film.yaml"
+    weeks = Weeks()
+    weeks.send(
+        {PLAN_PATH: plan % ", done_on: 2026-11-11",
+         film: text(DELIVERED) + "delivered_on: 2026-11-12\n"},
+        "07", "13",
+    )  # fmt: skip
+    page = weeks.draft({PLAN_PATH: plan % "", film: DELIVERED}, "14", "20")
+    assert said(page) == [
+        "Film: not delivered after all",
+        "Send photos: open again, due on 12 Nov",
+    ]

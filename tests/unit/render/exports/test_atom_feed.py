@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from amportal.plan.view.change_views import ToldMove
 from amportal.plan.view.meeting_views import MovedFrom
 from amportal.plan.view.page_views import Portal
 from amportal.render.exports.atom_feed import MOST, feed_of
@@ -215,3 +216,24 @@ def test_a_meeting_called_off_or_moved_is_news_of_the_day_it_was() -> None:
     undated = replace(off, cancelled_on=None)
     silent = replace(portal(), updates=(), meetings=(undated,))
     assert not [each for each in entries(silent) if said(each, "title").startswith("Meeting")]
+
+
+def test_a_move_stays_in_the_feed_after_a_report_told_it() -> None:
+    """With the day it had; until the milestone moves again, or is reached."""
+    whole = portal()
+    before = milestones(whole)["mer-014-m6"]
+    move = ToldMove("MER-014-M6", "date", date(2027, 1, 8), date(2027, 1, 15), date(2026, 11, 13))
+    told = replace(whole, home=replace(whole.home, since=None), moved=(move,))
+    entry = milestones(told)["mer-014-m6"]
+    assert said(entry, "title") == "Media booked: moved from 8 to 15 Jan"
+    assert said(entry, "updated")[:10] == "2026-11-13"
+    assert said(entry, "id") == said(before, "id")
+    again = replace(told, moved=(replace(move, now=date(2027, 1, 12)),))
+    assert "mer-014-m6" not in milestones(again)
+
+
+def test_ids_outlive_another_name_of_the_clients_folder() -> None:
+    whole = portal()
+    renamed = replace(whole.frame, client_slug="meridian-group", known_as="meridian")
+    ids = [said(each, "id") for each in every(whole)]
+    assert [said(each, "id") for each in every(replace(whole, frame=renamed))] == ids

@@ -128,13 +128,41 @@ def test_what_is_not_committed_is_dirty(repository: Repository) -> None:
     }
 
 
-def test_a_renamed_source_changed_when_it_was_renamed(repository: Repository) -> None:
-    """The new name begins with the commit that gave it; a staged rename is two dirty paths."""
-    repository.commit({"content/old": "long enough to be found again\n" * 9})
+LONG = "long enough to be found again\n" * 9
+
+
+def test_a_renamed_source_keeps_its_history(repository: Repository) -> None:
+    """Another name is no change of what is in it; a staged rename is two dirty paths."""
+    first = repository.commit({"content/old/a": LONG, "content/old/b": "B" + LONG})
+    second = repository.commit({"content/old/b": "C" + LONG})
     repository.git("mv", "content/old", "content/new")
-    assert ask(repository).dirty == {"content/old", "content/new"}
-    change = repository.commit({})
-    assert dict(ask(repository).changes) == {"content/new": change}
+    assert ask(repository).dirty == {f"content/{d}/{n}" for d in ("old", "new") for n in "ab"}
+    repository.commit({})
+    again = replace(second, before=first.when)
+    assert dict(ask(repository).changes) == {"content/new/a": first, "content/new/b": again}
+
+
+def test_a_source_that_was_renamed_and_changed_at_once_changed_then(
+    repository: Repository,
+) -> None:
+    first = repository.commit({"content/old/a": LONG})
+    repository.git("mv", "content/old", "content/new")
+    change = repository.commit({"content/new/a": LONG + "one more line\n"})
+    assert dict(ask(repository).changes) == {"content/new/a": replace(change, before=first.when)}
+
+
+def test_a_name_that_another_source_had_before_is_its_own(repository: Repository) -> None:
+    """A new file under a name that was given up, and a rename of what was renamed."""
+    first = repository.commit({"content/a": LONG})
+    repository.git("mv", "content/a", "content/b")
+    repository.commit({})
+    third = repository.commit({"content/a": "another\n" * 30})
+    changes = ask(repository).changes
+    assert changes["content/b"] == first
+    assert changes["content/a"].commit == third.commit
+    repository.git("mv", "content/b", "content/c")
+    repository.commit({})
+    assert ask(repository).changes["content/c"] == first
 
 
 def test_a_change_made_by_a_merge_counts(repository: Repository) -> None:

@@ -53,3 +53,22 @@ def test_without_a_commit_nothing_is_known(repository: Repository) -> None:
     """Git has no answer, and says so as it does for all other questions."""
     with pytest.raises(PastUnknown):
         Past(repository.root).introduced("content/a/client.yaml", "code: A")
+
+
+def test_the_states_of_a_renamed_file_are_those_under_all_its_names(
+    repository: Repository,
+) -> None:
+    """A rename alone is no state; one with a change is one."""
+    long = "".join(f"line {n}\n" for n in range(20))
+    start = repository.commit({"content/a/plan.yaml": long})
+    second = repository.commit({"content/a/plan.yaml": long + "one\n"})
+    repository.git("mv", "content/a", "content/b")
+    repository.commit({})
+    repository.git("mv", "content/b", "content/c")
+    fourth = repository.commit({"content/c/plan.yaml": long + "two\n"})
+    states = Past(repository.root).revisions(start.commit, ["content"])
+    assert list(states) == ["content/c/plan.yaml"]
+    assert [each.commit for each in states["content/c/plan.yaml"]] == [
+        fourth.commit,
+        second.commit,
+    ]

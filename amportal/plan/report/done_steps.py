@@ -1,0 +1,104 @@
+"""What was done, for a report: what happened in its period, and what the last one did not know.
+
+A fact belongs to the first report that knew of it. So something of an earlier day that was noted
+only after the last report is told now, and what the last report told is not told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from amportal.plan.report.issued_reports import SinceReports, Told
+from amportal.plan.view.work_views import DeliverableView, ProjectView, StepView
+
+_KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Something that was done on a day; told before where the thing at `key` says so.
+
+    `value` is the key of the thing that says so; empty: that it is there. An approval was told
+    with the decision of its day.
+    """
+
+    day: date
+    step: StepView
+    key: str
+    value: str = ""
+
+
+def done_in(
+    projects: Iterable[ProjectView], first: date, last: date, since: SinceReports
+) -> tuple[StepView, ...]:
+    """Return what was done from *first* to *last*, both included, by day; `due` is that day.
+
+    Milestones reached, versions sent, versions approved, deliverables delivered, actions done by
+    either side. What happened before *first* is told where the report before, of those in *since*,
+    did not know of it.
+    """
+    steps = [
+        (done.day, _KINDS.index(done.step.kind), at, done.step)
+        for project in projects
+        for at, done in enumerate(_done(project))
+        if _belongs(done, project, first, last, since)
+    ]
+    return tuple(step for *_, step in sorted(steps, key=lambda each: each[:3]))
+
+
+def all_done(projects: Iterable[ProjectView], last: date) -> tuple[StepView, ...]:
+    """Return everything that was ever done until *last*, in no order."""
+    return tuple(each.step for one in projects for each in _done(one) if each.day <= last)
+
+
+def _belongs(
+    done: _Done, project: ProjectView, first: date, last: date, since: SinceReports
+) -> bool:
+    """Say whether *done* is told in the report from *first* to *last*."""
+    if done.day > last:
+        return False
+    # What the report before knew though it lay after its period was not told under what was done.
+    told = since.told(project)
+    if told is None:
+        return done.day >= first or since.began(project)
+    return done.day > told.last or not _is_told(done, project, told)
+
+
+def _is_told(done: _Done, project: ProjectView, told: Told) -> bool:
+    """Say whether the report before knew of *done*."""
+    place = f"{project.job_no}/{done.key}"
+    if done.step.kind == "approved":
+        decisions = (each for each in told.state.things if each.place.startswith(f"{place}/"))
+        return any(each.values["on"] == done.day.isoformat() for each in decisions)
+    thing = told.places.get(place)
+    return thing is not None and (not done.value or bool(thing.values[done.value]))
+
+
+def _done(project: ProjectView) -> Iterator[_Done]:
+    for milestone in project.milestones:
+        if milestone.done and not milestone.cancelled:
+            step = StepView(milestone.name, milestone.date, milestone.owner, "milestone")
+            yield _Done(milestone.date, step, milestone.id, "done")
+    for deliverable in project.deliverables:
+        yield from _delivery(deliverable)
+    for action in project.actions:
+        if action.done_on:
+            step = StepView(action.what, action.done_on, action.owner, "action")
+            yield _Done(action.done_on, step, action.id, "done")
+
+
+def _delivery(deliverable: DeliverableView) -> Iterator[_Done]:
+    name, owner = deliverable.name, deliverable.owner
+    for version in reversed(deliverable.versions):
+        key = f"{deliverable.id}/v{version.n}"
+        sent = version.sent_on
+        yield _Done(sent, StepView(name, sent, owner, "sent", version.n), key)
+        if version.outcome == "approved" and version.decisions:
+            decision = version.decisions[-1]
+            step = StepView(name, decision.on, decision.by, "approved", version.n)
+            yield _Done(decision.on, step, key)
+    if deliverable.delivered_on:
+        day = deliverable.delivered_on
+        yield _Done(day, StepView(name, day, owner, "delivered"), deliverable.id, "delivered")

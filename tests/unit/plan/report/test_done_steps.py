@@ -1,0 +1,117 @@
+"""A fact belongs to the first report that knew of it: nothing is told twice, nothing never."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.plan.report.weeks import Weeks, day, done, said
+from tests.unit.plan.sites import LATE, PROJECT, text
+
+PLAN = "projects/spring/project.yaml"
+FILM = "projects/spring/deliverables/film.yaml"
+
+
+def plan(*lines: str) -> dict[str, str]:
+    listed = "".join(f"  - {line}\n" for line in lines)
+    return {PLAN: text(PROJECT) + LATE + f"milestones:\n{listed}"}
+
+
+def film(*decisions: str) -> dict[str, str]:
+    listed = ", ".join(decisions)
+    return {
+        FILM: "id: D1\nname: Film\ndue: 2026-12-08\napprovers: priya\nversions:\n"
+        f"  - {{n: 1, round: 1, sent_on: 2026-11-06, text: One., decisions: [{listed}]}}\n"
+    }
+
+
+OPEN = "{id: M1, name: Shoot, baseline: 2026-11-12}"
+REACHED = "{id: M1, name: Shoot, baseline: 2026-11-12, actual: 2026-11-12}"
+REFUSED = "{outcome: changes_required, by: priya, on: 2026-11-11, source: email}"
+APPROVED = "{outcome: approved, by: priya, on: 2026-11-12, source: email}"
+
+
+def test_what_was_noted_late_is_in_the_next_report_with_its_own_day() -> None:
+    weeks = Weeks()
+    weeks.send({**plan(OPEN), **film()}, "07", "13")
+    page = weeks.draft({**plan(REACHED), **film(REFUSED)}, "14", "20")
+    assert done(page) == [("milestone", "Shoot", None, "12")]
+    assert said(page) == [
+        "Shoot: reached on 12 Nov",
+        "Film, version 1: changes asked for by Priya Nair",
+    ]
+    (change,) = (each for each in page.since[0].changes if each.noun == "approval")
+    assert change.on == day("11")
+
+
+def test_a_refusal_noted_after_the_approval_is_told_and_the_approval_is_not_again() -> None:
+    weeks = Weeks()
+    weeks.send({**plan(OPEN), **film(APPROVED)}, "07", "13")
+    page = weeks.draft({**plan(OPEN), **film(REFUSED, APPROVED)}, "14", "20")
+    assert said(page) == ["Film, version 1: changes asked for by Priya Nair"]
+    assert done(page) == []
+
+
+def test_what_a_late_report_knew_already_is_done_in_the_next_period() -> None:
+    """The report until Friday was looked over on Monday, when Monday's fact was known."""
+    weeks = Weeks()
+    monday = REACHED.replace("actual: 2026-11-12", "actual: 2026-11-16")
+    weeks.send(plan(monday), "07", "13", today="16")
+    page = weeks.draft(plan(monday), "17", "20")
+    assert done(page) == [("milestone", "Shoot", None, "16")]
+    assert said(page) == []
+
+
+def test_periods_that_overlap_tell_nothing_twice() -> None:
+    weeks = Weeks()
+    weeks.send(plan(REACHED), "07", "13")
+    assert done(weeks.draft(plan(REACHED), "09", "20")) == []
+
+
+def test_what_began_since_the_last_report_is_told_from_its_beginning() -> None:
+    """A project of which no report told, though one went out."""
+    weeks = Weeks()
+    weeks.send(plan(OPEN), "07", "13")
+    second = {
+        **plan(OPEN),
+        "projects/autumn/project.yaml": text(PROJECT)
+        .replace("MER-014", "MER-015")
+        .replace("Spring launch", "Autumn")
+        + LATE
+        + "milestones:\n  - {id: M1, name: Kick-off, baseline: 2026-11-10, actual: 2026-11-10}\n",
+    }
+    page = weeks.draft(second, "14", "20")
+    assert done(page) == [("milestone", "Kick-off", None, "10")]
+    assert said(page) == ["New project: Autumn"]
+
+
+def test_a_first_report_tells_of_its_own_period() -> None:
+    assert done(Weeks().draft(plan(REACHED), "13", "20")) == []
+    assert done(Weeks().draft(plan(REACHED), "07", "13")) == [("milestone", "Shoot", None, "12")]
+
+
+DAYS = st.integers(1, 27)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(DAYS, DAYS), min_size=1, max_size=5), st.sets(DAYS, max_size=3))
+def test_each_fact_is_told_once_whenever_it_happens_and_is_noted(
+    facts: list[tuple[int, int]], late: set[int]
+) -> None:
+    """Four weekly reports; some go out days late. Each milestone is done in exactly one of them."""
+    weeks, told = Weeks(), []
+    happened = [(first, max(first, noted)) for first, noted in facts]
+    for last in (6, 13, 20, 27):
+        today = last + (2 if last in late else 0)
+        known = [
+            f"{{id: M{at}, name: Fact {at}, baseline: 2026-11-0{1 + at}"
+            + (f", actual: 2026-11-{first:02}}}" if noted <= today else "}")
+            for at, (first, noted) in enumerate(happened)
+        ]
+        page = weeks.send(
+            plan(*known), f"{last - 6:02}" if last > 6 else "01", f"{last:02}", today=f"{today:02}"
+        )
+        told += [each.what for each in page.done]
+    expected = [f"Fact {at}" for at, (_, noted) in enumerate(happened) if noted <= 27]
+    assert sorted(told) == sorted(expected)
+    assert len(told) == len(set(told))
