@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 
 
-def new_item_context(context: typer.Context) -> NewItemContext:
-    """Return the site that something is added to."""
+def new_item_context(context: typer.Context, today: datetime | None = None) -> NewItemContext:
+    """Return the site that something is added to; *today* pretends another day."""
     from amportal.cli.new_item_context import NewItemContext
 
-    return NewItemContext.of(place_of(context), console_of(context))
+    return NewItemContext.of(place_of(context, today), console_of(context))
 
 
 def parts_of(office: NewItemContext, name: str, shape: str) -> list[str]:

@@ -196,6 +196,7 @@ Country = Annotated[str, _matches(re.compile(r"[A-Z]{2}\Z"), "bad-country")]
 
 HELD_BACK = Narrows("`true` to keep it from the client", "`false` to show it")
 
+Paper = Literal["a4", "letter"]
 Role = Literal["approver", "day_to_day", "finance", "legal", "observer"]
 Reader = Literal["everyone", "internal", "approver", "day_to_day", "finance", "legal", "observer"]
 Audience = Annotated[

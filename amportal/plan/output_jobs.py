@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from amportal.model.value_types import Paper
 from amportal.plan import routes
 from amportal.plan.file_facts import Files
 from amportal.plan.portal.search_contents import contents_of, found_of
@@ -124,10 +125,11 @@ class CardData:
 
 @dataclass(frozen=True, slots=True)
 class StyleData:
-    """What the recipe `style` is given: the client's colours."""
+    """What the recipe `style` is given: the client's colours and paper."""
 
     accent: str
     primary: str | None
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def jobs_of(
         *_data(portal),
         *_files(portal, files, sources),
         *_sent(portal),
-        *_theme(portal.frame.brand.accent, portal.frame.brand.primary, sources, theme_files),
+        *_theme(_style_of(portal.frame), sources, theme_files),
     ]
     reports = [report_job(report, portal, sources) for report in portal.reports]
     return (*reports, *sorted(jobs, key=lambda job: job.output))
@@ -190,13 +192,17 @@ def reports_page(job: Job) -> ReportsPage | None:
     return None
 
 
+def _style_of(frame: Frame) -> StyleData:
+    return StyleData(frame.brand.accent, frame.brand.primary, frame.paper)
+
+
 def board_jobs(
-    board: BoardPage, accent: str, sources: Sources, theme_files: tuple[str, ...]
+    board: BoardPage, style: StyleData, sources: Sources, theme_files: tuple[str, ...]
 ) -> tuple[Job, ...]:
     """Return the jobs of the agency's own pages, which run no script."""
     fonts = tuple(name for name in theme_files if name.startswith("fonts/"))
     page = PageData("board.html", board, None, PageInfo(routes.BOARD, "home"))
-    return (Job(routes.BOARD, "page", page), *_theme(accent, None, sources, fonts))
+    return (Job(routes.BOARD, "page", page), *_theme(style, sources, fonts))
 
 
 def issued_job(job: Job, portal: Portal, data: bytes, commit: str | None) -> Job:
@@ -317,10 +323,8 @@ def _sent(portal: Portal) -> Iterator[Job]:
         yield Job(card.path, "frozen", (), (Asset("source", card.frozen, card.sha256),))
 
 
-def _theme(
-    accent: str, primary: str | None, sources: Sources, theme_files: tuple[str, ...]
-) -> Iterator[Job]:
-    yield Job(routes.STYLE, "style", StyleData(accent, primary))
+def _theme(style: StyleData, sources: Sources, theme_files: tuple[str, ...]) -> Iterator[Job]:
+    yield Job(routes.STYLE, "style", style)
     for file in theme_files:
         folder, _, name = file.rpartition("/")
         output = routes.font(name) if folder == "fonts" else routes.script(name)

@@ -137,7 +137,7 @@ def _style(inputs: Inputs) -> Built:
     from amportal.render.stylesheet import render_style
 
     data = _data(inputs, StyleData)
-    return _built(render_style(data.accent, inputs.theme, data.primary))
+    return _built(render_style(data.accent, inputs.theme, data.primary, data.paper))
 
 
 def _theme_file(inputs: Inputs) -> Built:

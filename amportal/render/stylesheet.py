@@ -17,6 +17,8 @@ from amportal.render.theme import DEFAULT, Theme
 # What a site adds to the sheets of the theme; there need not be one.
 OWN = "css/site.css"
 SHEETS = ("css/tokens.css", "css/portal.css", OWN)
+# Sizes of paper as CSS names them.
+PAPERS = {"a4": "A4", "letter": "letter"}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,])\s*")
 _AFTER_COLON = re.compile(r"([\w-]):\s+")
@@ -27,10 +29,12 @@ _FONT = re.compile(r"url\(\s*[\"']?fonts/([^\"')]+)")
 _SCRIPT = re.compile(r"js/[^/]+\.(?:js|txt)")
 
 
-def render_style(colour: str | None, theme: Theme, primary: str | None = None) -> Rendered:
+def render_style(
+    colour: str | None, theme: Theme, primary: str | None = None, paper: str = "a4"
+) -> Rendered:
     """Return the style sheet for the accent *colour* (`#RRGGBB`, None for a neutral one).
 
-    *primary* is the client's other colour, or None.
+    *primary* is the client's other colour, or None. Pages are printed on *paper*.
     """
     reads, problems = set(), []
     texts = []
@@ -47,6 +51,7 @@ def render_style(colour: str | None, theme: Theme, primary: str | None = None) -
     if problems:
         return Rendered(b"", frozenset(reads), tuple(problems))
     texts.insert(1, css(accent(colour), primary))
+    texts = [text.replace("var(--paper)", PAPERS[paper]) for text in texts]
     small = "\n".join(smaller(text) for text in texts)
     return Rendered(f"{small}\n".encode(), frozenset(reads))
 

@@ -59,7 +59,8 @@ def test_what_helps_is_there(bare: Path) -> None:
         "templates/README.md",
         "schema/project.json",
     } <= files(bare)
-    assert "/output/\n/.amportal/\n" in (bare / ".gitignore").read_text()
+    ignored = (bare / ".gitignore").read_text().splitlines()
+    assert {"/output/", "/.amportal/", "/outbox/", "/*.zip"} <= set(ignored)
 
 
 def test_the_editor_finds_a_schema_for_every_yaml_file(bare: Path) -> None:

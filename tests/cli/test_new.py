@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from amportal.model.derive.working_days import Workdays
@@ -83,12 +84,36 @@ def test_a_clients_contact_and_manager(bare: Path) -> None:
     assert contacts[0]["name"] == "Élise Marchand"
 
 
-def test_nobody_is_mailed_before_somebody_says_so(bare: Path) -> None:
-    """A new contact gets no report until the account manager chooses how."""
-    made(bare, "client", "beta")
-    contacts = data(bare, "content/clients/beta/client.yaml")["contacts"]
-    assert isinstance(contacts, list)
-    assert contacts[0]["delivery"] == "none"
+def test_reports_reach_a_contact_whose_address_is_known(bare: Path) -> None:
+    """As is usual, by a link; nothing is mailed to an address that is a placeholder."""
+    made(bare, "client", "beta", "--contact", "Ana Ruiz", "--email", "ana@beta.example")
+    made(bare, "client", "cove", "--contact", "Ana Ruiz")
+    for client, delivery, recipients in (("beta", "link", ["ana"]), ("cove", "none", None)):
+        contacts = data(bare, f"content/clients/{client}/client.yaml")["contacts"]
+        assert isinstance(contacts, list)
+        assert contacts[0]["delivery"] == delivery
+        made(bare, "project", f"{client}/launch", "--template", "blank")
+        made(bare, "report", client)
+        page = front(bare, f"content/clients/{client}/reports/2026-11-23.md")
+        assert page.get("recipients") == recipients
+
+
+def test_another_day_may_be_pretended(bare: Path) -> None:
+    """Each command that dates something takes `--today`."""
+    day = ("--today", "2027-03-01")
+    made(bare, "client", "beta", *day)
+    made(bare, "project", "beta/launch", "--template", "blank", *day)
+    folder = "content/clients/beta/projects/launch"
+    assert data(bare, f"{folder}/project.yaml")["start"] == "2027-03-01"
+    here(bare, "new", "update", "beta/launch", "Begun", "--text", "It has.", *day)
+    assert (bare / folder / "updates" / "2027-03-01-begun.md").is_file()
+    here(bare, "new", "meeting", "beta/launch", "Weekly", *day)
+    assert (bare / folder / "meetings" / "2027-03-02-weekly.md").is_file()
+    here(bare, "new", "deliverable", "beta/launch/poster", *day)
+    # Ten working days in Britain, Good Friday and Easter Monday among none of them.
+    assert data(bare, f"{folder}/deliverables/poster.yaml")["due"] == "2027-03-15"
+    here(bare, "report", "new", "beta", *day)
+    assert (bare / "content/clients/beta/reports/2027-03-01.md").is_file()
 
 
 @pytest.mark.parametrize("template", ["campaign", "website", "retainer", "blank"])
@@ -140,7 +165,7 @@ def test_a_projects_numbers_and_names(sound: Path) -> None:
     assert said["lead"] == "ruth"
     milestones = said["milestones"]
     assert isinstance(milestones, list)
-    assert [each["id"] for each in milestones] == ["M1", "M2", "M3", "M4", "M5", "M6"]
+    assert [each["id"] for each in milestones] == [f"M{n}" for n in range(1, 8)]
 
 
 def test_a_project_speaks_the_clients_language(bare: Path) -> None:
@@ -149,7 +174,7 @@ def test_a_project_speaks_the_clients_language(bare: Path) -> None:
     made(bare, "project", "beta/launch")
     milestones = data(bare, "content/clients/beta/projects/launch/project.yaml")["milestones"]
     assert isinstance(milestones, list)
-    assert milestones[0]["name"] == "Lancement du projet"
+    assert milestones[0]["name"] == "Réunion de lancement"
 
 
 def test_a_budget_nobody_agreed_to_is_not_shown(bare: Path) -> None:
@@ -222,7 +247,10 @@ def test_several_files_keep_their_names(sound: Path) -> None:
     """Several files of a version stand in its own folder, two of one name beside each other."""
     for folder in ("a", "b"):
         (sound / folder).mkdir()
-        (sound / folder / "Große Datei.pdf").write_bytes(b"%PDF-1.4\n" + folder.encode())
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            pdf.docinfo["/Title"] = folder
+            pdf.save(sound / folder / "Große Datei.pdf")
     ran = made(
         sound,
         *("version", "acme/spring/slogan"),
@@ -278,12 +306,41 @@ def test_a_report_goes_on_where_the_last_one_ended(sound: Path) -> None:
     assert said["recipients"] == ["priya", "omar", "lena"]
 
 
-def test_a_first_report_is_about_the_last_week(bare: Path) -> None:
-    """Seven days up to today, where there is no report yet."""
+def test_what_is_done_is_not_proposed_as_next(sound: Path) -> None:
+    """Neither what was reached or approved, as a report would say it, nor what is past."""
+    text = (sound / PROJECT / "project.yaml").read_text("utf-8")
+    steps = """next_steps:
+  - Concept agreed.
+  - book the  studio
+  - Slogan approved
+  - what: Send version 3
+    due: 2026-11-20
+  - Edit the film
+"""
+    begin, end = text.index("next_steps:"), text.index("phases:")
+    (sound / PROJECT / "project.yaml").write_text(text[:begin] + steps + text[end:], "utf-8")
+    made(sound, "report", "acme")
+    ahead = front(sound, f"{SITE}/reports/2026-11-23.md")["next"]
+    assert isinstance(ahead, list)
+    assert [each["what"] for each in ahead] == ["Edit the film"]
+
+
+def test_a_first_report_is_about_all_since_the_kick_off(bare: Path) -> None:
+    """Of that project, or of the first of all; where nothing has begun, about the last week."""
+    made(bare, "project", "first-client/autumn", "--start", "2026-11-02")
     made(bare, "report", "first-client/first-project")
-    said = front(bare, "content/clients/first-client/reports/2026-11-23-first-project.md")
-    assert said["period"] == {"from": "2026-11-17", "to": "2026-11-23"}
-    assert said["project"] == "first-project"
+    made(bare, "report", "first-client", "--today", "2026-11-24")
+    made(bare, "client", "beta")
+    made(bare, "report", "beta")
+    reports = {
+        "first-client/reports/2026-11-23-first-project.md": ("2026-11-23", "2026-11-23"),
+        "first-client/reports/2026-11-24.md": ("2026-11-02", "2026-11-24"),
+        "beta/reports/2026-11-23.md": ("2026-11-17", "2026-11-23"),
+    }
+    for path, (first, last) in reports.items():
+        assert front(bare, f"content/clients/{path}")["period"] == {"from": first, "to": last}
+    one = "content/clients/first-client/reports/2026-11-23-first-project.md"
+    assert front(bare, one)["project"] == "first-project"
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,14 @@ def _cases() -> Iterator[tuple[str, Case]]:
     plain = _frame("en-US", "USD")
     plain = replace(plain, brand=replace(plain.brand, logo=None, agency_logo=None))
     yield "almost nothing", Case(bare, plain, {})
+    for slug in ("meridian", "northline"):
+        portal, view = sample.sample_report(slug)
+        frame = replace(portal.frame, paper="letter")
+        yield f"{slug} on letter", Case(view, frame, _assets(slug, view, frame))
+    yield (
+        "too much on letter",
+        Case(crowded(), replace(_frame("en-US", "USD"), paper="letter"), made_assets()),
+    )
     yield "far too much", Case(crowded(), _frame("de-DE", "EUR"), made_assets())
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_render import render_with
@@ -20,6 +21,8 @@ from tests import sample
 from tests.pdf import conformance, reports
 
 NAMES = tuple(reports.cases())
+# Width and height in millimetres.
+PAPER = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 SAMPLES = tuple(name for name in NAMES if name in sample.sample_portals())
 
 
@@ -131,12 +134,20 @@ def test_page_one_holds_the_whole_answer(printed: dict[str, Printed], name: str)
 
 def test_nothing_leaves_the_page(one: Printed) -> None:
     """A word that runs over the margin is cut by the first printer that takes it."""
+    width, height = PAPER[one.case.frame.paper]
     for number, page in enumerate(reports.words_of(one.path), start=1):
         for word in page:
             assert word.left >= 15.5, (number, word)
-            assert word.right <= 194.5, (number, word)
+            assert word.right <= width - 15.5, (number, word)
             assert word.top >= 8, (number, word)
-            assert word.bottom <= 292, (number, word)
+            assert word.bottom <= height - 5, (number, word)
+
+
+def test_it_is_laid_out_for_the_clients_paper(one: Printed) -> None:
+    box = PdfReader(BytesIO(one.pdf)).pages[0].mediabox
+    wanted = PAPER[one.case.frame.paper]
+    points = (float(box.width), float(box.height))
+    assert points == pytest.approx([each / 25.4 * 72 for each in wanted], abs=0.1)
 
 
 def test_no_word_lies_on_another(one: Printed) -> None:
@@ -154,8 +165,9 @@ def test_no_word_lies_on_another(one: Printed) -> None:
 def test_pages_are_counted_in_the_clients_language(one: Printed) -> None:
     said = locale_format_of(one.case.frame).gettext("page %(page)s of %(pages)s")
     pages = reports.words_of(one.path)
+    margin = PAPER[one.case.frame.paper][1] - 17
     for number, page in enumerate(pages, start=1):
-        foot = " ".join(word.text for word in page if word.top > 280)
+        foot = " ".join(word.text for word in page if word.top > margin)
         assert foot.endswith(said % {"page": number, "pages": len(pages)})
 
 

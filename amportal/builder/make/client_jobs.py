@@ -8,12 +8,21 @@ from datetime import date, datetime
 from typing import Literal
 
 from amportal.model.derive.client_today import today_of
+from amportal.model.nouns.client import paper_of
 from amportal.model.nouns.site import Client, Report, Site
 from amportal.plan.agency_board import board_of, slice_of
 from amportal.plan.brand_assets import agency_logos, beside, client_logos
 from amportal.plan.file_facts import FileFacts
 from amportal.plan.mail_jobs import mail_jobs
-from amportal.plan.output_jobs import Job, Sources, board_jobs, draft_jobs, jobs_of, reports_page
+from amportal.plan.output_jobs import (
+    Job,
+    Sources,
+    StyleData,
+    board_jobs,
+    draft_jobs,
+    jobs_of,
+    reports_page,
+)
 from amportal.plan.portal.client_portal import portal_of
 from amportal.plan.reader.reader_kinds import readers_of
 from amportal.plan.report_audience import addressed
@@ -127,7 +136,8 @@ def agency_jobs(
     board = board_of(site.agency, slices, today)
     logos = known_logos(agency_logos_of(site), facts)
     known = Sources(logos=logos, digests={path: sources.digest(path) for path in facts})
-    return board_jobs(board, site.agency.colours.accent, known, theme_files)
+    style = StyleData(site.agency.colours.accent, None, paper_of(site.agency, None))
+    return board_jobs(board, style, known, theme_files)
 
 
 def agency_logos_of(site: Site) -> dict[str, str]:

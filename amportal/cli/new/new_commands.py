@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amportal.cli.client_arguments import completed
-from amportal.cli.command_line import app
+from amportal.cli.command_line import Today, app
 from amportal.cli.failures import stop
 from amportal.cli.item_arguments import new_item_context, parts_of, project_of
 
@@ -78,42 +78,46 @@ def client(
     manager: Annotated[str | None, typer.Option(help="Who looks after it: an id.")] = None,
     contact: Annotated[str | None, typer.Option(help="The name of its first contact.")] = None,
     email: Annotated[str | None, typer.Option(help="That contact's address.")] = None,
+    today: Today = None,
 ) -> None:
     """Add a client."""
+    from amportal.cli.scaffold.client_words import ClientWords
     from amportal.cli.scaffold.client_yaml import NewClient, client_yaml
     from amportal.cli.scaffold.free_names import free_code, free_name, id_of
     from amportal.cli.scaffold.yaml_scalar import one_line
     from amportal.model.nouns.client import tender_of
 
-    office = new_item_context(context)
+    office = new_item_context(context, today)
     agency = office.agency
     slug = slug.rstrip("/")
     office.new_name("client", slug, office.clients)
     name = one_line(name or slug.replace("-", " ").title())
-    taken = [
-        dossier.settings.code
-        for each in office.clients
-        if (dossier := office.client(each)).settings is not None
-    ]
     speech = locale or agency.locale
     land = country or (speech.rpartition("-")[2] if locale and "-" in speech else agency.country)
     ident = id_of(contact) if contact else ""
     made = NewClient(
         name=name,
-        code=code or free_code(name, taken),
+        code=code or free_code(name, _codes(office)),
         locale=speech,
         timezone=timezone or agency.timezone,
         currency=currency or tender_of(land, office.today()) or "EUR",
         country=land,
         manager=office.manager(manager),
         contact_id=free_name(ident or "contact", [each.id for each in agency.people]),
-        contact_name=contact or f"{name} (contact)",
+        contact_name=contact or ClientWords(speech).said("contact", client=name),
         contact_email=email or f"contact@{slug}.example",
+        known_address=email is not None,
     )
     office.add(slug, {f"content/clients/{slug}/client.yaml": client_yaml(made).encode()})
     if not email:
-        office.console.say("next: put in the contact's name and address")
+        office.console.say("next: put in the contact's address, and how reports reach them")
     office.console.say(f"next: amportal new project {slug}/spring-launch --template campaign")
+
+
+def _codes(office: NewItemContext) -> list[str]:
+    """Return the codes of all clients that can be read."""
+    found = (office.client(each).settings for each in office.clients)
+    return [settings.code for settings in found if settings is not None]
 
 
 @new.command()
@@ -130,21 +134,21 @@ def project(
     title: Annotated[str | None, typer.Option("--name", help="Its name, as it is written.")] = None,
     brief: Annotated[str | None, typer.Option(help="What the client asked for.")] = None,
     manager: Annotated[str | None, typer.Option(help="Who leads it: an id.")] = None,
+    today: Today = None,
 ) -> None:
     """Add a project with a plan: phases, milestones, deliverables, all dates placed."""
     from amportal.cli.scaffold.free_names import free_job_no
-    from amportal.cli.scaffold.project_plans import PLANS
     from amportal.cli.scaffold.project_yaml import NewProject, project_files
     from amportal.cli.scaffold.yaml_scalar import one_line
 
-    office = new_item_context(context)
+    office = new_item_context(context, today)
     slug, own = parts_of(office, name, "CLIENT/PROJECT")
     dossier = office.client(slug)
     settings = office.settings(dossier)
     office.new_name("project", own, [each.slug for each in dossier.projects])
     days = office.days(settings)
-    today = office.today(settings)
-    wanted = start.date() if start else today
+    now = office.today(settings)
+    wanted = start.date() if start else now
     first = wanted if days.works(wanted) else days.add(wanted, 1)
     if first != wanted:
         office.console.say(f"note: {wanted} is no working day, so it starts on {first}")
@@ -155,13 +159,13 @@ def project(
         job_no=free_job_no(settings.code, jobs),
         lead=office.manager(manager, settings.account_manager),
         start=first,
-        today=today,
-        language=(settings.locale or office.agency.locale).partition("-")[0],
+        today=now,
+        locale=settings.locale or office.agency.locale,
         brief=brief or "",
         approver=next(iter(office.approvers(settings)), ""),
     )
     folder = f"content/clients/{slug}/projects/{own}"
-    files = project_files(made, PLANS[template.value], days)
+    files = project_files(made, template.value, days)
     office.add(slug, {f"{folder}/{path}": text.encode() for path, text in files.items()})
     office.console.say(f"next: look over `{folder}/project.yaml`, then: amportal build {slug}")
 
@@ -179,13 +183,14 @@ def deliverable(
     owner: Annotated[str | None, typer.Option(help="Who makes it: an id.")] = None,
     spec: Annotated[str | None, typer.Option(help="Format, size, length.")] = None,
     rounds: Annotated[int, typer.Option(min=0, max=99, help="Rounds that are included.")] = 2,
+    today: Today = None,
 ) -> None:
     """Add a deliverable to a project."""
     from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_yaml
     from amportal.cli.scaffold.free_names import free_id
     from amportal.cli.scaffold.yaml_scalar import one_line
 
-    office = new_item_context(context)
+    office = new_item_context(context, today)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
     dossier, settings, project = project_of(office, f"{slug}/{own}")
     office.new_name("deliverable", piece, [each.name for each in project.deliverables])
@@ -237,11 +242,12 @@ def version(
     waiver: Annotated[
         str | None, typer.Option(help="Why a round that is not included is free.")
     ] = None,
+    today: Today = None,
 ) -> None:
     """Add a version to a deliverable; all else in its file stays as it is."""
     from amportal.cli.new.new_version import Wanted, add_version
 
-    office = new_item_context(context)
+    office = new_item_context(context, today)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
     dossier, _, project = project_of(office, f"{slug}/{own}")
     read = next((each for each in project.deliverables if each.name == piece), None)

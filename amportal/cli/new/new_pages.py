@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amportal.cli.client_arguments import completed
+from amportal.cli.command_line import Today
 from amportal.cli.item_arguments import new_item_context, page_name, project_of
 from amportal.cli.new.new_commands import ProjectName, new
 
@@ -29,11 +30,12 @@ def update(
     text: Annotated[
         str | None, typer.Option(help="What it says, as Markdown. Without it, a draft is written.")
     ] = None,
+    today: Today = None,
 ) -> None:
     """Add an update: a short post for the client."""
     from amportal.cli.scaffold.page_texts import NewUpdate, update_page
 
-    office = new_item_context(context)
+    office = new_item_context(context, today)
     dossier, settings, project = project_of(office, name)
     on = day.date() if day else office.today(settings)
     slug = page_name(office, on, title, [each.name for each in project.updates])
@@ -65,11 +67,12 @@ def meeting(
     ] = None,
     minutes: Annotated[int, typer.Option(min=5, max=600, help="How long it takes.")] = 60,
     at: Annotated[str | None, typer.Option("--place", help="Where it is.")] = None,
+    today: Today = None,
 ) -> None:
     """Add a meeting; its page becomes the contact report."""
     from amportal.cli.scaffold.page_texts import NewMeeting, meeting_page
 
-    office = new_item_context(context)
+    office = new_item_context(context, today)
     dossier, settings, project = project_of(office, name)
     if start is None:
         tomorrow = office.days(settings).add(office.today(settings), 1)
@@ -108,11 +111,13 @@ def report(
         datetime | None,
         typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last; else today."),
     ] = None,
+    today: Today = None,
 ) -> None:
     """Add a status report for the client: a draft until somebody has looked it over."""
     from amportal.cli.report.report_draft import write_report
 
-    write_report(context, name, first.date() if first else None, last.date() if last else None)
+    days = (first.date() if first else None, last.date() if last else None)
+    write_report(context, name, days, today)
 
 
 def _first_contact(settings: ClientSettings) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from amportal.cli.client_arguments import completed
+from amportal.cli.command_line import Today
 from amportal.cli.report.report_commands import report
 from amportal.cli.report.report_draft import write_report
-
-if TYPE_CHECKING:
-    pass
 
 
 @report.command()
@@ -35,6 +33,8 @@ def new(
         datetime | None,
         typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last; else today."),
     ] = None,
+    today: Today = None,
 ) -> None:
     """Write a report's file: period, headline, done and next as the data propose, to be edited."""
-    write_report(context, name, first.date() if first else None, last.date() if last else None)
+    days = (first.date() if first else None, last.date() if last else None)
+    write_report(context, name, days, today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from amportal.cli.scaffold.text_files import filled
 from amportal.cli.scaffold.yaml_scalar import block, scalar
 
 
@@ -40,44 +41,23 @@ class NewVersion:
 
 def deliverable_yaml(new: NewDeliverable) -> str:
     """Return the text of a deliverable's file."""
-    lines = [
-        "# One deliverable. Its state (in production, in review, approved) follows from its",
-        "# versions and decisions; nobody writes it.",
-        "",
-        f"id: {scalar(new.ident)}",
-        f"name: {scalar(new.name)}",
-        f"kind: {new.kind}",
-        f"owner: {scalar(new.owner)}" if new.owner else "# owner: mina    # who makes it",
-        f"spec: {scalar(new.spec)}" if new.spec else "# spec: A1, portrait, four colours",
-        f"due: {new.due}",
-        f"rounds_included: {new.rounds}",
-    ]
+    approvers = "# approvers: [priya]    # contacts whose approval counts\n"
     if new.approvers:
-        lines.append(f"approvers: [{', '.join(scalar(each) for each in new.approvers)}]")
-        lines.append("rule: any    # one approver is enough; all: each must approve")
-    else:
-        lines.append("# approvers: [priya]    # contacts whose approval counts")
-    if new.blocks:
-        lines.append(f"blocks: {scalar(new.blocks)}    # what waits for it")
-    return (
-        "\n".join(lines)
-        + f"""
-
-# A version is added with `amportal new version CLIENT/PROJECT/{new.slug} FILE`, or by hand:
-# versions:
-#   - n: 1
-#     round: 1
-#     sent_on: 2027-01-15         # the day it went to the client
-#     files:
-#       - path: {new.slug}/v1.png
-#         alt: What the picture shows, for those who cannot see it
-#     note: What changed since the version before
-#     decisions:
-#       - outcome: approved       # approved_with_changes, changes_required
-#         by: priya
-#         on: 2027-01-18
-#         source: email           # or a meeting's file name, or a signed file
-"""
+        listed = ", ".join(scalar(each) for each in new.approvers)
+        rule = "rule: any    # one approver is enough; all: each must approve"
+        approvers = f"approvers: [{listed}]\n{rule}\n"
+    return filled(
+        "deliverable.yaml",
+        slug=new.slug,
+        ident=scalar(new.ident),
+        name=scalar(new.name),
+        kind=new.kind,
+        owner=f"owner: {scalar(new.owner)}" if new.owner else "# owner: mina    # who makes it",
+        spec=f"spec: {scalar(new.spec)}" if new.spec else "# spec: A1, portrait, four colours",
+        due=new.due,
+        rounds=new.rounds,
+        approvers=approvers,
+        blocks=f"blocks: {scalar(new.blocks)}    # what waits for it\n" if new.blocks else "",
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from amportal.cli.scaffold.agency_yaml import NewAgency, agency_yaml
 from amportal.cli.scaffold.client_yaml import NewClient, client_yaml
 from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_yaml
-from amportal.cli.scaffold.project_plans import PLANS
 from amportal.cli.scaffold.project_yaml import NewProject, project_files
 from amportal.model.derive.working_days import Workdays
 
@@ -23,6 +22,7 @@ _CLIENT = NewClient(
     contact_id="robin",
     contact_name="Robin Hale",
     contact_email="robin@first-client.example",
+    known_address=False,
 )
 _FOLDER = "content/clients/first-client"
 _PROJECT = f"{_FOLDER}/projects/first-project"
@@ -39,7 +39,7 @@ def first_site(today: date) -> dict[str, bytes]:
         lead="alex",
         start=first,
         today=today,
-        language="en",
+        locale=_AGENCY.locale,
         approver="robin",
     )
     piece = NewDeliverable(
@@ -51,7 +51,7 @@ def first_site(today: date) -> dict[str, bytes]:
         approvers=("robin",),
         blocks="M2",
     )
-    below = project_files(project, PLANS["blank"], days)
+    below = project_files(project, "blank", days)
     texts = {
         "content/agency.yaml": agency_yaml(_AGENCY),
         f"{_FOLDER}/client.yaml": client_yaml(_CLIENT),

@@ -9,6 +9,17 @@ from collections.abc import Iterable
 from amportal.model.value_types import SLUG
 
 _LONGEST = 63
+# What stands before names, as `slug_of` writes it.
+_TITLES = frozenset(
+    {
+        "arch", "arq", "avv", "dame", "dhr", "dipl", "doctor", "don", "dona", "dott", "dr", "dra",
+        "drs", "eng", "frau", "geom", "hab", "he", "herr", "hon", "hrh", "ing", "inz", "ir",
+        "lady", "lic", "lord", "m", "mag", "maitre", "me", "med", "mevr", "mgr", "miss", "mlle",
+        "mme", "mr", "mrs", "ms", "mw", "mx", "na", "nat", "pan", "pani", "phil", "prof", "profa",
+        "professor", "ra", "rag", "rer", "rev", "senhor", "senhora", "sheikh", "sheikha", "sig",
+        "sir", "sr", "sra", "srta", "ssa"
+    }
+)  # fmt: skip
 _SPOKEN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
 
 
@@ -26,11 +37,13 @@ def slug_of(text: str) -> str:
 
 
 def id_of(text: str) -> str:
-    """Return the first word of *text* as an id such as `priya`; "" where there is none."""
-    for word in slug_of(text).split("-"):
-        if word[:1].isalpha():
-            return word[:12]
-    return ""
+    """Return the first name in *text* as an id such as `priya`; "" where there is none.
+
+    Titles (`Dr. Helen Park`) and initials (`J. R. Hart`) call nobody, unless there is no more.
+    """
+    words = [word for word in slug_of(text).split("-") if word[:1].isalpha()]
+    names = [word for word in words if word not in _TITLES and len(word) > 1]
+    return (names or words or [""])[0][:12]
 
 
 def free_id(prefix: str, taken: Iterable[str]) -> str:

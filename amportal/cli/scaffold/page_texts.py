@@ -9,13 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from amportal.cli.scaffold.text_files import filled
 from amportal.cli.scaffold.yaml_scalar import one_line, scalar
-
-_WORDS = (
-    "# Write a few sentences below the next line: what happened, why, what you need from the "
-    "client.\n"
-)
-_BELOW = "# Write two or three sentences below the next line, in the client's words.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,82 +63,59 @@ class NewReport:
 
 def update_page(new: NewUpdate) -> str:
     """Return the text of an update."""
+    about = "# about: [M2, D1]    # ids this update is about"
+    if new.about:
+        about = f"about: [{', '.join(map(scalar, new.about))}]"
     draft = "" if new.text else "draft: true    # take this line out when the client may read it\n"
-    about = (
-        f"about: [{', '.join(map(scalar, new.about))}]\n"
-        if new.about
-        else ("# about: [M2, D1]    # ids this update is about\n")
+    return filled(
+        "update.md",
+        title=scalar(new.title),
+        date=new.day,
+        author=scalar(new.author),
+        about=about,
+        draft=draft,
+        text=f"\n{new.text.strip()}\n" if new.text else "",
     )
-    text = f"\n{new.text.strip()}\n" if new.text else ""
-    return f"""\
----
-title: {scalar(new.title)}
-date: {new.day}
-author: {scalar(new.author)}
-{about}{draft}{_BELOW}---
-{text}"""
 
 
 def meeting_page(new: NewMeeting) -> str:
     """Return the text of a meeting's page, from which its contact report is made."""
-    place = (
-        f"place: {scalar(new.place)}"
-        if new.place
-        else "# place: our office, or `link: https://...`"
+    place = "# place: our office, or `link: https://...`"
+    if new.place:
+        place = f"place: {scalar(new.place)}"
+    return filled(
+        "meeting.md",
+        title=scalar(new.title),
+        start=f"{new.start:%Y-%m-%d %H:%M}",
+        end=f"{new.end:%Y-%m-%d %H:%M}",
+        place=place,
+        present=f"[{', '.join(map(scalar, new.present))}]",
     )
-    return f"""\
----
-title: {scalar(new.title)}
-start: {new.start:%Y-%m-%d %H:%M}    # in the client's time zone
-end: {new.end:%Y-%m-%d %H:%M}
-{place}
-present: [{", ".join(map(scalar, new.present))}]
-# apologies: [helen]
-# agenda:
-#   - Where the film stands
-# decisions:
-#   - what: The film stays in colour
-#     by: priya
-# actions:
-#   - id: A9
-#     what: Send the sound files
-#     owner: tom
-#     due: 2027-01-15
-# issued_on: 2027-01-15    # the day the contact report went out
-# Write the minutes below the next line: what was said, what was agreed, who does what by when.
----
-"""
 
 
 def report_page(new: NewReport) -> str:
     """Return the text of a status report: a draft, until somebody has looked it over."""
-    project = (
-        f"project: {scalar(new.project)}\n"
-        if new.project
-        else ("# project: spring-launch    # one project alone; left out: all of them\n")
+    project = "# project: spring-launch    # one project alone; left out: all of them"
+    if new.project:
+        project = f"project: {scalar(new.project)}"
+    recipients = "# recipients: [priya]    # contacts it is sent to"
+    if new.recipients:
+        recipients = f"recipients: [{', '.join(map(scalar, new.recipients))}]"
+    headline = "# headline: One sentence; left out, it is the headline of the worst project."
+    if new.headline:
+        headline = f"headline: {scalar(new.headline)}"
+    return filled(
+        "report.md",
+        first=new.first,
+        last=new.last,
+        project=project,
+        recipients=recipients,
+        headline=headline,
+        done=_lines("done", new.done, "left out, it is what the dates say was done"),
+        next=_lines("next", new.next, "what you write here is answered in the next report"),
+        promised=_promised(new),
+        waiting=_waiting(new),
     )
-    recipients = (
-        f"recipients: [{', '.join(map(scalar, new.recipients))}]"
-        if new.recipients
-        else "# recipients: [priya]    # contacts it is sent to"
-    )
-    headline = (
-        f"headline: {scalar(new.headline)}"
-        if new.headline
-        else "# headline: One sentence; left out, it is the headline of the worst project."
-    )
-    done = _lines("done", new.done, "left out, it is what the dates say was done")
-    ahead = _lines("next", new.next, "what you write here is answered in the next report")
-    return f"""\
----
-period:
-  from: {new.first}
-  to: {new.last}
-{project}state: draft    # `amportal report review`, then `issue`, change this line
-{recipients}
-{headline}
-{done}{ahead}{_promised(new)}{_waiting(new)}{_WORDS}---
-"""
 
 
 def _lines(key: str, lines: tuple[NewLine, ...], aside: str) -> str:

@@ -1,204 +1,168 @@
-"""The plans a new project can start from: phases, milestones and deliverables.
+"""The plans a new project can start from, as `texts/plans.yaml` says, with their days placed.
 
-Days are working days after the start, so that a plan fits any start date and any country. Names
-are what the client reads, so they are there in each language portals have.
+Days are working days after the start, so that a plan fits any start date and any country. A plan
+that counts in months is one of a retainer: its phases are calendar months.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any
 
+from amportal.cli.scaffold.client_words import ClientWords
+from amportal.cli.scaffold.text_files import listed_in
+from amportal.model.derive.working_days import Workdays
 
-class Said(NamedTuple):
-    """One name in each language that portals have."""
-
-    en: str
-    de: str
-    fr: str
-
-    def said_in(self, language: str) -> str:
-        """Return the name in *language*, else in English."""
-        return {"de": self.de, "fr": self.fr}.get(language, self.en)
+# A first month with fewer working days than this goes to the next one.
+_SHORTEST = 10
+_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPhase:
-    """A phase from working day `first` to `last` after the start."""
+    """A phase and its first and last day."""
 
-    name: Said
-    first: int
-    last: int
+    name: str
+    start: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedMilestone:
-    """A milestone on working day `day`, in phase number `phase` (from 0)."""
+    """A milestone and its day; `phase` counts from 0."""
 
-    name: Said
-    day: int
-    phase: int | None = None
-    by_client: bool = False
+    name: str
+    day: date
+    phase: int | None
+    by_client: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDeliverable:
-    """A deliverable due on working day `due`; `blocks` is a milestone's number (from 0)."""
+    """A deliverable and the day it is due; `blocks` is a milestone's number (from 0).
 
-    name: Said
+    `english` is its name in English, for files where no letter of the other can name one.
+    """
+
+    name: str
+    english: str
     kind: str
-    due: int
-    blocks: int | None = None
-    rounds: int = 2
+    due: date
+    blocks: int | None
+    rounds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a new project begins with; `length` is its last working day."""
+    """What a new project begins with; `due` is its last day, `budget` the names of its lines."""
 
     kind: str
-    length: int
-    phases: tuple[PlannedPhase, ...] = ()
-    milestones: tuple[PlannedMilestone, ...] = ()
-    deliverables: tuple[PlannedDeliverable, ...] = ()
+    due: date
+    phases: tuple[PlannedPhase, ...]
+    milestones: tuple[PlannedMilestone, ...]
+    deliverables: tuple[PlannedDeliverable, ...]
+    budget: tuple[str, ...]
 
 
-_KICK_OFF = Said("Kick-off", "Auftakt", "Lancement du projet")
+def plan_names() -> tuple[str, ...]:
+    """Return the names of all plans."""
+    return tuple(listed_in("plans.yaml"))
 
-CAMPAIGN = Plan(
-    kind="fixed",
-    length=64,
-    phases=(
-        PlannedPhase(Said("Brief and concept", "Briefing und Konzept", "Brief et concept"), 0, 14),
-        PlannedPhase(Said("Design and copy", "Gestaltung und Text", "Création et texte"), 15, 34),
-        PlannedPhase(Said("Production", "Produktion", "Production"), 35, 54),
-        PlannedPhase(Said("Launch", "Start", "Lancement"), 55, 64),
-    ),
-    milestones=(
-        PlannedMilestone(_KICK_OFF, 0, 0),
-        PlannedMilestone(
-            Said("Brief signed off", "Briefing freigegeben", "Brief validé"), 4, 0, by_client=True
-        ),
-        PlannedMilestone(
-            Said("Concept approved", "Konzept freigegeben", "Concept validé"),
-            14,
-            0,
-            by_client=True,
-        ),
-        PlannedMilestone(
-            Said("Design and copy approved", "Gestaltung und Text freigegeben", "Création validée"),
-            34,
-            1,
-            by_client=True,
-        ),
-        PlannedMilestone(
-            Said("Masters delivered", "Endfassungen geliefert", "Fichiers définitifs livrés"), 54, 2
-        ),
-        PlannedMilestone(Said("Launch", "Kampagnenstart", "Début de la campagne"), 60, 3),
-    ),
-    deliverables=(
-        PlannedDeliverable(Said("Creative concept", "Konzept", "Concept créatif"), "layout", 9, 2),
-        PlannedDeliverable(Said("Key visual", "Key Visual", "Visuel clé"), "layout", 24, 3),
-        PlannedDeliverable(
-            Said("Headlines and copy", "Headlines und Texte", "Titres et textes"), "copy", 24, 3
-        ),
-        PlannedDeliverable(Said("Media plan", "Mediaplan", "Plan média"), "media_plan", 29, 5),
-        PlannedDeliverable(
-            Said("Launch film", "Kampagnenfilm", "Film de campagne"), "video", 49, 4
-        ),
-        PlannedDeliverable(
-            Said("Print files", "Druckdaten", "Fichiers d’impression"), "print", 49, 4
-        ),
-        PlannedDeliverable(
-            Said("Social posts", "Social-Media-Posts", "Publications sociales"), "social", 54, 5
-        ),
-    ),
-)
 
-WEBSITE = Plan(
-    kind="fixed",
-    length=79,
-    phases=(
-        PlannedPhase(Said("Discovery", "Analyse", "Découverte"), 0, 14),
-        PlannedPhase(Said("Design", "Gestaltung", "Conception graphique"), 15, 39),
-        PlannedPhase(Said("Build", "Umsetzung", "Développement"), 40, 69),
-        PlannedPhase(
-            Said("Testing and launch", "Test und Start", "Tests et mise en ligne"), 70, 79
+def plan_of(name: str, start: date, words: ClientWords, days: Workdays) -> Plan:
+    """Return the plan *name* from *start*, a working day, on with names in the client's words."""
+    written = listed_in("plans.yaml")[name]
+    place = _Placed(start, words, days, int(written.get("months", 0)))
+    due = place.months[-1].last if place.months else days.add(start, int(written["length"]))
+    return Plan(
+        kind=written["kind"],
+        due=due,
+        phases=tuple(place.phase(each) for each in written.get("phases", ())),
+        milestones=tuple(place.milestone(each) for each in written["milestones"]),
+        deliverables=tuple(place.deliverable(each) for each in written.get("deliverables", ())),
+        budget=tuple(
+            words.said(each, month=place.label(at)) for at, each in enumerate(written["budget"])
         ),
-    ),
-    milestones=(
-        PlannedMilestone(_KICK_OFF, 0, 0),
-        PlannedMilestone(
-            Said("Sitemap approved", "Seitenstruktur freigegeben", "Arborescence validée"),
-            14,
-            0,
-            by_client=True,
-        ),
-        PlannedMilestone(
-            Said("Design approved", "Gestaltung freigegeben", "Maquettes validées"),
-            39,
-            1,
-            by_client=True,
-        ),
-        PlannedMilestone(
-            Said("All content supplied", "Alle Inhalte geliefert", "Tous les contenus fournis"),
-            54,
-            2,
-            by_client=True,
-        ),
-        PlannedMilestone(
-            Said("Ready for testing", "Bereit zum Testen", "Prêt pour les tests"), 69, 2
-        ),
-        PlannedMilestone(Said("Go-live", "Livegang", "Mise en ligne"), 77, 3),
-    ),
-    deliverables=(
-        PlannedDeliverable(
-            Said("Sitemap and wireframes", "Seitenstruktur", "Arborescence et gabarits"),
-            "web",
-            10,
-            1,
-        ),
-        PlannedDeliverable(Said("Page designs", "Seitenentwürfe", "Maquettes"), "web", 34, 2, 3),
-        PlannedDeliverable(Said("Page copy", "Seitentexte", "Textes des pages"), "copy", 44, 3),
-        PlannedDeliverable(Said("Test site", "Testversion", "Site de test"), "web", 69, 4),
-        PlannedDeliverable(
-            Said("Launch checklist", "Checkliste zum Start", "Liste de mise en ligne"),
-            "other",
-            74,
-            5,
-        ),
-    ),
-)
+    )
 
-RETAINER = Plan(
-    kind="retainer",
-    length=59,
-    phases=(
-        PlannedPhase(Said("Month 1", "Monat 1", "Mois 1"), 0, 19),
-        PlannedPhase(Said("Month 2", "Monat 2", "Mois 2"), 20, 39),
-        PlannedPhase(Said("Month 3", "Monat 3", "Mois 3"), 40, 59),
-    ),
-    milestones=(
-        PlannedMilestone(_KICK_OFF, 0, 0),
-        PlannedMilestone(Said("Review 1", "Rückblick 1", "Bilan 1"), 19, 0),
-        PlannedMilestone(Said("Review 2", "Rückblick 2", "Bilan 2"), 39, 1),
-        PlannedMilestone(Said("Review 3", "Rückblick 3", "Bilan 3"), 59, 2),
-    ),
-    deliverables=(
-        PlannedDeliverable(Said("Content plan", "Redaktionsplan", "Plan de contenu"), "copy", 4, 1),
-        PlannedDeliverable(Said("Posts 1", "Beiträge 1", "Publications 1"), "social", 9, 1),
-        PlannedDeliverable(Said("Posts 2", "Beiträge 2", "Publications 2"), "social", 29, 2),
-        PlannedDeliverable(Said("Posts 3", "Beiträge 3", "Publications 3"), "social", 49, 3),
-    ),
-)
 
-BLANK = Plan(
-    kind="fixed",
-    length=20,
-    milestones=(
-        PlannedMilestone(_KICK_OFF, 0),
-        PlannedMilestone(Said("Delivery", "Lieferung", "Livraison"), 20),
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month of a retainer: what it is called, its first and last working day."""
 
-PLANS = {"campaign": CAMPAIGN, "website": WEBSITE, "retainer": RETAINER, "blank": BLANK}
+    label: str
+    first: date
+    last: date
+
+
+class _Placed:
+    """Places what a plan says on the days of one client, from one start on."""
+
+    def __init__(self, start: date, words: ClientWords, days: Workdays, months: int) -> None:
+        self._start, self._words, self._days = start, words, days
+        self.months = tuple(self._months(months)) if months else ()
+
+    def _months(self, count: int) -> list[_Month]:
+        first = self._start
+        after = _month_after(first)
+        if self._days.between(first, after - timedelta(days=1)) + 1 < _SHORTEST:
+            after = _month_after(after)
+        found = []
+        for _ in range(count):
+            last = self._days.add(after, -1)
+            found.append(_Month(self._words.month(last), first, last))
+            first = self._days.add(last, 1)
+            after = _month_after(after)
+        return found
+
+    def label(self, month: int) -> str:
+        """Return what month number *month* is called; nothing where the plan has none."""
+        return self.months[month].label if month < len(self.months) else ""
+
+    def _name(self, entry: dict[str, Any]) -> str:
+        month = int(entry["month"]) if "month" in entry else len(self.months)
+        return self._words.said(entry["name"], month=self.label(month))
+
+    def _day(self, entry: dict[str, Any], key: str) -> date:
+        return self._days.add(self._start, int(entry[key]))
+
+    def phase(self, entry: dict[str, Any]) -> PlannedPhase:
+        """Return a phase of the plan."""
+        name = self._name(entry)
+        if "month" in entry:
+            month = self.months[int(entry["month"])]
+            return PlannedPhase(name, month.first, month.last)
+        return PlannedPhase(name, self._day(entry, "first"), self._day(entry, "last"))
+
+    def milestone(self, entry: dict[str, Any]) -> PlannedMilestone:
+        """Return a milestone of the plan."""
+        in_month = "month" in entry
+        return PlannedMilestone(
+            name=self._name(entry),
+            day=self.months[int(entry["month"])].last if in_month else self._day(entry, "day"),
+            phase=int(entry["phase"]) if "phase" in entry else None,
+            by_client=entry.get("by_client") == "true",
+        )
+
+    def deliverable(self, entry: dict[str, Any]) -> PlannedDeliverable:
+        """Return a deliverable of the plan."""
+        if "month" in entry:
+            month = self.months[int(entry["month"])]
+            half = self._days.between(month.first, month.last) // 2
+            due = self._days.add(month.first, half)
+        else:
+            due = self._day(entry, "due")
+        return PlannedDeliverable(
+            name=self._name(entry),
+            english=ClientWords("en").said(entry["name"], month=""),
+            kind=entry["kind"],
+            due=due,
+            blocks=int(entry["blocks"]) if "blocks" in entry else None,
+            rounds=int(entry.get("rounds", _ROUNDS)),
+        )
+
+
+def _month_after(day: date) -> date:
+    """Return the first day of the month after that of *day*."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

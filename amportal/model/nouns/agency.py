@@ -15,6 +15,7 @@ from amportal.model.value_types import (
     Host,
     LocaleTag,
     Noun,
+    Paper,
     Text,
     Url,
     Whole,
@@ -129,6 +130,10 @@ class Agency(Noun):
         description="Time zone, such as `Europe/London`.",
     )
     country: Country = Field(default="GB", description="Decides working days and holidays.")
+    paper: Paper | None = Field(
+        default=None,
+        description="Paper of reports and printed pages; left out: that of the client's country.",
+    )
     region: Text | None = Field(
         default=None,
         description="Part of the country with holidays of its own, such as `ENG` or `BY`.",

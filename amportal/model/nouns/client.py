@@ -21,6 +21,7 @@ from amportal.model.value_types import (
     LocaleTag,
     Narrows,
     Noun,
+    Paper,
     Slug,
     Text,
     Url,
@@ -35,6 +36,19 @@ def terms_of(agency: Agency, settings: ClientSettings | None) -> Terms:
     """Return the terms that hold for a client: its own, else those of all clients."""
     own = settings.terms.model_dump(exclude_none=True) if settings else {}
     return agency.terms.model_copy(update=own) if own else agency.terms
+
+
+# Where office paper is US Letter, as CLDR has it.
+_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
+
+
+def paper_of(agency: Agency, settings: ClientSettings | None) -> Paper:
+    """Return the paper that the client prints on; None: the agency."""
+    written = (settings.paper if settings else None) or agency.paper
+    country = (settings.country if settings else None) or agency.country
+    return written or ("letter" if country in _LETTER else "a4")
 
 
 def currency_of(agency: Agency, settings: ClientSettings, today: date) -> str:
@@ -141,6 +155,13 @@ class ClientSettings(Noun):
         default=None,
         examples=["GBP"],
         description="Currency of all amounts; left out: that of the client's country.",
+    )
+    paper: Paper | None = Field(
+        default=None,
+        description=(
+            "Paper of reports and printed pages; left out: the agency's, else that of the "
+            "client's country."
+        ),
     )
     country: Country | None = Field(
         default=None, description="Decides the client's working days and holidays."

@@ -15,7 +15,7 @@ from amportal.model.derive.project_dates import ClientDates
 from amportal.model.derive.project_state import is_over
 from amportal.model.derive.working_days import calendars_of
 from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.client import ClientSettings, currency_of, terms_of
+from amportal.model.nouns.client import ClientSettings, currency_of, paper_of, terms_of
 from amportal.model.nouns.site import Client, Site
 from amportal.plan import routes
 from amportal.plan.brand_assets import brand_of
@@ -176,6 +176,7 @@ def _frame(
         manager_name=manager.name if manager else "",
         manager_email=manager.email if manager else "",
         latest_report=reports[0].path if reports else None,
+        paper=paper_of(agency, settings),
     )
 
 

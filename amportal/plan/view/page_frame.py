@@ -107,6 +107,7 @@ class Frame:
     latest_report: str | None
     # The contact roles that this portal shows more to than to everybody; none: it is for all.
     roles: tuple[str, ...] = ()
+    paper: Literal["a4", "letter"] = "a4"
     # The days on which the agency's office is closed now, as written; None where it is not.
     closed: ClosedDays | None = None
     # Whom letters from these pages go to: the account manager, while away the stand-in. Then

@@ -143,7 +143,7 @@ def _names(
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),
         "burn_chart": partial(_burn, words=words),
-        "first_page": partial(first_page, language=words),
+        "first_page": partial(first_page, language=words, paper=frame.paper if frame else "a4"),
     }
 
 

@@ -16,7 +16,8 @@ from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
 
-_PAGE = 297.0 - 13 - 17 + 4.6
+# Of each paper what its margins leave.
+_PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
 # (The last section has no padding.)
 # What lies around a section's rows: its rule, its padding and the head of its table.
 _SECTION, _HEAD = 7.1, 4.7
@@ -25,7 +26,7 @@ _LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77
 _ROW = 1.75
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
-_LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1))
+_LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
 _MOST = (7, 6, 12)
 # How wide the column is that says how a day stands.
 _DUE = 28.0
@@ -48,19 +49,20 @@ class FirstPage:
     corrected: int = CORRECTED
 
 
-def first_page(view: ReportPage, language: LocaleFormat) -> FirstPage:
-    """Return what of *view* fits on page one; at least one of everything there is.
+def first_page(view: ReportPage, language: LocaleFormat, paper: str = "a4") -> FirstPage:
+    """Return what of *view* fits on page one of *paper*; at least one of everything there is.
 
     *language* is what it is written in: how many lines a row takes depends on it.
     """
-    brief = _counts(view, _opening(view.words), language)
-    whole = _counts(view, view.words, language)
+    page = _PAGES[paper]
+    brief = _counts(view, _opening(view.words), language, page)
+    whole = _counts(view, view.words, language, page)
     single = view.projects[0] if len(view.projects) == 1 else None
     milestones = _chosen(single.milestones, brief[2]) if single else ()
     return FirstPage(brief[0], brief[1], milestones, words=whole == brief)
 
 
-def _counts(view: ReportPage, words: str, language: LocaleFormat) -> list[int]:
+def _counts(view: ReportPage, words: str, language: LocaleFormat, page: float) -> list[int]:
     """Return how much of each list fits below *words*, and what is lacking, as `_fill` does."""
     single = view.projects[0] if len(view.projects) == 1 else None
     waiting = [_waiting(each, single is None, language) for each in view.waiting]
@@ -68,7 +70,7 @@ def _counts(view: ReportPage, words: str, language: LocaleFormat) -> list[int]:
     plan = single.milestones if single else ()
     # Any of them may be chosen, so each has the height of the highest.
     stone = max((_milestone(each, language) for each in plan), default=0.0)
-    room = _PAGE - _fixed(view, single, words, language)
+    room = page - _fixed(view, single, words, language)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
     lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [stone] * len(plan))

@@ -24,7 +24,7 @@ from amportal.render.pages.html_page import render_page
 from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.recipe import Read
 from amportal.render.refusal import Refusal
-from amportal.render.stylesheet import fonts_of
+from amportal.render.stylesheet import PAPERS, fonts_of
 from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.theme import Theme
 
@@ -122,6 +122,7 @@ def _filled(sheet: str, frame: Frame, words: LocaleFormat) -> str:
         "accent-ink": shades.ink,
         "accent-tint": shades.tint,
         "page-of": _counted(said),
+        "paper": PAPERS[frame.paper],
         # Without one, the line is there and cannot be seen: nothing on the page moves.
         "brand": band(frame.brand.primary)[0] if frame.brand.primary else "transparent",
     }

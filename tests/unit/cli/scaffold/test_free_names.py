@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,25 @@ def test_ids_are_first_names() -> None:
     """A contact is called by their first name."""
     assert id_of("Priya Nair") == "priya"
     assert id_of("3 Élise") == "elise"
+
+
+@pytest.mark.parametrize(
+    ("name", "ident"),
+    [
+        ("Dr. Helen Park", "helen"),
+        ("Prof. Dr. med. Hans Ott", "hans"),
+        ("Dipl.-Ing. Ute Kern", "ute"),
+        ("Frau Dr. Öztürk", "oeztuerk"),
+        ("Dott.ssa Giulia Rossi", "giulia"),
+        ("Sra. Ana Ruiz", "ana"),
+        ("J. R. Hart", "hart"),
+        ("Mr", "mr"),
+        ("M. K.", "m"),
+    ],
+)
+def test_titles_and_initials_call_nobody(name: str, ident: str) -> None:
+    """Unless there is nothing else to call them by."""
+    assert id_of(name) == ident
 
 
 def test_the_next_id_follows_the_highest() -> None:

@@ -17,8 +17,8 @@ from tests.portals import MILESTONES, PROJECT, WAITING, milestone, report
 ENGLISH = LocaleFormat("en-GB", "GBP", date(2026, 11, 23))
 
 
-def first_page(view: ReportPage, language: LocaleFormat = ENGLISH) -> FirstPage:
-    return fitting(view, language)
+def first_page(view: ReportPage, paper: str = "a4", language: LocaleFormat = ENGLISH) -> FirstPage:
+    return fitting(view, language, paper)
 
 
 def plan(count: int, done: int = 0) -> tuple[MilestoneView, ...]:
@@ -122,7 +122,7 @@ def test_longer_words_of_a_language_take_their_room() -> None:
     view = replace(report(), waiting=WAITING[:1] * 9, words="We lost a day.\n\n" * 4)
 
     def rows(tag: str) -> int:
-        fits = first_page(view, LocaleFormat(tag, "EUR", date(2026, 11, 23)))
+        fits = first_page(view, language=LocaleFormat(tag, "EUR", date(2026, 11, 23)))
         return fits.waiting + fits.steps + len(fits.milestones)
 
     assert rows("fr-FR") <= rows("en-GB")
