@@ -19,6 +19,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from amportal.sources.commonmark.markdown_source import read_markdown
+
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 ID = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}(?:-[A-Za-z0-9]{1,12}){0,3}\Z")
 # Years in which a job can be; others are a slip of the finger.
@@ -54,6 +56,19 @@ def _text(value: Any) -> str:
     if not text:
         raise PydanticCustomError("expected-text", "")
     return text
+
+
+def _markdown(value: Any) -> str:
+    return _text(read_markdown(_text_only(value)).text)
+
+
+def _literal(value: Any) -> str:
+    lines = _text_only(value).rstrip().split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    if not lines:
+        raise PydanticCustomError("expected-text", "")
+    return "\n".join(lines)
 
 
 # What texts of each kind must match, by the slug of the problem they have otherwise.
@@ -174,6 +189,10 @@ def as_many(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+# Text in which markup counts; comments in it are dropped as it is read.
+MarkdownText = Annotated[str, BeforeValidator(_markdown)]
+# Text in which each sign counts, as in copy for approval: only empty lines around it are dropped.
+LiteralText = Annotated[str, BeforeValidator(_literal)]
 Slug = Annotated[str, _matches(SLUG, "bad-slug")]
 Id = Annotated[str, _matches(ID, "bad-id")]
 Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=str)]

@@ -1,7 +1,8 @@
 """Read one page: settings between two `---` lines (its front matter), then Markdown.
 
 It exists so that the settings of a page are read exactly like any YAML source, with places in
-the page's own lines. The Markdown is passed on as text; nothing here renders or trusts it.
+the page's own lines. The Markdown is passed on as text without its comments; nothing here renders
+or trusts it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from amportal.errors import Problem
+from amportal.errors import Problem, Span
+from amportal.sources.commonmark.markdown_source import problem_of, read_markdown
 from amportal.sources.findings import Findings
 from amportal.sources.source_text import check_text
 from amportal.sources.text_positions import Lines
@@ -27,8 +29,8 @@ _START_HINT = "the first line of a page is `---`, then come its settings, then a
 class Page:
     """A page as read.
 
-    `body` is its Markdown with line feeds only; its first line is line `body_line` of the file.
-    `problems` are all of the page, those of `front` included.
+    `body` is its Markdown with line feeds only and without comments; as written, it begins on line
+    `body_line` of the file. `problems` are all of the page, those of `front` included.
     """
 
     front: Document
@@ -58,7 +60,12 @@ def parse_page(path: str, raw: bytes) -> Page:
     if size > MAX_BODY_BYTES:
         _body_too_large(size, closing.end(), findings)
         body = ""
-    return Page(front, body, lines.number(closing.end()), (*front.problems, *findings.problems))
+    first = lines.number(closing.end())
+    source = read_markdown(body)
+    for each in source.remarks:
+        span = Span(path, first + each.line, each.column + 1, each.length)
+        findings.take(problem_of(each, span, lines.excerpt(span)))
+    return Page(front, source.text, first, (*front.problems, *findings.problems))
 
 
 def _no_front(text: str, opened: bool, findings: Findings) -> None:

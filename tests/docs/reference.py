@@ -34,6 +34,7 @@ from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
+MARKDOWN = Path(__file__).with_name("markdown.md")
 SHARED = ("internal", "draft", "audience")
 
 
@@ -326,6 +327,7 @@ def reference() -> str:
     )
     lines.append(ALLOWING.rstrip("\n"))
     lines += [f"| `{slug}` | {summary_of(slug)} |" for slug in sorted(ALLOWED)]
+    lines.append("\n" + MARKDOWN.read_text("utf-8").rstrip("\n"))
     told: set[type[BaseModel]] = set()
     for file in FILES:
         lines += [f"\n## {file.title}\n", f"`{file.path}`\n", f"{file.about}\n"]

@@ -24,6 +24,7 @@ _TEXT = re.compile(
     r"job_title|answer|welcome|response|place|waiver): )([^|>\[{\n]+)$",
     re.MULTILINE,
 )
+_ASKED = re.compile(r"^ *(?:text|answer): .*", re.MULTILINE)
 _LISTED = re.compile(r"^(\s*)- id: (\S+)$", re.MULTILINE)
 
 
@@ -95,6 +96,23 @@ def _mark_private(client: Path, marks: Marks, finance: Marks) -> None:
     (client / "internal" / "notes.md").write_text(f"# Notes\n\n{marks()}\n")
 
 
+def _mark_comments(client: Path, marks: Marks) -> None:
+    """Plant marked words in comments of each form, and in links that nothing refers to."""
+    for file in sorted(client.rglob("*.md")):
+        if "internal" not in file.parts:
+            text = file.read_text(encoding="utf-8").rstrip()
+            text += (
+                f" <!-- {marks()} -->\n[//]: # ({marks()})\n\n[a]: https://x.example/{marks()}\n\n"
+                f"- item\n  <!--\n\n{marks()} -->\n\n[comment]: <> (and\n{marks()})\n\n"
+                f"end [//]: # ({marks()})\n\n<!-- {marks()}\n\n{marks()}\n"
+            )
+            file.write_text(text, encoding="utf-8")
+    questions = client / "questions.yaml"
+    text = questions.read_text(encoding="utf-8")
+    text = _ASKED.sub(lambda found: f"{found[0]} <!-- {marks()} -->", text)
+    questions.write_text(text, encoding="utf-8")
+
+
 def _mark_pictures(client: Path, marks: Marks) -> None:
     """Plant marked words in the metadata of every picture, and behind its end."""
     for file in sorted(client.rglob("*.png")):
@@ -130,6 +148,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, dict[str, in
         _mark_texts(clients / slug, kinds[slug])
         _mark_private(clients / slug, kinds["hidden"], kinds[f"{slug}fin"])
         _mark_pictures(clients / slug, kinds["picture"])
+        _mark_comments(clients / slug, kinds["hidden"])
     summary = site.build()
     assert summary.sound, "\n".join(f"{each.span}: {each.message}" for each in summary.problems)
     return site, {name: marks.given for name, marks in kinds.items()}

@@ -18,6 +18,7 @@ SLUG = re.compile(r"[a-z]+(-[a-z0-9]+)+\Z")
 MAKERS = {
     "Problem",
     "PydanticCustomError",
+    "Remark",
     "at_file",
     "point",
     "Words",

@@ -11,6 +11,7 @@ from amportal.model.value_types import (
     Entry,
     Id,
     Ids,
+    LiteralText,
     Narrows,
     Noun,
     Sha256,
@@ -77,7 +78,9 @@ class Version(Entry):
     files: tuple[VersionFile, ...] = Field(
         default=(), description="The files of this version; either these or `text`."
     )
-    text: Text | None = Field(default=None, description="Copy as Markdown, instead of files.")
+    text: LiteralText | None = Field(
+        default=None, description="Copy, shown letter for letter, instead of files."
+    )
     note: Text | None = Field(default=None, description="What changed since the version before.")
     quality: Quality | None = Field(default=None, description="The agency's own check.")
     decisions: tuple[Decision, ...] = Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from amportal.model.value_types import Day, Entry, Id, Ids, Noun, Text
+from amportal.model.value_types import Day, Entry, Id, Ids, MarkdownText, Noun
 
 
 class Question(Entry):
@@ -14,8 +14,8 @@ class Question(Entry):
     asked_by: Id = Field(description="Id of the contact.")
     on: Day = Field(description="Day it was asked.")
     about: Ids = Field(default=(), description="Ids in any project, such as `MER-014-D1`.")
-    text: Text = Field(description="The question, in the client's words.")
-    answer: Text | None = Field(
+    text: MarkdownText = Field(description="The question, in the client's words.")
+    answer: MarkdownText | None = Field(
         default=None, description="The answer; left out while the question is open."
     )
     answered_by: Id | None = Field(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from amportal.errors import Problem
+from amportal.errors import Problem, Span
 from amportal.model.content_layout import extension
 from amportal.model.derive.client_today import shown_by_clocks, zone_of
 from amportal.model.derive.meeting_times import local_time
@@ -21,7 +21,10 @@ from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.file_rules import referenced
 from amportal.model.rules.rule_context import RuleContext
 from amportal.model.rules.settings_rules import known_zone
-from amportal.model.rules.value_paths import every
+from amportal.model.rules.value_paths import every, paths_of, written
+from amportal.model.value_types import MarkdownText
+from amportal.sources.commonmark.markdown_source import Remark, problem_of, read_markdown
+from amportal.sources.yaml.yaml_document import Document
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
 # Where a decision may come from without a file: how the client said it.
@@ -38,6 +41,7 @@ def page_rules(check: RuleContext) -> Iterator[Problem]:
     for report in check.dossier.reports:
         yield from _report(check, report)
     yield from _questions(check.dossier.questions)
+    yield from _markdown(check.dossier.questions)
 
 
 def _named_day(read: Read[UpdateFile]) -> Iterator[Problem]:
@@ -260,6 +264,31 @@ def _questions(read: Read[QuestionsFile] | None) -> Iterator[Problem]:
                 expected="when was it answered?",
                 hint="add `answered_on:` with the day, and `answered_by:`",
             )
+
+
+def _markdown(read: Read[QuestionsFile] | None) -> Iterator[Problem]:
+    """Yield what is wrong with Markdown in YAML; that of pages is looked at where it is read."""
+    if read is None or read.noun is None:
+        return
+    for path in paths_of(QuestionsFile, MarkdownText):
+        for loc, text in written(read.data, path):
+            for remark in read_markdown(text).remarks:
+                span = _place(read.doc, loc, text, remark)
+                yield problem_of(remark, span, read.doc.excerpt(span))
+
+
+def _place(doc: Document, loc: Loc, text: str, remark: Remark) -> Span:
+    """Return where *remark* on the value *text* at *loc* stands in the source.
+
+    The value may be folded or quoted; so what stands there is looked for, from its first line on.
+    """
+    value = doc.span(loc)
+    sought = text.split("\n")[remark.line][remark.column :][:40].strip()
+    for number in range(value.line, value.line + text.count("\n") * 2 + 3):
+        column = doc.line(number).find(sought, value.column - 1 if number == value.line else 0)
+        if sought and column >= 0:
+            return Span(value.path, number, column + 1, remark.length)
+    return value
 
 
 def source_rules(

@@ -7,7 +7,7 @@ in one line and every problem has the place of the value itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -53,3 +53,23 @@ def _raw(value: Any, steps: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc, st
             yield from _raw(value, steps[1:], loc)
     elif isinstance(value, dict) and steps[0] in value:
         yield from _raw(value[steps[0]], steps[1:], (*loc, steps[0]))
+
+
+def paths_of(noun: type[BaseModel], kind: Any) -> Iterator[str]:
+    """Yield the paths of all values of *noun* that are of *kind*, such as `questions.*.text`."""
+    for name, hint in get_type_hints(noun, include_extras=True).items():
+        for each, path in _kinds(hint, name, kind) if name in noun.model_fields else ():
+            if each == kind:
+                yield path
+            elif isinstance(each, type) and issubclass(each, BaseModel):
+                yield from (f"{path}.{inner}" for inner in paths_of(each, kind))
+
+
+def _kinds(hint: Any, path: str, kind: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the types that *hint* consists of, each with the path to its values."""
+    if hint == kind or not get_args(hint):
+        yield hint, path
+        return
+    many = getattr(hint, "__origin__", None) is tuple
+    for each in get_args(hint):
+        yield from _kinds(each, f"{path}.*" if many else path, kind)

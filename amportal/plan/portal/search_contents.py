@@ -88,11 +88,12 @@ def _written(portal: Portal) -> Iterator[Found]:
             update.title,
             where=update.project,
             day=update.date,
-            text=_text((update.body, update.author)),
+            markdown=update.body,
+            text=update.author,
             whole=True,
         )
     for meeting in portal.meetings:
-        said = [meeting.place, *meeting.agenda, meeting.body]
+        said = [meeting.place, *meeting.agenda]
         said += [text for decision in meeting.decisions for text in decision]
         said += [text for action in meeting.actions for text in (action.what, action.owner)]
         said += [each.name for each in (*meeting.present, *meeting.apologies)]
@@ -102,6 +103,7 @@ def _written(portal: Portal) -> Iterator[Found]:
             meeting.title,
             where=meeting.project,
             day=meeting.start.date(),
+            markdown=meeting.body,
             text=_text(said),
             whole=True,
         )
@@ -115,7 +117,7 @@ def _written(portal: Portal) -> Iterator[Found]:
             f"report-{card.number}-{card.issue}",
             where=card.project,
             day=card.last,
-            text=words.get(card.path, ""),
+            markdown=words.get(card.path, ""),
         )
 
 
@@ -128,7 +130,8 @@ def _asked(portal: Portal) -> Iterator[Found]:
             question.id,
             question.id,
             day=question.on,
-            text=_text((question.answer, question.asked_by, question.answered_by)),
+            markdown=question.answer,
+            text=_text((question.asked_by, question.answered_by)),
         )
 
 

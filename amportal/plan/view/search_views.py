@@ -27,7 +27,8 @@ class Found:
     """One thing that can be found: what it is called and where it stands.
 
     `fragment` is the id of its row on the page `path`, or empty. `where` is its project's name.
-    `text` are the words that stand there, Markdown as written. `whole`: `path` is its own.
+    `markdown` and `text` are the words that stand there; the title of a question is Markdown, too.
+    `whole`: `path` is its own.
     """
 
     kind: FoundKind
@@ -37,12 +38,13 @@ class Found:
     ref: str = ""
     where: str = ""
     day: date | None = None
+    markdown: str = ""
     text: str = ""
     whole: bool = False
 
     def bare(self) -> Found:
         """Return it without the words that stand there."""
-        return replace(self, text="")
+        return replace(self, markdown="", text="")
 
 
 @dataclass(frozen=True, slots=True)

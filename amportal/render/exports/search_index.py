@@ -8,7 +8,6 @@ as the pages say them, without Markdown's signs.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -17,14 +16,8 @@ from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.search_views import Found
 from amportal.render.text.locale_format import LocaleFormat, speaker
 from amportal.render.text.terms import term
+from amportal.sources.commonmark.plain_words import plain_words
 
-# Signs of Markdown at the start of a line, around words, and of a link's target.
-_LINE = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[*+-][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]*|[|:-]+$)", re.M)
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_ESCAPE = re.compile(r"\\(?=[\W_])")
-_SIGNS = dict.fromkeys(map(ord, "*_`|"))
-# Without one of these, a text holds none of them.
-_MARKED = re.compile(r"[-#*+.)>|:\[_`\\]")
 # Characters that end a script, or a line of one, where nobody expects it.
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 # More of one page would cost every reader more than it finds.
@@ -47,21 +40,9 @@ def _row(each: Found, words: LocaleFormat) -> list[str]:
     return [
         term(words, "found", each.kind),
         f"{link}#{quote(each.fragment)}" if each.fragment else link,
-        plain(each.title),
+        plain_words(each.title) if each.kind == "question" else each.title,
         each.ref,
         each.where,
         words.day(each.day) if each.day else "",
-        plain(each.text)[:MOST_LETTERS],
+        " ".join(f"{plain_words(each.markdown)} {each.text}".split())[:MOST_LETTERS],
     ]
-
-
-def plain(text: str) -> str:
-    """Return Markdown *text* as the words a reader sees, on one line."""
-    if _MARKED.search(text):
-        text = _LINE.sub("", text)
-        if "[" in text:
-            text = _LINK.sub(r"\1", text)
-        if "\\" in text:
-            text = _ESCAPE.sub("", text)
-        text = text.translate(_SIGNS)
-    return " ".join(text.split())

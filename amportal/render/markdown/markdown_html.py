@@ -12,34 +12,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from threading import Lock
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
 from amportal.errors import Problem
 from amportal.plan import routes
+from amportal.render.markdown.commonmark_extension import CommonMarkExtension
 from amportal.render.markdown.html_cache import Body, HtmlCache
-from amportal.render.markdown.inline_patterns import InlineSigns, MarkedUnescape
-from amportal.render.markdown.markdown_limits import too_hard
+from amportal.sources.commonmark.link_policy import SCHEMES, judged
+from amportal.sources.commonmark.markdown_source import short, too_long
 
 TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "br"),
-    *("strong", "em", "code", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    *("strong", "em", "del", "code", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value"}, "th": {"scope"}}
 _CLASSES = {"th": {"r"}, "td": {"r"}}
-SCHEMES = {"https", "mailto", "tel"}
-_SPACE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_WRITTEN_TAG = re.compile(r"<(?:!--|/?[a-z][a-z0-9-]*(?:\s[^<>]{0,200})?/?>)", re.IGNORECASE)
 _FIRST_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
@@ -94,15 +87,15 @@ class _Seen:
 
 
 def _convert(text: str, page: str, level: int) -> tuple[Shown, _Seen | None]:
-    reason = too_hard(text)
+    reason = too_long(text)
     if not reason:
         parser, tree = _parser()
         with _LOCK:
             tree.start(page, level)
             try:
                 raw = parser.reset().convert(text)
-            except (RecursionError, AssertionError, LookupError, ValueError):
-                reason = "it is nested too deep"
+            except ValueError as error:
+                reason = str(error)
                 # What it had begun would be left in it, and change the next client's text.
                 _parser.cache_clear()
             found, seen = tuple(tree.found), _Seen(tree.bound, tree.headings)
@@ -113,11 +106,9 @@ def _convert(text: str, page: str, level: int) -> tuple[Shown, _Seen | None]:
         tags=TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
-        url_schemes=SCHEMES,
+        url_schemes=set(SCHEMES),
         link_rel="noreferrer",
     )
-    if _WRITTEN_TAG.search(text):
-        found = (*found, _written_tag(page))
     return Shown(Markup(clean.strip()), found), seen
 
 
@@ -140,7 +131,7 @@ class _Tidy(Treeprocessor):
             if each.tag == "a":
                 self._link(each)
             elif each.tag == "img":
-                self._picture(each)
+                _picture(each)
             elif each.tag in ("th", "td"):
                 _cell(each)
 
@@ -156,31 +147,50 @@ class _Tidy(Treeprocessor):
             self.headings += 2
 
     def _link(self, link: Element) -> None:
-        written = unescape((link.get("href") or "").replace(AMP_SUBSTITUTE, "&"))
-        target, problem = _judge(written, self.page)
-        self.bound |= not _SCHEME.match(target) and not target.startswith("#")
-        if problem is not None:
-            self.found.append(problem)
+        written = (link.get("href") or "").replace("&amp;", "&")
+        title = link.get("title")
+        found = judged(written)
+        if found.wrong == "leaves":
+            self.found.append(_leaves(self.page, written))
         link.attrib.clear()
-        if target:
-            link.set("href", target)
-        else:
-            link.tag = "span"
+        href = found.target.replace("&", "&amp;")
+        if href and not found.outside:
+            self.bound = True
+            href = routes.relative(self.page, found.target)
+        href += found.fragment.replace("&", "&amp;")
+        if href:
+            link.set("href", href)
+            if title:
+                link.set("title", title)
+            return
+        link.tag = "span"
+        if found.wrong == "words":
+            _as_written(link, written.replace("&", "&amp;"), title)
+        elif title:
+            _enclose(link, "", f" ({title})")
 
-    def _picture(self, picture: Element) -> None:
-        source, words = picture.get("src") or "", picture.get("alt") or ""
-        remote = _SCHEME.match(_SPACE.sub("", source)) or source.startswith("//")
-        self.found.append(
-            Problem(
-                "picture-removed",
-                f"the {'remote ' if remote else ''}picture `{_short(source)}` was left out of"
-                f" `{self.page}`",
-                hint="show pictures as files of a deliverable's version, kept beside its file",
-                severity="warning",
-            )
-        )
-        picture.attrib.clear()
-        picture.tag, picture.text = "span", words
+
+def _as_written(link: Element, address: str, title: str | None) -> None:
+    """Show what *link* was made of: it is no link."""
+    if " " in address:
+        address = f"<{address}>"
+    _enclose(link, "[", f']({address} "{title}")' if title else f"]({address})")
+
+
+def _enclose(element: Element, before: str, after: str) -> None:
+    """Add the texts *before* and *after* to what *element* holds."""
+    element.text = before + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + after
+    else:
+        element.text += after
+
+
+def _picture(picture: Element) -> None:
+    """Leave the words that describe a picture: texts hold none."""
+    words, title = picture.get("alt") or "", picture.get("title")
+    picture.attrib.clear()
+    picture.tag, picture.text = "span", f"{words} ({title})" if title else words
 
 
 def _headings_of(root: Element) -> Iterator[Element]:
@@ -196,46 +206,11 @@ def _cell(cell: Element) -> None:
         cell.set("scope", "col")
 
 
-def _judge(written: str, page: str) -> tuple[str, Problem | None]:
-    """Return where a link leads (nothing: nowhere), and what is wrong with it."""
-    target = _SPACE.sub("", written)
-    scheme = _SCHEME.match(target)
-    if scheme:
-        if scheme[1].lower() in SCHEMES:
-            return target, None
-        return "", _unsafe(page, written)
-    path, sign, fragment = target.partition("#")
-    if not path:
-        return target if fragment else "", None
-    parts = path.split("/")
-    if target.startswith("/") or "\\" in target or ".." in parts or "?" in path:
-        return "", _leaves(page, written)
-    return routes.relative(page, path) + sign + fragment, None
-
-
-def _unsafe(page: str, written: str) -> Problem:
-    return Problem(
-        "link-removed",
-        f"the link `{_short(written)}` was taken out of `{page}`; its words stay",
-        hint="link to an address that begins with `https:`, `mailto:` or `tel:`",
-        severity="warning",
-    )
-
-
 def _leaves(page: str, written: str) -> Problem:
     return Problem(
         "link-leaves-portal",
-        f"the link `{_short(written)}` in `{page}` leaves this client's portal",
+        f"the link `{short(written)}` in `{page}` leaves this client's portal",
         hint="write the path from the portal's first page on, such as `updates/index.html`",
-    )
-
-
-def _written_tag(page: str) -> Problem:
-    return Problem(
-        "html-in-text",
-        f"a text in `{page}` holds HTML tags; they are shown as written",
-        hint="write Markdown: `**bold**`, `*italic*`, `[words](https://...)`",
-        severity="warning",
     )
 
 
@@ -247,23 +222,12 @@ def _refused(page: str, reason: str) -> Problem:
     )
 
 
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 60 else f"{words[:57]}..."
-
-
 _LOCK = Lock()
 
 
 @lru_cache(maxsize=1)
 def _parser() -> tuple[Markdown, _Tidy]:
-    # Extensions themselves and not their names, which are looked for in every package there is.
-    extensions = [TableExtension(use_align_attribute=True), SaneListExtension()]
-    parser = Markdown(extensions=extensions, output_format="html")
-    parser.preprocessors.deregister("html_block")
-    parser.inlinePatterns.deregister("html")
-    parser.treeprocessors.register(InlineSigns(parser), "inline", 20)
-    parser.treeprocessors.register(MarkedUnescape(parser), "unescape", 0)
+    parser = Markdown(extensions=[CommonMarkExtension()], output_format="html")
     # It asks some hundred times for a page whether a tag is one of these, and never adds one.
     parser.block_level_elements = frozenset(parser.block_level_elements)  # type: ignore[assignment]
     tree = _Tidy(parser)

@@ -138,7 +138,7 @@ def _names(
         "md_first": written.first,
         "md_rest": written.rest,
         "picture_pairs": picture_pairs,
-        "copy_lines": partial(copy_lines, bodies=written.bodies),
+        "copy_lines": copy_lines,
         "compare_copy": compare_copy,
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),

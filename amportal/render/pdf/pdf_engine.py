@@ -165,7 +165,7 @@ class PdfEngine:
 
     def render(self, inputs: PdfInputs) -> PdfOutcome:
         """Return the report; an error inside the engine is raised as it is."""
-        from amportal.render.pdf.pdf_html import kind_of
+        from amportal.render.pdf.pdf_html import kind_of, with_numbers
         from amportal.render.pdf.pdf_resources import BASE_URL, JobFetcher
 
         style = self.ready(inputs)
@@ -176,7 +176,8 @@ class PdfEngine:
         kind = kind_of(inputs.html, (inputs.css, *own))
         with _remarks() as remarks:
             try:
-                document = kind(string=inputs.html, base_url=BASE_URL, url_fetcher=fetcher).render(
+                html = with_numbers(inputs.html)
+                document = kind(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(
                     font_config=style.fonts,
                     stylesheets=[style.css],
                     counter_style=style.counters.copy(),

@@ -25,6 +25,10 @@ _OF_NOTES = re.compile(r"^::(?:foot)?note-\w+\s*\{[^}]*\}", re.MULTILINE)
 _OF_LISTS = re.compile(r"^::marker(?=\s*\{)", re.MULTILINE)
 
 
+# The engine heeds these two attributes only together with others that our styles must not meet.
+_NUMBERED = re.compile(r'<(?:ol start|li value)="(\d{1,9})"(?=>)')
+
+
 class _Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
     """The reader's patterns by what it asks for: characters, and whether to pass over them.
 
@@ -56,6 +60,17 @@ def kind_of(html: str, sheets: Iterable[str]) -> type[Any]:
     written = (found[0] for found in _STYLED.finditer(html))
     asks = any(_MEANT.search(text) or text.lower() == "<style" for text in (*sheets, *written))
     return HTML if asks else SpareElement
+
+
+def with_numbers(html: str) -> str:
+    """Return *html* with the numbers of lists as styles, which the engine heeds."""
+    return _NUMBERED.sub(_style_of_number, html)
+
+
+def _style_of_number(tag: re.Match[str]) -> str:
+    if tag[0].startswith("<ol"):
+        return f'{tag[0]} style="counter-reset:list-item {int(tag[1]) - 1}"'
+    return f'{tag[0]} style="counter-set:list-item {int(tag[1])};counter-increment:none"'
 
 
 @cache

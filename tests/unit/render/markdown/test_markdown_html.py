@@ -26,6 +26,8 @@ def test_what_an_account_manager_needs_is_there() -> None:
     """Paragraphs, emphasis, lists, quotes, tables and links."""
     shown = html("**a** *b*\n\n- c\n- d\n\n3. e\n\n> f\n\n|g|h|\n|-|-:|\n|1|2|\n\n[i](https://x.y)")
 
+    assert '<li value="7">' in html("3. a\n7. b")
+    assert html("~~old~~ new") == "<p><del>old</del> new</p>"
     for part in (
         "<strong>a</strong>",
         "<em>b</em>",
@@ -120,15 +122,12 @@ def test_an_address_in_brackets_is_a_link() -> None:
 @pytest.mark.parametrize(
     "source", ["https://x.example/a.png", "//x.example/a.png", "data:image/svg+xml,x", "a.png"]
 )
-def test_pictures_are_taken_out_with_a_warning(source: str) -> None:
+def test_pictures_are_taken_out(source: str) -> None:
     """A text cannot fetch anything; what the picture was to show stays as words."""
-    shown = to_html(f"![a cup]({source})", PAGE)
+    shown = html(f"![a cup]({source})")
 
-    assert "<img" not in shown.html
-    assert "a cup" in shown.html
-    assert [(each.slug, each.severity) for each in shown.problems] == [
-        ("picture-removed", "warning")
-    ]
+    assert shown == "<p>a cup</p>"
+    assert html(f'![a cup]({source} "In blue")') == "<p>a cup (In blue)</p>"
 
 
 @pytest.mark.parametrize("text", ["{{ 7*7 }}", "{% include 'x' %}", "{{ config }}"])
@@ -168,25 +167,74 @@ def test_no_text_makes_markup_of_its_own(text: str) -> None:
         name = tag.strip("/").split()[0]
         assert name in (
             *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre"),
-            *("hr", "br", "strong", "em", "code", "a", "table", "thead", "tbody", "tr", "th", "td"),
+            *(
+                "hr",
+                "br",
+                "strong",
+                "em",
+                "del",
+                "code",
+                "a",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "th",
+                "td",
+            ),
         )
         assert set(re.findall(r"([\w-]+)=", re.sub(r'"[^"]*"', '""', tag))) <= {
-            *("href", "rel", "start", "scope", "class")
+            *("href", "rel", "start", "value", "title", "scope", "class")
         }
 
 
-def test_what_was_taken_out_is_told_with_its_place() -> None:
-    """The problem names the page and what was written there."""
-    (problem,) = to_html("[a](javascript:x)", PAGE).problems
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[Option A](agreed)", "[Option A](agreed)"),
+        ("[Option *A*](yes/no)", "[Option <em>A</em>](yes/no)"),
+        ("[Time](18:30)", "[Time](18:30)"),
+        ("[Day](14.12.)", "[Day](14.12.)"),
+        ("[layout B](see page 4)", "[layout B](see page 4)"),
+        ('[a](b "c")', '[a](b "c")'),
+        (
+            "[Brief](https://x.example/Brief final.pdf)",
+            "[Brief](https://x.example/Brief final.pdf)",
+        ),
+    ],
+)
+def test_what_is_no_address_is_shown_as_written(text: str, shown: str) -> None:
+    """Words in parentheses behind brackets do not vanish in an address."""
+    assert html(text) == f"<p>{shown}</p>"
 
-    assert problem.message == f"the link `javascript:x` was taken out of `{PAGE}`; its words stay"
-    assert problem.hint
+
+@pytest.mark.parametrize(
+    ("address", "href"),
+    [
+        ("https://x.example/Plan%20final.pdf", "https://x.example/Plan%20final.pdf"),
+        ("<https://x.example/Plan final.pdf>", "https://x.example/Plan%20final.pdf"),
+        ("files/Plan%20final.pdf", "../files/Plan%20final.pdf"),
+        ("<files/Plan final.pdf>", "../files/Plan%20final.pdf"),
+        ("https://x.example/?a=1&b=2", "https://x.example/?a=1&amp;b=2"),
+        (r"https://x.example/a\_b", "https://x.example/a_b"),
+    ],
+)
+def test_an_address_leads_where_it_says(address: str, href: str) -> None:
+    """Spaces are encoded once, and nothing is cut out."""
+    assert f'href="{href}"' in html(f"[a]({address})")
 
 
-def test_written_tags_are_told() -> None:
-    """Somebody who writes HTML learns why it shows."""
-    assert slugs("a <b>c</b>") == ["html-in-text"]
-    assert slugs("a < b and <https://x.example> and 1<2") == []
+@pytest.mark.parametrize(
+    "path", ["..%2fother/index.html", "%2e%2e/other", "%2Fetc/passwd", "a%5Cb"]
+)
+def test_an_encoded_path_out_of_the_portal_is_an_error(path: str) -> None:
+    """Encoding does not hide where a path leads."""
+    assert slugs(f"[a]({path})") == ["link-leaves-portal"]
+
+
+def test_the_title_of_a_link_stays() -> None:
+    """It is no word of the text, and is shown beside it by the style sheet."""
+    assert 'title="The &quot;brief&quot;"' in html("[a](https://x.example 'The \"brief\"')")
 
 
 def test_the_first_paragraph_and_the_rest_are_the_whole() -> None:

@@ -271,12 +271,12 @@ def test_a_language_without_words_is_a_problem() -> None:
 
 
 def test_what_is_wrong_with_a_text_is_told_with_the_page() -> None:
-    """Warnings come with the content; an error leaves none."""
-    warned = render(small(page_html="{{ md(view) }}"), "[a](javascript:x)")
+    """What is left out was told where the text was read; an error leaves no page."""
+    shown = render(small(page_html="{{ md(view) }}"), "[a](javascript:x)")
     failed = render(small(page_html="{{ md(view) }}"), "[a](../x.html)")
 
-    assert [each.slug for each in warned.problems] == ["link-removed"]
-    assert b"<p>a</p>" in warned.content
+    assert shown.problems == ()
+    assert b"<p>a</p>" in shown.content
     assert [each.slug for each in failed.problems] == ["link-leaves-portal"]
     assert failed.content == b""
 
