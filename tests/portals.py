@@ -9,6 +9,13 @@ from decimal import Decimal
 from amportal.model.derive.project_state import Stage
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
 from amportal.plan.view.meeting_views import Attendee, MeetingView
+from amportal.plan.view.money_views import (
+    BudgetView,
+    Burn,
+    BurnPointView,
+    ChangeOrderView,
+    MoneyLine,
+)
 from amportal.plan.view.page_frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
 from amportal.plan.view.page_views import (
     HomePage,
@@ -23,16 +30,11 @@ from amportal.plan.view.page_views import (
 )
 from amportal.plan.view.work_views import (
     ActionView,
-    BudgetView,
-    Burn,
-    BurnPointView,
-    ChangeOrderView,
     DecisionView,
     DeliverableView,
     Diamond,
     FileView,
     MilestoneView,
-    MoneyLine,
     ProjectDecisionView,
     ProjectView,
     RiskView,

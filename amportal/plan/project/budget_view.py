@@ -21,7 +21,7 @@ from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
 from amportal.model.nouns.site import Project
 from amportal.plan import routes
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.view.work_views import (
+from amportal.plan.view.money_views import (
     BudgetView,
     Burn,
     BurnPointView,

@@ -9,9 +9,9 @@ from typing import Literal
 from amportal.model.derive.due_day import Standing
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
 from amportal.plan.view.meeting_views import MeetingView
+from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
-    BudgetView,
     DeliverableView,
     MilestoneView,
     ProjectView,

@@ -17,8 +17,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 
+from amportal.plan.view.money_views import BudgetView, MoneyLine
 from amportal.plan.view.page_views import Portal
-from amportal.plan.view.work_views import BudgetView, MoneyLine
 from amportal.render.text.locale_format import locale_format_of
 from amportal.render.text.safe_names import without_controls
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from amportal.plan.view.work_views import BudgetView
+from amportal.plan.view.money_views import BudgetView
 from tests.unit.plan.sites import EVERYBODY, portal
 
 FINANCE = frozenset({"finance"})
