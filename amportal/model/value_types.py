@@ -88,8 +88,8 @@ def _matches(pattern: re.Pattern[str], slug: str) -> Any:
 
 
 def is_text(mark: Any) -> bool:
-    """Say whether *mark*, of a field's annotation, is that of free text (`Text`)."""
-    return isinstance(mark, BeforeValidator) and mark.func is _text
+    """Say whether *mark*, of a field's annotation, is that of free text, of whatever kind."""
+    return isinstance(mark, BeforeValidator) and mark.func in (_text, _markdown, _literal)
 
 
 def parse_day(value: Any) -> date:

@@ -21,6 +21,8 @@ _BY_READER = {
     "bad-slug": "spring-launch",
     "bad-url": "https://www.example.com",
     "parse_day": "2026-12-01",
+    "_literal": '"..."',
+    "_markdown": '"..."',
     "_clock": '"09:00"',
     "_hours": '"09:00-18:00"',
     "_moment": "2026-12-01 10:00",
