@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from amportal.builder.build_options import BuildOptions
+from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.build_run import BuildRun
+from amportal.builder.make.page_sources import SourceLines, sources_of
 from amportal.builder.make.pending_pdfs import PdfMaker
 from amportal.builder.scan.site_scan import scan_site
+from amportal.builder.scan.stale_clients import client_of_draft
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.output_trace import Reason, Trace
 from amportal.errors import Problem
@@ -23,7 +25,8 @@ class OutputExplanation:
 
     `trace` is what it was made from, None where it never was; `reason` is why a build would make
     it, None where it would not; `wanted` is False where a build would take it away or has no such
-    output. `changed` names the templates that are not as they were. `problems` stand in the way.
+    output. `changed` names the templates that are not as they were. `sources` are the lines of
+    files it is made from. `problems` stand in the way.
     """
 
     output: str
@@ -32,6 +35,7 @@ class OutputExplanation:
     wanted: bool
     changed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sources: tuple[SourceLines, ...] = ()
 
 
 def explain_output(order: BuildOptions, output: str) -> OutputExplanation:
@@ -57,7 +61,18 @@ def explain_output(order: BuildOptions, output: str) -> OutputExplanation:
         wanted=known or (untouched and trace is not None),
         changed=_changed(trace, templates),
         problems=tuple(each for each in summary.problems if each.severity == "error"),
+        sources=_sources(campaign, folder, output),
     )
+
+
+def _sources(campaign: BuildRun, folder: str, output: str) -> tuple[SourceLines, ...]:
+    """Return the lines of files that *output* is made from; nothing where its client is held."""
+    for slug, entry in campaign.entries.items():
+        whose = client_of_draft(output.partition("/")[2]) if folder == BOARD else ""
+        if folder in (slug, *entry.folders) or whose == slug:
+            _, shown = campaign.workshop.read(campaign.survey.task(slug, wanted=True))
+            return sources_of(shown, campaign.seen.agency(), output) if shown else ()
+    return ()
 
 
 def _changed(trace: Trace | None, templates: Mapping[str, str | None]) -> tuple[str, ...]:

@@ -25,6 +25,10 @@ _RECIPES = {
 _SHORT = 12
 
 
+def _lines(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
 def traced(found: OutputExplanation) -> Iterator[str]:
     """Yield the lines that tell of *found*."""
     trace = found.trace
@@ -32,6 +36,9 @@ def traced(found: OutputExplanation) -> Iterator[str]:
         yield f"{found.output}: was never made"
     else:
         yield f"{found.output}: {_RECIPES.get(trace.recipe, trace.recipe)}"
+        for source in found.sources:
+            lines = ", ".join(_lines(first, last) for first, last in source.lines)
+            yield f"  source    {source.path}:{lines}"
         yield f"  data      {trace.data[:_SHORT]}"
         for name, digest in trace.assets:
             yield f"  file      {name} {digest[:_SHORT]}"

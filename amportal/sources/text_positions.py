@@ -66,6 +66,11 @@ class Lines:
             start = self._starts[number - 1]
         return self._text[start : self._end(start)]
 
+    def count(self) -> int:
+        """Return how many lines there are; what stands after the last line end counts as one."""
+        self.line(0)
+        return len(self._starts or ())
+
     def _end(self, start: int) -> int:
         """Return where the text of the line that begins at *start* ends."""
         feed = self._text.find("\n", start)

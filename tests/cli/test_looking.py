@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from amportal.cli.commands import doctor_checks
-from tests.commands import here, process
+from tests.commands import ROOT, here, process
 
 
 def states(text: str) -> dict[str, str]:
@@ -203,3 +204,17 @@ def test_a_misspelt_slug_is_named_with_the_nearest(tmp_path: Path) -> None:
     ran = here(tmp_path, "explain", "bad-dat")
     assert (ran.code, ran.out) == (2, "")
     assert "did you mean `bad-date`?" in ran.err
+
+
+def test_an_output_names_the_lines_it_is_made_from(tmp_path: Path) -> None:
+    """Each file with its lines; whoever reads it finds what to change."""
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "tests" / "problems" / "base", site)
+    page = "acme/deliverables/acm-014-d1.html"
+    folder = "content/clients/acme/projects/spring"
+    assert here(site, "build").code == 0
+    ran = here(site, "explain", page)
+    lines = [line.split(None, 1)[1] for line in ran.out.splitlines() if "  source " in line]
+    count = (site / folder / "deliverables/key-visual.yaml").read_text().count("\n")
+    assert f"{folder}/deliverables/key-visual.yaml:1-{count}" in lines
+    assert not any("slogan" in line for line in lines)

@@ -129,6 +129,10 @@ content/
       internal/                     your notes: read by nobody else, and never shown
 ```
 
+Commands write some files for you, and you commit what they wrote. `reports/reviewed/NAME.json` is
+all that a report showed when somebody looked it over, until it is issued; `reports/sent/NAME/1/` is
+what went out, kept for ever; `internal/delivery/NAME/1.jsonl` is what became of its mails.
+
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
 this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
 page or YAML file under another ending, such as `.md.txt`. A picture or document that no entry names

@@ -113,7 +113,7 @@ def _of_one_draft(shown: VisibleClient, report: Report) -> Portal:
     agency, client = shown.site.agency, shown.client
     zone = client.settings.timezone or agency.timezone
     today = today_of(agency, shown.clock, shown.today, zone)
-    portal, page = addressed(shown.site, client, report, today, shown.history, shown.facts)
+    portal, page, _ = addressed(shown.site, client, report, today, shown.history, shown.facts)
     pages = (replace(page, card=replace(page.card, state="draft")),) if page else ()
     return replace(portal, reports=pages)
 

@@ -61,7 +61,12 @@ class ChangeDecision(Noun):
     by: Id = Field(description="Id of the contact who decided.")
     on: Day = Field(description="Day it was decided.")
     comment: Text | None = Field(default=None, description="What they said.")
-    source: Text = Field(description="`email`, the name of a meeting's file, or a signed file.")
+    source: Text = Field(
+        description=(
+            "How we know: `email`, `phone`, `letter`, `portal`, the name of a meeting's file, or a "
+            "signed file in the client's folder."
+        )
+    )
 
 
 class ChangeOrder(Entry):

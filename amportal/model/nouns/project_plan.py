@@ -119,4 +119,9 @@ class ProjectDecision(Entry):
     what: Text = Field(description="What was decided.")
     by: Id = Field(description="Contact or person who decided.")
     on: Day = Field(description="Day it was decided.")
-    source: Text = Field(description="`email`, the name of a meeting's file, or a signed file.")
+    source: Text = Field(
+        description=(
+            "How we know: `email`, `phone`, `letter`, `portal`, the name of a meeting's file, or a "
+            "signed file in the client's folder."
+        )
+    )

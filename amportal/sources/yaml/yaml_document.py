@@ -102,6 +102,27 @@ class Document:
             at = self._yaml.find(words, at + len(words))
         return tuple(found)
 
+    def entry_lines(self, loc: Loc) -> tuple[int, int]:
+        """Return the first and the last line, from 1, of what is written at *loc*, key included.
+
+        Unlike `lines_of` it knows where a text in a block ends: what is further in than its own
+        first line belongs to it. Empty lines and comments at its end do not.
+        """
+        at = self.key_span(loc)
+        in_list = bool(loc) and isinstance(loc[-1], int)
+        margin = at.column - 1 if in_list else at.column
+        number = last = at.line
+        while (number := number + 1) <= self._lines.count():
+            line = self._lines.line(number)
+            text = line.lstrip(" ")
+            indent = len(line) - len(text)
+            listed = not in_list and text.startswith("- ") and indent == margin - 1
+            if text and not text.startswith("#"):
+                if indent < margin and not listed:
+                    break
+                last = number
+        return at.line, last
+
     def excerpt(self, span: Span) -> str:
         """Return the source line of *span*, or "" when it is too long to show."""
         return self._lines.excerpt(span)

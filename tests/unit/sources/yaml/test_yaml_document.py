@@ -294,3 +294,50 @@ def test_without_libyaml_the_same_is_read() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines() == ["SafeLoader {'a': ['1', '0123']} 8", "['unquoted-colon']"]
+
+
+ENTRIES = b"""\
+# What we do.
+name: Acme
+notes: |-
+  One.
+
+  Two.
+# About what follows.
+list:
+- id: A1
+  note: >
+    Long,
+    longer.
+
+- id: A2   # the second
+other:
+  - [x, y]
+  - id: B
+    more:
+      deep: yes
+last: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("loc", "lines"),
+    [
+        (("name",), (2, 2)),
+        (("notes",), (3, 6)),
+        (("list",), (8, 14)),
+        (("list", 0), (9, 12)),
+        (("list", 0, "note"), (10, 12)),
+        (("list", 1), (14, 14)),
+        (("other",), (15, 19)),
+        (("other", 0), (16, 16)),
+        (("other", 1), (17, 19)),
+        (("other", 1, "more"), (18, 19)),
+        (("last",), (20, 20)),
+    ],
+)
+def test_an_entry_holds_all_that_is_further_in(
+    loc: tuple[str | int, ...], lines: tuple[int, int]
+) -> None:
+    """With its key and a text in a block, without what comes before the next."""
+    assert parse("a.yaml", ENTRIES).entry_lines(loc) == lines
