@@ -370,6 +370,7 @@ def deliverable(ident: str, name: str, state: str, *, picture: bool = False) -> 
         department="Design",
         owner="Tom Reyes",
         spec="A2, four colours",
+        begins=None,
         due=date(2026, 12, 11),
         state=state,  # type: ignore[arg-type]  # each test names one of the states
         rounds_used=len(versions),

@@ -5,6 +5,8 @@ States, rounds, slips and lateness come from the model's own rules; here they on
 
 from __future__ import annotations
 
+from datetime import date
+
 from amportal.model.derive.approvers import asked_about_version
 from amportal.model.derive.deliverable_state import (
     OURS,
@@ -42,7 +44,8 @@ def _deliverable(
 ) -> DeliverableView:
     file, job_no = deliverable.file, project.file.job_no
     people, today, dates = reading.people, reading.today, reading.dates.of(project.slug)
-    state = state_of(file, today, dates.begins(file.id))
+    begins = dates.begins(file.id)
+    state = state_of(file, today, begins)
     asked = newest_sent(file, today) if state == "in_review" and not dates.over else None
     answer: DueDay | None = None
     awaited: tuple[str, ...] = ()
@@ -62,6 +65,7 @@ def _deliverable(
         department=people.department(file.department),
         owner=people.name(file.owner),
         spec=file.spec or "",
+        begins=begins if state == "planned" and begins != date.max else None,
         due=file.due,
         state=state,
         rounds_used=rounds_used(file, today),

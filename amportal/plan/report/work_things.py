@@ -153,6 +153,7 @@ class ProjectThings:
             "department": people.department(file.department),
             "owner": self._person(file.owner),
             "spec": file.spec,
+            "start": file.start,
             "due": file.due,
             "rounds": file.rounds_included,
             "rule": file.rule,
@@ -231,6 +232,7 @@ class ProjectThings:
             "spent": line.spent,
             "invoiced": line.invoiced,
             "forecast": line.forecast,
+            "holds": line.forecast_holds.because if line.forecast_holds else None,
             "as_of": line.as_of,
         }
 

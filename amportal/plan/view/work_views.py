@@ -212,6 +212,8 @@ class DeliverableView:
     department: str
     owner: str
     spec: str
+    # The day work on it begins, while it is `planned` and that day is known.
+    begins: date | None
     due: date
     state: DeliverableState
     rounds_used: int

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
+from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
 
@@ -115,7 +116,7 @@ def _fixed(
     view: ReportPage, single: ProjectView | None, words: str, language: LocaleFormat
 ) -> float:
     """Return the height of all that page one holds in any case."""
-    height = _MAST + _top(view, words)
+    height = _MAST + _top(view, words, language)
     if single:
         height += _SECTION + _HEAD + sum(_area(each, language) for each in single.status[1:])
         height += _SECTION + _MONEY if single.budget else 0
@@ -131,7 +132,7 @@ def _fixed(
     return height + (_SECTION + _CALL * lines if view.calls else 0)
 
 
-def _top(view: ReportPage, words: str) -> float:
+def _top(view: ReportPage, words: str, language: LocaleFormat) -> float:
     width = 118.0 if view.waiting else 122.0
     size, line = (5.65, 6.7) if len(view.headline) > 75 else (_TITLE, _TITLE_LINE)
     height = _LINE + 3.6 + _lines(view.headline, width, size, bold=True) * line
@@ -141,7 +142,9 @@ def _top(view: ReportPage, words: str) -> float:
     if view.card.issue > 1:
         corrects = f"This issue corrects the issue before it. {view.card.reason}"
         height += _lines(corrects, width, _LEAD) * _LEAD_LINE + 1.6
-        height += min(len(view.corrected), CORRECTED) * (_LEAD_LINE + 3.6)
+        for each in view.corrected[:CORRECTED]:
+            height += _lines(f"{each.where} {sentence(each, language)}", width, _LEAD) * _LEAD_LINE
+            height += 1.6
     for paragraph in filter(str.strip, words.split("\n\n")):
         height += sum(_lines(line, width, _LEAD) for line in _rows(paragraph)) * _LEAD_LINE + 1.6
     return max(height, 44.0 if view.waiting else 26.0) + 6

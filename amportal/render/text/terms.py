@@ -189,6 +189,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "estimate": _m("field", "estimate"),
         "files": _m("field", "files"),
         "forecast": _m("field", "forecast"),
+        "holds": _m("field", "why the forecast holds"),
         "headline": _m("field", "summary"),
         "hours": _m("field", "hours"),
         "impact": _m("field", "effect"),
