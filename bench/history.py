@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from amportal.builder.reports.past_projects import PastProjects
+
 from amportal.model.site_loader import client_slugs
 from amportal.sources.content_scan import scan
 from amportal.sources.git.past_sources import Past

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from amportal.plan.view.money_views import BudgetView, MoneyLine
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import ReportPage
-from amportal.plan.view.work_views import BudgetView, MoneyLine
 from amportal.render.pages.report_html import report_inputs
 from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.theme import Theme
@@ -71,7 +71,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
     plain = replace(plain, brand=replace(plain.brand, logo=None, agency_logo=None))
     yield "almost nothing", Case(bare, plain, {})
     for slug in ("meridian", "northline"):
-        portal, view = sample.sample_report(slug)
+        portal, view, _ = sample.sample_report(slug)
         frame = replace(portal.frame, paper="letter")
         yield f"{slug} on letter", Case(view, frame, _assets(slug, view, frame))
     yield (

@@ -14,7 +14,6 @@ from amportal.model.records.issued_report import SentReport
 from amportal.model.records.sent_reports import newest_issues
 from amportal.model.records.work_records import ProjectRecord
 from amportal.plan import routes
-from amportal.plan.ordering import OVER
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.record_things import ToldState, told_by
 from amportal.plan.report.report_changes import changes_between, changes_by_project
@@ -161,7 +160,7 @@ class SinceReports:
         Of all that were not over when the last report told of them; then, of what is over, as
         long as something of it changes.
         """
-        if project.state not in OVER:
+        if not is_over(project.state):
             return True
         told = self.told(project)
         if told is None:
@@ -169,7 +168,7 @@ class SinceReports:
             return project.end >= first or is_news
         state = told.places[f"{project.job_no}/project"].values["state"]
         group = self._of_project(project)
-        return state not in OVER or bool(group and group.changes)
+        return not is_over(state) or bool(group and group.changes)
 
     def told(self, project: ProjectView) -> Told | None:
         """Return what the newest report that told of *project* told; None where none did."""
@@ -203,7 +202,7 @@ class SinceReports:
         known = self._telling(project.job_no) or self._whole
         if known is None:
             return None
-        if self.began(project) and project.state in OVER and project.end < known.issue.first:
+        if self.began(project) and is_over(project.state) and project.end < known.issue.first:
             # What was over before its period began was not told of, and is no news.
             return None
         return self._group(known, project.job_no, project.name, project.path)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from amportal.model.derive.next_steps import GOING_ON
+from amportal.model.derive.project_state import is_live
 from amportal.plan import routes
 from amportal.plan.report.change_fields import FIELDS, NAMES, TELLS, TELLS_WHOLE
 from amportal.plan.report.record_things import ToldState
@@ -108,7 +108,7 @@ class _Comparison:
             each.project
             for pair in self._pairs
             for each in pair
-            if each and each.noun == "project" and each.values.get("state") not in GOING_ON
+            if each and each.noun == "project" and not is_live(each.values.get("state", ""))
         }
 
     def changes(self) -> dict[str, tuple[Change, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from amportal.model.derive.budget_totals import order_amount
 from amportal.model.derive.meeting_times import local_time
 from amportal.model.derive.next_steps import coming_steps
-from amportal.model.derive.waiting_list import actions_in
+from amportal.model.derive.project_dates import actions_in
 from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
 from amportal.model.nouns.cancellation import Cancellation
 from amportal.model.nouns.deliverable import Decision, Version
@@ -153,6 +153,7 @@ class ProjectThings:
             "department": people.department(file.department),
             "owner": self._person(file.owner),
             "spec": file.spec,
+            "start": file.start,
             "due": file.due,
             "rounds": file.rounds_included,
             "rule": file.rule,
@@ -231,6 +232,7 @@ class ProjectThings:
             "spent": line.spent,
             "invoiced": line.invoiced,
             "forecast": line.forecast,
+            "holds": line.forecast_holds.because if line.forecast_holds else None,
             "as_of": line.as_of,
         }
 

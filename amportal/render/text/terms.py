@@ -44,6 +44,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "retainer": _m("project kind", "Retainer"),
     },
     "deliverable_state": {
+        "planned": _m("deliverable state", "Planned"),
         "in_production": _m("deliverable state", "In production"),
         "in_review": _m("deliverable state", "In review"),
         "changes_requested": _m("deliverable state", "Changes requested"),
@@ -188,6 +189,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "estimate": _m("field", "estimate"),
         "files": _m("field", "files"),
         "forecast": _m("field", "forecast"),
+        "holds": _m("field", "why the forecast holds"),
         "headline": _m("field", "summary"),
         "hours": _m("field", "hours"),
         "impact": _m("field", "effect"),

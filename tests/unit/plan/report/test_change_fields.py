@@ -106,6 +106,7 @@ FILM = """
     department: film
     owner: mina
     spec: 30 seconds, 16 by 9
+    start: 2026-10-12
     due: 2026-12-08
     rounds_included: 2
     approvers: [priya, tom]
@@ -152,7 +153,8 @@ BUDGET = """
     internal: Notes
     lines:
       - {id: B1, name: Design, department: design, kind: fee, estimate: 1000, committed: 200,
-         spent: 300, invoiced: 250, forecast: 1100, as_of: 2026-11-20}
+         spent: 300, invoiced: 250, forecast: 1100, as_of: 2026-11-20,
+         forecast_holds: {on: 2026-11-21, because: It counts the change order.}}
       - {id: B2, name: Film crew, department: film, kind: production, estimate: 5000, spent: 10,
          as_of: 2026-11-18}
       - {id: B3, name: Travel, kind: expense, estimate: 90, as_of: 2026-11-18}
@@ -282,7 +284,9 @@ NOT_TOLD = {
 
 
 # What pages show of only in part, or together with other values; it is told as it was written.
-PARTLY_SEEN = r"\.lines\.\d+\.line="
+# What waits is named only while it is to come, a first day while work is to begin, and whether a
+# forecast holds where an order came after it.
+PARTLY_SEEN = r"\.lines\.\d+\.line=|\.blocks=|\.file\.start=|\.forecast_holds\.on="
 # Keys that no change of is tried, because the site above has no value for them.
 UNTRIED = {
     "Agency.logo",
