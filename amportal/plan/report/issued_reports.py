@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from amportal.model.derive.project_state import is_over
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.sent_reports import newest_issues
 from amportal.model.records.work_records import ProjectRecord
