@@ -29,7 +29,7 @@ from amportal.builder.storage.template_cache import codes_in, keep_codes
 from amportal.errors import Problem, in_order
 from amportal.model.site_loader import stray_problems
 from amportal.plan.routes import client_of_folder
-from amportal.render.lint.theme_lint import theme_problems
+from amportal.render.theme import Theme
 from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import SourceChanged
 
@@ -78,7 +78,7 @@ class BuildRun:
         """Do all steps."""
         order, agency = self.order, self.workshop.agency
         order.progress("read", "sources")
-        self.problems += [*agency.problems, *theme_problems(self.theme)]
+        self.problems += [*agency.problems, *_theme_problems(self.theme)]
         strays = stray_problems(self.workshop.common.agency, any_client=bool(self.seen.clients))
         self.problems += strays
         home = order.repository or order.root
@@ -240,3 +240,12 @@ class BuildRun:
         """Return every problem known so far."""
         told = [each for entry in self.clients.entries.values() for each in entry.problems()]
         return [*self.problems, *self.clients.odd.values(), *told]
+
+
+def _theme_problems(theme: Theme) -> list[Problem]:
+    """Return what is wrong with the site's own templates; without any nothing is imported."""
+    if not any(theme.is_own(name) for name in theme.files):
+        return []
+    from amportal.render.lint.theme_lint import theme_problems
+
+    return list(theme_problems(theme))

@@ -167,8 +167,8 @@ def test_no_way_out_of_a_print_style(
 @pytest.mark.parametrize(
     ("inside", "slug"),
     [
-        ('<image href="{file}/secret.png" width="9" height="9"/>', "refused-reference"),
-        ('<image x:href="{http}/x.png" width="9" height="9"/>', "refused-reference"),
+        ('<image href="{file}/secret.png" width="9" height="9"/>', "image-broken"),
+        ('<image x:href="{http}/x.png" width="9" height="9"/>', "image-broken"),
         ('<use x:href="{file}/secret.svg#a"/>', None),
         ("<style>@import url({http}/x.css);</style>", "image-broken"),
         ('<rect width="9" height="9" fill="url({http}/x.svg#a)"/>', None),
