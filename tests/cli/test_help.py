@@ -44,9 +44,8 @@ def test_checking_imports_no_report_engine(sound: Path) -> None:
 
 def test_a_build_with_nothing_to_do_imports_no_renderer(sound: Path) -> None:
     """The fast path looks at files and ends."""
-    assert process(sound, "build").code == 0
-    # Files written in the tick of the last build are looked into once more.
-    assert process(sound, "build").code == 0
+    # Files written within the last two seconds are looked into once more.
+    assert any("nothing changed" in process(sound, "build").err for _ in range(30))
     modules = imported(sound, "build")
     assert not modules & {"weasyprint", "jinja2"}
 
