@@ -6,8 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from amportal.model.derive.project_state import Stage
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
 from amportal.plan.view.meeting_views import Attendee, MeetingView
+from amportal.plan.view.money_views import (
+    BudgetView,
+    Burn,
+    BurnPointView,
+    ChangeOrderView,
+    MoneyLine,
+)
 from amportal.plan.view.page_frame import AsOf, Brand, Frame, Link, Logo, NavItem, Reachable
 from amportal.plan.view.page_views import (
     HomePage,
@@ -22,16 +30,11 @@ from amportal.plan.view.page_views import (
 )
 from amportal.plan.view.work_views import (
     ActionView,
-    BudgetView,
-    Burn,
-    BurnPointView,
-    ChangeOrderView,
     DecisionView,
     DeliverableView,
     Diamond,
     FileView,
     MilestoneView,
-    MoneyLine,
     ProjectDecisionView,
     ProjectView,
     RiskView,
@@ -91,11 +94,15 @@ def milestone(
     cancelled: bool = False,
     revision: int = 0,
 ) -> MilestoneView:
+    is_over = done or cancelled
+    stage: Stage = "next" if ident == "M4" else "coming"
+    stage = "done" if done else "cancelled" if cancelled else stage
     return MilestoneView(
         id=ident,
         ref=f"{JOB}-{ident}",
         name=name,
         plan=plan,
+        first_plan=plan,
         date=day,
         slip=slip,
         done=done,
@@ -103,7 +110,10 @@ def milestone(
         yours=yours,
         overdue=False,
         next=ident == "M4",
-        in_days=None if done or cancelled else 3,
+        stage=stage,
+        days=None if is_over else -3,
+        until=None if is_over else (day - TODAY).days,
+        standing=None if is_over else "ahead",
         owner="Priya Nair" if yours else "Ruth Adeyemi",
         phase="Shoot and edit",
         depends_on=("M3",) if ident == "M4" else (),
@@ -370,6 +380,9 @@ def deliverable(ident: str, name: str, state: str, *, picture: bool = False) -> 
         awaited=("Priya Nair",) if state == "in_review" else (),
         answer_due=date(2026, 11, 20) if state == "in_review" else None,
         days=1 if state == "in_review" else None,
+        answer_until=-3 if state == "in_review" else None,
+        answer_standing="late" if state == "in_review" else None,
+        late=0,
         blocks=("Poster artwork",),
         delivered_on=None,
         versions=versions,
@@ -396,6 +409,8 @@ WAITING = (
         owners=("Priya Nair",),
         due=date(2026, 11, 20),
         days=1,
+        until=-3,
+        standing="late",
         blocks=("Poster artwork", "the cup sleeve"),
     ),
     Waiting(
@@ -410,6 +425,8 @@ WAITING = (
         owners=("Priya Nair", "Owen Hughes"),
         due=date(2026, 11, 27),
         days=-4,
+        until=4,
+        standing="ahead",
         blocks=(),
         amount=Decimal("1950"),
         adds_days=3,
@@ -426,6 +443,8 @@ WAITING = (
         owners=("Owen Hughes",),
         due=TODAY,
         days=0,
+        until=0,
+        standing="today",
         blocks=(),
     ),
     Waiting(
@@ -440,6 +459,8 @@ WAITING = (
         owners=("Priya Nair",),
         due=date(2026, 11, 26),
         days=-3,
+        until=3,
+        standing="ahead",
         blocks=("Film and print masters",),
     ),
 )
@@ -479,6 +500,8 @@ ACTIONS = (
         TODAY,
         None,
         0,
+        0,
+        "today",
         (),
     ),
     ActionView(
@@ -489,6 +512,8 @@ ACTIONS = (
         "Ruth Adeyemi",
         date(2026, 11, 20),
         date(2026, 11, 19),
+        None,
+        None,
         None,
         ("Sound",),
     ),
@@ -507,8 +532,11 @@ PROJECT = ProjectView(
     team=("Ruth Adeyemi", "Tom Reyes"),
     start=date(2026, 9, 1),
     due=date(2027, 2, 22),
+    agreed_end=date(2027, 2, 22),
     end=date(2027, 3, 2),
     slip=6,
+    live=True,
+    overdue=False,
     headline="The spring launch is six days late. We can win back four.",
     status=STATUS,
     waiting=WAITING,
@@ -648,6 +676,7 @@ CARD = ProjectCard(
     "amber",
     6,
     date(2027, 3, 2),
+    True,
     PROJECT.headline,
     MILESTONES[3],
 )

@@ -113,7 +113,7 @@ def _badness(client: BoardClient) -> tuple[bool, int, int, int, str, str]:
 
 
 def _urgency(item: BoardItem) -> tuple[bool, bool, int, date, str, str, str]:
-    late = max(item.days or 0, 0) if item.kind != "question" else 0
+    late = item.days or 0 if item.late and item.kind != "question" else 0
     return (
         item.kind != "held",
         item.kind != "mail",
@@ -127,15 +127,16 @@ def _urgency(item: BoardItem) -> tuple[bool, bool, int, date, str, str, str]:
 
 def _client(site: Site, client: Client, portal: Portal, today: date) -> BoardClient:
     home = portal.home
-    ranked = worst_first(portal.projects)
+    worst = next(iter(worst_first(portal.projects)), None)
     return BoardClient(
         name=client.settings.name,
         slug=client.slug,
         path="" if client.settings.draft else from_board(client.slug, routes.HOME),
-        rag=ranked[0].overall.rag if ranked and ranked[0].overall else None,
+        rag=worst.light if worst else None,
+        state=worst.state if worst else None,
         headline=home.headline,
         waiting=len(home.waiting),
-        late=sum(1 for each in home.waiting if each.days > 0),
+        late=sum(1 for each in home.waiting if each.standing == "late"),
         projects=tuple(BoardProject(each.name, each.rag, each.state) for each in home.projects),
         held=(),
         manager=portal.frame.answers_name,

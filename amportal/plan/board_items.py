@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from amportal.model.derive.deliverable_state import OURS
+from amportal.model.derive.due_day import DueDay, due_day
 from amportal.model.derive.report_schedule import last_due, next_due, owed
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.nouns.agency import Agency
@@ -19,8 +21,6 @@ from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_views import BoardItem, BoardKind, Portal
 from amportal.plan.view.work_views import ProjectView
 
-_OVER = ("finished", "cancelled")
-
 
 def from_board(slug: str, path: str) -> str:
     """Return the page *path* of the client *slug* as seen from the board's own folder."""
@@ -30,8 +30,8 @@ def from_board(slug: str, path: str) -> str:
 def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tuple[BoardItem, ...]:
     """Return what is late or due by the end of the week of *today*, unsorted.
 
-    Approvals the client owes, actions of both sides, open milestones, unanswered questions,
-    meetings, contact reports and status reports we owe.
+    What waits on the client; actions, deliverables and milestones of ours; unanswered questions;
+    meetings, contact reports and status reports we owe. Nothing of a project on hold is due.
     """
     hours = terms_of(agency, client.settings).contact_report_hours
     week = _Week(today, today + timedelta(days=6 - today.weekday()), agency_days(agency))
@@ -39,7 +39,7 @@ def items_of(agency: Agency, client: Client, portal: Portal, today: date) -> tup
         *(
             item
             for project in portal.projects
-            if project.state not in _OVER
+            if project.live
             for item in _work(portal, project, week)
         ),
         *_questions(portal),
@@ -79,9 +79,9 @@ class _Week:
     def __init__(self, today: date, last: date, calendar: Workdays) -> None:
         self.today, self.last, self._calendar = today, last, calendar
 
-    def late(self, due: date) -> int:
-        """Return working days past *due*, negative before it."""
-        return self._calendar.late_by(due, self.today)
+    def due(self, day: date) -> DueDay:
+        """Return how *day* stands, for something of ours."""
+        return due_day(day, self.today, self._calendar)
 
 
 def _item(
@@ -89,8 +89,7 @@ def _item(
     kind: BoardKind,
     what: str,
     who: str,
-    due: date,
-    days: int,
+    due: DueDay,
     path: str,
     *,
     ref: str = "",
@@ -104,8 +103,10 @@ def _item(
         client_slug=frame.client_slug,
         what=what,
         who=who,
-        due=due,
-        days=days,
+        due=due.day,
+        days=due.days,
+        until=due.until,
+        standing=due.standing,
         ref=ref,
         path=from_board(frame.client_slug, path),
         n=n,
@@ -113,35 +114,45 @@ def _item(
     )
 
 
+_KINDS: dict[str, BoardKind] = {"action": "action", "milestone": "milestone"}
+
+
 def _work(portal: Portal, project: ProjectView, week: _Week) -> Iterator[BoardItem]:
     for each in project.waiting:
-        # Actions and milestones of the client come below, with ours.
-        if each.kind in ("version", "change_order") and each.due <= week.last:
-            who = ", ".join(each.owners)
+        due = DueDay(each.due, each.days, each.until, each.standing)
+        if each.due <= week.last:
             yield _item(
-                portal, "waiting", each.what, who, each.due, each.days, each.path,
-                ref=each.ref, n=each.n, yours=True,
+                portal, _KINDS.get(each.kind, "waiting"), each.what, ", ".join(each.owners), due,
+                each.path, ref=each.ref, n=each.n, yours=True,
             )  # fmt: skip
+    # The client's own stand above, as far as they are asked for them.
     for action in project.actions:
-        if action.days is not None and action.due <= week.last:
+        if not action.yours and action.standing and action.due <= week.last:
+            due = week.due(action.due)
             yield _item(
-                portal, "action", action.what, action.owner, action.due, action.days,
-                project.path, ref=action.ref, yours=action.yours,
-            )  # fmt: skip
+                portal, "action", action.what, action.owner, due, project.path, ref=action.ref
+            )
+    for piece in project.deliverables:
+        if piece.state in OURS and piece.due <= week.last:
+            due = week.due(piece.due)
+            yield _item(
+                portal, "deliverable", piece.name, piece.owner, due, piece.path, ref=piece.ref
+            )
     for milestone in project.milestones:
-        if milestone.in_days is not None and milestone.date <= week.last:
+        if not milestone.yours and milestone.standing and milestone.date <= week.last:
+            due = week.due(milestone.date)
             yield _item(
-                portal, "milestone", milestone.name, milestone.owner, milestone.date,
-                -milestone.in_days, project.path, ref=milestone.ref, yours=milestone.yours,
+                portal, "milestone", milestone.name, milestone.owner, due, project.path,
+                ref=milestone.ref,
             )  # fmt: skip
 
 
 def _questions(portal: Portal) -> Iterator[BoardItem]:
     for each in portal.questions.open:
+        asked = DueDay(each.on, each.days, -each.days, "late" if each.days else "today")
         yield _item(
-            portal, "question", each.text, each.asked_by, each.on, each.days,
-            routes.QUESTIONS, ref=each.id,
-        )  # fmt: skip
+            portal, "question", each.text, each.asked_by, asked, routes.QUESTIONS, ref=each.id
+        )
 
 
 def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> Iterator[BoardItem]:
@@ -149,12 +160,10 @@ def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> I
     who = portal.frame.manager_name
     day = meeting.start.date()
     if meeting.upcoming and day <= week.last:
-        yield _item(portal, "meeting", meeting.title, who, day, week.late(day), meeting.path)
+        yield _item(portal, "meeting", meeting.title, who, week.due(day), meeting.path)
     elif not (meeting.upcoming or meeting.cancelled) and meeting.issued_on is None:
         until = (meeting.end + timedelta(hours=hours)).date()
-        yield _item(
-            portal, "contact_report", meeting.title, who, until, week.late(until), meeting.path
-        )
+        yield _item(portal, "contact_report", meeting.title, who, week.due(until), meeting.path)
 
 
 def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> Iterator[BoardItem]:
@@ -169,4 +178,4 @@ def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> It
         due = next_due(schedule, week.today, theirs)
     if due <= week.last and owed(schedule, due, projects, reports, client.sent, theirs):
         who = portal.frame.manager_name
-        yield _item(portal, "report", "", who, due, week.late(due), routes.REPORTS)
+        yield _item(portal, "report", "", who, week.due(due), routes.REPORTS)

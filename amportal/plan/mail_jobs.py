@@ -7,12 +7,13 @@ Links lead into the contact's own portal, which holds that very PDF, and into no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from hashlib import sha256
 
 from amportal.model.derive.client_today import zone_of
+from amportal.model.derive.due_day import first_ahead, standing_of
 from amportal.model.derive.on_call import answers_for
+from amportal.model.derive.project_state import is_live
 from amportal.model.nouns.agency import Agency, Mail
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.people import Contact
@@ -60,7 +61,7 @@ def _view(
     contact: Contact,
 ) -> MailView:
     issue, settings = sent.issue, client.settings
-    waiting = tuple(Waiting(**dict(each)) for each in record.waiting)
+    waiting = _waiting(record)
     yours = tuple(each for each in waiting if contact.name in each.owners)
     return MailView(
         client=client.slug,
@@ -95,10 +96,21 @@ def _view(
         others=len(waiting) - len(yours),
         done=tuple(StepView(**dict(each)) for each in record.done),
         next=tuple(StepView(**dict(each)) for each in record.next),
-        projects=tuple(_project(each) for each in record.projects),
+        projects=tuple(_project(each, record.today) for each in record.projects),
         calls=tuple(Reachable(**dict(each)) for each in record.calls),
         pdf=_pdf(sent),
     )
+
+
+def _waiting(record: ReportRecord) -> tuple[Waiting, ...]:
+    """Return what waited on the client, with how its day stood on the day of the report."""
+    live = {each.slug: is_live(each.state) for each in record.projects}
+    found = []
+    for each in record.waiting:
+        until, counts = (each.due - record.today).days, live.get(each.project_slug, True)
+        standing = standing_of(each.days, until, live=counts)
+        found.append(Waiting(**dict(each), until=until, standing=standing))
+    return tuple(found)
 
 
 def _answers_to(
@@ -132,9 +144,9 @@ def _moment(agency: Agency, settings: ClientSettings, sent: SentReport) -> datet
     return datetime.combine(sent.issue.issued_on, at, zone)
 
 
-def _project(record: ProjectRecord) -> MailProject:
+def _project(record: ProjectRecord, today: date) -> MailProject:
     overall = next((each for each in record.status if each.dimension == "overall"), None)
-    milestone = _next(record.milestones)
+    milestone = _next(record, today)
     return MailProject(
         name=record.name,
         job_no=record.job_no,
@@ -150,10 +162,11 @@ def _project(record: ProjectRecord) -> MailProject:
     )
 
 
-def _next(milestones: Iterable[MilestoneRecord]) -> MilestoneRecord | None:
-    """Return the open milestone that comes first."""
-    open_ones = [each for each in milestones if not each.done and not each.cancelled]
-    return min(open_ones, key=lambda each: (each.date, each.id), default=None)
+def _next(record: ProjectRecord, today: date) -> MilestoneRecord | None:
+    """Return the milestone that came next on *today*."""
+    still = (each for each in record.milestones if not each.done and not each.cancelled)
+    coming = sorted(still, key=lambda each: (each.date, each.id))
+    return first_ahead(((each.date, each) for each in coming if is_live(record.state)), today)
 
 
 def _pdf(sent: SentReport) -> PdfFile:

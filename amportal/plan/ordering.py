@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from amportal.plan.view.work_views import (
-    ProjectView,
-    UpdateView,
-    Waiting,
-)
+from amportal.model.derive.project_state import is_over
+from amportal.plan.view.work_views import ProjectView, UpdateView, Waiting
 
 _RAGS = {"red": 0, "amber": 1, "green": 2}
 _STATES = {"active": 0, "on_hold": 1}
-OVER = ("finished", "cancelled")
 
 
 def worst_first(projects: Iterable[ProjectView]) -> tuple[ProjectView, ...]:
     """Return *projects* by how much they need attention.
 
-    By status (red, amber, green, none), then slip, then active before on hold before others,
-    then name. Finished and cancelled ones come last whatever their status was: an old red must
-    not answer "where are we?".
+    By light (red, amber, green, none), then slip, then active before on hold before others, then
+    name. Only what is active has a light: an old red must not answer "where are we?". Finished and
+    cancelled ones come last.
     """
     return tuple(sorted(projects, key=_badness))
 
 
 def _badness(project: ProjectView) -> tuple[bool, int, int, int, str, str]:
-    overall = project.overall
     return (
-        project.state in OVER,
-        _RAGS[overall.rag] if overall else len(_RAGS),
+        is_over(project.state),
+        _RAGS[project.light] if project.light else len(_RAGS),
         -project.slip,
         _STATES.get(project.state, len(_STATES)),
         project.name,
@@ -39,7 +35,12 @@ def _badness(project: ProjectView) -> tuple[bool, int, int, int, str, str]:
 
 def late_first(waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
     """Return what waits on the client, the longest late first, then by the day it is due."""
-    return tuple(sorted(waiting, key=lambda each: (-each.days, each.due, each.ref, each.n or 0)))
+    return tuple(sorted(waiting, key=_urgency))
+
+
+def _urgency(waiting: Waiting) -> tuple[int, date, str, int]:
+    late = waiting.days if waiting.standing == "late" else 0
+    return (-late, waiting.due, waiting.ref, waiting.n or 0)
 
 
 def newest_first(updates: tuple[UpdateView, ...]) -> tuple[UpdateView, ...]:

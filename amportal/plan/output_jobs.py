@@ -243,7 +243,7 @@ def _pages(portal: Portal) -> Iterator[Job]:
         view = ProjectPage(project, portal.calls)
         yield _page("project.html", project.path, "project", view, frame)
         for deliverable in project.deliverables:
-            decide = deliverable.state == "in_review"
+            decide = deliverable.answer_due is not None
             one = DeliverablePage(
                 deliverable, project.name, project.path, project.job_no, decide, portal.calls
             )

@@ -130,6 +130,7 @@ def test_the_sample_is_as_large_as_it_should_be(output: Path) -> None:
     assert deliverables >= 25
     assert languages == {"en", "de", "fr"}
     assert states == {
+        "planned",
         "in_production",
         "in_review",
         "changes_requested",

@@ -16,7 +16,9 @@ import pytest
 
 from amportal.model.derive.budget_totals import totals
 from amportal.model.derive.deliverable_state import state_of
-from amportal.model.derive.waiting_list import waiting
+from amportal.model.derive.project_dates import ClientDates
+from amportal.model.derive.waiting_list import waiting_in
+from amportal.model.derive.working_days import calendars_of
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder, InternalMoneyFile
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.project import DIMENSIONS
@@ -148,9 +150,13 @@ def test_the_spring_launch_is_the_one_of_the_look() -> None:
     site = load(scan(ROOT, ["content"]), TODAY).site
     assert site is not None
     meridian = next(each for each in site.clients if each.slug == "meridian")
-    assert [(each.ref, each.days) for each in waiting(meridian, site.agency, TODAY)] == [
-        *(("MER-014-D4", 3), ("MER-014-D1", 1), ("MER-014-CO3", -4), ("MER-015-A7", -5))
-    ]
+    dates = ClientDates(meridian.projects, TODAY, calendars_of(site.agency, meridian.settings))
+    waits = {
+        each.ref: each.due.days
+        for project in meridian.projects
+        for each in waiting_in(meridian, project, site.agency.terms, dates.of(project.slug))
+    }
+    assert waits == {"MER-014-D4": 3, "MER-014-D1": 1, "MER-014-CO3": -4, "MER-015-A7": -5}
 
 
 # Coherence: dates.

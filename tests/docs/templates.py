@@ -22,6 +22,7 @@ from amportal.plan.view import (
     change_views,
     mail_view,
     meeting_views,
+    money_views,
     page_frame,
     page_views,
     search_views,
@@ -77,6 +78,7 @@ _VIEWS = (
     page_views,
     meeting_views,
     change_views,
+    money_views,
     work_views,
     mail_view,
     page_frame,
@@ -181,7 +183,7 @@ def _linked(found: re.Match[str]) -> str:
     for module in _VIEWS:
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
-    homes = (work_views, change_views, page_views, search_views)
+    homes = (work_views, money_views, change_views, page_views, search_views)
     values = next(found for each in homes if (found := getattr(each, name, None)))
     return ", ".join(f"`{each}`" for each in values.__args__)
 

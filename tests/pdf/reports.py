@@ -13,9 +13,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from amportal.plan.view.money_views import BudgetView, MoneyLine
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import ReportPage
-from amportal.plan.view.work_views import BudgetView, MoneyLine
 from amportal.render.pages.report_html import report_inputs
 from amportal.render.pdf.pdf_types import PdfInputs
 from amportal.render.theme import Theme

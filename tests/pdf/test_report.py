@@ -71,8 +71,11 @@ def test_every_milestone_says_the_dates_of_the_view(one: Printed) -> None:
     text, words = reports.running_text(one.path), locale_format_of(one.case.frame)
     for project in one.case.view.projects:
         for milestone in project.milestones:
-            row = f"{words.day(milestone.plan)} {words.day(milestone.date)}"
-            if not milestone.cancelled:
+            row = words.day(milestone.plan)
+            if milestone.first_plan != milestone.plan:
+                row += f" first plan {words.day_short(milestone.first_plan)}"
+            row += f" {words.day(milestone.date)}"
+            if milestone.stage not in ("cancelled", "left_open"):
                 row += f" {words.slip(milestone.slip)}"
             assert reports.plain(row) in text, milestone.ref
 
@@ -97,7 +100,7 @@ def test_everything_that_waits_is_named_with_its_day(one: Printed) -> None:
     text, words = reports.running_text(one.path), locale_format_of(one.case.frame)
     for each in one.case.view.waiting:
         assert f"{each.ref}." in text
-        row = f"{words.day(each.due)} {words.late(each.days)}"
+        row = f"{words.day(each.due)} {words.late(each.standing, each.days, each.until)}"
         assert reports.plain(row) in text, each.ref
 
 
@@ -119,7 +122,8 @@ def test_page_one_holds_the_whole_answer(printed: dict[str, Printed], name: str)
         assert words.term(view.status.rag, "rag") in text
     if view.waiting:
         assert words.gettext("Waiting on you") in text
-        assert reports.plain(words.late(view.waiting[0].days)) in text
+        first = view.waiting[0]
+        assert reports.plain(words.late(first.standing, first.days, first.until)) in text
     for project in view.projects:
         if project.budget:
             assert reports.plain(words.money(project.budget.total.approved)) in text

@@ -19,7 +19,12 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class LineTotals:
-    """One line's money, or a budget's; `id` is empty for the whole. Exact, without tax."""
+    """One line's money, or a budget's; `id` is empty for the whole. Exact, without tax.
+
+    `outdated_by`: ids of the change orders that were approved on it after its forecast was made;
+    a forecast that did not know of them says nothing of how the approved total is kept to.
+    `trusted` is the forecast where it can be compared with what was approved, else that itself.
+    """
 
     id: str
     estimate: Decimal
@@ -30,21 +35,30 @@ class LineTotals:
     invoiced: Decimal
     remaining: Decimal
     forecast: Decimal
+    trusted: Decimal
+    outdated_by: tuple[str, ...] = ()
 
     @property
     def overspend(self) -> Decimal:
-        """How far forecast, or spent and committed, pass what was approved; never below 0."""
-        return max(ZERO, max(self.forecast, self.spent + self.committed) - self.approved)
+        """How far forecast, or spent and committed, pass what was approved; never below 0.
+
+        A forecast that is older than an approval does not count.
+        """
+        return max(ZERO, max(self.trusted, self.spent + self.committed) - self.approved)
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A budget's lines in their order and their sum; `as_of` is the newest day of any line."""
+    """A budget's lines in their order and their sum.
+
+    `as_of` is the oldest day of any line: up to then all of them are known. `newest` is the newest.
+    """
 
     lines: tuple[LineTotals, ...]
     whole: LineTotals
     pending: Decimal
     as_of: date | None
+    newest: date | None
 
 
 def order_amount(order: ChangeOrder) -> Decimal:
@@ -60,12 +74,14 @@ def totals(budget: BudgetFile) -> Totals:
             for part in order.lines:
                 changes[part.line] += part.amount
     written = [line for line in budget.lines if not line.draft]
-    lines = tuple(_line(line, changes.get(line.id, ZERO)) for line in written)
+    lines = tuple(
+        _line(line, changes.get(line.id, ZERO), outdated_by(budget, line)) for line in written
+    )
     pending = sum(
         (order_amount(order) for order in counted_orders(budget) if order.state == "sent"), ZERO
     )
-    as_of = max((line.as_of for line in written), default=None)
-    return Totals(lines, _sum(lines), pending, as_of)
+    days = [line.as_of for line in written]
+    return Totals(lines, _sum(lines), pending, min(days, default=None), max(days, default=None))
 
 
 def counted_orders(budget: BudgetFile) -> tuple[ChangeOrder, ...]:
@@ -73,8 +89,27 @@ def counted_orders(budget: BudgetFile) -> tuple[ChangeOrder, ...]:
     return tuple(order for order in budget.change_orders if not order.draft)
 
 
-def _line(line: BudgetLine, changes: Decimal) -> LineTotals:
+def outdated_by(budget: BudgetFile, line: BudgetLine) -> tuple[str, ...]:
+    """Return the ids of change orders approved on *line* after its forecast was made.
+
+    None where no forecast is written: then it is the approved amount, which knows them all.
+    """
+    if line.forecast is None:
+        return ()
+    made = max(line.as_of, line.forecast_holds.on) if line.forecast_holds else line.as_of
+    return tuple(
+        order.id
+        for order in counted_orders(budget)
+        if order.state == "approved"
+        and order.decision
+        and order.decision.on > made
+        and any(part.line == line.id and part.amount for part in order.lines)
+    )
+
+
+def _line(line: BudgetLine, changes: Decimal, outdated: tuple[str, ...]) -> LineTotals:
     approved = line.estimate + changes
+    forecast = approved if line.forecast is None else line.forecast
     return LineTotals(
         id=line.id,
         estimate=line.estimate,
@@ -84,7 +119,9 @@ def _line(line: BudgetLine, changes: Decimal) -> LineTotals:
         spent=line.spent,
         invoiced=line.invoiced,
         remaining=approved - line.spent - line.committed,
-        forecast=approved if line.forecast is None else line.forecast,
+        forecast=forecast,
+        trusted=approved if outdated else forecast,
+        outdated_by=outdated,
     )
 
 
@@ -100,6 +137,8 @@ def _sum(lines: Iterable[LineTotals]) -> LineTotals:
         invoiced=sum((each.invoiced for each in every), ZERO),
         remaining=sum((each.remaining for each in every), ZERO),
         forecast=sum((each.forecast for each in every), ZERO),
+        trusted=sum((each.trusted for each in every), ZERO),
+        outdated_by=tuple(dict.fromkeys(one for each in every for one in each.outdated_by)),
     )
 
 
@@ -120,7 +159,10 @@ def approved_steps(budget: BudgetFile, start: date) -> tuple[tuple[date, Decimal
 
 
 def approved_days(budget: BudgetFile | None) -> int:
-    """Return the working days by which approved change orders move the end date."""
-    if budget is None:
+    """Return the working days by which approved change orders move the end date.
+
+    Of all of them: who may see the money of one is another matter than when the work is due.
+    """
+    if budget is None or budget.draft:
         return 0
     return sum(order.days for order in counted_orders(budget) if order.state == "approved")

@@ -12,10 +12,19 @@ from typing import Literal
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.agency import Terms
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
+from amportal.model.nouns.project import ProjectFile
 
 State = Literal[
-    "in_production", "in_review", "changes_requested", "approved", "delivered", "cancelled"
+    "planned",
+    "in_production",
+    "in_review",
+    "changes_requested",
+    "approved",
+    "delivered",
+    "cancelled",
 ]
+# What is ours to move on; once its day has passed it is late with us.
+OURS = frozenset({"planned", "in_production", "changes_requested"})
 VersionOutcome = Literal["approved", "changes_requested"]
 APPROVALS = frozenset({"approved", "approved_with_changes", "deemed_approved"})
 
@@ -31,7 +40,9 @@ def sent_versions(deliverable: DeliverableFile, today: date) -> tuple[Version, .
 
 
 def _is_sent(version: Version, today: date) -> bool:
-    return not version.draft and version.sent_on is not None and version.sent_on <= today
+    # Round 0 is the agency's own.
+    counts = version.round > 0 and not version.draft
+    return counts and version.sent_on is not None and version.sent_on <= today
 
 
 def newest_sent(deliverable: DeliverableFile, today: date) -> Version | None:
@@ -54,41 +65,74 @@ def outcome_of(deliverable: DeliverableFile, version: Version) -> VersionOutcome
     """Return what was decided on *version* by the deliverable's rule; None: not yet.
 
     By `any`, one approval is enough, whatever others want. By `all`, one who asks for changes
-    turns it back, and every approver must have approved. Deemed approval stands for all.
+    turns it back, and every approver must have approved. Deemed approval is silence that counts: it
+    stands for all who said nothing, and never against somebody who asked for changes.
     """
     decided = counted(deliverable, version)
-    if any(each.outcome == "deemed_approved" for each in decided.values()):
-        return "approved"
-    approved = {by for by, each in decided.items() if each.outcome in APPROVALS}
-    refused = decided.keys() - approved
+    deemed = {by for by, each in decided.items() if each.outcome == "deemed_approved"}
+    approved = {by for by, each in decided.items() if each.outcome in APPROVALS} - deemed
+    refused = decided.keys() - approved - deemed
     needed = frozenset(deliverable.approvers)
     if deliverable.rule == "all" and needed:
         if refused:
             return "changes_requested"
-        return "approved" if needed <= approved else None
+        return "approved" if deemed or needed <= approved else None
     if approved:
         return "approved"
-    return "changes_requested" if refused else None
+    if refused:
+        return "changes_requested"
+    return "approved" if deemed else None
 
 
-def awaited_approvers(deliverable: DeliverableFile, version: Version) -> tuple[str, ...]:
-    """Return the ids of contacts whose decision on *version* is still awaited, as written."""
-    if outcome_of(deliverable, version) is not None:
-        return ()
-    decided = counted(deliverable, version)
-    return tuple(each for each in deliverable.approvers if each not in decided)
+def approved_on(deliverable: DeliverableFile, today: date) -> date | None:
+    """Return the day on which what was sent last was approved; None where it is not.
+
+    By `any` that of the first approval, by `all` that of the last. What was handed over without
+    a word of approval counts from that day.
+    """
+    if state_of(deliverable, today) not in ("approved", "delivered"):
+        return None
+    newest = newest_sent(deliverable, today)
+    decided = counted(deliverable, newest).values() if newest else ()
+    days = [each.on for each in decided if each.outcome in APPROVALS]
+    if not days:
+        return deliverable.delivered_on
+    return max(days) if deliverable.rule == "all" else min(days)
 
 
-def state_of(deliverable: DeliverableFile, today: date) -> State:
-    """Return the deliverable's state on *today*."""
+def is_settled(deliverable: DeliverableFile, today: date) -> bool:
+    """Say whether nothing of it is to come: approved, delivered or cancelled."""
+    return state_of(deliverable, today) in ("approved", "delivered", "cancelled")
+
+
+def state_of(deliverable: DeliverableFile, today: date, begins: date | None = None) -> State:
+    """Return the deliverable's state on *today*.
+
+    *begins* is the day work on it begins (`work_begins`): nothing was sent and it is still to come,
+    so it is planned. Without it, work has begun.
+    """
     if deliverable.cancelled:
         return "cancelled"
     if deliverable.delivered_on is not None and deliverable.delivered_on <= today:
         return "delivered"
     newest = newest_sent(deliverable, today)
     if newest is None:
-        return "in_production"
+        return "planned" if begins and begins > today else "in_production"
     return outcome_of(deliverable, newest) or "in_review"
+
+
+def work_begins(deliverable: DeliverableFile, project: ProjectFile) -> date | None:
+    """Return the day work on *deliverable* begins; None where a version of it exists already.
+
+    As written; else the first day of the phase it is due in (the earliest of several), else the
+    project's first day. A project that has not started begins nothing, whatever its days say.
+    """
+    if deliverable.versions:
+        return None
+    if project.state == "not_started":
+        return date.max
+    phases = [each.start for each in project.phases if each.start <= deliverable.due <= each.end]
+    return deliverable.start or min(phases, default=project.start)
 
 
 def rounds_used(deliverable: DeliverableFile, today: date) -> int:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from amportal.model.derive.project_state import is_live
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.project_plan import NextStep
-
-# States in which something comes next. A project that is paused waits; one that is over is over.
-GOING_ON = ("not_started", "active")
 
 
 def is_past(step: NextStep, today: date) -> bool:
@@ -18,6 +16,6 @@ def is_past(step: NextStep, today: date) -> bool:
 
 def coming_steps(file: ProjectFile, today: date) -> tuple[NextStep, ...]:
     """Return the next steps of a project that are still to come on *today*, as written."""
-    if file.state not in GOING_ON:
+    if not is_live(file.state):
         return ()
     return tuple(step for step in file.next_steps if not is_past(step, today))

@@ -12,14 +12,13 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from amportal.model.derive.client_today import zone_of
-from amportal.model.derive.slip import expected_end
+from amportal.model.derive.project_state import is_over
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.client import ReportSchedule
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.records.issued_report import SentReport
 
-OVER = ("finished", "cancelled")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # How far the nominal day may lie from the one it gives way to: no run of holidays is longer.
 _REACH = 21
@@ -78,7 +77,7 @@ def owed(
         project.job_no
         for each in known
         for project in (each.record.projects if each.record else ())
-        if project.state in OVER
+        if is_over(project.state)
     }
     ends = [each.period.to for each in reports if each.state == "sent"]
     ends += [each.issue.last for each in known]
@@ -97,9 +96,15 @@ def _tells(project: ProjectFile, told: Collection[str], newest: date | None) -> 
     *told* are the numbers of those whose end a report told, *newest* the last day that any report
     speaks of.
     """
-    if project.state not in OVER:
+    if not is_over(project.state):
         return True
-    return project.job_no not in told and (newest is None or expected_end(project) > newest)
+    return project.job_no not in told and (newest is None or _ended(project) > newest)
+
+
+def _ended(project: ProjectFile) -> date:
+    """Return the day a project that is over ended: its last milestone was reached, else due."""
+    reached = [each.actual for each in project.milestones if each.actual and not each.draft]
+    return max(reached, default=project.due)
 
 
 def answered(

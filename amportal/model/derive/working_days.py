@@ -8,6 +8,7 @@ that the library does not know has weekends only; rules say so to the person.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ _FIRST, _LAST = 1970, 2150
 # More years of more regions than this are nobody's work.
 _MOST_YEARS = 4096
 _WEEKEND = frozenset({5, 6})
+# A country and a region of it.
+_Place = tuple[str, str | None]
 # Days off, and the weekdays of a weekend.
 _DaysOff = tuple[frozenset[date], frozenset[int]]
 
@@ -127,9 +130,7 @@ class Workdays:
 
     __slots__ = ("_by_year", "_closed", "_places")
 
-    def __init__(
-        self, *places: tuple[str, str | None], closed: Iterable[tuple[date, date]] = ()
-    ) -> None:
+    def __init__(self, *places: _Place, closed: Iterable[tuple[date, date]] = ()) -> None:
         self._places = tuple(dict.fromkeys(places))
         self._closed = tuple(closed)
         self._by_year: dict[int, tuple[frozenset[date], frozenset[int]]] = {}
@@ -200,17 +201,13 @@ class Workdays:
             left -= self.works(day)
         return day
 
-    def late_by(self, due: date, today: date) -> int:
-        """Return working days past *due*: 3 is three days late, 0 is due today, -4 is in four."""
-        return self.between(due, today)
-
 
 def closed_days(closures: Iterable[Closure]) -> tuple[tuple[date, date], ...]:
     """Return the first and the last day of each of *closures*."""
     return tuple((each.from_, each.last) for each in closures)
 
 
-def client_place(agency: Agency, settings: ClientSettings) -> tuple[str, str | None]:
+def client_place(agency: Agency, settings: ClientSettings) -> _Place:
     """Return country and region that a client's working days go by; the agency's where none."""
     if settings.country is None or settings.country == agency.country:
         return (agency.country, settings.region or agency.region)
@@ -227,8 +224,26 @@ def agency_days(agency: Agency) -> Workdays:
     return Workdays((agency.country, agency.region), closed=closed_days(agency.closed))
 
 
-def shared_days(agency: Agency, settings: ClientSettings) -> Workdays:
-    """Return the days on which both work: what slip is counted in."""
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The working days of one client's work: `ours` the agency's, `theirs` the client's.
+
+    `shared` are the days on which both work: what moves a date is counted in them.
+    """
+
+    ours: Workdays
+    theirs: Workdays
+    shared: Workdays
+
+
+def calendars_of(agency: Agency, settings: ClientSettings | None) -> Calendars:
+    """Return the working days that the dates of the client with *settings* are counted in.
+
+    Where its settings could not be read, the agency's own.
+    """
+    ours = agency_days(agency)
+    if settings is None:
+        return Calendars(ours, ours, ours)
     closed = closed_days((*agency.closed, *settings.closed))
     places = ((agency.country, agency.region), client_place(agency, settings))
-    return Workdays(*places, closed=closed)
+    return Calendars(ours, client_days(agency, settings), Workdays(*places, closed=closed))

@@ -10,6 +10,13 @@ from pydantic import Field
 from amportal.model.value_types import Day, Entry, Id, Money, Noun, Text, Whole
 
 
+class ForecastHolds(Noun):
+    """That a forecast still holds, though a change order was approved after it was made."""
+
+    on: Day = Field(description="Day somebody looked at it again.")
+    because: Text = Field(description="Why it holds, in the client's words.")
+
+
 class BudgetLine(Entry):
     """One line of the budget, in the client's currency, without tax."""
 
@@ -30,6 +37,13 @@ class BudgetLine(Entry):
     invoiced: Money = Field(default=Decimal(0), description="Invoiced up to the day of `as_of`.")
     forecast: Money | None = Field(
         default=None, description="Expected at completion; left out: the approved amount."
+    )
+    forecast_holds: ForecastHolds | None = Field(
+        default=None,
+        description=(
+            "Needed where the forecast stays as it is though a change order on this line was "
+            "approved after `as_of`."
+        ),
     )
     as_of: Day = Field(description="Day on which these figures were true.")
 

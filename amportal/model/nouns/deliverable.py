@@ -111,6 +111,13 @@ class DeliverableFile(Entry):
     department: Id | None = Field(default=None, description="Id of the department that makes it.")
     owner: Id | None = Field(default=None, description="Person at the agency who makes it.")
     spec: Text | None = Field(default=None, description="Format, size, length.")
+    start: Day | None = Field(
+        default=None,
+        description=(
+            "Day work on it begins; until then it reads `Planned`. Left out: when the phase "
+            "begins in which it is due, else with the project."
+        ),
+    )
     due: Day = Field(description="Day it is due.")
     rounds_included: Whole = Field(
         default=2,

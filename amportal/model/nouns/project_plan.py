@@ -37,6 +37,13 @@ class Milestone(Entry):
     owner: Id | None = Field(default=None, description="Person or contact who brings it about.")
     phase: Id | None = Field(default=None, description="Phase it belongs to, for the timeline.")
     depends_on: Ids = Field(default=(), description="Ids of milestones, deliverables or actions.")
+    by_approval: YesNo = Field(
+        default=True,
+        description=(
+            "A client's milestone that waits for deliverables is reached when the last of them is "
+            "approved. `false` where something else has to happen as well, such as a launch."
+        ),
+    )
     cancelled: YesNo = Field(default=False, description="`true` when it no longer applies.")
 
 

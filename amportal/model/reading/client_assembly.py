@@ -15,7 +15,7 @@ def assemble(dossier: ClientFiles) -> Client | None:
     read = dossier.read
     if read is None or read.noun is None:
         return None
-    projects = tuple(_project(one, dossier) for one in dossier.projects)
+    projects = tuple(project_of(one, dossier) for one in dossier.projects)
     paths = tuple(sorted(dossier.paths))
     return Client(
         slug=dossier.slug,
@@ -42,7 +42,8 @@ def _is_asset(path: str) -> bool:
     return spot is not None and spot.kind == "asset" and extension(path) not in _TEXT
 
 
-def _project(one: ProjectFiles, dossier: ClientFiles) -> Project | None:
+def project_of(one: ProjectFiles, dossier: ClientFiles) -> Project | None:
+    """Return the project of the files *one*, or None where its own file could not be read."""
     if one.read is None or one.read.noun is None:
         return None
     return Project(

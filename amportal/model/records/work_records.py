@@ -50,7 +50,7 @@ class StepRecord(Kept):
 
 
 class MilestoneRecord(Kept):
-    """A milestone: plan, date and slip in working days."""
+    """A milestone: the day agreed, the day now expected, and working days from one to the other."""
 
     id: str
     ref: str
@@ -108,7 +108,13 @@ class DeliverableRecord(Kept):
     spec: str
     due: date
     state: Literal[
-        "in_production", "in_review", "changes_requested", "approved", "delivered", "cancelled"
+        "planned",
+        "in_production",
+        "in_review",
+        "changes_requested",
+        "approved",
+        "delivered",
+        "cancelled",
     ]
     rounds_used: int
     rounds_included: int

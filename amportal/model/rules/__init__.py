@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from amportal.errors import Problem
-from amportal.model.derive.working_days import agency_days, client_days, shared_days
+from amportal.model.derive.project_dates import ClientDates
+from amportal.model.derive.working_days import calendars_of
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import terms_of
+from amportal.model.reading.client_assembly import project_of
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.allowed_warnings import without_allowed
@@ -71,15 +73,16 @@ def _found(
     bytes_of: Callable[[str], bytes | None],
 ) -> Iterator[Problem]:
     settings = dossier.settings
-    ours = agency_days(agency)
+    calendars = calendars_of(agency, settings)
+    readable = (project_of(each, dossier) for each in dossier.projects)
     check = RuleContext(
         dossier=dossier,
         agency=agency,
         agency_read=agency_read,
         today=today,
         directory=known_ids_of(dossier, agency_read),
-        theirs=client_days(agency, settings) if settings else ours,
-        shared=shared_days(agency, settings) if settings else ours,
+        calendars=calendars,
+        dates=ClientDates((each for each in readable if each), today, calendars),
         terms=terms_of(agency, settings),
         contacts={each.id: each for each in settings.contacts} if settings else {},
     )

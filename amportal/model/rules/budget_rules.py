@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from amportal.errors import Problem
-from amportal.model.derive.budget_totals import order_amount, totals
+from amportal.model.derive.approvers import able, may_approve
+from amportal.model.derive.budget_totals import order_amount, outdated_by, totals
+from amportal.model.derive.project_state import is_over
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
@@ -23,8 +25,10 @@ def budget_rules(check: ProjectRuleContext) -> Iterator[Problem]:
     for index, order in enumerate(read.noun.change_orders):
         yield from _state(read, index, order)
         yield from _decider(check, read, index, order)
+        yield from _nobody(check, read, index, order)
         yield from _content(read, index, order)
     yield from _invoiced(read, read.noun)
+    yield from _old_forecasts(read, read.noun)
     yield from _burn(check, read, read.noun)
 
 
@@ -70,18 +74,18 @@ def _decider(
         return
     loc: Loc = ("change_orders", index, "decision", "by")
     if "approver" not in contact.roles:
-        able = [each.id for each in check.client.contacts.values() if "approver" in each.roles]
+        known = able(check.client.contacts.values(), ())
         yield point(
             read.doc,
             loc,
             "not-an-approver",
             f"`{contact.id}` may not decide: {contact.name} does not have the role `approver`",
-            expected=f"one of: {', '.join(able)}" if able else "a contact who may approve",
+            expected=f"one of: {', '.join(known)}" if known else "a contact who may approve",
             hint=f"name who decided, or add `approver` to the roles of `{contact.id}`",
         )
         return
     amount, limit = order_amount(order), contact.approval_limit
-    if limit is not None and amount > limit:
+    if limit is not None and not may_approve(contact, amount):
         client = check.client.dossier.read
         position = list(check.client.contacts).index(contact.id)
         place = ("contacts", position, "approval_limit")
@@ -93,6 +97,66 @@ def _decider(
             expected="somebody who may approve as much",
             hint="ask a contact with a higher limit, and name them here",
             notes=(note_at(client.doc, place, "the limit is here"),) if client else (),
+        )
+
+
+def _nobody(
+    check: ProjectRuleContext, read: Reads, index: int, order: ChangeOrder
+) -> Iterator[Problem]:
+    """Yield a change order that waits on the client, of whom nobody may approve it."""
+    project, budget = check.project.file, read.noun
+    contacts = check.client.contacts.values()
+    if order.state != "sent" or order.draft or project is None or budget is None or not contacts:
+        return
+    if is_over(project.state):
+        return
+    if able(contacts, (project, budget, order), order_amount(order)):
+        return
+    amount = order_amount(order)
+    if not able(contacts, ()):
+        why, hint = (
+            "no contact of this client may approve",
+            "give a contact in `client.yaml` the role `approver`",
+        )
+    elif not able(contacts, (), amount):
+        highest = max(each.approval_limit or 0 for each in contacts if may_approve(each))
+        why = f"it comes to {amount:f}, and nobody may approve more than {highest:f}"
+        hint = "raise the `approval_limit` of a contact"
+    else:
+        why, hint = "no approver may see it", "widen its `audience`, or that of the budget"
+    yield point(
+        read.doc,
+        ("change_orders", index, "state"),
+        "nobody-may-approve",
+        f"`{order.id}` was sent, but {why}",
+        expected="somebody must be able to answer",
+        hint=f"{hint}, or write `state: draft`",
+    )
+
+
+def _old_forecasts(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
+    """Yield forecasts made before a change order on their line was approved."""
+    for index, line in enumerate(budget.lines):
+        found = outdated_by(budget, line)
+        if line.draft or not found:
+            continue
+        orders = {each.id: at for at, each in enumerate(budget.change_orders)}
+        at = orders[found[-1]]
+        decision = budget.change_orders[at].decision
+        named = " and ".join(f"`{each}`" for each in found[:3])
+        were = "was" if len(found) == 1 else "were"
+        yield point(
+            read.doc,
+            ("lines", index, "forecast"),
+            "forecast-before-approval",
+            f"the forecast of `{line.id}` was made before {named} {were} approved",
+            expected=f"a forecast of {decision.on} or later" if decision else "",
+            hint="bring `forecast` and `as_of` up to date; where it still holds, add "
+            "`forecast_holds:` with `on` and `because`",
+            notes=(
+                note_at(read.doc, ("change_orders", at, "decision"), "approved here", key=True),
+            ),
+            severity="warning",
         )
 
 
@@ -175,11 +239,11 @@ def _burn_total(
     read: Reads, budget: BudgetFile, last: tuple[int, Decimal] | None
 ) -> Iterator[Problem]:
     every = totals(budget)
-    if last is None or every.as_of is None:
+    if last is None or every.newest is None:
         return
     index, spent = last
     on = budget.burn[index].on
-    if (on >= every.as_of and spent != every.whole.spent) or spent > every.whole.spent:
+    if (on >= every.newest and spent != every.whole.spent) or spent > every.whole.spent:
         yield point(
             read.doc,
             ("burn", index, "spent"),

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amportal.errors import Problem
-from amportal.model.derive.deliverable_state import APPROVALS, review_due
+from amportal.model.derive.approvers import able, may_approve
+from amportal.model.derive.deliverable_state import APPROVALS, newest_sent, review_due, state_of
+from amportal.model.derive.project_state import is_over
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
@@ -34,29 +36,51 @@ def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
 
 def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     contacts = check.client.contacts
-    able = [each.id for each in contacts.values() if "approver" in each.roles]
+    known = able(contacts.values(), ())
     for index, ident in enumerate(file.approvers):
         contact = contacts.get(ident)
-        if contact and "approver" not in contact.roles:
+        if contact and not may_approve(contact):
             yield point(
                 read.doc,
                 ("approvers", index),
                 "not-an-approver",
                 f"`{ident}` may not approve: {contact.name} does not have the role `approver`",
-                expected=f"one of: {', '.join(able)}" if able else "a contact who may approve",
+                expected=f"one of: {', '.join(known)}" if known else "a contact who may approve",
                 hint=f"name another contact, or add `approver` to the roles of `{ident}`",
             )
-    if contacts and not able and any(each.sent_on for each in file.versions):
-        yield point(
-            read.doc,
-            ("versions",),
-            "nobody-may-approve",
-            f"`{file.id}` was sent, but no contact of this client may approve",
-            expected="somebody must be able to answer",
-            hint="give a contact in `client.yaml` the role `approver`",
-            severity="warning",
-            key=True,
+    yield from _nobody(check, read, file)
+
+
+def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+    """Yield a version that waits on the client, of whom nobody may approve it."""
+    project, newest = check.project.file, newest_sent(file, check.today)
+    contacts = check.client.contacts
+    if project is None or newest is None or file.draft or not contacts or is_over(project.state):
+        return
+    if state_of(file, check.today) != "in_review":
+        return
+    unknown = any(each not in contacts for each in file.approvers)
+    named = [contacts[each] for each in file.approvers if each in contacts]
+    if unknown or able(named or contacts.values(), (project, file, newest)):
+        return
+    if not able(contacts.values(), ()):
+        why, hint = (
+            "no contact of this client may approve",
+            "give a contact in `client.yaml` the role `approver`",
         )
+    elif named and not any(may_approve(each) for each in named):
+        return  # Told by name.
+    else:
+        why, hint = "none of its approvers may see it", "widen its `audience`, or name another"
+    yield point(
+        read.doc,
+        ("versions",),
+        "nobody-may-approve",
+        f"`{file.id}` was sent, but {why}",
+        expected="somebody must be able to answer",
+        hint=hint,
+        key=True,
+    )
 
 
 def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
@@ -144,7 +168,7 @@ def _deemed(
             "`terms:` in `client.yaml`",
         )
         return
-    due = review_due(version, terms, check.client.theirs)
+    due = review_due(version, terms, check.client.calendars.theirs)
     if due is not None and decision.on <= due:
         yield point(
             read.doc,

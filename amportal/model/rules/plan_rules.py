@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amportal.errors import Problem
-from amportal.model.derive.milestone_dates import is_open, when
+from amportal.model.derive.project_dates import ProjectDates
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.problem_location import note_at, point
 from amportal.model.reading.noun_reader import Read
@@ -19,9 +19,10 @@ def project_rules(check: ProjectRuleContext) -> Iterator[Problem]:
         return
     yield from _job_number(check, read, read.noun)
     yield from _milestones(read, read.noun)
-    yield from _waits_for_later(read, read.noun)
+    if check.dates:
+        yield from _waits_for_later(read, read.noun, check.dates)
+        yield from _finished(read, read.noun, check.dates)
     yield from _phases(check, read, read.noun)
-    yield from _finished(read, read.noun)
 
 
 def _job_number(
@@ -56,21 +57,26 @@ def _milestones(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]
             )
 
 
-def _waits_for_later(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]:
+def _waits_for_later(
+    read: Read[ProjectFile], file: ProjectFile, dates: ProjectDates
+) -> Iterator[Problem]:
     """Yield open milestones expected before one they wait for: likely a forgotten date."""
-    by_id = {each.id: each for each in file.milestones}
+    days = {
+        each.id: dates.of(each).expected
+        for each in file.milestones
+        if not each.draft and not each.cancelled and dates.of(each).reached is None
+    }
     for index, each in enumerate(file.milestones):
-        if not is_open(each):
+        if each.id not in days:
             continue
         for position, ident in enumerate(each.depends_on):
-            before = by_id.get(ident)
-            if before and before is not each and is_open(before) and when(before) > when(each):
+            if ident in days and days[ident] > days[each.id]:
                 yield point(
                     read.doc,
                     ("milestones", index, "depends_on", position),
                     "before-its-dependency",
                     f"`{each.id}` is expected before `{ident}`, which it waits for",
-                    expected=f"`{ident}` is expected on {when(before)}",
+                    expected=f"`{ident}` is expected on {days[ident]}",
                     hint=f"move the `forecast` of `{each.id}`, or take `{ident}` out",
                     severity="warning",
                 )
@@ -94,10 +100,11 @@ def _phases(
             )
 
 
-def _finished(read: Read[ProjectFile], file: ProjectFile) -> Iterator[Problem]:
+def _finished(read: Read[ProjectFile], file: ProjectFile, dates: ProjectDates) -> Iterator[Problem]:
     if file.state != "finished":
         return
-    left = [each.id for each in file.milestones if is_open(each)]
+    milestones = [each for each in file.milestones if not each.draft]
+    left = [each.id for each in milestones if dates.of(each).stage == "left_open"]
     left += [each.id for each in file.actions if each.done_on is None and not each.draft]
     if left:
         yield point(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from amportal.model.derive.working_days import Workdays
+from amportal.model.derive.project_dates import ClientDates, ProjectDates
+from amportal.model.derive.working_days import Calendars
 from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.people import Contact
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
@@ -16,7 +17,7 @@ from amportal.model.rules.known_ids import KnownIds
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """One client under check. `today` is the client's; `shared` counts days both work, `terms`
+    """One client under check. `today` is the client's; `dates` are of what could be read, `terms`
     are those that hold for it.
     """
 
@@ -25,8 +26,8 @@ class RuleContext:
     agency_read: Read[Any]
     today: date
     directory: KnownIds
-    theirs: Workdays
-    shared: Workdays
+    calendars: Calendars
+    dates: ClientDates
     terms: Terms
     contacts: dict[str, Contact] = field(default_factory=dict)
 
@@ -52,3 +53,8 @@ class ProjectRuleContext:
     def today(self) -> date:
         """The client's today."""
         return self.client.today
+
+    @property
+    def dates(self) -> ProjectDates | None:
+        """The project's dates; None where its own file could not be read, or is a draft."""
+        return self.client.dates.get(self.project.slug)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from amportal.errors import Problem
-from amportal.model.derive.next_steps import GOING_ON, is_past
+from amportal.model.derive.next_steps import is_past
+from amportal.model.derive.project_state import is_live
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.problem_location import point
@@ -82,7 +83,7 @@ def stale_project(check: ProjectRuleContext) -> Iterator[Problem]:
     read = check.project.read
     if read is None or read.noun is None or read.noun.draft:
         return
-    if read.noun.state in GOING_ON:
+    if is_live(read.noun.state):
         for index, step in enumerate(read.noun.next_steps):
             if is_past(step, check.today) and not step.draft:
                 yield point(

@@ -6,11 +6,14 @@ A client who finds out that green was not green never believes green again.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from amportal.errors import Note, Problem
-from amportal.model.derive.budget_totals import approved_days, totals
-from amportal.model.derive.slip import Slip, project_slip
+from amportal.model.derive.budget_totals import totals
+from amportal.model.derive.deliverable_state import OURS, state_of
+from amportal.model.derive.project_dates import ProjectDates
 from amportal.model.nouns.project import DIMENSIONS, ProjectFile, StatusGrid
 from amportal.model.problem_location import note_at, point
 from amportal.model.reading.noun_reader import Read
@@ -18,7 +21,7 @@ from amportal.model.rules.rule_context import ProjectRuleContext
 
 _RANK = {"green": 0, "amber": 1, "red": 2}
 _SHOWN = {"green": "on track", "amber": "at risk", "red": "off track"}
-_LIVE = ("active", "on_hold")
+_NEEDS_STATUS = ("active", "on_hold")
 
 
 def status_rules(check: ProjectRuleContext) -> Iterator[Problem]:
@@ -28,7 +31,7 @@ def status_rules(check: ProjectRuleContext) -> Iterator[Problem]:
         return
     file = read.noun
     if file.status is None:
-        if file.state in _LIVE and "status" not in (read.data or {}):
+        if file.state in _NEEDS_STATUS and "status" not in (read.data or {}):
             yield point(
                 read.doc,
                 ("state",) if "state" in read.data else (),
@@ -40,8 +43,10 @@ def status_rules(check: ProjectRuleContext) -> Iterator[Problem]:
         return
     yield from _explained(read, file.status)
     yield from _overall(read, file.status)
-    if file.state in _LIVE:
+    if file.state == "active":
+        # On hold no day counts, and a project that has not started shows no light.
         yield from _late(check, read, file)
+    if file.state in _NEEDS_STATUS:
         yield from _overspent(check, read, file)
 
 
@@ -95,40 +100,94 @@ def _overall(read: Read[ProjectFile], grid: StatusGrid) -> Iterator[Problem]:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """Something later than planned: by *days*, of which *agreed* are excused; where it stands.
+
+    `passed`: nobody wrote that it moved, but its day has passed.
+    """
+
+    what: str
+    days: int
+    note: Note
+    agreed: int = 0
+    passed: bool = False
+
+    @property
+    def beyond(self) -> int:
+        return max(0, self.days - self.agreed)
+
+
 def _late(
     check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
 ) -> Iterator[Problem]:
-    if file.status is None or file.status.schedule.rag != "green":
+    dates = check.dates
+    if file.status is None or file.status.schedule.rag != "green" or dates is None:
         return
-    budget = check.project.budget.noun if check.project.budget else None
-    slip = project_slip(file, check.client.shared, approved_days(budget))
-    if slip.beyond <= file.tolerance.days:
+    slips = (*_milestone_slips(read, file, dates), *_late_pieces(check))
+    worst = max(slips, key=lambda each: each.beyond, default=None)
+    if worst is None or worst.beyond <= file.tolerance.days:
         return
+    agreed = f", and {_days(worst.agreed)} were agreed" if worst.agreed else ""
+    otherwise = "say that it is done" if worst.passed else "correct the date"
     yield point(
         read.doc,
         ("status", "schedule", "rag"),
         "green-but-late",
-        f"schedule is green, but {_whose(slip)} slips by {_days(slip.days)}",
-        expected=f"the tolerance is {_days(file.tolerance.days)}{_agreed(slip)}",
-        hint="write `amber` or `red` with a reason and a recovery, or correct the date",
-        notes=(note_at(read.doc, _slip_place(file, slip), f"expected {slip.expected}"),),
+        f"schedule is green, but {worst.what}",
+        expected=f"the tolerance is {_days(file.tolerance.days)}{agreed}",
+        hint=f"write `amber` or `red` with a reason and a recovery, or {otherwise}",
+        notes=(worst.note,),
     )
 
 
-def _slip_place(file: ProjectFile, slip: Slip) -> tuple[str | int, ...]:
+def _milestone_slips(
+    read: Read[ProjectFile], file: ProjectFile, dates: ProjectDates
+) -> Iterator[_Slip]:
+    """Yield open milestones later than planned, ours also where only their day has passed.
+
+    Days that change orders added excuse milestones on the way, too: they move only the end, but
+    everybody agreed to the work that takes them.
+    """
+    shared = dates.calendars.shared
+    ends: list[date] = []
     for index, each in enumerate(file.milestones):
-        if each.id == slip.milestone:
-            key = "actual" if each.actual else "forecast"
-            return ("milestones", index, key)
-    return ("due",)
+        if each.draft or each.cancelled:
+            continue
+        one = dates.of(each)
+        ends.append(one.expected)
+        if one.reached is not None:
+            continue
+        passed = one.past and each.owner_side == "agency"
+        place = ("milestones", index, "forecast" if each.forecast else "baseline")
+        days = one.moved if passed else shared.between(one.planned, one.expected)
+        excused = dates.agreed_days if one.planned == each.baseline else 0
+        why = ", as its day has passed" if passed else ""
+        words = f"its day was {one.expected}" if passed else f"expected {one.expected}"
+        yield _Slip(
+            f"`{each.id}` slips by {_days(days)}{why}",
+            days,
+            note_at(read.doc, place, words),
+            max(0, excused),
+            passed,
+        )
+    end = max(ends, default=dates.agreed_end)
+    days = shared.between(dates.agreed_end, end)
+    yield _Slip(
+        f"the end slips by {_days(days)}", days, note_at(read.doc, ("due",), f"expected {end}")
+    )
 
 
-def _whose(slip: Slip) -> str:
-    return f"`{slip.milestone}`" if slip.milestone else "the end"
-
-
-def _agreed(slip: Slip) -> str:
-    return f", and {_days(slip.agreed)} were agreed" if slip.agreed else ""
+def _late_pieces(check: ProjectRuleContext) -> Iterator[_Slip]:
+    """Yield deliverables that are late with us."""
+    for read in check.project.deliverables:
+        file = read.noun
+        if file is None or file.draft or state_of(file, check.today) not in OURS:
+            continue
+        days = check.client.calendars.ours.between(file.due, check.today)
+        if days > 0:
+            note = note_at(read.doc, ("due",), f"it was due on {file.due}")
+            yield _Slip(f"`{file.id}` is {_days(days)} late", days, note, passed=True)
 
 
 def _days(count: int) -> str:

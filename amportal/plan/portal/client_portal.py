@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from amportal.model.derive.data_date import as_of
-from amportal.model.derive.working_days import client_days, shared_days
+from amportal.model.derive.project_dates import ClientDates
+from amportal.model.derive.project_state import is_over
+from amportal.model.derive.working_days import calendars_of
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings, currency_of, paper_of, terms_of
 from amportal.model.nouns.site import Client, Site
@@ -44,7 +46,6 @@ from amportal.sources.git.last_changes import History
 
 # A reader who sees all that is no draft: the agency itself.
 AGENCY_EYES = frozenset({"internal", "approver", "day_to_day", "finance", "legal", "observer"})
-_OVER = ("finished", "cancelled")
 
 
 def portal_of(
@@ -122,6 +123,7 @@ def _reading(
     files: Files,
 ) -> ReaderContext:
     """Return what everything is derived from; *client* is whole, *seen* cut to the reader."""
+    calendars = calendars_of(agency, client.settings)
     return ReaderContext(
         agency=agency,
         client=seen,
@@ -129,8 +131,8 @@ def _reading(
         named=ShownIds(seen),
         files=files,
         terms=terms_of(agency, client.settings),
-        shared=shared_days(agency, client.settings),
-        theirs=client_days(agency, client.settings),
+        calendars=calendars,
+        dates=ClientDates(client.projects, today, calendars),
         today=today,
     )
 
@@ -186,7 +188,7 @@ def _nav(
 ) -> tuple[NavItem, ...]:
     """Return the menu: pages that have something to show. Projects that are over are left to
     the home page, as long as one is not."""
-    live = tuple(each for each in projects if each.state not in _OVER) or projects
+    live = tuple(each for each in projects if not is_over(each.state)) or projects
     items = [NavItem("home", routes.HOME)]
     items += [NavItem("project", each.path, each.name) for each in live]
     shown = {

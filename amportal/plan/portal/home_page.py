@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from amportal.plan.ordering import OVER, late_first, worst_first
+from amportal.model.derive.project_state import is_over
+from amportal.plan.ordering import late_first, worst_first
 from amportal.plan.view.change_views import ChangesPage
 from amportal.plan.view.page_frame import Reachable
 from amportal.plan.view.page_views import HomePage, ProjectCard
@@ -27,7 +28,7 @@ def home_of(
     coming = next_of(projects)
     return HomePage(
         headline=worst.headline if worst else "",
-        status=worst.overall if worst else None,
+        status=worst.overall if worst and not is_over(worst.state) else None,
         project=worst.name if worst else "",
         welcome=welcome,
         waiting=late_first(waiting for project in projects for waiting in project.waiting),
@@ -42,11 +43,11 @@ def home_of(
 
 
 def next_of(projects: Iterable[ProjectView]) -> tuple[MilestoneView, ProjectView] | None:
-    """Return the next milestone of all *projects* that are not over, with its project."""
+    """Return the next milestone of all *projects*, with its project."""
     coming: list[tuple[date, str, MilestoneView, ProjectView]] = [
         (project.next_milestone.date, project.next_milestone.ref, project.next_milestone, project)
         for project in projects
-        if project.next_milestone and project.state not in OVER
+        if project.next_milestone
     ]
     if not coming:
         return None
@@ -62,9 +63,10 @@ def card_of(project: ProjectView) -> ProjectCard:
         job_no=project.job_no,
         name=project.name,
         state=project.state,
-        rag=project.overall.rag if project.overall else None,
+        rag=project.light,
         slip=project.slip,
         end=project.end,
         headline=project.headline,
+        live=project.live,
         next_milestone=project.next_milestone,
     )

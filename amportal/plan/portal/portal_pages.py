@@ -80,7 +80,7 @@ def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> Meet
 def _objection_until(reading: ReaderContext, issued_on: date | None) -> date | None:
     if issued_on is None:
         return None
-    return reading.theirs.add(issued_on, reading.terms.objection_days)
+    return reading.calendars.theirs.add(issued_on, reading.terms.objection_days)
 
 
 def questions_of(reading: ReaderContext) -> QuestionsPage:
@@ -110,5 +110,5 @@ def _question(reading: ReaderContext, question: Question) -> QuestionView:
         answer=question.answer or "",
         answered_by=reading.people.name(question.answered_by),
         answered_on=question.answered_on,
-        days=max(0, reading.theirs.between(question.on, until)),
+        days=max(0, (until - question.on).days),
     )

@@ -17,11 +17,11 @@ from amportal.model.derive.budget_totals import (
     totals,
 )
 from amportal.model.derive.waiting_list import decision_due
-from amportal.model.nouns.budget import BudgetFile, ChangeOrder
+from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
 from amportal.model.nouns.site import Project
 from amportal.plan import routes
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.view.work_views import (
+from amportal.plan.view.money_views import (
     BudgetView,
     Burn,
     BurnPointView,
@@ -57,13 +57,23 @@ def _lines(reading: ReaderContext, budget: BudgetFile, sums: Totals) -> tuple[Mo
             written[each.id].name,
             written[each.id].kind,
             reading.people.department(written[each.id].department),
+            _holds(written[each.id]),
         )
         for each in sums.lines
     )
 
 
+def _holds(line: BudgetLine) -> str:
+    return line.forecast_holds.because if line.forecast and line.forecast_holds else ""
+
+
 def _line(
-    sums: LineTotals, as_of: date, name: str = "", kind: str = "", department: str = ""
+    sums: LineTotals,
+    as_of: date,
+    name: str = "",
+    kind: str = "",
+    department: str = "",
+    holds: str = "",
 ) -> MoneyLine:
     return MoneyLine(
         id=sums.id,
@@ -79,6 +89,8 @@ def _line(
         remaining=sums.remaining,
         forecast=sums.forecast,
         as_of=as_of,
+        outdated_by=sums.outdated_by,
+        holds=holds,
     )
 
 
@@ -86,7 +98,7 @@ def _order(reading: ReaderContext, project: Project, order: ChangeOrder) -> Chan
     people, decision = reading.people, order.decision
     decide_by = order.decide_by
     if order.sent_on:
-        decide_by = decision_due(order, order.sent_on, reading.terms, reading.theirs)
+        decide_by = decision_due(order, order.sent_on, reading.terms, reading.calendars.theirs)
     return ChangeOrderView(
         id=order.id,
         ref=routes.reference(project.file.job_no, order.id),
@@ -102,7 +114,7 @@ def _order(reading: ReaderContext, project: Project, order: ChangeOrder) -> Chan
         comment=(decision.comment or "") if decision else "",
         amount=order_amount(order),
         days=order.days,
-        waiting=order.state == "sent",
+        waiting=order.state == "sent" and not reading.dates.of(project.slug).over,
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from amportal.model.derive.budget_totals import approved_days
 from amportal.model.derive.next_steps import coming_steps
-from amportal.model.derive.slip import end_slip, expected_end
-from amportal.model.derive.waiting_list import Wait, actions_in, waiting_in
+from amportal.model.derive.project_dates import actions_in
+from amportal.model.derive.waiting_list import Wait, waiting_in
 from amportal.model.nouns.project import ProjectFile, Status
 from amportal.model.nouns.site import Project
 from amportal.plan import routes
@@ -32,6 +31,7 @@ Dimension = Literal["overall", "schedule", "budget", "scope", "quality"]
 def project_view(reading: ReaderContext, project: Project) -> ProjectView:
     """Return all of *project* that the reader may see."""
     file, people = project.file, reading.people
+    dates = reading.dates.of(project.slug)
     milestones = milestones_of(reading, project)
     return ProjectView(
         slug=project.slug,
@@ -46,8 +46,11 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         team=people.names(file.team),
         start=file.start,
         due=file.due,
-        end=expected_end(file),
-        slip=end_slip(file, reading.shared, approved_days(project.budget)),
+        agreed_end=dates.agreed_end,
+        end=dates.end_of(file.milestones),
+        slip=dates.late_of(file.milestones),
+        live=dates.live,
+        overdue=dates.live and dates.end_of(file.milestones) < reading.today,
         headline=file.headline,
         status=_status(file),
         waiting=_waiting(reading, project),
@@ -83,10 +86,8 @@ def _status(file: ProjectFile) -> tuple[StatusView, ...]:
 
 
 def _waiting(reading: ReaderContext, project: Project) -> tuple[Waiting, ...]:
-    """Return what waits on the client in *project*; nothing once it is over."""
-    if project.file.state in ("finished", "cancelled"):
-        return ()
-    waits = waiting_in(reading.client, project, reading.terms, reading.today, reading.theirs)
+    dates = reading.dates.of(project.slug)
+    waits = waiting_in(reading.client, project, reading.terms, dates)
     return late_first(_wait(reading, project, each) for each in waits)
 
 
@@ -106,12 +107,14 @@ def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
             else routes.project(project.slug)
         ),
         owners=reading.people.names(wait.owners),
-        due=wait.due,
-        days=wait.days,
-        blocks=reading.named.names(project.slug, (each.id for each in wait.blocks)),
+        due=wait.due.day,
+        days=wait.due.days,
+        until=wait.due.until,
+        standing=wait.due.standing,
+        blocks=reading.named.names(project.slug, wait.blocks),
         amount=wait.amount,
         adds_days=wait.adds_days,
-        deemed=is_version and reading.terms.deemed_approval,
+        deemed=is_version and wait.due.standing != "paused" and reading.terms.deemed_approval,
     )
 
 

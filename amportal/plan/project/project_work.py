@@ -5,16 +5,16 @@ States, rounds, slips and lateness come from the model's own rules; here they on
 
 from __future__ import annotations
 
+from amportal.model.derive.approvers import asked_about_version
 from amportal.model.derive.deliverable_state import (
-    awaited_approvers,
+    OURS,
     newest_sent,
     review_due,
     rounds_extra,
     rounds_used,
     state_of,
 )
-from amportal.model.derive.milestone_dates import in_time, is_open, is_overdue, next_milestone, when
-from amportal.model.derive.slip import slip_of
+from amportal.model.derive.due_day import DueDay, due_day
 from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision, Risk
 from amportal.model.nouns.site import Deliverable, Project, Update
 from amportal.plan import routes
@@ -41,10 +41,17 @@ def _deliverable(
     reading: ReaderContext, project: Project, deliverable: Deliverable
 ) -> DeliverableView:
     file, job_no = deliverable.file, project.file.job_no
-    people, today = reading.people, reading.today
-    state, newest = state_of(file, today), newest_sent(file, today)
-    asked = newest if state == "in_review" else None
-    answer_due = review_due(asked, reading.terms, reading.theirs) if asked else None
+    people, today, dates = reading.people, reading.today, reading.dates.of(project.slug)
+    state = state_of(file, today, dates.begins(file.id))
+    asked = newest_sent(file, today) if state == "in_review" and not dates.over else None
+    answer: DueDay | None = None
+    awaited: tuple[str, ...] = ()
+    if asked:
+        day = review_due(asked, reading.terms, reading.calendars.theirs) or today
+        answer = due_day(day, today, reading.calendars.theirs, live=dates.live)
+        contacts = reading.client.settings.contacts
+        awaited = asked_about_version(contacts, project.file, file, asked)
+    ours = due_day(file.due, today, reading.calendars.ours, live=dates.live)
     return DeliverableView(
         id=file.id,
         ref=routes.reference(job_no, file.id),
@@ -62,42 +69,48 @@ def _deliverable(
         rounds_extra=rounds_extra(file, today),
         rule=file.rule,
         approvers=people.names(file.approvers),
-        awaited=people.names(awaited_approvers(file, asked)) if asked else (),
-        answer_due=answer_due,
-        days=reading.theirs.late_by(answer_due, today) if answer_due else None,
-        blocks=reading.named.names(project.slug, file.blocks),
+        awaited=people.names(awaited),
+        answer_due=answer.day if answer else None,
+        days=answer.days if answer else None,
+        answer_until=answer.until if answer else None,
+        answer_standing=answer.standing if answer else None,
+        late=ours.late if state in OURS and dates.live else 0,
+        blocks=reading.named.names(project.slug, dates.held_up(file.id, file.blocks)),
         delivered_on=file.delivered_on,
         versions=versions_of(reading, project, deliverable),
-        deemed=asked is not None and reading.terms.deemed_approval,
+        deemed=asked is not None and dates.live and reading.terms.deemed_approval,
     )
 
 
 def milestones_of(reading: ReaderContext, project: Project) -> tuple[MilestoneView, ...]:
     """Return the milestones of *project* by day. One at most is `next`."""
-    coming = next_milestone(project.file.milestones, reading.today)
-    return tuple(
-        _milestone(reading, project, each, is_next=each is coming)
-        for each in in_time(project.file.milestones)
-    )
+    dates, every = reading.dates.of(project.slug), project.file.milestones
+    coming = dates.next_of(every)
+    ordered = sorted(every, key=lambda each: dates.of(each).expected)
+    return tuple(_milestone(reading, project, each, is_next=each is coming) for each in ordered)
 
 
 def _milestone(
     reading: ReaderContext, project: Project, milestone: Milestone, *, is_next: bool
 ) -> MilestoneView:
-    day, is_coming = when(milestone), is_open(milestone)
+    dates = reading.dates.of(project.slug).of(milestone)
     return MilestoneView(
         id=milestone.id,
         ref=routes.reference(project.file.job_no, milestone.id),
         name=milestone.name,
-        plan=milestone.baseline,
-        date=day,
-        slip=slip_of(milestone, reading.shared),
-        done=milestone.actual is not None,
+        plan=dates.planned,
+        first_plan=milestone.baseline,
+        date=dates.expected,
+        slip=dates.moved,
+        done=dates.reached is not None,
         cancelled=milestone.cancelled,
         yours=milestone.owner_side == "client",
-        overdue=is_overdue(milestone, reading.today),
+        overdue=dates.past,
         next=is_next,
-        in_days=reading.theirs.between(reading.today, day) if is_coming else None,
+        stage="next" if is_next else dates.stage,
+        days=dates.due.days if dates.due else None,
+        until=dates.due.until if dates.due else None,
+        standing=dates.due.standing if dates.due else None,
         owner=reading.people.name(milestone.owner),
         phase=milestone.phase or "",
         depends_on=reading.named.names(project.slug, milestone.depends_on),
@@ -169,15 +182,22 @@ def _update(reading: ReaderContext, project: Project, update: Update) -> UpdateV
 
 
 def action_view(reading: ReaderContext, project: Project, action: Action) -> ActionView:
-    """Return an action of *project*; `days` past due in working days until it is done."""
+    """Return an action of *project*, with how its day stands as long as it is to come."""
+    dates, yours = reading.dates.of(project.slug), action.side == "client"
+    due = None
+    if action.done_on is None and not dates.over:
+        calendar = reading.calendars.theirs if yours else reading.calendars.ours
+        due = due_day(action.due, reading.today, calendar, live=dates.live)
     return ActionView(
         id=action.id,
         ref=routes.reference(project.file.job_no, action.id),
         what=action.what,
-        yours=action.side == "client",
+        yours=yours,
         owner=reading.people.name(action.owner),
         due=action.due,
         done_on=action.done_on,
-        days=None if action.done_on else reading.theirs.late_by(action.due, reading.today),
-        blocks=reading.named.names(project.slug, action.blocks),
+        days=due.days if due else None,
+        until=due.until if due else None,
+        standing=due.standing if due else None,
+        blocks=reading.named.names(project.slug, dates.held_up(action.id, action.blocks)),
     )

@@ -98,7 +98,7 @@ def _bars(
     a late one was not held up by it. Without milestones of its own a phase is taken as planned
     and moves whole.
     """
-    add = reading.shared.add
+    add = reading.calendars.shared.add
     moved = bool(own) and abs(phase.end - own[-1].date) < abs(phase.end - own[-1].plan)
     # The very same values: to compare each field of each with each other takes longer.
     mine = {id(each) for each in own}

@@ -46,7 +46,7 @@ def _version(
         n=version.n,
         round=version.round,
         sent_on=sent_on,
-        review_due=review_due(version, reading.terms, reading.theirs) or sent_on,
+        review_due=review_due(version, reading.terms, reading.calendars.theirs) or sent_on,
         files=files,
         text=version.text or "",
         note=version.note or "",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from amportal.model.derive.working_days import Workdays
+from amportal.model.derive.project_dates import ClientDates
+from amportal.model.derive.working_days import Calendars
 from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.site import Client
 from amportal.plan.file_facts import Files
@@ -21,9 +22,8 @@ from amportal.plan.reader.shown_people import ShownPeople
 class ReaderContext:
     """What a reader may see, and what it is measured against.
 
-    `client` is already cut to the reader, `terms` are those that hold for it. `shared` are the
-    days on which agency and client both work, in which slip is counted; `theirs` the client's own,
-    in which lateness is.
+    `client` is already cut to the reader, `terms` are those that hold for it. `dates` are of the
+    whole client, since a date is the same for every reader.
     """
 
     agency: Agency
@@ -32,8 +32,8 @@ class ReaderContext:
     named: ShownIds
     files: Files
     terms: Terms
-    shared: Workdays
-    theirs: Workdays
+    calendars: Calendars
+    dates: ClientDates
     today: date
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from amportal.model.derive.project_state import is_over
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.sent_reports import newest_issues
 from amportal.model.records.work_records import ProjectRecord
@@ -19,8 +20,6 @@ from amportal.plan.report.report_changes import changes_between
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
 from amportal.plan.view.page_views import ReportCard
 from amportal.plan.view.work_views import ProjectView
-
-_OVER = ("finished", "cancelled")
 
 
 def sent_before(
@@ -123,7 +122,7 @@ def changes_since(
         record = ProjectRecord.model_validate(project)
         if known is not None:
             groups.append(_group(known[0], record, ((known[1],), (record,)), hidden, days))
-        elif whole is not None and project.state not in _OVER:
+        elif whole is not None and not is_over(project.state):
             groups.append(_group(whole, record, ((), (record,)), hidden, days))
     return tuple(groups)
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
+from amportal.model.derive.due_day import due_day
+from amportal.model.derive.project_state import is_over
 from amportal.model.derive.report_promises import Answer, answers, lines_of, promised_before
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project_plan import NextStep
@@ -68,18 +71,25 @@ def promises_of(reading: ReaderContext, report: str, file: ReportFile) -> tuple[
 
 
 def _promise(reading: ReaderContext, answer: Answer) -> Promise:
-    line, promised = answer.line, answer.line.due
-    due = answer.due or promised
-    state, days = answer.state or "open", 0
+    """Return *answer* with its days: late once the promised day has passed, else how far it moved.
+
+    What we promised is late in our own working days; a day that moved, did so in those of both.
+    """
+    line, promised, today = answer.line, answer.line.due, reading.today
+    due, shared = answer.due or promised, reading.calendars.shared
+    state: Literal["done", "late", "open", "dropped"] = answer.state or "open"
+    days = 0
     if promised and state == "done" and answer.on:
-        days = max(0, reading.shared.between(promised, answer.on))
+        days = max(0, shared.between(promised, answer.on))
     elif promised and due and state == "open":
-        days = max(0, reading.shared.between(promised, max(due, reading.today)))
+        late = due_day(promised, today, reading.calendars.ours).late
+        state = "late" if late else "open"
+        days = late or max(0, shared.between(promised, due))
     return Promise(
         what=line.what,
         owner=line.owner,
         promised=promised,
-        state="late" if state == "open" and days else state,
+        state=state,
         on=answer.on,
         due=due,
         days=days,
@@ -187,7 +197,7 @@ def covers(wanted: str | None, first: date, project: ProjectView) -> bool:
     """
     if wanted is not None:
         return project.slug == wanted
-    return project.state not in ("finished", "cancelled") or project.end >= first
+    return not is_over(project.state) or project.end >= first
 
 
 def _page(
@@ -225,7 +235,7 @@ def _page(
             project=covered[0].name if file.project and covered else "",
         ),
         headline=headline,
-        status=worst.overall if worst else None,
+        status=worst.overall if worst and not is_over(worst.state) else None,
         waiting=late_first(waiting for project in covered for waiting in project.waiting),
         done=steps_of(reading, file.done) or done_in(covered, first, last),
         next=steps_of(reading, file.next)

@@ -54,8 +54,8 @@ class Change:
 class Promise:
     """What became of a line that the report before promised next.
 
-    `on` is the day it was done; `days` how many working days it was or is late; `due` the day it
-    is expected now; `reason` why it was dropped.
+    `on` is the day it was done; `due` the day it is expected now; `reason` why it was dropped.
+    `days`: working days it was done later than promised, or is late, or has moved.
     """
 
     what: str

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from amportal.model.derive.due_day import Standing
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
 from amportal.plan.view.meeting_views import MeetingView
+from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.work_views import (
-    BudgetView,
     DeliverableView,
     MilestoneView,
     ProjectView,
@@ -24,7 +25,7 @@ from amportal.plan.view.work_views import (
 
 @dataclass(frozen=True, slots=True)
 class ProjectCard:
-    """One project on the home page."""
+    """One project on the home page; `rag` while it is active, `slip` as in `ProjectView`."""
 
     slug: str
     path: str
@@ -34,6 +35,7 @@ class ProjectCard:
     rag: Rag | None
     slip: int
     end: date
+    live: bool
     headline: str
     next_milestone: MilestoneView | None
 
@@ -113,7 +115,7 @@ class BudgetPage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question; `days` is working days until it was answered, or that it has been open."""
+    """A question; `days` is calendar days until it was answered, or that it has been open."""
 
     id: str
     asked_by: str
@@ -244,6 +246,7 @@ class Portal:
 BoardKind = Literal[
     "waiting",
     "action",
+    "deliverable",
     "milestone",
     "question",
     "meeting",
@@ -258,9 +261,10 @@ BoardKind = Literal[
 class BoardItem:
     """Something due, late or unanswered, for the agency's eyes.
 
-    `days` is working days past `due`, negative before it; for a question, how long it is open.
-    `path` leads to it from the board. `contact_report`: owed for a meeting that is over. `mail`:
-    one that did not arrive at `who`, or may not have; `mail` says how, `said` in whose words.
+    `days`, `until` and `standing` as in `Waiting`; for a question, `days` is how many calendar days
+    it is open. `path` leads to it from the board. `deliverable`: one that is ours to send.
+    `contact_report`: owed for a meeting that is over. `mail`: one that did not arrive at `who`, or
+    may not have; `mail` says how, `said` in whose words.
     """
 
     kind: BoardKind
@@ -270,6 +274,8 @@ class BoardItem:
     who: str
     due: date | None
     days: int | None
+    until: int | None = None
+    standing: Standing | None = None
     ref: str = ""
     path: str = ""
     # The version that waits, or None.
@@ -283,8 +289,8 @@ class BoardItem:
 
     @property
     def late(self) -> bool:
-        """Whether its day is over, or a question has been open for a day."""
-        return self.days is not None and self.days > 0
+        """Whether it is late, or a question has been open for a day."""
+        return self.standing == "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +304,11 @@ class BoardProject:
 
 @dataclass(frozen=True, slots=True)
 class BoardClient:
-    """One client on the agency's board; `held` says why its portal was not made again."""
+    """One client on the agency's board; `held` says why its portal was not made again.
+
+    `rag` is the light of the project that needs most attention, `state` the state of that project:
+    it has a light only while it is active.
+    """
 
     name: str
     slug: str
@@ -312,6 +322,7 @@ class BoardClient:
     # Who answers for the client now, and for whom, where the account manager is away.
     manager: str
     as_of: date | None
+    state: Literal["not_started", "active", "on_hold", "finished", "cancelled"] | None = None
     # Internal money over all projects, as text with currency; empty where none is kept.
     margin: str = ""
     # Portals for some of the client's readers: their roles, and where it is from the board.

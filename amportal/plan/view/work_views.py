@@ -1,4 +1,4 @@
-"""Views of the work: status, milestones, deliverables, money, and what waits on whom."""
+"""Views of the work: status, milestones, deliverables, and what waits on whom."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from amportal.model.derive.due_day import Standing
+from amportal.model.derive.project_state import Stage
+from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import Link
 
 Rag = Literal["green", "amber", "red"]
 DeliverableState = Literal[
-    "in_production", "in_review", "changes_requested", "approved", "delivered", "cancelled"
+    "planned",
+    "in_production",
+    "in_review",
+    "changes_requested",
+    "approved",
+    "delivered",
+    "cancelled",
 ]
 
 
@@ -31,7 +40,9 @@ class StatusView:
 class Waiting:
     """One thing that waits on the client.
 
-    `days` is working days past `due`: 3 is three days late, 0 is due today, -4 is in four days.
+    `days` is working days past `due`, negative before it and never above 0 on hold; `until` is
+    calendar days until it, negative once it has passed; `standing` says what both come to.
+    `silence`: without an answer by then it counts as approved.
     """
 
     kind: Literal["version", "change_order", "action", "milestone"]
@@ -46,6 +57,9 @@ class Waiting:
     owners: tuple[str, ...]
     due: date
     days: int
+    until: int
+    standing: Standing
+    # What waits for it and is still to come.
     blocks: tuple[str, ...]
     # What a change order adds: money and working days.
     amount: Decimal | None = None
@@ -56,12 +70,20 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneView:
-    """A milestone: plan, date (actual, else forecast) and slip in working days (+ is late)."""
+    """A milestone: where it was planned, where it is now, and what lies between.
+
+    `plan` is the day agreed: the first plan, moved on by approved change orders where it is the
+    end; `first_plan` is the day before that. `date` is the day it was reached, else the day now
+    expected. `slip` is working days from `plan` to `date` (to today where `date` has passed and it
+    was not reached), above 0 for later. `days`, `until`, `standing` are of `date` as in `Waiting`,
+    counted by whoever it belongs to; None unless it is to come.
+    """
 
     id: str
     ref: str
     name: str
     plan: date
+    first_plan: date
     date: date
     slip: int
     done: bool
@@ -69,8 +91,10 @@ class MilestoneView:
     yours: bool
     overdue: bool
     next: bool
-    # Working days until `date`, negative when past; None when done or cancelled.
-    in_days: int | None
+    stage: Stage
+    days: int | None
+    until: int | None
+    standing: Standing | None
     owner: str
     phase: str
     depends_on: tuple[str, ...]
@@ -112,77 +136,6 @@ class Timeline:
     end: date
     today: date | None
     rows: tuple[TimelineRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyLine:
-    """One line of a budget, or its total. Exact."""
-
-    id: str
-    name: str
-    kind: str
-    department: str
-    estimate: Decimal
-    changes: Decimal
-    approved: Decimal
-    committed: Decimal
-    spent: Decimal
-    invoiced: Decimal
-    remaining: Decimal
-    forecast: Decimal
-    as_of: date
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeOrderView:
-    """A change order; `amount` is the sum of its lines. `waiting`: sent and undecided."""
-
-    id: str
-    ref: str
-    title: str
-    reason: str
-    state: Literal["draft", "sent", "approved", "rejected", "withdrawn"]
-    asked_by: str
-    asked_on: date
-    sent_on: date | None
-    decide_by: date | None
-    decided_by: str
-    decided_on: date | None
-    comment: str
-    amount: Decimal
-    days: int
-    waiting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BurnPointView:
-    """Totals on a day: spent so far, or expected."""
-
-    on: date
-    spent: Decimal | None
-    forecast: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Burn:
-    """The budget over time; `approved` are the steps of the approved total, oldest first."""
-
-    points: tuple[BurnPointView, ...]
-    approved: tuple[tuple[date, Decimal], ...]
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetView:
-    """A project's money."""
-
-    lines: tuple[MoneyLine, ...]
-    total: MoneyLine
-    change_orders: tuple[ChangeOrderView, ...]
-    pending: Decimal
-    burn: Burn | None
-    note: str
-    as_of: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +195,13 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class DeliverableView:
-    """A deliverable; `versions` newest first, only those that were sent."""
+    """A deliverable; `versions` newest first, only those that were sent.
+
+    `late`: working days of the agency past `due`, while it is ours to move on. The client's answer
+    is another matter: `answer_due` is its day, None when nothing is awaited; `days`, `answer_until`
+    and `answer_standing` are of that day as in `Waiting`. `silence`: without an answer by then it
+    counts as approved.
+    """
 
     id: str
     ref: str
@@ -261,9 +220,11 @@ class DeliverableView:
     rule: Literal["any", "all"]
     approvers: tuple[str, ...]
     awaited: tuple[str, ...]
-    # When the client's answer is due, and working days past it; None when nothing is awaited.
     answer_due: date | None
     days: int | None
+    answer_until: int | None
+    answer_standing: Standing | None
+    late: int
     blocks: tuple[str, ...]
     delivered_on: date | None
     versions: tuple[VersionView, ...]
@@ -278,7 +239,11 @@ class DeliverableView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """Something to do; `yours`: by the client. `days` as in `Waiting`, None when done."""
+    """Something to do; `yours`: by the client.
+
+    `days`, `until` and `standing` as in `Waiting`, in the working days of whoever does it; None
+    when it is done or its project is over.
+    """
 
     id: str
     ref: str
@@ -288,6 +253,8 @@ class ActionView:
     due: date
     done_on: date | None
     days: int | None
+    until: int | None
+    standing: Standing | None
     blocks: tuple[str, ...]
 
 
@@ -352,7 +319,14 @@ class UpdateView:
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """One project, whole."""
+    """One project, whole.
+
+    `due` is the last day as first agreed, `agreed_end` the same with the days of approved change
+    orders. `end` is the day it ended, or is expected to; `slip` how many working days that is later
+    than agreed, below 0 for earlier (today counts where an open milestone has passed its day).
+    `live`: its days count, as it is neither on hold nor over. `overdue`: `end` has passed, and it
+    goes on.
+    """
 
     slug: str
     path: str
@@ -366,10 +340,11 @@ class ProjectView:
     team: tuple[str, ...]
     start: date
     due: date
-    # End as now expected: the last milestone's date, else `due`; slip in working days, less those
-    # that approved change orders agreed.
+    agreed_end: date
     end: date
     slip: int
+    live: bool
+    overdue: bool
     headline: str
     status: tuple[StatusView, ...]
     waiting: tuple[Waiting, ...]
@@ -383,6 +358,11 @@ class ProjectView:
     risks: tuple[RiskView, ...]
     decisions: tuple[ProjectDecisionView, ...]
     updates: tuple[UpdateView, ...]
+
+    @property
+    def light(self) -> Rag | None:
+        """How it stands by its own judgement; None where it has no status, or is not active."""
+        return self.status[0].rag if self.status and self.state == "active" else None
 
     @property
     def overall(self) -> StatusView | None:

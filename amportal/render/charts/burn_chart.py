@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from amportal.plan.view.work_views import Burn
+from amportal.plan.view.money_views import Burn
 from amportal.render.charts.chart_labels import Days, Label, Tick
 from amportal.render.text.locale_format import LocaleFormat
 

@@ -17,8 +17,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 
+from amportal.plan.view.money_views import BudgetView, MoneyLine
 from amportal.plan.view.page_views import Portal
-from amportal.plan.view.work_views import BudgetView, MoneyLine
 from amportal.render.text.locale_format import locale_format_of
 from amportal.render.text.safe_names import without_controls
 
@@ -99,6 +99,8 @@ def _milestones(portal: Portal) -> Rows:
                 each.done,
                 each.cancelled,
                 each.depends_on,
+                each.first_plan,
+                each.stage,
             )
 
 
@@ -124,6 +126,7 @@ def _deliverables(portal: Portal) -> Rows:
                 each.answer_due,
                 each.days,
                 each.delivered_on,
+                each.late,
             )
 
 
@@ -315,12 +318,13 @@ def _meetings(portal: Portal) -> Rows:
 
 TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
     "milestones": (
-        "job_no project ref name phase side owner plan date slip_days done cancelled depends_on",
+        "job_no project ref name phase side owner plan date slip_days done cancelled depends_on "
+        "first_plan stage",
         _milestones,
     ),
     "deliverables": (
         "job_no project ref name kind department owner spec state due rounds_used rounds_included "
-        "rounds_extra approvers awaited answer_due days_late delivered_on",
+        "rounds_extra approvers awaited answer_due days_late delivered_on days_late_with_us",
         _deliverables,
     ),
     "versions": (

@@ -94,6 +94,8 @@ def _folded(line: str) -> str:
     return _FOLD.join((*parts, line[begin:]))
 
 
+# What RFC 5545 says of an entry that will not be, or that nobody can count on for now.
+_STATUS = {"cancelled": "CANCELLED", "left_open": "CANCELLED", "on_hold": "TENTATIVE"}
 # How often a calendar should look again.
 _REFRESH = timedelta(hours=12)
 _EPOCH = date(2000, 1, 1)
@@ -185,7 +187,7 @@ def _milestone(
     else:
         state = words.gettext("Yours") if milestone.yours else words.gettext("Ours")
     plan = words.gettext("Plan: %(day)s") % {"day": words.day_long(milestone.plan)}
-    slip = words.slip(milestone.slip)
+    slip = words.than_planned(milestone.slip)
     return WholeDay(
         uid=stamps.uid(milestone.ref),
         # Both only ever rise, so their sum does: also where nobody knows how often it was moved.
@@ -195,7 +197,7 @@ def _milestone(
         summary=_one_line(milestone.name),
         description="\n".join((_one_line(project.name), f"{plan}, {slip}", state)),
         category=words.gettext("Milestone"),
-        status="CANCELLED" if milestone.cancelled else "CONFIRMED",
+        status=_STATUS.get(milestone.stage, "CONFIRMED"),
     )
 
 
@@ -215,7 +217,7 @@ def _answer(waiting: Waiting, words: LocaleFormat, stamps: _Stamps) -> WholeDay:
         summary=_what(waiting, words),
         description="\n".join(lines),
         category=words.gettext("Waiting on you"),
-        status="CONFIRMED",
+        status="CONFIRMED" if waiting.standing != "paused" else "TENTATIVE",
     )
 
 

@@ -18,9 +18,10 @@ from markupsafe import Markup
 
 from amportal.errors import Problem
 from amportal.plan import routes
+from amportal.plan.view.money_views import Burn
 from amportal.plan.view.page_frame import Frame, PageInfo, Reachable
 from amportal.plan.view.page_views import BoardPage
-from amportal.plan.view.work_views import Burn, Timeline
+from amportal.plan.view.work_views import Timeline
 from amportal.render.accent_colours import accent
 from amportal.render.charts.burn_chart import BurnChart, burn_chart
 from amportal.render.charts.mirrored_chart import mirrored, words_isolated
@@ -143,7 +144,7 @@ def _names(
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),
         "burn_chart": partial(_burn, words=words),
-        "first_page": partial(first_page, paper=frame.paper if frame else "a4"),
+        "first_page": partial(first_page, language=words, paper=frame.paper if frame else "a4"),
     }
 
 

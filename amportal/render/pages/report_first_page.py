@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
+from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
 
 # Of each paper what its margins leave.
@@ -27,6 +28,8 @@ _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
 _LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
 _MOST = (7, 6, 12)
+# How wide the column is that says how a day stands.
+_DUE = 28.0
 # What a correction corrects, at most, on page one.
 CORRECTED = 4
 
@@ -46,26 +49,31 @@ class FirstPage:
     corrected: int = CORRECTED
 
 
-def first_page(view: ReportPage, paper: str = "a4") -> FirstPage:
-    """Return what of *view* fits on page one of *paper*; at least one of everything there is."""
+def first_page(view: ReportPage, language: LocaleFormat, paper: str = "a4") -> FirstPage:
+    """Return what of *view* fits on page one of *paper*; at least one of everything there is.
+
+    *language* is what it is written in: how many lines a row takes depends on it.
+    """
     page = _PAGES[paper]
-    brief = _counts(view, _opening(view.words), page)
-    whole = _counts(view, view.words, page)
+    brief = _counts(view, _opening(view.words), language, page)
+    whole = _counts(view, view.words, language, page)
     single = view.projects[0] if len(view.projects) == 1 else None
     milestones = _chosen(single.milestones, brief[2]) if single else ()
     return FirstPage(brief[0], brief[1], milestones, words=whole == brief)
 
 
-def _counts(view: ReportPage, words: str, page: float) -> list[int]:
+def _counts(view: ReportPage, words: str, language: LocaleFormat, page: float) -> list[int]:
     """Return how much of each list fits below *words*, and what is lacking, as `_fill` does."""
     single = view.projects[0] if len(view.projects) == 1 else None
-    waiting = [_waiting(each, single is None) for each in view.waiting]
+    waiting = [_waiting(each, single is None, language) for each in view.waiting]
     done, ahead = [_step(each) for each in view.done], [_step(each) for each in view.next]
     plan = single.milestones if single else ()
-    room = page - _fixed(view, single, words)
+    # Any of them may be chosen, so each has the height of the highest.
+    stone = max((_milestone(each, language) for each in plan), default=0.0)
+    room = page - _fixed(view, single, words, language)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
-    lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [_LINE + _ROW] * len(plan))
+    lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [stone] * len(plan))
     for least in _LEAST:
         counts = _fill(room, lists, least, _MOST)
         if counts[-1] == 0:
@@ -103,16 +111,19 @@ def _fill(
     return [*counts, lacking]
 
 
-def _fixed(view: ReportPage, single: ProjectView | None, words: str) -> float:
+def _fixed(
+    view: ReportPage, single: ProjectView | None, words: str, language: LocaleFormat
+) -> float:
     """Return the height of all that page one holds in any case."""
     height = _MAST + _top(view, words)
     if single:
-        height += _SECTION + _HEAD + sum(_area(each) for each in single.status[1:])
+        height += _SECTION + _HEAD + sum(_area(each, language) for each in single.status[1:])
         height += _SECTION + _MONEY if single.budget else 0
     else:
         had = any(project.overall and project.overall.last for project in view.projects)
         height += _SECTION + _HEAD
-        height += sum(_project(project, 37 if had else 60) for project in view.projects)
+        width = 37 if had else 60
+        height += sum(_project(project, width, language) for project in view.projects)
         names = [project.name for project in view.projects if project.budget]
         height += _SECTION + _HEAD if names else 0
         height += sum(_lines(name, 31, _FINE, bold=True) * _FINE_LINE + _ROW for name in names)
@@ -133,7 +144,7 @@ def _top(view: ReportPage, words: str) -> float:
         height += min(len(view.corrected), CORRECTED) * (_LEAD_LINE + 3.6)
     for paragraph in filter(str.strip, words.split("\n\n")):
         height += sum(_lines(line, width, _LEAD) for line in _rows(paragraph)) * _LEAD_LINE + 1.6
-    return max(height, 42.0 if view.waiting else 26.0) + 6
+    return max(height, 44.0 if view.waiting else 26.0) + 6
 
 
 def _opening(words: str) -> str:
@@ -147,24 +158,37 @@ def _rows(paragraph: str) -> list[str]:
     return paragraph.split("\n") if items else [" ".join(paragraph.split())]
 
 
-def _project(project: ProjectView, width: float) -> float:
+def _project(project: ProjectView, width: float, language: LocaleFormat) -> float:
     ahead = project.next_milestone
     below = f"{project.job_no} Next {ahead.name} 26 Nov 2027" if ahead else project.job_no
-    lines = _lines(project.name, width, _TEXT, bold=True) * _LINE
-    return lines + _lines(below, width, _SMALL) * _SMALL_LINE + _ROW
+    left = _lines(project.name, width, _TEXT, bold=True) * _LINE
+    left += _lines(below, width, _SMALL) * _SMALL_LINE
+    return max(left, _lines(language.slip(project.slip), _DUE, _TEXT, bold=True) * _LINE) + _ROW
 
 
-def _area(status: StatusView) -> float:
-    return max(1, _lines(f"{status.reason} {status.recovery}", 64, _TEXT)) * _LINE + _ROW
+def _milestone(milestone: MilestoneView, language: LocaleFormat) -> float:
+    """Return the height of a row; one whose plan was moved says the first plan below it."""
+    right = _lines(language.slip(milestone.slip), _DUE, _TEXT, bold=True) * _LINE
+    plan = _LINE + (2 * _SMALL_LINE if milestone.first_plan != milestone.plan else 0)
+    name = _lines(milestone.name, 37, _TEXT, bold=True) * _LINE
+    return max(right, plan, name) + _ROW
 
 
-def _waiting(each: Waiting, with_project: bool) -> float:
+def _area(status: StatusView, language: LocaleFormat) -> float:
+    last = _lines(language.term(status.last, "rag"), 20, _TEXT) if status.last else 1
+    why = _lines(f"{status.reason} {status.recovery}", 64, _TEXT)
+    return max(1, why, last) * _LINE + _ROW
+
+
+def _waiting(each: Waiting, with_project: bool, language: LocaleFormat) -> float:
     title = f"{each.what}{'' if each.kind in ('action', 'milestone') else ' ' * 40}"
     why = f"{each.project if with_project else ''} {each.ref} {', '.join(each.blocks)} Blocks"
     why += " 00,000.00 and 3 days more, if approved" if each.amount is not None else ""
-    why += " No answer by then counts as approval." if each.deemed and each.days <= 0 else ""
+    why += " No answer by then counts as approval." if each.deemed and each.until >= 0 else ""
     left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
-    return max(left, _lines(", ".join(each.owners), 26, _TEXT) * _LINE) + _ROW
+    due = language.late(each.standing, each.days, each.until)
+    right = _lines(due, _DUE, _TEXT, bold=each.standing == "late")
+    return max(left, max(right, _lines(", ".join(each.owners), 26, _TEXT)) * _LINE) + _ROW
 
 
 def _step(each: StepView) -> float:

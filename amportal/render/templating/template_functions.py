@@ -29,6 +29,8 @@ _REPEATED = (
     "day_short",
     "late",
     "slip",
+    "than_planned",
+    "than_agreed",
     "term",
 )
 _REMEMBERED = 4096

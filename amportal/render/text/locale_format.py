@@ -32,6 +32,7 @@ from babel.numbers import (
     get_currency_precision,
 )
 
+from amportal.model.derive.due_day import Standing
 from amportal.plan.view.page_frame import Frame
 from amportal.render.text.message_catalog import MissingWords, language_of, translations
 from amportal.render.text.terms import term
@@ -201,35 +202,73 @@ class LocaleFormat:
         """Return `26%` for 0.26."""
         return format_percent(share, locale=self.locale)
 
-    # Counts of working days
+    # Distances, and counts of working days
 
     def days(self, n: int) -> str:
-        """Return `3 days`."""
+        """Return `3 working days`."""
         # Not CLDR's by way of babel: it knows no days in Italian, Dutch, Portuguese and Arabic.
-        return self._count(self.ngettext("%(n)s day", "%(n)s days", n), n)
+        return self._count(self.ngettext("%(n)s working day", "%(n)s working days", n), n)
 
     def days_change(self, n: int) -> str:
-        """Return `+3 days`; nothing added has no sign."""
+        """Return `+3 working days`; nothing added has no sign."""
         sign = "plusSign" if n > 0 else "minusSign"
         return (str(self.locale.number_symbols["latn"][sign]) if n else "") + self.days(abs(n))
 
-    def late(self, days: int) -> str:
-        """Return `3 days late`, `due today` or `in 4 days` for 3, 0 and -4."""
-        if days == 0:
-            return self.gettext("due today")
-        n = abs(days)
-        if days > 0:
-            return self._count(self.ngettext("%(n)s day late", "%(n)s days late", n), n)
-        return self._count(self.ngettext("in %(n)s day", "in %(n)s days", n), n)
+    def late(self, standing: Standing, days: int, until: int) -> str:
+        """Return how a day stands: `3 working days late`, `due today`, `in 4 days`.
+
+        `was due` where the day has passed but no working day has, `on hold` where none counts.
+        *until* is in calendar days, *days* in working days.
+        """
+        if standing == "ahead":
+            return self._count(self.ngettext("in %(n)s day", "in %(n)s days", until), until)
+        if standing == "late":
+            late = self.ngettext("%(n)s working day late", "%(n)s working days late", days)
+            return self._count(late, days)
+        if standing == "paused":
+            return self.gettext("on hold")
+        return self.gettext("due today") if standing == "today" else self.gettext("was due")
 
     def slip(self, days: int) -> str:
-        """Return `6 days late`, `on plan` or `2 days early` for 6, 0 and -2."""
+        """Return `6 working days later`, `on plan` or `2 working days earlier` for 6, 0 and -2."""
+        n = abs(days)
         if days == 0:
             return self.gettext("on plan")
-        n = abs(days)
         if days > 0:
-            return self._count(self.ngettext("%(n)s day late", "%(n)s days late", n), n)
-        return self._count(self.ngettext("%(n)s day early", "%(n)s days early", n), n)
+            later = self.ngettext("%(n)s working day later", "%(n)s working days later", n)
+            return self._count(later, n)
+        earlier = self.ngettext("%(n)s working day earlier", "%(n)s working days earlier", n)
+        return self._count(earlier, n)
+
+    def than_planned(self, days: int) -> str:
+        """Return the same where nothing speaks of a plan: `6 working days later than planned`."""
+        n = abs(days)
+        if days == 0:
+            return self.gettext("on plan")
+        if days > 0:
+            later = self.ngettext(
+                "%(n)s working day later than planned", "%(n)s working days later than planned", n
+            )
+            return self._count(later, n)
+        earlier = self.ngettext(
+            "%(n)s working day earlier than planned", "%(n)s working days earlier than planned", n
+        )
+        return self._count(earlier, n)
+
+    def than_agreed(self, days: int) -> str:
+        """Return how an end stands to the one agreed: `6 working days later than agreed`."""
+        n = abs(days)
+        if days == 0:
+            return self.gettext("as agreed")
+        if days > 0:
+            later = self.ngettext(
+                "%(n)s working day later than agreed", "%(n)s working days later than agreed", n
+            )
+            return self._count(later, n)
+        earlier = self.ngettext(
+            "%(n)s working day earlier than agreed", "%(n)s working days earlier than agreed", n
+        )
+        return self._count(earlier, n)
 
     # Lists and links
 
@@ -330,6 +369,8 @@ FILTERS = (
     "days_change",
     "late",
     "slip",
+    "than_planned",
+    "than_agreed",
     "list_words",
     "phone",
     "phone_href",

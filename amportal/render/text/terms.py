@@ -44,6 +44,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "retainer": _m("project kind", "Retainer"),
     },
     "deliverable_state": {
+        "planned": _m("deliverable state", "Planned"),
         "in_production": _m("deliverable state", "In production"),
         "in_review": _m("deliverable state", "In review"),
         "changes_requested": _m("deliverable state", "Changes requested"),

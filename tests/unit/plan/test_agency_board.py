@@ -108,7 +108,7 @@ def test_answers_and_replies_owed() -> None:
     }
     version, question = items(files)
     assert (version.kind, version.what, version.n, version.days) == ("waiting", "Film", 2, 3)
-    assert (question.kind, question.what, question.days) == ("question", "Why?", 5)
+    assert (question.kind, question.what, question.days) == ("question", "Why?", 7)
 
 
 def test_a_contact_report_is_owed_after_a_meeting() -> None:

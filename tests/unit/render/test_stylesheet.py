@@ -65,6 +65,14 @@ def test_the_sheet_is_small() -> None:
     assert len(sheet) < 21 * 1024
 
 
+def test_the_papers_size_is_no_colour() -> None:
+    """Pages are printed on the client's paper; the token of that name is the page's ground."""
+    text = render_style("#005F73", theme(), paper="letter").content.decode()
+
+    assert "@page{size:letter;" in text.replace("Letter", "letter")
+    assert "html{background:var(--paper)" in text
+
+
 def test_every_token_that_is_used_is_set() -> None:
     """A token that does not exist would silently undo its rule, and crash inside `calc()`."""
     text = render_style("#005F73", theme()).content.decode()

@@ -41,7 +41,12 @@ def test_remaining_and_forecast() -> None:
     assert made.lines[0].remaining == Decimal("49.95")
     assert [line.forecast for line in made.lines] == [Decimal("100.00"), Decimal("260.00")]
     assert made.whole.overspend == Decimal("9.50")
-    assert made.as_of == date(2026, 11, 20)
+
+
+def test_a_sum_is_as_old_as_its_oldest_line() -> None:
+    """Up to that day all of its lines are known; after it one of them is not."""
+    made = totals(budget(LINES))
+    assert (made.as_of, made.newest) == (date(2026, 11, 18), date(2026, 11, 20))
 
 
 def test_money_is_exact() -> None:
@@ -113,3 +118,31 @@ def test_the_sum_is_the_sum_of_its_lines(rows: list[tuple[Decimal, Decimal, Deci
 def test_an_order_comes_to_the_sum_of_its_lines() -> None:
     """What a change order adds is what its lines add."""
     assert order_amount(budget(LINES).change_orders[0]) == Decimal("50.20")
+
+
+OLD = LINES.replace("forecast: 260.00, as_of: 2026-11-18", "forecast: 230.00, as_of: 2026-11-04")
+
+
+def test_a_forecast_older_than_an_approval_does_not_know_of_it() -> None:
+    """It is kept as written, but is not compared with a total it did not count on."""
+    made = totals(budget(OLD))
+    assert [line.outdated_by for line in made.lines] == [(), ("CO1",)]
+    assert made.whole.outdated_by == ("CO1",)
+    assert made.whole.forecast == Decimal("330.00")
+    assert made.whole.overspend == 0
+    assert made.whole.trusted == made.whole.approved
+
+
+def test_a_forecast_of_the_day_of_the_approval_knows_of_it() -> None:
+    """So does one that follows the approved amount, and one that somebody said still holds."""
+    same = totals(budget(OLD.replace("as_of: 2026-11-04", "as_of: 2026-11-05")))
+    held = OLD.replace(
+        "as_of: 2026-11-04", "as_of: 2026-11-04, forecast_holds: {on: 2026-11-05, because: Yes}"
+    )
+    assert same.whole.outdated_by == totals(budget(held)).whole.outdated_by == ()
+    assert totals(budget(LINES)).lines[0].outdated_by == ()
+
+
+def test_days_of_a_draft_budget_move_nothing() -> None:
+    """A budget nobody was sent has agreed to nothing."""
+    assert approved_days(budget("draft: true\n" + LINES)) == 0

@@ -7,18 +7,19 @@ from datetime import date
 import pytest
 
 from amportal.model.derive.deliverable_state import (
-    awaited_approvers,
+    approved_on,
     newest_sent,
     outcome_of,
     review_due,
     rounds_extra,
     rounds_used,
     state_of,
+    work_begins,
 )
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.agency import Terms
 from amportal.model.nouns.deliverable import DeliverableFile
-from tests.unit.model.made import TODAY, deliverable
+from tests.unit.model.made import TODAY, deliverable, project
 
 SENT = "versions:\n  - {n: 1, round: 1, sent_on: 2026-11-16, text: One"
 
@@ -49,12 +50,19 @@ CHANGES = "changes_required priya 2026-11-17"
         ("all", [APPROVED, ALSO], "approved"),
         ("all", [CHANGES, ALSO], "changes_requested"),
         ("all", ["deemed_approved priya 2026-11-20"], "approved"),
+        ("all", [CHANGES, "deemed_approved omar 2026-11-24"], "changes_requested"),
+        ("all", [APPROVED, "deemed_approved omar 2026-11-24"], "approved"),
+        ("any", [CHANGES, "deemed_approved omar 2026-11-24"], "changes_requested"),
+        ("any", ["deemed_approved omar 2026-11-24"], "approved"),
         ("all", [CHANGES, "approved priya 2026-11-19", ALSO], "approved"),
         ("any", ["approved lena 2026-11-17"], None),
     ],
 )
 def test_outcome_by_rule(rule: str, decisions: list[str], outcome: str | None) -> None:
-    """Any: one approval is enough. All: each must approve. The last word of each counts."""
+    """Any: one approval is enough. All: each must approve. The last word of each counts.
+
+    Silence stands for those who said nothing, never against somebody who asked for changes.
+    """
     made = with_decisions(*decisions, more=f"approvers: [priya, omar]\nrule: {rule}\n")
     assert outcome_of(made, made.versions[0]) == outcome
 
@@ -93,13 +101,58 @@ def test_only_the_newest_sent_version_counts() -> None:
     assert state_of(newer, date(2026, 11, 19)) == "approved"
 
 
-def test_awaited_are_those_who_have_not_decided() -> None:
-    """By `all`, who has approved is not asked again; once decided nobody is."""
-    rule = "approvers: [priya, omar]\nrule: all\n"
-    one = with_decisions(APPROVED, more=rule)
-    both = with_decisions(APPROVED, ALSO, more=rule)
-    assert awaited_approvers(one, one.versions[0]) == ("omar",)
-    assert awaited_approvers(both, both.versions[0]) == ()
+def test_an_internal_round_was_never_sent() -> None:
+    """Round 0 is the agency's own, whatever days stand beside it."""
+    made = deliverable("versions: [{n: 1, round: 0, text: One, sent_on: 2026-11-16}]")
+    assert newest_sent(made, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "day"),
+    [
+        ("any", [APPROVED, ALSO], date(2026, 11, 17)),
+        ("all", [APPROVED, ALSO], date(2026, 11, 18)),
+        ("all", [APPROVED], None),
+        ("any", [CHANGES], None),
+    ],
+)
+def test_the_day_of_an_approval(rule: str, decisions: list[str], day: date | None) -> None:
+    """By `any` the first approval makes it, by `all` the last one that was needed."""
+    made = with_decisions(*decisions, more=f"approvers: [priya, omar]\nrule: {rule}\n")
+    assert approved_on(made, TODAY) == day
+
+
+def test_what_was_handed_over_without_a_word_counts_from_that_day() -> None:
+    """Delivered is settled, whatever nobody wrote down before."""
+    made = deliverable("delivered_on: 2026-11-20")
+    assert approved_on(made, TODAY) == date(2026, 11, 20)
+
+
+PHASES = """
+phases:
+  - {id: P1, name: Design, start: 2026-10-05, end: 2026-11-20}
+  - {id: P2, name: Film, start: 2026-11-25, end: 2026-12-18}
+"""
+
+
+@pytest.mark.parametrize(
+    ("plan", "text", "state"),
+    [
+        ("state: active", "versions: []", "in_production"),
+        ("state: not_started", "versions: []", "planned"),
+        ("state: active\nstart: 2026-11-30", "versions: []", "planned"),
+        (PHASES, "due: 2026-12-10", "planned"),
+        (PHASES, "due: 2026-11-18", "in_production"),
+        (PHASES, "due: 2026-12-10\nstart: 2026-11-16", "in_production"),
+        ("state: active", "start: 2026-11-24", "planned"),
+        (PHASES, "due: 2026-12-10\nversions: [{n: 1, round: 0, text: A}]", "in_production"),
+    ],
+)
+def test_work_that_has_not_begun_is_planned(plan: str, text: str, state: str) -> None:
+    """By its own first day, else by the phase it is due in, else by the project's; never once
+    there is a version of it."""
+    made = deliverable(text)
+    assert state_of(made, TODAY, work_begins(made, project(plan))) == state
 
 
 def test_rounds_used_are_those_sent() -> None:

@@ -141,7 +141,8 @@ def test_nothing_is_owed_before_work_begins() -> None:
 
 def test_the_end_of_a_project_is_told_once() -> None:
     """It is owed a report until one speaks of its end; one that runs is owed one each time."""
-    over = project("{state: finished, milestones: [{id: M1, name: End, baseline: 2026-11-18}]}")
+    end = "{id: M1, name: End, baseline: 2026-11-18, actual: 2026-11-18}"
+    over = project(f"{{state: finished, milestones: [{end}]}}")
     friday, next_friday = date(2026, 11, 20), date(2026, 11, 27)
     before = report("sent", "2026-11-13")
     assert is_owed(friday, before, projects=(over,))

@@ -5,28 +5,39 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from amportal.model.derive.waiting_list import Wait, waiting
+from amportal.model.derive.project_dates import ClientDates
+from amportal.model.derive.waiting_list import Wait, waiting_in
+from amportal.model.derive.working_days import calendars_of
+from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.site import Client
 from tests.unit.model.made import TODAY, base_client
 
 PROJECT = "clients/acme/projects/spring/project.yaml"
 VISUAL = "clients/acme/projects/spring/deliverables/key-visual.yaml"
 
 
+def waiting(client: Client, agency: Agency, today: date) -> tuple[Wait, ...]:
+    calendars = calendars_of(agency, client.settings)
+    dates = ClientDates(client.projects, today, calendars)
+    (project,) = client.projects
+    return tuple(waiting_in(client, project, agency.terms, dates.of(project.slug)))
+
+
 def of_kind(kind: str, waits: tuple[Wait, ...]) -> list[Wait]:
     return [each for each in waits if each.kind == kind]
 
 
-def test_late_comes_first_then_what_is_due_soonest() -> None:
-    """The longest late leads; what is not late follows by its day."""
+def test_lateness_is_of_the_day_an_answer_is_due() -> None:
+    """Past it in working days, before it negative."""
     client, agency = base_client()
     waits = waiting(client, agency, TODAY)
-    assert [(each.ref, each.days) for each in waits] == [
-        ("ACM-014-A1", 2),
-        ("ACM-014-CO2", -3),
-        ("ACM-014-D1", -3),
-    ]
+    assert {each.ref: (each.due.days, each.due.standing) for each in waits} == {
+        "ACM-014-A1": (2, "late"),
+        "ACM-014-CO2": (-3, "ahead"),
+        "ACM-014-D1": (-3, "ahead"),
+    }
     later = waiting(client, agency, date(2026, 11, 30))
-    assert [each.days for each in later] == [7, 2, 2]
+    assert sorted(each.due.days for each in later) == [2, 2, 7]
 
 
 def test_an_undecided_version_waits_for_those_who_have_not_decided() -> None:
@@ -34,8 +45,8 @@ def test_an_undecided_version_waits_for_those_who_have_not_decided() -> None:
     client, agency = base_client()
     (version,) = of_kind("version", waiting(client, agency, TODAY))
     assert (version.id, version.n, version.owners) == ("D1", 2, ("omar",))
-    assert version.due == date(2026, 11, 26)
-    assert [(each.id, each.name) for each in version.blocks] == [("M2", "Film locked")]
+    assert version.due.day == date(2026, 11, 26)
+    assert version.blocks == ("M2",)
 
 
 def test_nothing_waits_once_it_is_decided() -> None:
@@ -75,10 +86,10 @@ def test_a_client_milestone_waits_once_what_it_waits_for_is_there() -> None:
     assert of_kind("milestone", waiting(client, agency, TODAY)) == []
     ready, _ = base_client({PROJECT: ("depends_on: [M2]", "depends_on: [M1]")})
     (launch,) = of_kind("milestone", waiting(ready, agency, TODAY))
-    assert (launch.ref, launch.owners, launch.due) == (
+    assert (launch.ref, launch.owners, launch.due.day) == (
         "ACM-014-M3",
         ("priya",),
-        date(2026, 12, 18),
+        date(2026, 12, 23),
     )
 
 
@@ -90,10 +101,19 @@ def test_lateness_is_counted_in_the_clients_working_days() -> None:
     friday = date(2026, 11, 27)
     (ours,) = of_kind("action", waiting(client, agency, friday))
     (theirs,) = of_kind("action", waiting(american, agency, friday))
-    assert (ours.days, theirs.days) == (6, 5)
+    assert (ours.due.days, theirs.due.days) == (6, 5)
 
 
 def test_what_is_over_waits_on_nobody() -> None:
     """A cancelled project asks for nothing."""
     client, agency = base_client({PROJECT: ("state: active", "state: cancelled")})
     assert waiting(client, agency, TODAY) == ()
+
+
+def test_on_hold_what_was_asked_stays_and_nothing_is_late() -> None:
+    """The list is kept for the day it goes on; no day counts until then."""
+    client, agency = base_client({PROJECT: ("state: active", "state: on_hold")})
+    waits = waiting(client, agency, TODAY)
+    assert {each.id for each in waits} == {"A1", "CO2", "D1"}
+    assert {each.due.standing for each in waits} == {"paused"}
+    assert all(each.due.late == 0 for each in waits)

@@ -62,21 +62,6 @@ def test_christmas_is_left_out_of_a_count() -> None:
     assert ENGLAND.between(date(2026, 12, 23), date(2027, 1, 4)) == 5
 
 
-@pytest.mark.parametrize(
-    ("due", "today", "days"),
-    [
-        (date(2026, 11, 23), date(2026, 11, 23), 0),
-        (date(2026, 11, 20), date(2026, 11, 23), 1),
-        (date(2026, 11, 21), date(2026, 11, 23), 1),
-        (date(2026, 11, 23), date(2026, 11, 22), -1),
-        (date(2026, 11, 27), date(2026, 11, 23), -4),
-    ],
-)
-def test_late_by(due: date, today: date, days: int) -> None:
-    """Late is positive, today 0, to come negative; a weekend makes nobody later."""
-    assert ENGLAND.late_by(due, today) == days
-
-
 CLOSED = Workdays(
     ("GB", "ENG"),
     closed=(

@@ -97,7 +97,7 @@ def test_updates_come_newest_first() -> None:
 
 
 def test_questions_are_open_until_answered() -> None:
-    """Longest open first; answered ones newest first; days are working days."""
+    """Longest open first; answered ones newest first; days are those of a calendar."""
     written = """
         questions:
           - {id: Q1, asked_by: priya, on: 2026-11-10, text: First?, answer: "Yes.",
@@ -108,8 +108,8 @@ def test_questions_are_open_until_answered() -> None:
              answered_by: ruth, answered_on: 2026-11-20}
         """
     found = portal({"questions.yaml": written}).questions
-    assert [(each.id, each.days) for each in found.open] == [("Q3", 2), ("Q2", 1)]
-    assert [(each.id, each.days) for each in found.answered] == [("Q4", 0), ("Q1", 4)]
+    assert [(each.id, each.days) for each in found.open] == [("Q3", 4), ("Q2", 3)]
+    assert [(each.id, each.days) for each in found.answered] == [("Q4", 0), ("Q1", 6)]
     assert [link.path for link in found.open[0].about] == ["projects/spring.html"]
     assert found.answered[1].answered_by == "Ruth Adeyemi"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from amportal.plan.view.work_views import BudgetView
+from amportal.plan.view.money_views import BudgetView
 from tests.unit.plan.sites import EVERYBODY, portal
 
 FINANCE = frozenset({"finance"})
@@ -47,7 +47,8 @@ def test_sums_are_exact() -> None:
     assert total.remaining == Decimal("1099.50")
     # A line without a forecast is expected to cost what was approved.
     assert total.forecast == Decimal("1600.05")
-    assert total.as_of == date(2026, 11, 23)
+    # As old as its oldest line.
+    assert total.as_of == date(2026, 11, 20)
 
 
 def test_an_order_counts_once_it_is_approved() -> None:

@@ -65,7 +65,8 @@ def test_what_was_agreed_is_not_late() -> None:
         days: project(plan, {"projects/spring/budget.yaml": budget % days}).slip
         for days in (0, 4, 6, 10)
     }
-    assert slips == {0: 6, 4: 2, 6: 0, 10: 0}
+    # The days agreed on top are not used up: it is expected before the agreed end.
+    assert slips == {0: 6, 4: 2, 6: 0, 10: -4}
     early = plan.replace("forecast: 2027-03-02", "forecast: 2027-02-18")
     assert project(early).slip == -2
 
@@ -129,7 +130,10 @@ def test_whoever_asked_decides_on_an_order() -> None:
 
 
 def test_a_milestone_is_not_asked_for_twice_or_too_early() -> None:
-    """The client's milestone waits only once all it depends on has happened."""
+    """The client's milestone is done with the approval that brings it about, never asked beside it.
+
+    Where something else has to happen as well, it waits once the approval is there.
+    """
     plan = """
         milestones:
           - {id: M1, name: Edit approved, baseline: 2026-11-26, owner_side: client,
@@ -141,7 +145,11 @@ def test_a_milestone_is_not_asked_for_twice_or_too_early() -> None:
         "text: Cut.", "text: Cut., decisions: [{outcome: approved, by: priya, on: 2026-11-20,"
         " source: email}]"
     )  # fmt: skip
-    waiting = project(plan, {"projects/spring/deliverables/film.yaml": approved}).waiting
+    done = project(plan, {"projects/spring/deliverables/film.yaml": approved})
+    assert done.waiting == ()
+    assert [(each.done, each.date) for each in done.milestones] == [(True, date(2026, 11, 20))]
+    launch = plan.replace("depends_on", "by_approval: false, depends_on")
+    waiting = project(launch, {"projects/spring/deliverables/film.yaml": approved}).waiting
     assert [each.kind for each in waiting] == ["milestone"]
 
 

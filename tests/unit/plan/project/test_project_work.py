@@ -105,9 +105,9 @@ def test_milestones_come_by_day_with_their_slip() -> None:
     views = project().milestones
     assert [each.id for each in views] == ["M0", "M1", "M9", "M2"]
     brief, print_, radio, launch = views
-    assert (brief.date, brief.slip, brief.done, brief.in_days) == (date(2026, 9, 8), 1, True, None)
-    assert (print_.slip, print_.overdue, print_.in_days) == (-1, True, -2)
-    assert (radio.cancelled, radio.in_days, radio.next) == (True, None, False)
+    assert (brief.date, brief.slip, brief.done, brief.days) == (date(2026, 9, 8), 1, True, None)
+    assert (print_.slip, print_.overdue, print_.stage) == (1, True, "overdue")
+    assert (radio.cancelled, radio.days, radio.next) == (True, None, False)
     assert (launch.slip, launch.yours, launch.overdue) == (2, True, False)
     assert print_.depends_on == ("Key visual",)
 

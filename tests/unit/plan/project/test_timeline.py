@@ -82,7 +82,7 @@ def test_a_phase_written_as_planned_moves_with_its_last_milestone() -> None:
           - {id: M2, name: Film done, baseline: 2026-11-18, forecast: 2026-11-26, phase: P2}
           - {id: M3, name: Media booked, baseline: 2026-11-20, phase: P3}
         """
-    idea, film, media = drawn(plan).rows
+    idea, film, media = drawn(plan, date(2026, 11, 16)).rows
     assert (idea.plan_end, idea.end, idea.slip) == (date(2026, 10, 2), date(2026, 10, 6), 2)
     assert (film.plan_start, film.plan_end) == (date(2026, 10, 5), date(2026, 11, 20))
     # Two working days late, as the idea was; six at the end, and two days beyond the milestone.
@@ -118,7 +118,7 @@ def test_a_phase_without_milestones_moves_whole() -> None:
         milestones:
           - {id: M1, name: Film done, baseline: 2026-11-18, forecast: 2026-11-20, phase: P1}
         """
-    finish = drawn(plan).rows[1]
+    finish = drawn(plan, date(2026, 11, 16)).rows[1]
     assert (finish.start, finish.end, finish.slip) == (date(2026, 11, 25), date(2026, 12, 1), 2)
     assert (finish.label, finish.label_day, finish.diamonds) == ("", finish.end, ())
 
@@ -131,6 +131,6 @@ def test_a_bar_holds_its_milestones() -> None:
           - {id: M1, name: First, baseline: 2026-10-05, phase: P1}
           - {id: M2, name: Last, baseline: 2026-10-30, phase: P1}
         """
-    (row,) = drawn(plan).rows
+    (row,) = drawn(plan, date(2026, 10, 1)).rows
     assert (row.plan_start, row.plan_end) == (date(2026, 10, 5), date(2026, 10, 30))
     assert (row.start, row.end) == (date(2026, 10, 5), date(2026, 10, 30))

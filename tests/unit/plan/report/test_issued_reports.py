@@ -221,13 +221,13 @@ def test_every_report_is_listed_as_it_was_sent_and_none_twice() -> None:
 
 
 def test_a_promise_is_answered_in_the_next_report() -> None:
-    """Late by working days where its day passed, and in the data that are kept."""
+    """Late by working days where its day has passed, and in the data that are kept."""
     promised = StepRecord(what="Grading", due=date(2026, 11, 18), owner="Mina")
     first = record(site(THEN), "2026-11-13", last=BEFORE)
     old = sent(first.model_copy(update={"next": (promised,)}))
     more = "next: [{what: Grading, due: 2026-11-25}]\n"
     (page,) = portal(with_sent(site(NOW, more), old)).reports
     (promise,) = page.promises
-    assert (promise.state, promise.days, promise.due) == ("late", 5, date(2026, 11, 25))
+    assert (promise.state, promise.days, promise.due) == ("late", 3, date(2026, 11, 25))
     kept = record_of(page, portal(site(NOW)).frame, TODAY, None).model_dump_json()
     assert json.loads(kept)["promises"][0]["state"] == "late"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amportal.plan.view.work_views import Burn, BurnPointView
+from amportal.plan.view.money_views import Burn, BurnPointView
 from amportal.render.charts.burn_chart import BurnChart, burn_chart
 from amportal.render.charts.chart_labels import Label
 from amportal.render.text.locale_format import speaker

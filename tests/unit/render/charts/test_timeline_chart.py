@@ -110,7 +110,7 @@ def test_a_late_label_says_how_late() -> None:
     late = [row.label for row in chart.rows if row.label.late]
 
     assert late
-    assert all(label.tail.endswith("late") for label in late)
+    assert all(label.tail.endswith("later") for label in late)
 
 
 def test_a_label_on_a_desk_names_its_milestone() -> None:

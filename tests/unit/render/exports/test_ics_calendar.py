@@ -144,9 +144,9 @@ def test_the_calendar_asks_to_be_read_again() -> None:
 @pytest.mark.parametrize(
     ("locale", "name", "slip"),
     [
-        ("en-GB", "Meridian Coffee with Halden Studio", "6 days late"),
-        ("de-DE", "Meridian Coffee mit Halden Studio", "6 Tage in Verzug"),
-        ("fr-FR", "Meridian Coffee avec Halden Studio", "6 jours de retard"),
+        ("en-GB", "Meridian Coffee with Halden Studio", "6 working days later than planned"),
+        ("de-DE", "Meridian Coffee mit Halden Studio", "6 Arbeitstage später als geplant"),
+        ("fr-FR", "Meridian Coffee avec Halden Studio", "6 jours ouvrés plus tard que prévu"),
     ],
 )
 def test_it_speaks_the_clients_language(locale: str, name: str, slip: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from amportal.model.derive.due_day import standing_of
 from amportal.plan.view.page_frame import PageInfo
 from amportal.plan.view.page_views import BoardItem, BoardPage
 from amportal.render.pages.html_page import render_page
@@ -19,7 +20,10 @@ FILES = {str(each.relative_to(ROOT)): each.read_bytes() for each in ROOT.rglob("
 
 def item(what: str, days: int | None) -> BoardItem:
     """Return an action that is *days* over its day."""
-    return BoardItem("action", "Acme", "acme", what, "Mona", TODAY, days)
+    if days is None:
+        return BoardItem("action", "Acme", "acme", what, "Mona", None, None)
+    standing = standing_of(days, -days)
+    return BoardItem("action", "Acme", "acme", what, "Mona", TODAY, days, -days, standing)
 
 
 def test_no_item_is_compared_with_another(monkeypatch: pytest.MonkeyPatch) -> None:

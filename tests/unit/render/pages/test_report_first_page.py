@@ -9,8 +9,16 @@ import pytest
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import MilestoneView
-from amportal.render.pages.report_first_page import first_page
+from amportal.render.pages.report_first_page import FirstPage
+from amportal.render.pages.report_first_page import first_page as fitting
+from amportal.render.text.locale_format import LocaleFormat
 from tests.portals import MILESTONES, PROJECT, WAITING, milestone, report
+
+ENGLISH = LocaleFormat("en-GB", "GBP", date(2026, 11, 23))
+
+
+def first_page(view: ReportPage, paper: str = "a4", language: LocaleFormat = ENGLISH) -> FirstPage:
+    return fitting(view, language, paper)
 
 
 def plan(count: int, done: int = 0) -> tuple[MilestoneView, ...]:
@@ -28,11 +36,12 @@ def plan(count: int, done: int = 0) -> tuple[MilestoneView, ...]:
 
 
 def test_what_fits_is_shown_whole() -> None:
-    view = replace(report(), waiting=WAITING[:1])
+    few = replace(PROJECT, milestones=MILESTONES[:6])
+    view = replace(report((few,)), waiting=WAITING[:1])
     fits = first_page(view)
     assert fits.waiting >= 1
     assert fits.steps >= 2
-    assert fits.milestones == MILESTONES
+    assert fits.milestones == MILESTONES[:6]
     assert fits.words
 
 
@@ -106,3 +115,14 @@ def test_many_words_leave_their_rest_to_the_next_page() -> None:
         brief.steps,
         brief.milestones,
     )
+
+
+def test_longer_words_of_a_language_take_their_room() -> None:
+    """ "Working days late" is two lines in some languages: fewer rows then fit."""
+    view = replace(report(), waiting=WAITING[:1] * 9, words="We lost a day.\n\n" * 4)
+
+    def rows(tag: str) -> int:
+        fits = first_page(view, language=LocaleFormat(tag, "EUR", date(2026, 11, 23)))
+        return fits.waiting + fits.steps + len(fits.milestones)
+
+    assert rows("fr-FR") <= rows("en-GB")

@@ -137,16 +137,17 @@ def test_what_the_theme_could_add_is_noted_as_looked_for_in_vain() -> None:
     assert "fonts/inter-print-400.woff2" in absent
 
 
-def test_a_milestone_whose_day_is_over_is_late_and_not_on_plan() -> None:
+def test_a_milestone_whose_day_is_over_is_overdue_and_not_on_plan() -> None:
     """In the report as on the page: its sign says so, too."""
     day = date(2026, 11, 18)
-    past = replace(milestone("M9", "Proofs back", day, day), overdue=True, in_days=-3)
+    past = replace(milestone("M9", "Proofs back", day, day, 3), overdue=True, stage="overdue")
     view = report((replace(PROJECT, milestones=(past,), next_milestone=None, timeline=None),))
     rows = re.findall(r"<tr>(?:(?!</tr>).)*Proofs back.*?</tr>", inputs(view).html, re.DOTALL)
 
     assert rows
     for row in rows:
-        assert '<td class="late">3 days late</td>' in row
+        assert '<td class="late">ours, overdue</td>' in row
+        assert "3 working days later" in row
         assert "on plan" not in row
 
 

@@ -133,51 +133,77 @@ def test_an_axis_is_short_where_the_language_can_be(locale: str, amount: str, te
 
 
 @pytest.mark.parametrize(
-    ("locale", "late", "one", "today", "ahead", "early", "level"),
+    ("locale", "late", "today", "passed", "ahead", "paused"),
     [
-        (
-            "en-GB",
-            "3 days late",
-            "1 day late",
-            "due today",
-            "in 4 days",
-            "2 days early",
-            "on plan",
-        ),
-        (
-            "de-DE",
-            "3 Tage in Verzug",
-            "1 Tag in Verzug",
-            "heute fällig",
-            "in 4 Tagen",
-            "2 Tage früher",
-            "im Plan",
-        ),
+        ("en-GB", "3 working days late", "due today", "was due", "in 4 days", "on hold"),
+        ("de-DE", "3 Arbeitstage in Verzug", "heute fällig", "war fällig", "in 4 Tagen", "ruht"),
         (
             "fr-FR",
-            "3 jours de retard",
-            "1 jour de retard",
+            "3 jours ouvrés de retard",
             "pour aujourd’hui",
+            "échéance passée",
             "dans 4 jours",
-            "2 jours d’avance",
-            "dans les délais",
+            "en pause",
         ),
     ],
 )
-def test_lateness_is_a_number_and_a_word(
-    locale: str, late: str, one: str, today: str, ahead: str, early: str, level: str
+def test_a_day_stands_by_working_days_past_and_plain_days_ahead(
+    locale: str, late: str, today: str, passed: str, ahead: str, paused: str
 ) -> None:
+    """Late says that it counts working days; what is ahead is counted as on a calendar."""
     said = words(locale)
-    assert [said.late(3), said.late(1), said.late(0), said.late(-4)] == [late, one, today, ahead]
-    assert [said.slip(3), said.slip(1), said.slip(0), said.slip(-2)] == [late, one, level, early]
+    assert said.late("late", 3, -5) == late
+    assert said.late("today", 0, 0) == today
+    assert said.late("passed", 0, -2) == passed
+    assert said.late("ahead", -2, 4) == ahead
+    assert said.late("paused", 0, -9) == paused
+
+
+@pytest.mark.parametrize(
+    ("locale", "later", "earlier", "level", "planned", "agreed"),
+    [
+        (
+            "en-GB",
+            "3 working days later",
+            "1 working day earlier",
+            "on plan",
+            "3 working days later than planned",
+            "3 working days later than agreed",
+        ),
+        (
+            "de-DE",
+            "3 Arbeitstage später",
+            "1 Arbeitstag früher",
+            "im Plan",
+            "3 Arbeitstage später als geplant",
+            "3 Arbeitstage später als vereinbart",
+        ),
+        (
+            "fr-FR",
+            "3 jours ouvrés plus tard",
+            "1 jour ouvré plus tôt",
+            "dans les délais",
+            "3 jours ouvrés plus tard que prévu",
+            "3 jours ouvrés plus tard que convenu",
+        ),
+    ],
+)
+def test_a_day_that_moved_is_later_and_not_late(
+    locale: str, later: str, earlier: str, level: str, planned: str, agreed: str
+) -> None:
+    """A day that moved was told before it came; late is what has passed its day."""
+    said = words(locale)
+    assert [said.slip(3), said.slip(-1), said.slip(0)] == [later, earlier, level]
+    assert (said.than_planned(3), said.than_agreed(3)) == (planned, agreed)
+    assert said.than_planned(-1) != said.than_agreed(-1)
 
 
 def test_a_count_of_days_follows_the_language() -> None:
-    assert [words().days(1), words().days(3)] == ["1 day", "3 days"]
-    assert words("de-DE").days(3) == "3 Tage"
-    assert words().days_change(3) == "+3 days"
-    assert words().days_change(0) == "0 days"
-    assert words().days_change(-2) == "-2 days"
+    assert [words().days(1), words().days(3)] == ["1 working day", "3 working days"]
+    assert words("de-DE").days(3) == "3 Arbeitstage"
+    assert words().days_change(3) == "+3 working days"
+    assert words().days_change(0) == "0 working days"
+    assert words().days_change(-2) == "-2 working days"
 
 
 def test_a_list_joins_its_last_word_with_and() -> None:
@@ -257,7 +283,7 @@ from decimal import Decimal
 from amportal.render.text.locale_format import LocaleFormat
 for tag in ("en-GB", "de-DE", "fr-FR"):
     w = LocaleFormat(tag, "EUR", date(2026, 11, 23))
-    said = (w.day(date(2026, 11, 26)), w.moment(date(2026, 3, 1), time(18)), w.late(3),
+    said = (w.day(date(2026, 11, 26)), w.moment(date(2026, 3, 1), time(18)), w.late('late', 3, -3),
             w.money(Decimal("1950.5")), w.list_words(["a", "b"]), w.number(1950), w.days(2))
     print(ascii(said))
 """

@@ -53,9 +53,9 @@ def test_a_phrase_is_shown_only_when_all_of_it_is_certain(message: Message, comp
 
 def test_plurals_follow_the_language() -> None:
     """French counts nothing as one, German and English as many; others have more forms."""
-    one, many = "%(n)s day late", "%(n)s days late"
-    assert translations("fr").ngettext(one, many, 0) == "%(n)s jour de retard"
-    assert translations("de").ngettext(one, many, 0) == "%(n)s Tage in Verzug"
+    one, many = "in %(n)s day", "in %(n)s days"
+    assert translations("fr").ngettext(one, many, 0) == "dans %(n)s jour"
+    assert translations("de").ngettext(one, many, 0) == "in %(n)s Tagen"
     assert translations("en").ngettext(one, many, 0) == many
     polish = [translations("pl").ngettext("%(n)s client", "%(n)s clients", n) for n in (1, 3, 5)]
     assert polish == ["%(n)s klient", "%(n)s klientów", "%(n)s klientów"]

@@ -8,11 +8,11 @@ from typing import get_args, get_type_hints
 import pytest
 
 from amportal.model.value_types import Role
+from amportal.plan.view.money_views import ChangeOrderView
 from amportal.plan.view.page_frame import NavItem
 from amportal.plan.view.page_views import ReportCard
 from amportal.plan.view.search_views import Found
 from amportal.plan.view.work_views import (
-    ChangeOrderView,
     DecisionView,
     DeliverableView,
     ProjectView,

@@ -1,0 +1,85 @@
+"""Views of a project's money: lines, change orders, and the budget over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """One line of a budget, or its total. Exact.
+
+    `outdated_by` names the change orders that were approved after the forecast was made, and
+    `holds` says why a forecast holds all the same, where somebody wrote that.
+    """
+
+    id: str
+    name: str
+    kind: str
+    department: str
+    estimate: Decimal
+    changes: Decimal
+    approved: Decimal
+    committed: Decimal
+    spent: Decimal
+    invoiced: Decimal
+    remaining: Decimal
+    forecast: Decimal
+    as_of: date
+    outdated_by: tuple[str, ...] = ()
+    holds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOrderView:
+    """A change order; `amount` is the sum of its lines. `waiting`: the client is to decide it."""
+
+    id: str
+    ref: str
+    title: str
+    reason: str
+    state: Literal["draft", "sent", "approved", "rejected", "withdrawn"]
+    asked_by: str
+    asked_on: date
+    sent_on: date | None
+    decide_by: date | None
+    decided_by: str
+    decided_on: date | None
+    comment: str
+    amount: Decimal
+    days: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BurnPointView:
+    """Totals on a day: spent so far, or expected."""
+
+    on: date
+    spent: Decimal | None
+    forecast: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """The budget over time; `approved` are the steps of the approved total, oldest first."""
+
+    points: tuple[BurnPointView, ...]
+    approved: tuple[tuple[date, Decimal], ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetView:
+    """A project's money."""
+
+    lines: tuple[MoneyLine, ...]
+    total: MoneyLine
+    change_orders: tuple[ChangeOrderView, ...]
+    pending: Decimal
+    burn: Burn | None
+    note: str
+    as_of: date

@@ -1,0 +1,83 @@
+"""Whose answer is asked for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from amportal.model.derive.approvers import (
+    able,
+    asked_about_order,
+    asked_about_version,
+    may_approve,
+)
+from amportal.model.nouns.people import Contact
+from tests.unit.model.made import as_read, budget, deliverable, project
+
+CONTACTS = tuple(
+    Contact.model_validate(each)
+    for each in as_read(
+        """
+contacts:
+  - {id: priya, name: Priya, email: p@a.example, roles: [approver], approval_limit: 5000}
+  - {id: omar, name: Omar, email: o@a.example, roles: [approver, finance]}
+  - {id: tom, name: Tom, email: t@a.example, roles: [finance]}
+  - {id: nia, name: Nia, email: n@a.example, roles: [approver], draft: true}
+"""
+    )["contacts"]
+)
+SPRING = project("state: active")
+
+
+def order(amount: str, more: str = "") -> str:
+    return f"""
+{more}
+lines: [{{id: B1, name: L, estimate: 100, as_of: 2026-11-20}}]
+change_orders:
+  - {{id: CO1, title: Cut, reason: x, asked_by: priya, asked_on: 2026-11-02, sent_on: 2026-11-03,
+     lines: [{{line: B1, amount: {amount}}}], state: sent}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "may"),
+    [("5000", True), ("5000.01", False), ("-5000", True), ("-5000.01", False)],
+)
+def test_a_limit_holds_both_ways(amount: str, may: bool) -> None:
+    """What is taken away changes what was agreed as much as what is added."""
+    assert may_approve(CONTACTS[0], Decimal(amount)) is may
+
+
+def test_only_approvers_are_asked() -> None:
+    """Whoever asked for it, where they may approve it; else everybody who may."""
+    small, large = budget(order("4000")), budget(order("10500"))
+    assert asked_about_order(CONTACTS, SPRING, small, small.change_orders[0]) == ("priya",)
+    assert asked_about_order(CONTACTS, SPRING, large, large.change_orders[0]) == ("omar",)
+
+
+def test_nobody_is_asked_about_what_they_may_not_see() -> None:
+    """A contact who sees it but may not approve it does not take their place."""
+    made = budget(order("4000", "audience: finance"))
+    assert asked_about_order(CONTACTS, SPRING, made, made.change_orders[0]) == ("omar",)
+    assert able(CONTACTS, (budget(order("1", "audience: legal")),)) == ()
+
+
+SENT = "versions:\n  - {n: 1, round: 1, sent_on: 2026-11-16, text: One, decisions: [%s]}\n"
+APPROVED = "{outcome: approved, by: priya, on: 2026-11-17, source: email}"
+ALSO = "{outcome: approved, by: omar, on: 2026-11-18, source: email}"
+
+
+def test_awaited_are_those_who_have_not_decided() -> None:
+    """By `all`, who has approved is not asked again; once decided nobody is."""
+    rule = "approvers: [priya, omar]\nrule: all\n"
+    one = deliverable(rule + SENT % APPROVED)
+    both = deliverable(rule + SENT % f"{APPROVED}, {ALSO}")
+    assert asked_about_version(CONTACTS, SPRING, one, one.versions[0]) == ("omar",)
+    assert asked_about_version(CONTACTS, SPRING, both, both.versions[0]) == ()
+
+
+def test_without_named_approvers_everybody_who_may_is_asked() -> None:
+    """Drafts of contacts are nobody yet."""
+    made = deliverable(SENT % "")
+    assert asked_about_version(CONTACTS, SPRING, made, made.versions[0]) == ("priya", "omar")
