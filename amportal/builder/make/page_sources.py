@@ -21,6 +21,7 @@ from amportal.plan import routes
 from amportal.plan.view import (
     mail_view,
     meeting_views,
+    money_views,
     page_frame,
     page_views,
     search_views,
@@ -37,7 +38,7 @@ _PEOPLE = (page_frame.Reachable, page_views.TeamMember)
 _ENTRIES = (
     work_views.MilestoneView,
     work_views.DeliverableView,
-    work_views.ChangeOrderView,
+    money_views.ChangeOrderView,
     work_views.ActionView,
     work_views.RiskView,
     work_views.ProjectDecisionView,
