@@ -52,12 +52,16 @@ def newest_sent(deliverable: DeliverableFile, today: date) -> Version | None:
 
 
 def counted(deliverable: DeliverableFile, version: Version) -> dict[str, Decision]:
-    """Return the last decision of each contact whose decision counts; all do without approvers."""
+    """Return the last decision of each contact whose decision counts; all do without approvers.
+
+    That of a stand-in is the decision of the contact they stood in for.
+    """
     counts = frozenset(deliverable.approvers)
     decided: dict[str, Decision] = {}
     for decision in sorted(version.decisions, key=lambda each: each.on):
-        if not counts or decision.by in counts:
-            decided[decision.by] = decision
+        whose = decision.for_ or decision.by
+        if not counts or whose in counts:
+            decided[whose] = decision
     return decided
 
 

@@ -59,6 +59,11 @@ class ChangeDecision(Noun):
     """Who of the client decided on a change order."""
 
     by: Id = Field(description="Id of the contact who decided.")
+    for_: Id | None = Field(
+        default=None,
+        alias="for",
+        description="Contact they decided for, as the stand-in of that day.",
+    )
     on: Day = Field(description="Day it was decided.")
     comment: Text | None = Field(default=None, description="What they said.")
     source: Text = Field(

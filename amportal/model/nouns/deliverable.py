@@ -56,6 +56,11 @@ class Decision(Noun):
         )
     )
     by: Id = Field(description="Id of the contact who decided.")
+    for_: Id | None = Field(
+        default=None,
+        alias="for",
+        description="Contact they decided for, as the stand-in of that day.",
+    )
     on: Day = Field(description="Day it was decided; not before the version was sent.")
     comment: Text | None = Field(default=None, description="What they said.")
     source: Text = Field(

@@ -19,6 +19,14 @@ class StatusRecord(Kept):
     last: Rag | None = None
 
 
+class AbsentRecord(Kept):
+    """A contact who would have been asked and was not there, and who was asked instead."""
+
+    name: str
+    until: date | None
+    instead: str
+
+
 class WaitingRecord(Kept):
     """One thing that waited on the client; `days` are working days past `due`."""
 
@@ -37,6 +45,7 @@ class WaitingRecord(Kept):
     amount: Amount | None = None
     adds_days: int | None = None
     deemed: bool = later(False)
+    absent: tuple[AbsentRecord, ...] = later(())
 
 
 class StepRecord(Kept):
@@ -80,6 +89,7 @@ class DecisionRecord(Kept):
     by: str
     on: date
     comment: str
+    stood_in_for: str = later("")
 
 
 class VersionRecord(Kept):
@@ -158,6 +168,7 @@ class ChangeOrderRecord(Kept):
     amount: Amount
     days: int
     waiting: bool
+    decided_for: str = later("")
 
 
 class BurnPointRecord(Kept):

@@ -12,6 +12,7 @@ from amportal.model.derive.project_state import is_over
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.people.decider_rules import limit_rules, role_rules, stand_in_rules
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[BudgetFile]
@@ -68,36 +69,14 @@ def _state(read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
 def _decider(
     check: ProjectRuleContext, read: Reads, index: int, order: ChangeOrder
 ) -> Iterator[Problem]:
-    decision = order.decision
-    contact = check.client.contacts.get(decision.by) if decision else None
-    if decision is None or contact is None or order.state != "approved":
+    decision, loc = order.decision, ("change_orders", index, "decision")
+    if decision is None:
         return
-    loc: Loc = ("change_orders", index, "decision", "by")
-    if "approver" not in contact.roles:
-        known = able(check.client.contacts.values(), ())
-        yield point(
-            read.doc,
-            loc,
-            "not-an-approver",
-            f"`{contact.id}` may not decide: {contact.name} does not have the role `approver`",
-            expected=f"one of: {', '.join(known)}" if known else "a contact who may approve",
-            hint=f"name who decided, or add `approver` to the roles of `{contact.id}`",
-        )
-        return
-    amount, limit = order_amount(order), contact.approval_limit
-    if limit is not None and not may_approve(contact, amount):
-        client = check.client.dossier.read
-        position = list(check.client.contacts).index(contact.id)
-        place = ("contacts", position, "approval_limit")
-        yield point(
-            read.doc,
-            loc,
-            "above-limit",
-            f"`{contact.id}` may approve up to {limit:f}, but `{order.id}` comes to {amount:f}",
-            expected="somebody who may approve as much",
-            hint="ask a contact with a higher limit, and name them here",
-            notes=(note_at(client.doc, place, "the limit is here"),) if client else (),
-        )
+    yield from stand_in_rules(check.client, read.doc, loc, decision)
+    if order.state == "approved":
+        yield from role_rules(check.client, read.doc, loc, decision)
+        amount = order_amount(order)
+        yield from limit_rules(check.client, read.doc, loc, decision, order.id, amount)
 
 
 def _nobody(
@@ -110,15 +89,15 @@ def _nobody(
         return
     if is_over(project.state):
         return
-    if able(contacts, (project, budget, order), order_amount(order)):
+    amount, today = order_amount(order), check.today
+    if able(contacts, (project, budget, order), today, amount):
         return
-    amount = order_amount(order)
-    if not able(contacts, ()):
+    if not able(contacts, (), today):
         why, hint = (
             "no contact of this client may approve",
             "give a contact in `client.yaml` the role `approver`",
         )
-    elif not able(contacts, (), amount):
+    elif not able(contacts, (), today, amount):
         highest = max(each.approval_limit or 0 for each in contacts if may_approve(each))
         why = f"it comes to {amount:f}, and nobody may approve more than {highest:f}"
         hint = "raise the `approval_limit` of a contact"

@@ -35,6 +35,7 @@ class Pair(NamedTuple):
 
 # What has happened cannot be in the future: path, then what it would be instead.
 _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
+    ClientSettings: (("contacts.*.formerly.*.until", "write the last day of what is over"),),
     ProjectFile: (
         ("milestones.*.actual", "a day still to come belongs in `forecast`"),
         ("actions.*.done_on", "leave it out until it is done"),
@@ -74,7 +75,7 @@ _PAIRS: dict[type[BaseModel], tuple[Pair, ...]] = {
         Pair("on_call.*", "from", "to"),
         Pair("closed.*", "from", "to"),
     ),
-    ClientSettings: (Pair("closed.*", "from", "to"),),
+    ClientSettings: (Pair("closed.*", "from", "to"), Pair("contacts.*.away.*", "from", "to")),
     ProjectFile: (Pair("", "start", "due"), Pair("phases.*", "start", "end")),
     DeliverableFile: (
         Pair("versions.*", "quality.on", "sent_on", "sent-before-checked"),

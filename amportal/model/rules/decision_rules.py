@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amportal.errors import Problem
+from amportal.model.derive.absence import answering
 from amportal.model.derive.approvers import able, may_approve
 from amportal.model.derive.deliverable_state import APPROVALS, newest_sent, review_due, state_of
 from amportal.model.derive.project_state import is_over
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.people.decider_rules import role_rules, stand_in_rules
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
@@ -36,10 +38,11 @@ def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
 
 def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     contacts = check.client.contacts
-    known = able(contacts.values(), ())
+    known = able(contacts.values(), (), check.today)
     for index, ident in enumerate(file.approvers):
         contact = contacts.get(ident)
-        if contact and not may_approve(contact):
+        # Who has become something else may have decided before.
+        if contact and not contact.formerly and not may_approve(contact):
             yield point(
                 read.doc,
                 ("approvers", index),
@@ -61,9 +64,9 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
         return
     unknown = any(each not in contacts for each in file.approvers)
     named = [contacts[each] for each in file.approvers if each in contacts]
-    if unknown or able(named or contacts.values(), (project, file, newest)):
+    if unknown or able(named or contacts.values(), (project, file, newest), check.today):
         return
-    if not able(contacts.values(), ()):
+    if not able(contacts.values(), (), check.today):
         why, hint = (
             "no contact of this client may approve",
             "give a contact in `client.yaml` the role `approver`",
@@ -84,28 +87,33 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
 
 
 def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
-    contact = check.client.contacts.get(decision.by)
-    file = read.noun
-    if contact is None or file is None:
+    contacts, file = check.client.contacts, read.noun
+    whose = contacts.get(decision.for_ or decision.by)
+    if whose is None or file is None:
         return
+    yield from stand_in_rules(check.client, read.doc, loc, decision)
     # An approver who is not known may be this very contact, misspelt.
-    misspelt = any(each not in check.client.contacts for each in file.approvers)
-    named = not file.approvers or misspelt or decision.by in file.approvers
-    if "approver" in contact.roles and named:
+    misspelt = any(each not in contacts for each in file.approvers)
+    named = not file.approvers or misspelt or whose.id in file.approvers
+    # Who approves now is another matter than who did before they left or got another part.
+    gone = bool(whose.formerly) or whose.left_on is not None
+    if named or gone:
+        yield from role_rules(check.client, read.doc, loc, decision)
         return
-    if not named:
-        why, expected = "is no approver of this deliverable", ", ".join(file.approvers)
-        hint = f"add `{decision.by}` to `approvers`, or name who of them decided"
-    else:
-        why, expected = "does not have the role `approver`", "a contact who may approve"
-        hint = f"name who decided, or add `approver` to the roles of `{decision.by}`"
+    absent = [
+        each
+        for each in file.approvers
+        if (other := answering(contacts, each, decision.on)) and other.id == whose.id
+    ]
     yield point(
         read.doc,
-        (*loc, "by"),
+        (*loc, "for" if decision.for_ else "by"),
         "not-an-approver",
-        f"`{decision.by}` may not decide: {contact.name} {why}",
-        expected=f"one of: {expected}" if not named else expected,
-        hint=hint,
+        f"`{whose.id}` may not decide: {whose.name} is no approver of this deliverable",
+        expected=f"one of: {', '.join(file.approvers)}",
+        hint=f"if they stood in for `{absent[0]}`, add `for: {absent[0]}`"
+        if absent and not decision.for_
+        else f"add `{whose.id}` to `approvers`, or name who of them decided",
     )
 
 

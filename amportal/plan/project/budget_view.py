@@ -115,6 +115,7 @@ def _order(reading: ReaderContext, project: Project, order: ChangeOrder) -> Chan
         amount=order_amount(order),
         days=order.days,
         waiting=order.state == "sent" and not reading.dates.of(project.slug).over,
+        decided_for=people.name(decision.for_) if decision else "",
     )
 
 

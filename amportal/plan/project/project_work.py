@@ -5,6 +5,7 @@ States, rounds, slips and lateness come from the model's own rules; here they on
 
 from __future__ import annotations
 
+from amportal.model.derive.absence import Asked
 from amportal.model.derive.approvers import asked_about_version
 from amportal.model.derive.deliverable_state import (
     OURS,
@@ -21,9 +22,9 @@ from amportal.plan import routes
 from amportal.plan.ordering import natural, newest_first
 from amportal.plan.project.version_views import versions_of
 from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.work_views import (
     ActionView,
-    DeliverableView,
     MilestoneView,
     ProjectDecisionView,
     RiskView,
@@ -45,12 +46,12 @@ def _deliverable(
     state = state_of(file, today, dates.begins(file.id))
     asked = newest_sent(file, today) if state == "in_review" and not dates.over else None
     answer: DueDay | None = None
-    awaited: tuple[str, ...] = ()
+    awaited = Asked()
     if asked:
         day = review_due(asked, reading.terms, reading.calendars.theirs) or today
         answer = due_day(day, today, reading.calendars.theirs, live=dates.live)
         contacts = reading.client.settings.contacts
-        awaited = asked_about_version(contacts, project.file, file, asked)
+        awaited = asked_about_version(contacts, project.file, file, asked, today)
     ours = due_day(file.due, today, reading.calendars.ours, live=dates.live)
     return DeliverableView(
         id=file.id,
@@ -69,7 +70,7 @@ def _deliverable(
         rounds_extra=rounds_extra(file, today),
         rule=file.rule,
         approvers=people.names(file.approvers),
-        awaited=people.names(awaited),
+        awaited=people.names(awaited.contacts),
         answer_due=answer.day if answer else None,
         days=answer.days if answer else None,
         answer_until=answer.until if answer else None,
@@ -79,6 +80,7 @@ def _deliverable(
         delivered_on=file.delivered_on,
         versions=versions_of(reading, project, deliverable),
         deemed=asked is not None and dates.live and reading.terms.deemed_approval,
+        absent=people.absent(awaited.absent),
     )
 
 

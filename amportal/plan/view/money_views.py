@@ -35,7 +35,10 @@ class MoneyLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOrderView:
-    """A change order; `amount` is the sum of its lines. `waiting`: the client is to decide it."""
+    """A change order; `amount` is the sum of its lines. `waiting`: the client is to decide it.
+
+    `decided_for`: for whom it was decided, by the stand-in of that day.
+    """
 
     id: str
     ref: str
@@ -52,6 +55,7 @@ class ChangeOrderView:
     amount: Decimal
     days: int
     waiting: bool
+    decided_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

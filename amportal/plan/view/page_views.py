@@ -8,18 +8,18 @@ from typing import Literal
 
 from amportal.model.derive.due_day import Standing
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, Promise
+from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
+from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import (
-    DeliverableView,
     MilestoneView,
     ProjectView,
     Rag,
     StatusView,
     StepView,
     UpdateView,
-    Waiting,
 )
 
 
@@ -284,7 +284,7 @@ class BoardItem:
     yours: bool = False
     mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
     said: str = ""
-    # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
+    # For whom `who` stands in, because they are away or have left; empty where nobody does.
     absent: str = ""
 
     @property

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from amportal.plan.view.page_views import ReportPage
-from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
 
@@ -185,6 +186,8 @@ def _waiting(each: Waiting, with_project: bool, language: LocaleFormat) -> float
     why = f"{each.project if with_project else ''} {each.ref} {', '.join(each.blocks)} Blocks"
     why += " 00,000.00 and 3 days more, if approved" if each.amount is not None else ""
     why += " No answer by then counts as approval." if each.deemed and each.until >= 0 else ""
+    for one in each.absent:
+        why += f" {one.name} is away until 26 November 2027. {one.instead} stands in."
     left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
     due = language.late(each.standing, each.days, each.until)
     right = _lines(due, _DUE, _TEXT, bold=each.standing == "late")

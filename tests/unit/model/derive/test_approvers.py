@@ -13,7 +13,7 @@ from amportal.model.derive.approvers import (
     may_approve,
 )
 from amportal.model.nouns.people import Contact
-from tests.unit.model.made import as_read, budget, deliverable, project
+from tests.unit.model.made import TODAY, as_read, budget, deliverable, project
 
 CONTACTS = tuple(
     Contact.model_validate(each)
@@ -52,15 +52,21 @@ def test_a_limit_holds_both_ways(amount: str, may: bool) -> None:
 def test_only_approvers_are_asked() -> None:
     """Whoever asked for it, where they may approve it; else everybody who may."""
     small, large = budget(order("4000")), budget(order("10500"))
-    assert asked_about_order(CONTACTS, SPRING, small, small.change_orders[0]) == ("priya",)
-    assert asked_about_order(CONTACTS, SPRING, large, large.change_orders[0]) == ("omar",)
+    assert asked_about_order(CONTACTS, SPRING, small, small.change_orders[0], TODAY).contacts == (
+        "priya",
+    )
+    assert asked_about_order(CONTACTS, SPRING, large, large.change_orders[0], TODAY).contacts == (
+        "omar",
+    )
 
 
 def test_nobody_is_asked_about_what_they_may_not_see() -> None:
     """A contact who sees it but may not approve it does not take their place."""
     made = budget(order("4000", "audience: finance"))
-    assert asked_about_order(CONTACTS, SPRING, made, made.change_orders[0]) == ("omar",)
-    assert able(CONTACTS, (budget(order("1", "audience: legal")),)) == ()
+    assert asked_about_order(CONTACTS, SPRING, made, made.change_orders[0], TODAY).contacts == (
+        "omar",
+    )
+    assert able(CONTACTS, (budget(order("1", "audience: legal")),), TODAY) == ()
 
 
 SENT = "versions:\n  - {n: 1, round: 1, sent_on: 2026-11-16, text: One, decisions: [%s]}\n"
@@ -73,11 +79,14 @@ def test_awaited_are_those_who_have_not_decided() -> None:
     rule = "approvers: [priya, omar]\nrule: all\n"
     one = deliverable(rule + SENT % APPROVED)
     both = deliverable(rule + SENT % f"{APPROVED}, {ALSO}")
-    assert asked_about_version(CONTACTS, SPRING, one, one.versions[0]) == ("omar",)
-    assert asked_about_version(CONTACTS, SPRING, both, both.versions[0]) == ()
+    assert asked_about_version(CONTACTS, SPRING, one, one.versions[0], TODAY).contacts == ("omar",)
+    assert asked_about_version(CONTACTS, SPRING, both, both.versions[0], TODAY).contacts == ()
 
 
 def test_without_named_approvers_everybody_who_may_is_asked() -> None:
     """Drafts of contacts are nobody yet."""
     made = deliverable(SENT % "")
-    assert asked_about_version(CONTACTS, SPRING, made, made.versions[0]) == ("priya", "omar")
+    assert asked_about_version(CONTACTS, SPRING, made, made.versions[0], TODAY).contacts == (
+        "priya",
+        "omar",
+    )
