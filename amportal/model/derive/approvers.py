@@ -65,12 +65,16 @@ def asked_about_order(
 ) -> Asked:
     """Return who is asked on *day* to decide on *order*.
 
-    Who asked for it, where they may; else everybody who may.
+    Who asked for it, where they may and are there, or whoever stands in for them; else everybody
+    who may.
     """
     people, entries = tuple(contacts), (project, budget, order)
     found = able(people, entries, day, order_amount(order))
-    asked = (order.asked_by,) if order.asked_by in found else found
-    return asked_instead(people, asked, day, entries)
+    if order.asked_by in found:
+        asked = asked_instead(people, (order.asked_by,), day, entries)
+        if not asked.absent or asked.absent[0].instead:
+            return asked
+    return asked_instead(people, found, day, entries)
 
 
 def asked_about_version(

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from amportal.errors import Problem
-from amportal.model.derive.approvers import able, may_approve
+from amportal.model.derive.approvers import able, asked_about_order, may_approve
 from amportal.model.derive.budget_totals import order_amount, outdated_by, totals
 from amportal.model.derive.project_state import is_over
+from amportal.model.derive.waiting_list import decision_due
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.people.decider_rules import limit_rules, role_rules, stand_in_rules
+from amportal.model.rules.people.decider_rules import (
+    away_rules,
+    limit_rules,
+    role_rules,
+    stand_in_rules,
+)
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[BudgetFile]
@@ -91,6 +97,12 @@ def _nobody(
         return
     amount, today = order_amount(order), check.today
     if able(contacts, (project, budget, order), today, amount):
+        if order.sent_on is not None:
+            theirs = check.client.calendars.theirs
+            due = decision_due(order, order.sent_on, check.client.terms, theirs)
+            asked = asked_about_order(contacts, project, budget, order, today)
+            at = ("change_orders", index, "sent_on")
+            yield from away_rules(read.doc, at, order.id, asked, due, "decide_by")
         return
     if not able(contacts, (), today):
         why, hint = (

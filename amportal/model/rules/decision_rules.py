@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from amportal.errors import Problem
 from amportal.model.derive.absence import answering
-from amportal.model.derive.approvers import able, may_approve
+from amportal.model.derive.approvers import able, asked_about_version, may_approve
 from amportal.model.derive.deliverable_state import APPROVALS, newest_sent, review_due, state_of
 from amportal.model.derive.project_state import is_over
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
-from amportal.model.rules.people.decider_rules import role_rules, stand_in_rules
+from amportal.model.rules.people.decider_rules import away_rules, role_rules, stand_in_rules
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
@@ -64,7 +64,14 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
         return
     unknown = any(each not in contacts for each in file.approvers)
     named = [contacts[each] for each in file.approvers if each in contacts]
-    if unknown or able(named or contacts.values(), (project, file, newest), check.today):
+    if unknown:
+        return
+    if able(named or contacts.values(), (project, file, newest), check.today):
+        theirs = check.client.calendars.theirs
+        due = review_due(newest, check.client.terms, theirs) or check.today
+        asked = asked_about_version(contacts.values(), project, file, newest, check.today)
+        at = ("versions", file.versions.index(newest), "sent_on")
+        yield from away_rules(read.doc, at, file.id, asked, due, "review_due")
         return
     if not able(contacts.values(), (), check.today):
         why, hint = (

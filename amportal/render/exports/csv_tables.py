@@ -169,6 +169,7 @@ def _decisions(portal: Portal) -> Rows:
                         each.comment,
                         each.source,
                         each.sha256,
+                        each.stood_in_for,
                     )
         for made in project.decisions:
             yield (
@@ -181,6 +182,7 @@ def _decisions(portal: Portal) -> Rows:
                 made.on,
                 "",
                 made.source,
+                "",
                 "",
             )
 
@@ -235,6 +237,7 @@ def _change_orders(portal: Portal) -> Rows:
                 portal.frame.currency,
                 each.amount,
                 each.days,
+                each.decided_for,
             )
 
 
@@ -333,7 +336,7 @@ TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
         _versions,
     ),
     "decisions": (
-        "job_no ref version outcome what by on comment source sha256",
+        "job_no ref version outcome what by on comment source sha256 stood_in_for",
         _decisions,
     ),
     "budget": (
@@ -343,7 +346,7 @@ TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
     ),
     "change_orders": (
         "job_no ref title reason state asked_by asked_on sent_on decide_by decided_by decided_on "
-        "comment currency amount days",
+        "comment currency amount days decided_for",
         _change_orders,
     ),
     "actions": ("job_no ref what side owner due done_on days_late blocks", _actions),

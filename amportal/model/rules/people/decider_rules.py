@@ -7,10 +7,11 @@ decides as much as the contact they stand in for, while that one is away or afte
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from amportal.errors import Problem
-from amportal.model.derive.absence import answering, is_there
+from amportal.model.derive.absence import Asked, answering, is_there
 from amportal.model.derive.approvers import able, may_approve
 from amportal.model.nouns.budget import ChangeDecision
 from amportal.model.nouns.deliverable import Decision
@@ -104,3 +105,26 @@ def stand_in_rules(
             expected=f"`{instead.id}` did" if instead else "nobody did",
             hint=f"write `stand_in: {by}` with `{asked.id}` in `client.yaml`, or name who decided",
         )
+
+
+def away_rules(
+    doc: Pointer, loc: Loc, ref: str, asked: Asked, due: date, mend: str
+) -> Iterator[Problem]:
+    """Yield that all who are *asked* about *ref* are away until after it is *due*."""
+    until = {each.contact: each.until for each in asked.absent if each.until and not each.instead}
+    days = [until.get(each) for each in asked.contacts]
+    last = [each for each in days if each is not None and each >= due]
+    if not days or len(last) < len(days):
+        return
+    names = " and ".join(f"`{each}`" for each in asked.contacts[:3])
+    yield point(
+        doc,
+        loc,
+        "approver-away",
+        f"`{ref}` waits for {names}, away until {max(last)}",
+        expected=f"the answer is due on {due}",
+        hint="ask who decides meanwhile and write `stand_in:` with them in `client.yaml`, or give "
+        f"a later `{mend}`",
+        severity="warning",
+        key=True,
+    )

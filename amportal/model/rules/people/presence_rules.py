@@ -71,8 +71,8 @@ def recipients_rules(check: RuleContext, read: Read[ReportFile]) -> Iterator[Pro
                 read.doc,
                 ("recipients", at),
                 "left-before",
-                f"`{ident}` left on {contact.left_on}, so no report can be sent to them",
-                expected="contacts who are still with the client",
+                f"`{ident}` has left, so no report can be sent to them",
+                expected=f"gone since {contact.left_on}",
                 hint=f"take `{ident}` out of `recipients`",
                 notes=left_notes(check, contact),
             )
@@ -86,8 +86,8 @@ def _there(
             read.doc,
             loc,
             "left-before",
-            f"`{somebody.id}` left on {somebody.left_on}, before this happened",
-            expected=f"somebody who was there on {day}",
+            f"`{somebody.id}` had left by {day}",
+            expected=f"gone since {somebody.left_on}",
             hint="correct the day, or name who it was",
             notes=left_notes(check, somebody),
         )

@@ -15,18 +15,16 @@ from amportal.model.derive.approvers import (
 from amportal.model.nouns.people import Contact
 from tests.unit.model.made import TODAY, as_read, budget, deliverable, project
 
-CONTACTS = tuple(
-    Contact.model_validate(each)
-    for each in as_read(
-        """
+WRITTEN = as_read(
+    """
 contacts:
   - {id: priya, name: Priya, email: p@a.example, roles: [approver], approval_limit: 5000}
   - {id: omar, name: Omar, email: o@a.example, roles: [approver, finance]}
   - {id: tom, name: Tom, email: t@a.example, roles: [finance]}
   - {id: nia, name: Nia, email: n@a.example, roles: [approver], draft: true}
 """
-    )["contacts"]
-)
+)["contacts"]
+CONTACTS = tuple(Contact.model_validate(each) for each in WRITTEN)
 SPRING = project("state: active")
 
 
@@ -90,3 +88,49 @@ def test_without_named_approvers_everybody_who_may_is_asked() -> None:
         "priya",
         "omar",
     )
+
+
+def people(**edits: str) -> tuple[Contact, ...]:
+    """Return the contacts with *edits*, YAML by id."""
+    return tuple(
+        Contact.model_validate({**each, **as_read(edits.get(each["id"], "{}"))}) for each in WRITTEN
+    )
+
+
+AWAY = "away: [{from: 2026-11-20, to: 2026-11-27}]\n"
+
+
+def test_whoever_stands_in_is_asked_with_the_limit_of_the_absent() -> None:
+    """Tom approves nothing himself, and is asked while Priya is away."""
+    small = budget(order("4000"))
+    found = asked_about_order(
+        people(priya=AWAY + "stand_in: tom"), SPRING, small, small.change_orders[0], TODAY
+    )
+    assert (found.contacts, found.absent[0].contact) == (("tom",), "priya")
+
+
+def test_while_who_asked_is_away_others_who_may_are_asked() -> None:
+    """Nobody stands in, but Omar may approve it as well."""
+    small = budget(order("4000"))
+    found = asked_about_order(people(priya=AWAY), SPRING, small, small.change_orders[0], TODAY)
+    assert found.contacts == ("priya", "omar")
+
+
+def test_an_approver_who_has_left_is_asked_for_nothing() -> None:
+    """Whoever took over is; where nobody did, only the others are."""
+    made = deliverable("approvers: [priya, omar]\nrule: all\n" + SENT % "")
+    left = people(priya="left_on: 2026-11-20")
+    assert asked_about_version(left, SPRING, made, made.versions[0], TODAY).contacts == ("omar",)
+    taken = people(priya="left_on: 2026-11-20\nstand_in: tom")
+    found = asked_about_version(taken, SPRING, made, made.versions[0], TODAY)
+    assert found.contacts == ("tom", "omar")
+    assert able(left[:1], (), TODAY) == ()
+    assert able(taken[:3:2], (), TODAY) == ("priya",)
+
+
+def test_who_may_approve_no_more_is_asked_for_nothing() -> None:
+    """Named as an approver still, because of what was decided before."""
+    made = deliverable("approvers: [priya, omar]\n" + SENT % "")
+    former = "roles: finance\nformerly: [{until: 2026-11-18, roles: approver}]"
+    found = asked_about_version(people(priya=former), SPRING, made, made.versions[0], TODAY)
+    assert found.contacts == ("omar",)

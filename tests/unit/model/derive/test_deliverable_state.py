@@ -191,3 +191,15 @@ def test_a_written_review_day_is_kept() -> None:
     unsent = version.model_copy(update={"sent_on": None, "review_due": None})
     assert review_due(version, Terms(), Workdays()) == date(2027, 1, 15)
     assert review_due(unsent, Terms(), Workdays()) is None
+
+
+def test_a_stand_ins_decision_is_that_of_whom_they_stood_in_for() -> None:
+    """By `all`, Tom's word for Priya and Omar's own are enough; Tom's own is not."""
+    text = (
+        "approvers: [priya, omar]\nrule: all\nversions:\n  - n: 1\n    round: 1\n"
+        "    sent_on: 2026-11-16\n    text: One\n    decisions:\n"
+        "      - {outcome: approved, by: omar, on: 2026-11-17, source: email}\n"
+        "      - {outcome: approved, by: tom, %son: 2026-11-17, source: email}\n"
+    )
+    assert state_of(deliverable(text % "for: priya, "), TODAY) == "approved"
+    assert state_of(deliverable(text % ""), TODAY) == "in_review"
