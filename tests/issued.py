@@ -16,6 +16,7 @@ from amportal.model.records.issued_report import (
 )
 from amportal.model.records.report_record import ReportRecord
 from amportal.plan.report.status_report import record_of
+from amportal.plan.report.told_things import Thing
 from amportal.plan.view.page_views import Portal, ReportPage
 from tests.sample import TODAY, sample_report, sample_site
 
@@ -23,10 +24,12 @@ _NOTHING = FrozenFile(sha256="", size=0)
 BARE_PDF = b"%PDF-1.7\n%%EOF\n"
 
 
-def kept(portal: Portal, report: ReportPage, today: date = TODAY) -> ReportRecord:
+def kept(
+    portal: Portal, report: ReportPage, things: tuple[Thing, ...], today: date = TODAY
+) -> ReportRecord:
     """Return all that *report* of *portal* shows, as it is kept."""
     project = report.projects[0].slug if report.card.project else None
-    return record_of(report, portal.frame, today, project)
+    return record_of(report, portal.frame, today, project, things)
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from amportal.model.nouns.letter import Letter
 from amportal.model.nouns.site import Site
 from amportal.model.site_loader import load
 from amportal.plan.mail_jobs import mail_jobs
-from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.portal.client_portal import portal_and_things
 from amportal.plan.view.mail_view import MailView
 from amportal.sources.snapshot import Snapshot
 from tests.issued import issue_files, kept
@@ -125,8 +125,8 @@ def issued(files: Mapping[str, bytes], pdf: bytes | None = None) -> dict[str, by
     whole = dict(files)
     for client in site.clients:
         day = today_of(site.agency, TODAY, None, client.settings.timezone)
-        portal = portal_of(site, client, frozenset(), day, None, {})
-        record = kept(portal, portal.reports[0], day)
+        portal, things = portal_and_things(site, client, frozenset(), day, None, {})
+        record = kept(portal, portal.reports[0], things, day)
         everybody = tuple(each.id for each in client.settings.contacts)
         own = pdf or a_pdf(f"{client.settings.name}: a good week.")
         whole |= issue_files(record, everybody, own)

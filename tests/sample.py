@@ -16,6 +16,7 @@ from amportal.model.nouns.site import Site
 from amportal.model.site_loader import Loaded, load
 from amportal.plan.file_facts import FileFacts, thumb_size
 from amportal.plan.portal.client_portal import portal_of, zone_name
+from amportal.plan.report.told_things import Thing
 from amportal.plan.report_audience import addressed
 from amportal.plan.view.page_views import Portal, ReportPage
 from amportal.sources.content_scan import scan
@@ -72,8 +73,8 @@ def _drawing_size(raw: bytes) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16)
-def sample_report(client: str, slug: str = "") -> tuple[Portal, ReportPage]:
-    """Return a report as it would go out today, and its portal.
+def sample_report(client: str, slug: str = "") -> tuple[Portal, ReportPage, tuple[Thing, ...]]:
+    """Return a report as it would go out today, its portal, and all that its reader is told.
 
     Where none is named: the newest about all projects, or the newest at all.
     """
@@ -82,9 +83,9 @@ def sample_report(client: str, slug: str = "") -> tuple[Portal, ReportPage]:
     newest = sorted(own.reports, key=lambda each: (each.file.project is None, each.slug))
     report = next(each for each in reversed(newest) if slug in ("", each.slug))
     day = today_of(site.agency, TODAY, None, zone_name(site.agency, own.settings))
-    portal, page = addressed(site, own, report, day, None, sample_files())
+    portal, page, things = addressed(site, own, report, day, None, sample_files())
     assert page is not None
-    return portal, page
+    return portal, page, things
 
 
 @lru_cache(maxsize=8)

@@ -12,18 +12,19 @@ from datetime import date
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client, Report, Site
 from amportal.plan.file_facts import Files
-from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.portal.client_portal import portal_and_things
 from amportal.plan.reader.visibility import visible
+from amportal.plan.report.told_things import Thing
 from amportal.plan.view.page_views import Portal, ReportPage
 from amportal.sources.git.last_changes import History
 
 
 def addressed(
     site: Site, client: Client, report: Report, day: date, history: History | None, files: Files
-) -> tuple[Portal, ReportPage | None]:
+) -> tuple[Portal, ReportPage | None, tuple[Thing, ...]]:
     """Return *report* of *client* as it would go out on *day*, and the portal it is cut from.
 
-    None where nobody may see it.
+    None where nobody may see it. Last comes all that its readers are told, as it was written.
     """
     # What was sent is not made again, unless it is looked over to be corrected, as here.
     asked = replace(report, file=report.file.model_copy(update={"state": "reviewed"}))
@@ -34,9 +35,9 @@ def addressed(
     for role in more:
         whole = _as_seen_by(role, whole, day)
     roles = frozenset({first}) - {""}
-    portal = portal_of(site, whole, roles, day, history, files, unreviewed=True)
+    portal, things = portal_and_things(site, whole, roles, day, history, files, unreviewed=True)
     page = next((each for each in portal.reports if each.card.slug == report.slug), None)
-    return portal, page
+    return portal, page, things
 
 
 def _as_seen_by(role: str, client: Client, day: date) -> Client:

@@ -69,7 +69,10 @@ def test_one_moved_day_is_one_line_dated_by_its_commit(site: Path) -> None:
     head, *lines = ran.out.splitlines()
     assert head.startswith("acme, since commit ")
     assert head.endswith(" of 2026-11-20:")
-    assert lines == ["  Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)"]
+    assert lines == [
+        "  Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)",
+        "  Spring launch: Spring launch, brief: new wording (2026-11-22)",
+    ]
 
 
 def test_a_day_means_its_last_commit(site: Path) -> None:
@@ -77,6 +80,27 @@ def test_a_day_means_its_last_commit(site: Path) -> None:
         here(site, "changes", "--since", "begun").out
     )
     assert here(site, "changes", "--since", "2026-11-22").out.endswith("2026-11-22: no change\n")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "lines"),
+    [
+        ("begun", "2026-11-21", ["Film locked: moved from 3 to 2 Dec (2026-11-21)"]),
+        ("2026-11-21", "2026-11-22", ["Spring launch, brief: new wording (2026-11-22)"]),
+        ("2026-11-22", "HEAD", []),
+        # Backwards: what was taken back.
+        ("2026-11-21", "begun", ["Film locked: moved from 2 to 3 Dec"]),
+    ],
+)
+def test_changes_are_told_between_any_two_days(
+    site: Path, since: str, until: str, lines: list[str]
+) -> None:
+    """By days, commits and tags; what came after the second is not told."""
+    ran = here(site, "changes", "--since", since, "--until", until)
+    assert ran.code == 0, ran.err
+    head, *told = ran.out.splitlines()
+    assert " until commit " in head
+    assert told == [f"  Spring launch: {line}" for line in lines]
 
 
 def test_what_was_not_committed_counts_too(site: Path, tmp_path: Path) -> None:
@@ -172,3 +196,34 @@ def test_days_are_the_same_in_a_build_that_goes_on_and_in_one_from_nothing(
     shutil.rmtree(site / ".amportal")
     assert here(site, "build", "acme").code == 0
     assert (site / "output/acme/changes.html").read_bytes() == going_on
+
+
+def test_changes_are_told_between_two_reports(reported: Path, tmp_path: Path) -> None:
+    """Until a report, since the one before it, or since any other state."""
+    site = tmp_path / "site"
+    shutil.copytree(reported, site)
+    week = (
+        "---\nperiod: {from: 2026-11-23, to: 2026-11-27}\nstate: draft\n"
+        "recipients: [priya]\npromised: []\n---\nAnother.\n"
+    )
+    (site / "content/clients/acme/reports/2026-w48.md").write_text(week)
+    on = ("--today", "2026-11-27")
+    commit(site, "2026-11-27")
+    assert here(site, "report", "review", "acme/2026-w48", "--by", "tom", *on).code == 0
+    commit(site, "2026-11-27")
+    ran = here(site, "report", "issue", "acme/2026-w48", *on)
+    assert ran.code == 0, ran.err
+    commit(site, "2026-11-27")
+    edit(site, "forecast: 2026-12-02", "forecast: 2026-12-09")
+    commit(site, "2026-11-28")
+    today = ("--today", "2026-11-28")
+    told = here(site, "changes", "--until", "2026-w48", *today).out.splitlines()
+    assert told[0] == "acme, since report 1 until report 2:"
+    both = here(site, "changes", "--since", "2026-w47", "--until", "2026-w48", *today)
+    assert both.out.splitlines() == told
+    assert "  Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)" in told
+    since = here(site, "changes", "--since", "2026-w48", *today).out.splitlines()
+    assert since == [
+        "acme, since report 2:",
+        "  Spring launch: Film locked: moved from 2 to 9 Dec (2026-11-28)",
+    ]

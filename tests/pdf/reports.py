@@ -58,7 +58,7 @@ def cases() -> dict[str, Case]:
 
 def _cases() -> Iterator[tuple[str, Case]]:
     for slug in sample.sample_portals():
-        portal, view = sample.sample_report(slug)
+        portal, view, _ = sample.sample_report(slug)
         yield slug, Case(view, portal.frame, _assets(slug, view, portal.frame))
     for locale, currency in (("en-GB", "GBP"), ("de-DE", "EUR"), ("fr-FR", "EUR")):
         yield (

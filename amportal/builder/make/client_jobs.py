@@ -110,7 +110,7 @@ def draft_jobs_for(shown: VisibleClient) -> tuple[Job, ...]:
 
 def _of_one_draft(shown: VisibleClient, report: Report) -> Portal:
     """Return the portal of those whom the draft *report* is for, with no other report in it."""
-    portal, page = addressed(
+    portal, page, _ = addressed(
         shown.site, shown.client, report, _today(shown), shown.history, shown.facts
     )
     pages = (replace(page, card=replace(page.card, state="draft")),) if page else ()

@@ -20,6 +20,7 @@ from amportal.model.problem_location import at_file
 from amportal.model.records.record_base import Kept
 from amportal.model.records.report_record import ReportRecord
 from amportal.plan.file_facts import Files
+from amportal.plan.report.record_things import told_by
 from amportal.plan.report.report_changes import changes_between
 from amportal.plan.report.status_report import record_of
 from amportal.plan.report_audience import addressed
@@ -28,7 +29,9 @@ from amportal.render.text.locale_format import LocaleFormat
 from amportal.sources.snapshot import Snapshot
 
 # Said project by project, or not said because they follow from what is.
-_NOT_ALONE = frozenset({"projects", "changes", "as_of", "as_of_time", "reason", "format", "frame"})
+_NOT_ALONE = frozenset(
+    {"projects", "facts", "changes", "as_of", "as_of_time", "reason", "format", "frame"}
+)
 
 
 def differences(raw: bytes | None, now: ReportRecord) -> tuple[str, ...]:
@@ -42,7 +45,7 @@ def differences(raw: bytes | None, now: ReportRecord) -> tuple[str, ...]:
 
 def _lines(then: ReportRecord, now: ReportRecord) -> Iterator[str]:
     words = LocaleFormat("en-GB", now.frame.currency, now.today)
-    for change in changes_between(then.projects, now.projects):
+    for change in changes_between(told_by(then), told_by(now), now.today):
         yield f"{change.where}: {sentence(change, words)}"
     if then.frame != now.frame:
         yield "who it is for, or from whom"
@@ -94,8 +97,10 @@ def _record(
     site: Site, client: Client, report: Report, review: Review, files: Files
 ) -> ReportRecord | None:
     """Return what *report* says now of the day of its *review*; None where nobody may see it."""
-    portal, page = addressed(site, client, report, review.on, None, files)
-    return record_of(page, portal.frame, review.on, report.file.project) if page else None
+    portal, page, things = addressed(site, client, report, review.on, None, files)
+    if page is None:
+        return None
+    return record_of(page, portal.frame, review.on, report.file.project, things)
 
 
 def _void(

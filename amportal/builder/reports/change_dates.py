@@ -28,7 +28,7 @@ class ChangeDates:
         contents: Mapping[str, bytes],
         zone: tzinfo,
     ) -> None:
-        self._projects = {project.slug: project for project in client.projects}
+        self._client = client
         self._revisions = revisions
         self._contents = contents
         self._zone = zone
@@ -39,19 +39,16 @@ class ChangeDates:
         return tuple(self._dated(change) for change in changes)
 
     def _dated(self, change: Change) -> Change:
-        project = self._projects.get(change.project_slug)
-        if change.on is not None or project is None:
-            return change
-        path = source_of(change, project)
+        path = source_of(change, self._client)
         states = self._revisions.get(path, ())
+        if change.on is not None or not states:
+            return change
         if len(states) == 1:
             return replace(change, committed=self._local(states[0].when))
-        if not states:
-            return change
         if path not in self._days:
             self._days[path] = field_days(states, self._read)
         days = self._days[path]
-        places = places_of(change, project)
+        places = places_of(change)
         # It is known to differ from before: what no later state brought, the oldest did.
         found = [days[each] for each in places if each in days]
         when = max(found) if found else states[-1].when

@@ -32,6 +32,7 @@ from amportal.plan.file_facts import FileFacts
 from amportal.plan.output_jobs import Job, Sources, issued_job, report_job
 from amportal.plan.portal.who_to_call import calls_of, reached_on
 from amportal.plan.report.status_report import record_of
+from amportal.plan.report.told_things import Thing
 from amportal.plan.report_audience import addressed
 from amportal.plan.view.page_views import Portal, ReportPage
 from amportal.render.theme import Theme
@@ -110,7 +111,9 @@ class SingleReport:
         wanted = needed(sent, {report.slug: report.file.period.to})
         return with_records(sent, wanted, self.snapshot.read)
 
-    def _addressed(self, report: Report, day: date) -> tuple[Portal, ReportPage | None]:
+    def _addressed(
+        self, report: Report, day: date
+    ) -> tuple[Portal, ReportPage | None, tuple[Thing, ...]]:
         client = replace(self.client, sent=self.sent_for(report))
         return addressed(self.site, client, report, day, self.history, self.facts)
 
@@ -122,7 +125,7 @@ class SingleReport:
         *out* is the day it goes out, where it is not *day*: whom to call then is what it says.
         Raises `UnsoundSources` where nobody may see it.
         """
-        portal, page = self._addressed(report, day)
+        portal, page, things = self._addressed(report, day)
         if page is None:
             raise UnsoundSources(_nobody(report))
         page = replace(page, card=replace(page.card, state="sent", reason=reason))
@@ -135,7 +138,7 @@ class SingleReport:
             logos=known_logos(logos, self.facts),
             digests={path: self.snapshot.digest(path) for path in self.facts},
         )
-        record = record_of(page, portal.frame, day, report.file.project)
+        record = record_of(page, portal.frame, day, report.file.project, things)
         return Drafted(record, report_job(page, portal, sources), portal)
 
     def engine(self, code: str) -> str:

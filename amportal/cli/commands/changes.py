@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amportal.cli.client_arguments import wanted_clients
 from amportal.cli.command_line import Today, app
-from amportal.cli.failures import stop
-from amportal.cli.past_site import commit_at
 from amportal.cli.report.report_commands import ClientNames
 from amportal.cli.report.report_site import ReportSite
+from amportal.cli.report.told_states import End, States
 
 if TYPE_CHECKING:
-    from amportal.builder.reports.change_dates import ChangeDates
     from amportal.builder.reports.single_report import SingleReport
-    from amportal.model.records.work_records import ProjectRecord
     from amportal.plan.view.change_views import Change
-    from amportal.plan.view.page_views import Portal
+    from amportal.render.text.locale_format import LocaleFormat
+
+_END = "DAY|COMMIT|REPORT"
 
 
 @app.command()
@@ -29,7 +28,11 @@ def changes(
     clients: ClientNames = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DAY|COMMIT|REPORT", help="Since when; else since the last report."),
+        typer.Option(metavar=_END, help="Since when; else since the last report."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar=_END, help="Until when; else until now."),
     ] = None,
     today: Today = None,
 ) -> None:
@@ -37,9 +40,10 @@ def changes(
     bureau = ReportSite.of(context, today)
     wanted = wanted_clients(bureau.place, clients, bureau.console)
     everybody = wanted or _all(bureau)
-    found = (
-        _since_last_report(bureau, everybody) if since is None else _since(bureau, everybody, since)
-    )
+    if since is None and until is None:
+        found = _since_last_report(bureau, everybody)
+    else:
+        found = _between(bureau, States(bureau, everybody, since, until))
     for slug, told, lines in found:
         bureau.console.data(f"{slug}, {told}{':' if lines else ''}\n")
         bureau.console.data("".join(f"  {line}\n" for line in lines))
@@ -51,11 +55,9 @@ def _all(bureau: ReportSite) -> tuple[str, ...]:
     return client_slugs(bureau.snapshot)
 
 
-def _said(changes: tuple[Change, ...], portal: Portal) -> list[str]:
+def _said(changes: tuple[Change, ...], words: LocaleFormat) -> list[str]:
     from amportal.render.text.change_sentences import sentence
-    from amportal.render.text.locale_format import locale_format_of
 
-    words = locale_format_of(portal.frame)
     return [
         f"{each.where}: {sentence(each, words)}" + (f" ({day})" if (day := _day(each)) else "")
         for each in changes
@@ -63,94 +65,65 @@ def _said(changes: tuple[Change, ...], portal: Portal) -> list[str]:
 
 
 def _day(change: Change) -> date | None:
-    return change.committed or change.on
+    """Return the day it happened, else the day it was committed."""
+    return change.on or change.committed
 
 
-def _portal(desk: SingleReport, day: date) -> Portal:
-    from amportal.plan.portal.client_portal import portal_of
+def _words(desk: SingleReport, day: date) -> LocaleFormat:
+    """Return the client's language, speaking from *day*."""
+    from amportal.model.nouns.client import currency_of
+    from amportal.render.text.locale_format import speaker
 
-    return portal_of(desk.site, desk.client, frozenset(), day, desk.history, desk.facts)
+    settings = desk.client.settings
+    locale = settings.locale or desk.agency.locale
+    return speaker(locale, currency_of(desk.agency, settings, day), day)
 
 
 def _since_last_report(
     bureau: ReportSite, clients: tuple[str, ...]
 ) -> Iterator[tuple[str, str, list[str]]]:
+    from amportal.plan.portal.client_portal import portal_of
+    from amportal.render.text.locale_format import locale_format_of
+
     for slug in clients:
         desk = bureau.desk(slug)
-        portal = _portal(desk, bureau.today(desk))
+        day = bureau.today(desk)
+        portal = portal_of(desk.site, desk.client, frozenset(), day, desk.history, desk.facts)
         page = portal.home.since
         if page is None:
             yield slug, "no report was sent yet", []
         else:
             told = f"since report {page.number} of {page.day}"
-            yield slug, told if page.changes else f"{told}: no change", _said(page.changes, portal)
+            lines = _said(page.changes, locale_format_of(portal.frame))
+            yield slug, told if lines else f"{told}: no change", lines
 
 
-def _since(
-    bureau: ReportSite, clients: tuple[str, ...], since: str
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield what changed since a report of that name, else since a day or commit."""
-    from amportal.model.reading.client_reader import gather_sent
-    from amportal.model.records.sent_reports import read_record
-
-    sent = {
-        slug: [each for each in gather_sent(bureau.snapshot, slug)[0] if each.issue.report == since]
-        for slug in clients
-    }
-    if not any(sent.values()):
-        yield from _since_commit(bureau, clients, since)
-        return
-    for slug, issues in sent.items():
-        if not issues:
+def _between(bureau: ReportSite, states: States) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield what differs between two states of each client."""
+    for slug in states.clients():
+        if states.is_untouched(slug):
+            yield slug, f"{states.said}: no change", []
             continue
-        record = read_record(issues[-1], bureau.snapshot.read)
-        if record is None:
-            stop(bureau.console, f"`{issues[-1].data}` is not as it was kept")
+        since, until = states.pair(slug)
+        told = f"since {since.said}" if since.said else ""
+        told = f"{told} until {until.said}".strip() if until.said else told
+        if since.state is None or until.state is None:
+            which = since if since.state is None else until
+            yield slug, f"{told}: {which.missing}", []
+            continue
         desk = bureau.desk(slug)
-        yield _compared(bureau, desk, record.projects, f"since report {record.number}")
+        lines = _said(_differing(desk, states, since, until), _words(desk, until.day))
+        yield slug, told if lines else f"{told}: no change", lines
 
 
-def _compared(
-    bureau: ReportSite,
-    desk: SingleReport,
-    before: tuple[ProjectRecord, ...],
-    told: str,
-    dating: ChangeDates | None = None,
-) -> tuple[str, str, list[str]]:
-    """Return what differs from *before* in what everybody at the client may see today."""
-    from amportal.model.records.work_records import ProjectRecord
-    from amportal.plan.reader.visibility import hidden_from, visible
+def _differing(desk: SingleReport, states: States, since: End, until: End) -> tuple[Change, ...]:
+    from amportal.builder.reports.change_dates import ChangeDates
+    from amportal.model.derive.client_today import zone_of
     from amportal.plan.report.report_changes import changes_between
 
-    day = bureau.today(desk)
-    portal = _portal(desk, day)
-    after = [ProjectRecord.model_validate(each) for each in portal.projects]
-    hidden = hidden_from(desk.client, visible(desk.client, frozenset(), day))
-    found = changes_between(before, after, hidden)
-    lines = _said(dating.dated(found) if dating else found, portal)
-    return desk.client.slug, told if lines else f"{told}: no change", lines
-
-
-def _since_commit(
-    bureau: ReportSite, clients: tuple[str, ...], since: str
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield what changed since a commit: one look at the log, one at all files, for everybody."""
-    from amportal.builder.reports.change_dates import ChangeDates
-    from amportal.builder.reports.past_projects import PastProjects
-    from amportal.model.derive.client_today import zone_of
-
-    past, commit, _ = commit_at(bureau.place, since, bureau.console)
-    then = PastProjects(past, commit)
-    told = f"since commit {commit.id[:12]} of {commit.when:%Y-%m-%d}"
-    for slug in clients:
-        if not then.touches(slug):
-            yield slug, f"{told}: no change", []
-            continue
-        before = then.projects(slug)
-        if before is None:
-            yield slug, f"{told}, when its sources had errors", []
-            continue
-        desk = bureau.desk(slug)
-        zone = zone_of(desk.client.settings.timezone or desk.agency.timezone) or UTC
-        dating = ChangeDates(desk.client, then.states, then.contents, zone)
-        yield _compared(bureau, desk, before, told, dating)
+    assert since.state is not None
+    assert until.state is not None
+    found = changes_between(since.state, until.state, until.day, until.hidden)
+    zone: tzinfo = zone_of(desk.client.settings.timezone or desk.agency.timezone) or UTC
+    log = states.log(since, until)
+    return ChangeDates(desk.client, log.states, log.contents, zone).dated(found) if log else found

@@ -122,6 +122,19 @@ class ReportSite:
         zone = desk.client.settings.timezone
         return today_of(desk.agency, self.place.now, self.place.today, zone)
 
+    def sent(self, client: str) -> tuple[SentReport, ...]:
+        """Return what was sent to *client*, with the data that pages are compared with."""
+        from amportal.model.reading.client_reader import gather_sent
+
+        return gather_sent(self.snapshot, client)[0]
+
+    def code(self, client: str) -> str:
+        """Return the code of *client*, by which it is known whatever its folder is called."""
+        from amportal.model.content_layout import client_folder
+        from amportal.model.reading.client_reader import code_of
+
+        return code_of(self.snapshot, f"{client_folder(client)}/client.yaml")
+
     def write(self, files: dict[str, bytes]) -> None:
         """Write *files* by path from the site's folder, each whole or not at all."""
         for path, raw in files.items():

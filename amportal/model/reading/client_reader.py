@@ -113,6 +113,12 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientFiles:
     )
 
 
+def code_of(snapshot: Snapshot, path: str) -> str:
+    """Return the code in the `client.yaml` at *path*; empty where it cannot be read."""
+    own = _optional(snapshot, path if path in snapshot else None, ClientSettings)
+    return own.noun.code if own and own.noun else ""
+
+
 def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], list[Problem]]:
     """Return every report that was sent to the client *slug*, each byte checked, and problems."""
     path = f"{client_folder(slug)}/client.yaml"

@@ -5,8 +5,8 @@ release, while a report that was sent must be readable in ten years. Values are 
 no language: days, amounts, ids, states by their key, and words as they were written. Only what
 the report's reader may see is in it.
 
-`format` is 2 since a record holds all that a client sees of the work. Format 1 still reads and
-writes as it was (`record_base`).
+`format` is 2 since a record holds the facts as they were written (`facts`), by which the next
+report is compared. Format 1 still reads and writes as it was.
 """
 
 from __future__ import annotations
@@ -21,6 +21,30 @@ from amportal.model.records.work_records import (
     StepRecord,
     WaitingRecord,
 )
+
+# Kinds of things that a client is told of.
+Noun = Literal[
+    "project",
+    "status",
+    "milestone",
+    "deliverable",
+    "version",
+    "approval",
+    "budget",
+    "change_order",
+    "action",
+    "risk",
+    "decision",
+    "step",
+    "phase",
+    "update",
+    "meeting",
+    "question",
+    "client",
+    "person",
+    "contact",
+    "department",
+]
 
 
 class PromiseRecord(Kept):
@@ -44,31 +68,31 @@ class ChangeRecord(Kept):
     """One thing that differs from before, in the client's own names.
 
     `what` names the thing, `ref` is the id said on the phone, `where` its project. `was` and `now`
-    are exact: a day as year-month-day, an amount, a state by its key, or words as written,
-    whichever `type` says; empty where there was or is nothing. `by` and `on` say whose act it was
-    and when, where that is known.
+    are exact, in the form that `type` says (`plan.view.change_views.Change`); empty where there
+    was or is nothing. `by` and `on` say whose act it was and when, where that is known.
     """
 
-    noun: Literal[
-        "project",
-        "status",
-        "milestone",
-        "deliverable",
-        "version",
-        "approval",
-        "budget",
-        "change_order",
-        "action",
-        "risk",
-        "decision",
-    ]
+    noun: Noun
     ref: str
     what: str
     where: str
     project_slug: str
     path: str
     field: str
-    type: Literal["day", "amount", "state", "number", "text", "none"]
+    type: Literal[
+        "day",
+        "moment",
+        "hours",
+        "days_off",
+        "amount",
+        "number",
+        "state",
+        "flag",
+        "text",
+        "names",
+        "words",
+        "none",
+    ]
     was: str
     now: str
     n: int | None = None
@@ -109,6 +133,23 @@ class CallRecord(Kept):
     last: date | None = later(None)
     on_call: tuple[time, time] | None = later(None)
     from_day: date | None = later(None)
+
+
+class FactRecord(Kept):
+    """One thing of which a report told, as it was written; reports are compared by these.
+
+    `project` is its job number, empty for what is the client's as a whole; `key` its place there,
+    `name` what it is called, `ref` its number on the phone, `n` a version's number. `values` are
+    exact texts by key; nothing is "".
+    """
+
+    noun: Noun
+    project: str
+    key: str
+    name: str
+    ref: str
+    n: int | None
+    values: dict[str, str]
 
 
 class FrameRecord(Kept):
@@ -161,14 +202,17 @@ class ReportRecord(Kept):
     projects: tuple[ProjectRecord, ...]
     updates: tuple[UpdateRecord, ...]
     calls: tuple[CallRecord, ...]
+    # All that its reader was told, as it was written; since format 2.
+    facts: tuple[FactRecord, ...] = later(())
 
     def digest(self) -> str:
         """Return what a review is bound to: the digest of it all but what comes later.
 
         Committing what was reviewed moves the moment of its last change and dates its changes;
-        the reason of a correction and whom to call are those of the day it goes out.
+        the reason of a correction and whom to call are those of the day it goes out. What its
+        reader is told elsewhere (`facts`) is no part of it: what of that it says stands in it.
         """
-        return digest_of(self.reviewed())
+        return digest_of(self.reviewed().model_copy(update={"facts": ()}))
 
     def reviewed(self) -> ReportRecord:
         """Return it as somebody reviews it: without what is known only when it goes out."""

@@ -29,15 +29,19 @@ from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.reader.shown_ids import ShownIds
 from amportal.plan.reader.shown_people import ShownPeople, team_page
 from amportal.plan.reader.visibility import hidden_from, visible
+from amportal.plan.report.client_things import things_of
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.issued_reports import (
+    Now,
     cards_of,
     changes_page,
     known_first,
     listed,
     with_last,
 )
+from amportal.plan.report.record_things import ToldState
 from amportal.plan.report.status_report import brought_along, reports_of
+from amportal.plan.report.told_things import Thing
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import AsOf, Brand, Frame, NavItem
 from amportal.plan.view.page_views import Portal, QuestionsPage, ReportCard
@@ -66,18 +70,35 @@ def portal_of(
     file without facts no digest is shown. *unreviewed* keeps reports that nobody has reviewed yet,
     for the agency's own eyes.
     """
+    return portal_and_things(site, client, roles, today, history, files, unreviewed=unreviewed)[0]
+
+
+def portal_and_things(
+    site: Site,
+    client: Client,
+    roles: frozenset[str],
+    today: date,
+    history: History | None,
+    files: Files,
+    *,
+    unreviewed: bool = False,
+) -> tuple[Portal, tuple[Thing, ...]]:
+    """Return what `portal_of` does, and all that its reader is told, as it was written.
+
+    The latter only where a report was sent or is being made: nothing else is compared by it.
+    """
     agency = site.agency
     seen = visible(client, roles, today, unreviewed=unreviewed)
-    hidden = hidden_from(client, seen)
     reading = _reading(agency, client, seen, roles, today, files)
     projects = _projects(reading)
     updates = newest_first(tuple(each for project in projects for each in project.updates))
     zone = zone_name(agency, client.settings)
     calls = calls_of(agency, client.settings.account_manager, today, zone)
-    days = CommitDays(seen, history, zone)
-    reports = reports_of(reading, projects, updates, calls, hidden, days)
+    things = things_of(reading) if seen.sent or seen.reports else ()
+    now = _now(reading, client, things, CommitDays(seen, history, zone))
+    reports = reports_of(reading, projects, updates, calls, now)
     sent = listed((*cards_of(seen.sent), *brought_along(reading)))
-    since = changes_page(seen.sent, worst_first(projects), hidden, days)
+    since = changes_page(seen.sent, worst_first(projects), now)
     projects = with_last(projects, known_first(seen.sent))
     meetings = meetings_of(reading)
     questions = questions_of(reading)
@@ -86,7 +107,7 @@ def portal_of(
     nav = _nav(projects, meetings, questions, cards)
     frame = _frame(reading, brand_of(site, client, files), when, nav, cards)
     frame = replace(frame, roles=tuple(sorted(roles)))
-    return Portal(
+    portal = Portal(
         frame=reached_on(frame, agency, client.settings.account_manager, today),
         home=home_of(projects, updates, calls, client.settings.welcome or "", since),
         projects=projects,
@@ -98,15 +119,28 @@ def portal_of(
         calls=calls,
         sent=sent,
     )
+    return portal, things
 
 
-def projects_of(
+def _now(
+    reading: ReaderContext, client: Client, things: tuple[Thing, ...], days: CommitDays
+) -> Now:
+    """Return what changes are told against; *client* is whole."""
+    return Now(
+        state=ToldState(things),
+        hidden=hidden_from(client, reading.client),
+        days=days,
+        today=reading.today,
+        client=client.settings.name,
+    )
+
+
+def things_told(
     site: Site, client: Client, roles: frozenset[str], today: date, files: Files
-) -> tuple[ProjectView, ...]:
-    """Return the projects of the portal that `portal_of` makes of the same, and nothing else."""
+) -> tuple[Thing, ...]:
+    """Return all that a reader with *roles* is told of *client* on *today*, as it was written."""
     seen = visible(client, roles, today)
-    reading = _reading(site.agency, client, seen, roles, today, files)
-    return with_last(_projects(reading), known_first(seen.sent))
+    return things_of(_reading(site.agency, client, seen, roles, today, files))
 
 
 def _projects(reading: ReaderContext) -> tuple[ProjectView, ...]:

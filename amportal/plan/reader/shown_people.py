@@ -80,15 +80,7 @@ def team_page(
 
     The account manager comes first, then people in the order they are met in the projects.
     """
-    manager = client.settings.account_manager
-    work: dict[str, dict[str, None]] = {manager: {}}
-    for project in client.projects:
-        for ident in _workers(project):
-            if people.person(ident):
-                work.setdefault(ident, {})[project.file.name] = None
-    for ident in list(work):
-        for stand_in in _stand_ins(people.person(ident), today):
-            work.setdefault(stand_in, {})
+    work = _team(people, client, today)
     for call in calls:
         work.setdefault(call.id, {})
     members = ((people.person(ident), projects) for ident, projects in work.items())
@@ -107,6 +99,24 @@ def team_page(
         closed=days_off(people.closed, today),
         theirs=days_off(client.settings.closed, today),
     )
+
+
+def team_ids(people: ShownPeople, client: Client, today: date) -> tuple[str, ...]:
+    """Return the ids of the agency's people on the team page, whoever may be called today."""
+    return tuple(_team(people, client, today))
+
+
+def _team(people: ShownPeople, client: Client, today: date) -> dict[str, dict[str, None]]:
+    """Return the account manager, who works on what, and their stand-ins."""
+    work: dict[str, dict[str, None]] = {client.settings.account_manager: {}}
+    for project in client.projects:
+        for ident in _workers(project):
+            if people.person(ident):
+                work.setdefault(ident, {})[project.file.name] = None
+    for ident in list(work):
+        for stand_in in _stand_ins(people.person(ident), today):
+            work.setdefault(stand_in, {})
+    return work
 
 
 def days_off(closures: Iterable[Closure], today: date) -> tuple[ClosedDays, ...]:

@@ -8,7 +8,7 @@ agency's own money are all cut here, and only here. Nothing downstream asks who 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -70,18 +70,34 @@ def visible(
 
 
 def hidden_from(client: Client, seen: Client) -> frozenset[str]:
-    """Return what *client* holds and *seen* does not: folders of projects, and `folder/id`.
+    """Return the places of what *client* holds and *seen* does not: what is hidden is not gone.
 
-    What is only hidden must not be told as gone.
+    A place is a job number and what it is in that project (`plan.report.told_things.Thing`).
     """
-    return frozenset(_all_ids(client) - _all_ids(seen))
+    return frozenset(_places(client)) - frozenset(_places(seen))
 
 
-def _all_ids(client: Client) -> set[str]:
-    found = {project.slug for project in client.projects}
+def _places(client: Client) -> Iterator[str]:
     for project in client.projects:
-        found.update(f"{project.slug}/{ident}" for ident in _ids(project))
-    return found
+        job_no = project.file.job_no
+        yield f"{job_no}/project"
+        yield from (f"{job_no}/{ident}" for ident in _ids(project) if ident not in _drafts(project))
+        yield from (f"{job_no}/step/{step.what}" for step in project.file.next_steps)
+        yield from (f"{job_no}/update/{update.slug}" for update in project.updates)
+        yield from (f"{job_no}/meeting/{meeting.slug}" for meeting in project.meetings)
+        if project.budget:
+            yield f"{job_no}/budget"
+        for each in project.deliverables:
+            sent = (version.n for version in each.file.versions if version.sent_on)
+            yield from (f"{job_no}/{each.file.id}/v{n}" for n in sent)
+    yield from (f"/contact/{contact.id}" for contact in client.settings.contacts)
+    yield from (f"/question/{question.id}" for question in client.questions)
+
+
+def _drafts(project: Project) -> frozenset[str]:
+    """Return the ids of change orders that were not sent, or were taken back: these are gone."""
+    orders = project.budget.change_orders if project.budget else ()
+    return frozenset(each.id for each in orders if each.state == "draft" and not each.draft)
 
 
 def _was_for(audience: tuple[str, ...], roles: frozenset[str]) -> bool:

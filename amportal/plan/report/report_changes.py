@@ -1,278 +1,377 @@
-"""What changed between two states of one client's work, as one reader may see them.
+"""What changed between two states of one client's work, as one reader is told of it.
 
-Fields of typed records are compared, never texts: another order, a comment or a line broken
-elsewhere is no change. What the client acts on is told (days, sums, states, decisions); wording is
-not. Both sides are already cut to the reader, so what is hidden can be in neither; what is hidden
-only now is handed in by name and not called gone.
+Values as they were written are compared, each by itself: one that is another is one change, and
+what only follows from it is none. Both sides are already cut to the reader, so what is hidden can
+be in neither; what is hidden only now is handed in by its place and not called gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
 
-from amportal.model.records.record_base import Kept
-from amportal.model.records.work_records import (
-    ActionRecord,
-    BudgetRecord,
-    ChangeOrderRecord,
-    DeliverableRecord,
-    MilestoneRecord,
-    ProjectRecord,
-    RiskRecord,
-    VersionRecord,
-)
+from amportal.model.derive.project_state import is_live
 from amportal.plan import routes
-from amportal.plan.view.change_views import Change, ChangedNoun
+from amportal.plan.report.change_fields import FIELDS, NAMES, TELLS, TELLS_WHOLE
+from amportal.plan.report.record_things import ToldState
+from amportal.plan.report.thing_pairs import paired
+from amportal.plan.report.told_things import Thing
+from amportal.plan.view.change_views import Change, ChangeType
 
-_T = TypeVar("_T", bound=Kept)
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """The project in which something changed, and what of it is hidden by now."""
-
-    project: ProjectRecord
-    hidden: frozenset[str]
-
-    def change(
-        self, noun: ChangedNoun, field: str, what: str, ref: str = "", path: str = "", **more: Any
-    ) -> Change:
-        """Return a change of a thing in this project."""
-        project = self.project
-        return Change(
-            noun=noun,
-            ref=ref,
-            what=what,
-            where=project.name,
-            project_slug=project.slug,
-            path=path or project.path,
-            field=field,
-            type=more.pop("type", "none"),
-            **more,
-        )
-
-    def moved(self, change: Change, was: object, now: object) -> Iterator[Change]:
-        """Yield *change* of a value that is not what it was."""
-        if was != now:
-            yield replace(change, was=_text(was), now=_text(now))
-
-    def pairs(
-        self, before: Iterable[_T], after: Iterable[_T], key: Callable[[_T], str]
-    ) -> Iterator[tuple[_T | None, _T | None]]:
-        """Yield what was and what is under each key, in today's order, then what is gone."""
-        old, new = {key(each): each for each in before}, {key(each): each for each in after}
-        for name, each in new.items():
-            yield old.get(name), each
-        for name, each in old.items():
-            if name not in new and f"{self.project.slug}/{name}" not in self.hidden:
-                yield each, None
+# Of more budget lines than these, the sum of what changed in one way is told, not each.
+_MANY = 3
+_SUMS = ("estimate", "committed", "spent", "invoiced")
+# The value that says when what is told happened, by kind of thing and what is told of it.
+_HAPPENED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("version", "sent"): ("sent_on",),
+    ("status", "rag"): ("since",),
+    ("change_order", "state"): ("decided_on", "sent_on"),
+    ("decision", "added"): ("on",),
+    ("update", "added"): ("date",),
+    ("question", "added"): ("on",),
+    ("question", "answer"): ("answered_on",),
+    ("meeting", "issued_on"): ("issued_on",),
+    **{("budget", name): ("as_of",) for name in (*_SUMS, "forecast")},
+}
+# What comes and goes without a word: it follows from what is told, or is there once and for all.
+# The name in brackets at the end of a line: who decided it, who stands in.
+_WHO_SAID = re.compile(r"(?<=\()([^()]+)(?=\)\Z)")
+_SILENT = ("person", "department", "client")
+# Whose act it was, by kind of thing.
+_WHO: Mapping[str, str] = {
+    "approval": "by",
+    "decision": "by",
+    "action": "owner",
+    "question": "asked_by",
+    "update": "author",
+}
 
 
 def changes_between(
-    before: Iterable[ProjectRecord],
-    after: Iterable[ProjectRecord],
-    hidden: frozenset[str] = frozenset(),
+    before: ToldState,
+    after: ToldState,
+    today: date,
+    hidden: Collection[str] = frozenset(),
 ) -> tuple[Change, ...]:
-    """Return what changed from *before* to *after*, project by project in the order of *after*.
+    """Return what changed from *before* to *after*: all that `changes_by_project` returns."""
+    found = changes_by_project(before, after, today, hidden)
+    return tuple(change for changes in found.values() for change in changes)
 
-    *hidden* are things that are still there but no longer shown to this reader: the folder of a
-    project, or `folder/id`.
+
+def changes_by_project(
+    before: ToldState,
+    after: ToldState,
+    today: date,
+    hidden: Collection[str] = frozenset(),
+) -> dict[str, tuple[Change, ...]]:
+    """Return what changed from *before* to *after* by job number, in the order of *after*.
+
+    What is the client's as a whole is under "". Within a project what a client acts on comes before
+    wording. *hidden* are the places of what is still there but no longer shown to this reader.
+    Days that are over on *today* are left out of lists of days, for time alone took them away.
     """
-    old = {project.slug: project for project in before}
-    new = {project.slug: project for project in after}
-    found: list[Change] = []
-    for slug, project in new.items():
-        where = _Where(project, hidden)
-        if slug in old:
-            found += _in_project(where, old[slug], project)
+    return _Comparison(before, after, today, hidden).changes()
+
+
+class _Comparison:
+    """Two states side by side, and what is known of both together."""
+
+    def __init__(
+        self, before: ToldState, after: ToldState, today: date, hidden: Collection[str]
+    ) -> None:
+        self._before, self._today, self._hidden = before, today, hidden
+        pairs = paired(before.things, after.things)
+        self._pairs, self._renamed = pairs.pairs, pairs.renamed
+        names = {new.name for _, new in self._pairs if new}
+        gone = (old for old, new in self._pairs if old and not new and old.noun not in _SILENT)
+        self._gone = {each.name for each in gone} - names
+        self._places = {new.place for _, new in self._pairs if new}
+        self._old = {old.place if new is None else new.place for old, new in self._pairs if old}
+        # The project of each thing, or the client: the new one where there is one.
+        self._wholes = {
+            each.project: each
+            for pair in self._pairs
+            for each in pair
+            if each and each.noun in ("project", "client")
+        }
+        # Projects whose own state is another: their lights come and go with it.
+        self._turned = {
+            new.project
+            for old, new in self._pairs
+            if old and new and new.noun == "project" and old.values["state"] != new.values["state"]
+        }
+        self._paused = {
+            each.project
+            for pair in self._pairs
+            for each in pair
+            if each and each.noun == "project" and not is_live(each.values.get("state", ""))
+        }
+
+    def changes(self) -> dict[str, tuple[Change, ...]]:
+        """Return every change, by the job number of its project."""
+        found: dict[str, list[tuple[bool, Change]]] = defaultdict(list)
+        for old, new in self._pairs:
+            each = new or old
+            assert each is not None
+            if self._before.knows(each.noun):
+                found[each.project] += self._told(old, new)
+        told = {}
+        for scope, changes in found.items():
+            first = self._summed([change for late, change in changes if not late])
+            told[scope] = (*first, *(change for late, change in changes if late))
+        return told
+
+    def _told(self, old: Thing | None, new: Thing | None) -> Iterator[tuple[bool, Change]]:
+        """Yield the changes of one thing, each with whether it is a detail."""
+        if old is None and new is not None:
+            if self._is_told_alone(new, self._old, _wholes(new)):
+                yield from ((False, each) for each in self._added(new))
+        elif new is None and old is not None:
+            if self._is_told_alone(old, self._places, _parents(old)) and not self._is_over(old):
+                yield False, self._removed(old)
+        elif old is not None and new is not None:
+            yield from self._changed(old, new)
+
+    def _is_told_alone(self, thing: Thing, others: Collection[str], wholes: Iterable[str]) -> bool:
+        """Say whether *thing*, which is on one side only, is not told with one of *wholes*.
+
+        *others* are the places on the other side.
+        """
+        if thing.place in self._hidden or thing.noun in _SILENT:
+            return False
+        if thing.noun == "status" and (thing.name != "overall" or thing.project in self._turned):
+            return False
+        if thing.noun == "step" and thing.project in self._paused:
+            return False
+        return all(each in others for each in wholes)
+
+    def _is_over(self, thing: Thing) -> bool:
+        """Say whether time alone took *thing* away."""
+        due = thing.values.get("due", "") if thing.noun == "step" else ""
+        return bool(due) and date.fromisoformat(due) < self._today
+
+    def _removed(self, old: Thing) -> Change:
+        if old.noun == "status":
+            return self._change(old, "rag", "state", was=old.values["rag"])
+        return self._change(old, "removed", "none", was=old.name)
+
+    def _added(self, new: Thing) -> Iterator[Change]:
+        values = new.values
+        if new.noun == "status":
+            yield self._change(new, "rag", "state", now=values["rag"])
+        elif new.noun == "version":
+            yield self._change(new, "sent", "day", now=values["sent_on"])
+        elif new.noun == "approval":
+            yield self._decided(new)
+        elif new.noun == "change_order":
+            yield self._ordered(None, new)
+        elif new.noun == "action" and values["done"]:
+            yield self._done(new, values["done"])
+        elif new.key == "budget":
+            yield self._change(new, "listed", "none")
         else:
-            found.append(where.change("project", "added", project.name, project.job_no))
-    for slug, project in old.items():
-        if slug not in new and slug not in hidden:
-            gone = _Where(project, hidden).change("project", "removed", project.name)
-            found.append(replace(gone, path=routes.HOME))
-    return tuple(found)
+            day = values.get("due") or values.get("date") or values.get("start", "")
+            now = values["estimate"] if new.noun == "budget" else day
+            kind: ChangeType = "amount" if new.noun == "budget" else "day"
+            yield self._change(new, "added", kind if now else "none", now=now)
+
+    def _changed(self, old: Thing, new: Thing) -> Iterator[tuple[bool, Change]]:
+        fields = FIELDS[new.noun]
+        differs = [name for name in fields if self._differs(old, new, name)]
+        told = {part for name in differs for part in _told_with(old, new, name)}
+        for name in differs:
+            if name not in told:
+                yield fields[name].late, self._field(old, new, name)
+
+    def _differs(self, old: Thing, new: Thing, name: str) -> bool:
+        """Say whether a value is known on both sides and another, new names apart."""
+        if name not in old.values or name not in new.values:
+            return False
+        written = f"{name}_written"
+        if written in old.values and old.values[written] == new.values.get(written):
+            return False
+        was, now = self._shown(old, name), self._shown(new, name)
+        if was == now or name == NAMES.get(new.noun):
+            return was != now
+        kind = FIELDS[new.noun][name].type
+        if kind not in ("text", "names", "days_off"):
+            return True
+        lines = [self._now_called(line) for line in was.split("\n")]
+        # What named a thing that is gone names it no more: that it is gone is told already.
+        left = [line for line in lines if line not in self._gone]
+        return now not in ("\n".join(lines), "\n".join(left))
+
+    def _now_called(self, line: str) -> str:
+        """Return *line* with the new name of what was renamed: all of it, or in brackets."""
+        if line in self._renamed:
+            return self._renamed[line]
+        return _WHO_SAID.sub(lambda found: self._renamed.get(found[1], found[1]), line)
+
+    def _shown(self, thing: Thing, name: str) -> str:
+        """Return a value without days that are over."""
+        value = thing.values.get(name, "")
+        if FIELDS[thing.noun][name].type != "days_off":
+            return value
+        ahead = [each for each in value.split("\n") if each]
+        return "\n".join(
+            each for each in ahead if date.fromisoformat(each.split(" ")[1]) >= self._today
+        )
+
+    def _field(self, old: Thing, new: Thing, name: str) -> Change:
+        """Return the change of the one value *name*."""
+        was, now = self._shown(old, name), self._shown(new, name)
+        kind = FIELDS[new.noun][name].type
+        if name == NAMES.get(new.noun):
+            return self._change(new, "name", "text", was=was, now=now)
+        if (new.noun, name) == ("status", "rag"):
+            return self._change(new, new.name, "state", was=was, now=now)
+        if (new.noun, name) == ("approval", "outcome"):
+            return self._decided(new, was)
+        if (new.noun, name) == ("change_order", "state"):
+            return self._ordered(old, new)
+        if name == "done":
+            day = new.values["date"] if new.noun == "milestone" else now or new.values["due"]
+            is_done = bool(now)
+            return self._done(new, day) if is_done else self._open_again(new, day)
+        if name == "delivered" and not was:
+            return replace(self._change(new, "delivered", "day", now=now), on=_day(now))
+        if kind == "flag":
+            return self._change(new, name, "flag", was=was, now=now)
+        if kind == "words":
+            # Whether there was and is any, and not what: it may be long, and may be a digest.
+            was, now = ("yes" if each else "" for each in (was, now))
+        return self._change(new, name, kind, was=was, now=now)
+
+    def _done(self, new: Thing, day: str) -> Change:
+        return replace(self._change(new, "done", "day", now=day), on=_day(day))
+
+    def _open_again(self, new: Thing, day: str) -> Change:
+        return self._change(new, "reopened", "day", now=day)
+
+    def _decided(self, new: Thing, was: str = "") -> Change:
+        outcome = new.values["outcome"]
+        change = self._change(new, outcome, "state", was=was, now=outcome)
+        return replace(change, reason=new.values["comment"])
+
+    def _ordered(self, old: Thing | None, new: Thing) -> Change:
+        values, state = new.values, new.values["state"]
+        change = self._change(
+            new, state, "state", was=old.values["state"] if old else "", now=state
+        )
+        # What was asked for has its reason; what became of it, the words of whoever decided.
+        said = values["reason"] if state == "sent" else values.get("comment", "")
+        return replace(
+            change,
+            n=int(values["days"]),
+            by=values["decided_by"],
+            amount=Decimal(values["amount"]),
+            reason=said,
+        )
+
+    def _change(
+        self, thing: Thing, field: str, kind: ChangeType, *, was: str = "", now: str = ""
+    ) -> Change:
+        """Return a change of *thing*, with what is known of when and by whom."""
+        whole = self._wholes.get(thing.project)
+        page = thing.path or (whole.path if whole else "") or routes.HOME
+        gone = field == "removed" and thing.noun == "project"
+        name = field
+        if thing.noun == "status" and field == thing.name:
+            name = "rag"
+        elif thing.noun == "change_order" and field == now:
+            name = "state"
+        return Change(
+            noun=thing.noun,
+            ref=thing.ref or (thing.key if thing.noun == "budget" else ""),
+            what=thing.name,
+            where=whole.name if whole else "",
+            project_slug=whole.folder if whole else "",
+            path=routes.HOME if gone else page,
+            field=field,
+            type=kind,
+            was=was,
+            now=now,
+            n=thing.n,
+            by=thing.values.get(_WHO.get(thing.noun, ""), ""),
+            on=None if gone else self._when(thing, name),
+            reason=thing.values["reason"] if name == "rag" else "",
+            id=_ident(thing),
+        )
+
+    def _when(self, thing: Thing, name: str) -> date | None:
+        """Return the day on which what is told happened, where the thing says it."""
+        names = ("on",) if thing.noun == "approval" else _HAPPENED.get((thing.noun, name), ())
+        return next((day for each in names if (day := _day(thing.values.get(each, "")))), None)
+
+    def _summed(self, changes: list[Change]) -> Iterator[Change]:
+        """Yield *changes* of one project, those of many budget lines as one of their sum."""
+        for field in _SUMS:
+            own = [each for each in changes if (each.noun, each.field) == ("budget", field)]
+            if len(own) <= _MANY:
+                continue
+            was, now = self._sums(own[0], field)
+            if was != now:
+                whole = replace(own[0], ref="", what=field, was=was, now=now)
+                first = changes.index(own[0])
+                changes = [each for each in changes if each not in own]
+                changes.insert(first, whole)
+        yield from changes
+
+    def _sums(self, change: Change, field: str) -> tuple[str, str]:
+        """Return what the lines of the budget that *change* is in come to, before and after."""
+        sums = [Decimal(), Decimal()]
+        for pair in self._pairs:
+            for at, each in enumerate(pair):
+                line = each if each and each.noun == "budget" and each.key != "budget" else None
+                if line and self._wholes[line.project].folder == change.project_slug:
+                    sums[at] += Decimal(line.values[field])
+        return format(sums[0], "f"), format(sums[1], "f")
 
 
-def _in_project(where: _Where, was: ProjectRecord, now: ProjectRecord) -> Iterator[Change]:
-    named = where.change("project", "name", now.name, now.job_no, type="text")
-    yield from where.moved(named, was.name, now.name)
-    state = where.change("project", "state", now.name, now.job_no, type="state")
-    yield from where.moved(state, was.state, now.state)
-    yield from _status(where, was, now)
-    for old, new in where.pairs(was.milestones, now.milestones, lambda each: each.id):
-        yield from _milestone(where, old, new)
-    for before, after in where.pairs(was.deliverables, now.deliverables, lambda each: each.id):
-        yield from _deliverable(where, before, after)
-    yield from _budget(where, was.budget, now.budget)
-    for first, second in where.pairs(was.actions, now.actions, lambda each: each.id):
-        yield from _action(where, first, second)
-    for one, other in where.pairs(was.risks, now.risks, lambda each: each.id):
-        yield from _risk(where, one, other)
-    known = {decision.id for decision in was.decisions}
-    for decision in now.decisions:
-        if decision.id not in known:
-            yield where.change(
-                "decision", "added", decision.what, decision.ref, by=decision.by, on=decision.on
-            )
-
-
-def _status(where: _Where, was: ProjectRecord, now: ProjectRecord) -> Iterator[Change]:
-    before = {each.dimension: each.rag for each in was.status}
-    for each in now.status:
-        if each.dimension in before:
-            change = where.change("status", each.dimension, each.dimension, type="state")
-            change = replace(change, on=each.since, reason=each.reason)
-            yield from where.moved(change, before[each.dimension], each.rag)
-
-
-def _milestone(
-    where: _Where, was: MilestoneRecord | None, now: MilestoneRecord | None
-) -> Iterator[Change]:
-    if now is None:
-        assert was is not None
-        if not was.cancelled:
-            yield where.change("milestone", "removed", was.name, was.ref)
+def _wholes(thing: Thing) -> Iterator[str]:
+    """Yield the places of what *thing* is new together with: its project, a line's budget."""
+    if thing.noun == "project" or not thing.project:
         return
-    change = where.change("milestone", "date", now.name, now.ref, type="day")
-    if was is None:
-        yield replace(change, field="added", now=_text(now.date))
-        return
-    yield from where.moved(replace(change, field="name", type="text"), was.name, now.name)
-    if now.cancelled and not was.cancelled:
-        yield replace(change, field="cancelled", type="none")
-    elif now.done and not was.done:
-        yield replace(change, field="done", was=_text(was.date), now=_text(now.date), on=now.date)
-    elif not now.cancelled:
-        yield from where.moved(change, was.date, now.date)
-    yield from where.moved(replace(change, field="plan"), was.plan, now.plan)
+    yield f"{thing.project}/project"
+    if thing.noun in ("budget", "change_order") and thing.key != "budget":
+        yield f"{thing.project}/budget"
 
 
-def _deliverable(
-    where: _Where, was: DeliverableRecord | None, now: DeliverableRecord | None
-) -> Iterator[Change]:
-    if now is None:
-        assert was is not None
-        if was.state != "cancelled":
-            yield where.change("deliverable", "removed", was.name, was.ref)
-        return
-    change = where.change("deliverable", "due", now.name, now.ref, now.path, type="day")
-    if was is None:
-        yield replace(change, field="added", now=_text(now.due))
-    else:
-        named = replace(change, field="name", type="text")
-        yield from where.moved(named, was.name, now.name)
-        if now.state == "cancelled" != was.state:
-            yield replace(change, field="cancelled", type="none")
-        elif now.delivered_on is None:
-            yield from where.moved(change, was.due, now.due)
-    yield from _versions(change, was.versions if was else (), now.versions)
-    if now.delivered_on and (was is None or was.delivered_on is None):
-        day = now.delivered_on
-        yield replace(change, field="delivered", now=_text(day), on=day)
+def _parents(thing: Thing) -> Iterator[str]:
+    """Yield the places of what *thing* goes away with: the same, a version's deliverable too."""
+    yield from _wholes(thing)
+    if thing.noun in ("version", "approval"):
+        ident, version, *_ = thing.key.split("/")
+        yield f"{thing.project}/{ident}"
+        if thing.noun == "approval":
+            yield f"{thing.project}/{ident}/{version}"
 
 
-def _versions(
-    change: Change, was: tuple[VersionRecord, ...], now: tuple[VersionRecord, ...]
-) -> Iterator[Change]:
-    """Yield versions that were sent and what was decided on them, the oldest first."""
-    known = {version.n: version for version in was}
-    for version in reversed(now):
-        old = known.get(version.n)
-        if old is None:
-            sent = replace(change, noun="version", field="sent", n=version.n)
-            yield replace(sent, now=_text(version.sent_on), on=version.sent_on)
-        for decision in version.decisions[len(old.decisions) if old else 0 :]:
-            yield replace(
-                change,
-                noun="approval",
-                field=decision.outcome,
-                type="state",
-                now=decision.outcome,
-                n=version.n,
-                by=decision.by,
-                on=decision.on,
-                reason=decision.comment,
-            )
-
-
-def _budget(where: _Where, was: BudgetRecord | None, now: BudgetRecord | None) -> Iterator[Change]:
-    if was is None or now is None:
-        return
-    path = routes.BUDGET
-    for old, new in where.pairs(was.lines, now.lines, lambda each: each.id):
-        line = new or old
-        assert line is not None
-        change = where.change("budget", "estimate", line.name, line.id, path, type="amount")
-        if old is None:
-            yield replace(change, field="added", now=_text(line.estimate))
-        elif new is None:
-            yield replace(change, field="removed", was=_text(line.estimate))
-        else:
-            yield from where.moved(change, old.estimate, new.estimate)
-    for before, after in where.pairs(was.change_orders, now.change_orders, lambda each: each.id):
-        yield from _change_order(where, before, after)
-    for field in ("spent", "forecast"):
-        total = where.change("budget", field, field, "", path, type="amount")
-        yield from where.moved(total, getattr(was.total, field), getattr(now.total, field))
-
-
-def _change_order(
-    where: _Where, was: ChangeOrderRecord | None, now: ChangeOrderRecord | None
-) -> Iterator[Change]:
-    if now is None or (was is not None and was.state == now.state):
-        return
-    yield where.change(
-        "change_order",
-        now.state,
-        now.title,
-        now.ref,
-        routes.BUDGET,
-        type="state",
-        was=was.state if was else "",
-        now=now.state,
-        n=now.days,
-        by=now.decided_by,
-        on=now.decided_on or now.sent_on,
-        amount=now.amount,
-        reason=now.reason,
-    )
-
-
-def _action(where: _Where, was: ActionRecord | None, now: ActionRecord | None) -> Iterator[Change]:
-    if now is None:
-        assert was is not None
-        if was.done_on is None:
-            yield where.change("action", "removed", was.what, was.ref)
-        return
-    change = where.change("action", "due", now.what, now.ref, type="day", by=now.owner)
-    if now.done_on:
-        if was is None or was.done_on is None:
-            yield replace(change, field="done", now=_text(now.done_on), on=now.done_on)
-    elif was is None:
-        yield replace(change, field="added", now=_text(now.due))
-    else:
-        yield from where.moved(change, was.due, now.due)
-
-
-def _risk(where: _Where, was: RiskRecord | None, now: RiskRecord | None) -> Iterator[Change]:
-    if now is None:
-        return
-    change = where.change("risk", "state", now.title, now.ref, type="state", reason=now.response)
-    if was is None:
-        if now.state != "closed":
-            yield replace(change, field="added", now=now.state)
-    else:
-        yield from where.moved(change, was.state, now.state)
-
-
-def _text(value: object) -> str:
-    """Return the one exact text of a day, an amount, a number, or words."""
-    if value is None:
+def _ident(thing: Thing) -> str:
+    """Return the id that *thing*, or what it is a part of, has in its file; empty for none."""
+    first, _, rest = thing.key.partition("/")
+    if thing.noun in ("project", "status", "step", "client", "update", "meeting"):
         return ""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return rest if thing.noun in ("person", "contact", "department", "question") else first
+
+
+def _told_with(old: Thing, new: Thing, name: str) -> Iterator[str]:
+    """Yield the values of which a change of *name* tells as well."""
+    key = (new.noun, name)
+    yield from TELLS.get(key, ())
+    if not old.values[name] or not new.values[name]:
+        yield from TELLS_WHOLE.get(key, ())
+    both = (old, new)
+    if key == ("milestone", "plan") and all(
+        each.values["date"] == each.values["plan"] for each in both
+    ):
+        # No other day was said: the day goes with the plan.
+        yield "date"
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None

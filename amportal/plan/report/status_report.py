@@ -6,7 +6,7 @@ as written stand in a step; the sentence around them is made in the reader's lan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -35,13 +35,15 @@ from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.ordering import late_first, worst_first
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.issued_reports import (
+    Now,
     changes_since,
     corrections,
     sent_before,
     with_last,
 )
+from amportal.plan.report.record_things import ToldState
+from amportal.plan.report.told_things import Thing, kept_facts
 from amportal.plan.view.change_views import Promise
 from amportal.plan.view.page_frame import Frame, Reachable
 from amportal.plan.view.page_views import ReportCard, ReportPage
@@ -97,8 +99,17 @@ def _promise(reading: ReaderContext, answer: Answer) -> Promise:
     )
 
 
-def record_of(report: ReportPage, frame: Frame, today: date, project: str | None) -> ReportRecord:
-    """Return all that *report* shows within *frame*, as of *today*; *project*: its one project."""
+def record_of(
+    report: ReportPage,
+    frame: Frame,
+    today: date,
+    project: str | None,
+    things: Iterable[Thing],
+) -> ReportRecord:
+    """Return all that *report* shows within *frame*, as of *today*; *project*: its one project.
+
+    *things* are all that its reader is told; those of projects it does not cover are left out.
+    """
     card = report.card
     return ReportRecord(
         format=2,
@@ -130,7 +141,14 @@ def record_of(report: ReportPage, frame: Frame, today: date, project: str | None
         projects=tuple(ProjectRecord.model_validate(each) for each in report.projects),
         updates=tuple(UpdateRecord.model_validate(each) for each in report.updates),
         calls=tuple(CallRecord.model_validate(each) for each in report.calls),
+        facts=kept_facts(told_in(things, report.projects)),
     )
+
+
+def told_in(things: Iterable[Thing], projects: Iterable[ProjectView]) -> tuple[Thing, ...]:
+    """Return those of *things* that a report about *projects* tells of."""
+    numbers = {"", *(each.job_no for each in projects)}
+    return tuple(each for each in things if each.project in numbers)
 
 
 _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
@@ -141,16 +159,14 @@ def reports_of(
     projects: tuple[ProjectView, ...],
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
-    hidden: frozenset[str],
-    days: CommitDays,
+    now: Now,
 ) -> tuple[ReportPage, ...]:
     """Return every report that is made from the data, newest first; numbered by period from 1.
 
-    What was sent is kept as it was and never made again; what is being corrected is. *hidden* is
-    what `visible.hidden_from` gives; *days* date changes by their commits.
+    What was sent is kept as it was and never made again; what is being corrected is.
     """
     pages = [
-        _page(reading, report, number, projects, updates, calls, hidden, days)
+        _page(reading, report, number, projects, updates, calls, now)
         for number, report in _numbered(reading)
         if report.file.state != "sent"
     ]
@@ -207,8 +223,7 @@ def _page(
     projects: tuple[ProjectView, ...],
     updates: tuple[UpdateView, ...],
     calls: tuple[Reachable, ...],
-    hidden: frozenset[str],
-    days: CommitDays,
+    now: Now,
 ) -> ReportPage:
     file = report.file
     first, last = file.period.from_, file.period.to
@@ -246,9 +261,9 @@ def _page(
             each for each in updates if each.project_path in paths and first <= each.date <= last
         ),
         calls=calls,
-        since=changes_since(before, ranked, hidden, days),
+        since=changes_since(before, ranked, now, every=job_no is None),
         promises=promises_of(reading, report.slug, file),
-        corrected=corrections(issued, ranked, hidden),
+        corrected=corrections(issued, ToldState(told_in(now.state.things, ranked)), now),
     )
 
 

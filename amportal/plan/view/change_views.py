@@ -19,6 +19,29 @@ ChangedNoun = Literal[
     "action",
     "risk",
     "decision",
+    "step",
+    "phase",
+    "update",
+    "meeting",
+    "question",
+    "client",
+    "person",
+    "contact",
+    "department",
+]
+ChangeType = Literal[
+    "day",
+    "moment",
+    "hours",
+    "days_off",
+    "amount",
+    "number",
+    "state",
+    "flag",
+    "text",
+    "names",
+    "words",
+    "none",
 ]
 
 
@@ -27,9 +50,17 @@ class Change:
     """One thing that differs from before, in the client's own names.
 
     `what` names the thing, `ref` is the id said on the phone, `where` its project. `was` and `now`
-    are exact: a day as year-month-day, an amount, a state by its key, or words as written,
-    whichever `type` says; empty where there was or is nothing. `by` and `on` say whose act it was
-    and when, where that is known; `committed` is the day of the commit that brought it.
+    are exact, in the form that `type` says; empty where there was or is nothing:
+
+    - `day`: year-month-day; `moment`: with the hour; `hours`: from and to
+    - `days_off`: first day, last day and words in brackets, a stretch a line
+    - `amount`, `number`: decimals; `state`: its key; `flag`: `yes`
+    - `text`: words as written; `names`: several, one a line
+    - `words`: text whose old and new wording are not told, only that it is another
+    - `none`: nothing
+
+    `by` and `on` say whose act it was and when it happened, where that is known; `committed` is
+    the day of the commit that brought it.
     """
 
     noun: ChangedNoun
@@ -39,7 +70,7 @@ class Change:
     project_slug: str
     path: str
     field: str
-    type: Literal["day", "amount", "state", "number", "text", "none"]
+    type: ChangeType
     was: str = ""
     now: str = ""
     n: int | None = None
@@ -48,6 +79,8 @@ class Change:
     amount: Decimal | None = None
     reason: str = ""
     committed: date | None = None
+    # The id that the thing has in its file; empty where it has none.
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from amportal.render.templating.template_codegen import put
-from amportal.render.text.change_sentences import sentence
+from amportal.render.text.change_sentences import change_day, sentence
 from amportal.render.text.locale_format import LocaleFormat
 
 # Formats that pages say over and over, with arguments that can be remembered.
@@ -145,6 +145,7 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "apart": lambda text: _apart(text, words),
         "direction": lambda text: _direction(text, words),
         "change": lambda change: sentence(change, words),
+        "change_day": change_day,
     }
 
 

@@ -107,21 +107,32 @@ class Past:
         answer = self._ask("cat-file", "--batch", given="\n".join(wanted).encode() + b"\n")
         return dict(_blobs(answer, wanted))
 
-    def differing(self, commit: str, below: Sequence[str]) -> frozenset[str]:
-        """Return the files below *below* that are not as they were at *commit*, new ones too."""
-        changed = self._ask("diff", "--name-only", "-z", "--no-renames", commit, "--", *below)
-        added = self._ask("ls-files", "-z", "--others", "--full-name", "--", *below)
+    def differing(
+        self, commit: str, below: Sequence[str], until: str | None = None
+    ) -> frozenset[str]:
+        """Return the files below *below* that are not as they were at *commit*, new ones too.
+
+        *until* is a later commit to compare with; None: what is there now.
+        """
+        ends = (commit, until) if until else (commit,)
+        changed = self._ask("diff", "--name-only", "-z", "--no-renames", *ends, "--", *below)
+        added = b""
+        if until is None:
+            added = self._ask("ls-files", "-z", "--others", "--full-name", "--", *below)
         names = (changed + added).decode("utf-8", "surrogateescape").split("\0")
         return frozenset(
             name[len(self._prefix) :] for name in names if name and name.startswith(self._prefix)
         )
 
-    def revisions(self, since: str, below: Sequence[str]) -> dict[str, list[Revision]]:
+    def revisions(
+        self, since: str, below: Sequence[str], until: str = "HEAD"
+    ) -> dict[str, list[Revision]]:
         """Return every state of each file below *below* after the commit *since*, newest first.
 
-        One look at the log for all of them; merges are told by what they changed themselves.
+        Up to *until*. One look at the log for all of them; merges are told by what they changed
+        themselves.
         """
-        return self._states(f"{since}..HEAD", "--", *below)
+        return self._states(f"{since}..{until}", "--", *below)
 
     def revisions_after(
         self, moment: datetime, until: str, below: Sequence[str]

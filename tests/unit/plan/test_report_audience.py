@@ -46,7 +46,7 @@ def test_a_report_holds_what_all_it_is_for_may_see(audience: str, seen: set[str]
         }
     )
     client = client_of(site)
-    _, page = addressed(site, client, client.reports[0], TODAY, None, {})
+    _, page, _ = addressed(site, client, client.reports[0], TODAY, None, {})
     assert page is not None
     assert {each.name for each in page.projects[0].milestones} == seen
     # Whose name some may not know has none.

@@ -12,8 +12,9 @@ from amportal.model.nouns.site import Site
 from amportal.model.records.issued_report import Engine, FrozenFile, Issue, ReviewedBy, SentReport
 from amportal.model.records.report_record import ReportRecord
 from amportal.model.records.work_records import StepRecord
-from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.portal.client_portal import portal_of, things_told
 from amportal.plan.report.status_report import record_of
+from amportal.plan.report.told_things import Thing
 from amportal.plan.view.page_views import Portal
 from amportal.render.exports.json_export import portal_json
 from amportal.sources.git.last_changes import Change, History
@@ -38,10 +39,14 @@ def portal(whole: Site, roles: frozenset[str] = EVERYBODY) -> Portal:
     return portal_of(whole, whole.clients[0], roles, TODAY, None, {})
 
 
+def things(whole: Site) -> tuple[Thing, ...]:
+    return things_told(whole, whole.clients[0], EVERYBODY, TODAY, {})
+
+
 def record(whole: Site, ident: str, **changes: object) -> ReportRecord:
     seen = portal(whole)
     page = next(each for each in seen.reports if each.card.slug == "2026-11-23")
-    made = record_of(page, seen.frame, BEFORE, None)
+    made = record_of(page, seen.frame, BEFORE, None, things(whole))
     return made.model_copy(update={"id": ident, **changes})
 
 
@@ -176,7 +181,7 @@ def test_a_commit_of_what_was_reviewed_does_not_void_the_review() -> None:
     digests = set()
     for known in (None, history):
         seen = portal_of(whole, whole.clients[0], EVERYBODY, TODAY, known, {})
-        digests.add(record_of(seen.reports[0], seen.frame, TODAY, None).digest())
+        digests.add(record_of(seen.reports[0], seen.frame, TODAY, None, things(whole)).digest())
     assert len(digests) == 1
 
 
@@ -229,5 +234,6 @@ def test_a_promise_is_answered_in_the_next_report() -> None:
     (page,) = portal(with_sent(site(NOW, more), old)).reports
     (promise,) = page.promises
     assert (promise.state, promise.days, promise.due) == ("late", 3, date(2026, 11, 25))
-    kept = record_of(page, portal(site(NOW)).frame, TODAY, None).model_dump_json()
+    frame = portal(site(NOW)).frame
+    kept = record_of(page, frame, TODAY, None, ()).model_dump_json()
     assert json.loads(kept)["promises"][0]["state"] == "late"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.model.records.work_records import ProjectRecord
+from amportal.plan.portal.client_portal import things_told
 from amportal.plan.reader.visibility import hidden_from, visible
+from amportal.plan.report.record_things import ToldState
 from amportal.plan.report.report_changes import changes_between
 from amportal.plan.view.change_views import Change
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
-from tests.unit.plan.sites import EVERYBODY, LATE, PROJECT, TODAY, portal, site_of, text
+from tests.unit.plan.sites import EVERYBODY, LATE, PROJECT, TODAY, site_of, text
 
 PLAN = """
     milestones:
@@ -45,8 +46,12 @@ BASE = {
 }
 
 
-def records(files: dict[str, str]) -> tuple[ProjectRecord, ...]:
-    return tuple(ProjectRecord.model_validate(each) for each in portal(files).projects)
+def state(files: dict[str, str]) -> ToldState:
+    site = site_of(files)
+    return ToldState(things_told(site, site.clients[0], EVERYBODY, TODAY, {}))
+
+
+NOTHING = ToldState(())
 
 
 def edited(path: str, *pairs: tuple[str, str]) -> dict[str, str]:
@@ -63,7 +68,7 @@ def hidden(files: dict[str, str]) -> frozenset[str]:
 
 
 def changes(after: dict[str, str], before: dict[str, str] | None = None) -> tuple[Change, ...]:
-    return changes_between(records(before or BASE), records(after), hidden(after))
+    return changes_between(state(before or BASE), state(after), TODAY, hidden(after))
 
 
 def said(after: dict[str, str], locale: str = "en-GB") -> list[str]:
@@ -126,12 +131,9 @@ KINDS = {
             "state: sent",
             "state: approved, decision: {by: priya, on: 2026-11-20, source: email}",
         ),
-        [
-            "Budget +£1,200.00: A second retouch (MER-014-CO1)",
-            "Forecast: £1,000.00, now £2,200.00",
-        ],
+        ["Budget +£1,200.00: A second retouch (MER-014-CO1)"],
     ),
-    "spent": (MONEY, ("spent: 100", "spent: 150"), ["Spent: £100.00, now £150.00"]),
+    "spent": (MONEY, ("spent: 100", "spent: 150"), ["Design, spent: £100.00, now £150.00"]),
     "status": (
         PLAN_FILE,
         ("schedule: {rag: green}", AT_RISK),
@@ -188,11 +190,14 @@ def test_a_reader_is_told_only_of_what_they_may_see() -> None:
 
 
 def test_a_whole_project_comes_and_goes_in_one_line() -> None:
-    one, none = records(BASE), ()
-    assert [each.field for each in changes_between(none, one)] == ["added"]
-    assert [each.field for each in changes_between(one, none)] == ["removed"]
-    assert changes_between(one, none, frozenset({"spring"})) == ()
+    one = state(BASE)
+    assert next(each.field for each in changes_between(NOTHING, one, TODAY)) == "added"
+    gone = [(each.noun, each.field) for each in changes_between(one, NOTHING, TODAY)]
+    assert gone[0] == ("project", "removed")
+    assert {noun for noun, _ in gone[1:]} == {"contact"}
+    hidden = frozenset(each.place for each in one.things)
+    assert changes_between(one, NOTHING, TODAY, hidden) == ()
 
 
 def test_nothing_changes_between_equal_states() -> None:
-    assert changes_between(records(BASE), records(BASE)) == ()
+    assert changes_between(state(BASE), state(BASE), TODAY) == ()

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from amportal.builder.reports.past_projects import PastProjects
+from amportal.builder.reports.past_clients import PastChanges, PastClients
 from amportal.model.derive.client_today import today_of
-from amportal.model.records.work_records import ProjectRecord
 from amportal.model.site_loader import load
-from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.file_facts import FileFacts
+from amportal.plan.portal.client_portal import things_told
+from amportal.plan.report.told_things import Thing
 from amportal.sources.git.past_sources import Past
 from tests.mailsite import content, written
 
@@ -53,34 +54,48 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def the_whole_way(past: Past, commit: str, client: str) -> tuple[ProjectRecord, ...] | None:
-    """Return what was there by loading all of the site, and making the whole portal."""
+def the_whole_way(past: Past, commit: str, client: str) -> tuple[Thing, ...] | None:
+    """Return what was there by loading all of the site."""
     at = past.commit(commit)
-    loaded = load(past.snapshot(at.id, ("content",)), at.when).site
+    snapshot = past.snapshot(at.id, ("content",))
+    loaded = load(snapshot, at.when).site
     own = next((each for each in loaded.clients if each.slug == client), None) if loaded else None
     if loaded is None or own is None:
         return None
     day = today_of(loaded.agency, at.when, None, own.settings.timezone)
-    portal = portal_of(loaded, own, frozenset(), day, None, {})
-    return tuple(ProjectRecord.model_validate(each) for each in portal.projects)
+    files = {path: FileFacts(sha256=snapshot.digest(path)) for path in snapshot}
+    return things_told(loaded, own, frozenset(), day, files)
 
 
 @pytest.mark.parametrize("back", range(1, len(EDITS) + 1))
 def test_each_state_is_what_loading_all_of_it_gives(site: Path, back: int) -> None:
     past = Past(site)
     commit = f"HEAD~{back}"
-    then = PastProjects(past, past.commit(commit))
+    since = past.commit(commit)
+    then, log = PastClients(past, since), PastChanges(past, since)
     touched = {path.split("/")[2] for path, *_ in EDITS[-back:] if path.startswith("content/cl")}
     everybody = any(path == "content/agency.yaml" for path, *_ in EDITS[-back:])
     for client in ("acme", "beta"):
-        assert then.touches(client) == (everybody or client in touched)
-        if then.touches(client):
-            assert then.projects(client) == the_whole_way(past, commit, client)
+        assert log.touches(client) == (everybody or client in touched)
+        assert then.things(client) == the_whole_way(past, commit, client)
 
 
 def test_a_state_with_errors_is_none_and_all_its_changes_are_known(site: Path) -> None:
     past = Past(site)
-    assert PastProjects(past, past.commit("HEAD~1")).projects("acme") is None
-    then = PastProjects(past, past.commit(f"HEAD~{len(EDITS)}"))
-    assert [len(then.states[path]) for path in (PLAN, SETTINGS)] == [4, 1]
-    assert all(each.id in then.contents for each in then.states[PLAN])
+    assert PastClients(past, past.commit("HEAD~1")).things("acme") is None
+    begun = past.commit(f"HEAD~{len(EDITS)}")
+    log = PastChanges(past, begun)
+    assert [len(log.states[path]) for path in (PLAN, SETTINGS)] == [4, 1]
+    assert all(each.id in log.contents for each in log.states[PLAN])
+    early = PastChanges(past, begun, past.commit(f"HEAD~{len(EDITS) - 1}"))
+    assert early.touches("acme")
+    assert not early.touches("beta")
+    assert [len(early.states.get(path, ())) for path in (PLAN, SETTINGS)] == [1, 0]
+
+
+def test_a_client_whose_folder_had_another_name_is_found_by_its_code(site: Path) -> None:
+    past = Past(site)
+    then = PastClients(past, past.commit("HEAD"))
+    assert then.folder("acme", "ACM") == "acme"
+    assert then.folder("acme-group", "ACM") == "acme"
+    assert then.folder("new", "NEW") is None
