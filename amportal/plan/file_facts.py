@@ -22,7 +22,8 @@ class FileFacts:
     `sha256` is the lower-case hex digest of the source's own bytes, which approvals name. `kind`
     says what a page may do with it: `picture` (raster, shown, with a thumbnail), `drawing` (SVG,
     shown, no thumbnail), `other` (a link). Width and height are in pixels, or CSS pixels for a
-    drawing; 0 where unknown. The thumbnail's size is 0 where there is none.
+    drawing; 0 where unknown. The thumbnail's size is 0 where there is none. `print_loss` names
+    what of a drawing looks otherwise on paper.
     """
 
     sha256: str
@@ -31,6 +32,7 @@ class FileFacts:
     height: int = 0
     thumb_width: int = 0
     thumb_height: int = 0
+    print_loss: str = ""
 
 
 # Facts by source path.

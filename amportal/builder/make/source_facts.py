@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from amportal.errors import Problem
+from amportal.errors import Problem, Span
 from amportal.plan.file_facts import FileFacts
 from amportal.sources.snapshot import Snapshot
 
@@ -28,6 +28,7 @@ def facts_of(
         if key in known:
             facts[path] = FileFacts(**known[key])
             kept[key] = dict(known[key])
+            problems += _on_paper(path, facts[path])
             continue
         from amportal.render.media.file_preparation import prepare
         from amportal.render.recipe_table import at_source
@@ -39,4 +40,20 @@ def facts_of(
             problems += [at_source(problem, path) for problem in refusal.problems]
         else:
             kept[key] = asdict(facts[path])
+            problems += _on_paper(path, facts[path])
     return facts, kept, problems
+
+
+def _on_paper(path: str, facts: FileFacts) -> list[Problem]:
+    """Return a warning where the drawing *path* looks otherwise in a report than on the page."""
+    if not facts.print_loss:
+        return []
+    return [
+        Problem(
+            "drawing-on-paper",
+            f"the drawing may look otherwise in reports: it uses `{facts.print_loss}`",
+            Span(path),
+            hint="export it again without that, or as PNG, and compare the report with the page",
+            severity="warning",
+        )
+    ]

@@ -20,6 +20,7 @@ from amportal.sources.snapshot import TICK_NS
 _LIBRARIES = (
     "babel",
     "css-inline",
+    "cssselect2",
     "holidays",
     "icalendar",
     "jinja2",
@@ -29,6 +30,8 @@ _LIBRARIES = (
     "pydantic",
     "pydyf",
     "fonttools",
+    "resvg-py",
+    "tinycss2",
     "tzdata",
     "weasyprint",
 )

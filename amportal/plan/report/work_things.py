@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from amportal.model.derive.budget_totals import order_amount
 from amportal.model.derive.meeting_times import local_time
-from amportal.model.derive.next_steps import coming_steps
 from amportal.model.derive.project_dates import actions_in
+from amportal.model.derive.project_state import coming_steps
 from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
 from amportal.model.nouns.cancellation import Cancellation
 from amportal.model.nouns.deliverable import Decision, Version

@@ -9,7 +9,6 @@ no names and is bounded in bytes.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -18,12 +17,9 @@ from amportal.plan.file_facts import FileFacts, thumb_size
 from amportal.render.media.file_kind import file_kind
 from amportal.render.media.picture_cleaning import portal_image, thumbnail
 from amportal.render.media.svg_cleaning import clean_svg
-from amportal.render.media.svg_problems import no_size, odd_size
-from amportal.render.refusal import Refusal
+from amportal.render.media.svg_print import print_drawing
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
-MAX_SIDE = 100_000  # CSS pixels of a drawing's width or height
-_SIZE = re.compile(r"^\s*([0-9.]+)\s*(?:px)?\s*$")
 
 
 class _Memory:
@@ -87,25 +83,8 @@ def _prepare(name: str, suffix: str, raw: bytes, digest: str) -> tuple[bytes, Fi
         return image.content, FileFacts(digest, "picture", image.width, image.height, *thumb)
     if suffix == ".svg":
         drawing = clean_svg(raw)
-        return drawing, FileFacts(digest, "drawing", *drawing_size(drawing))
+        form = print_drawing(drawing)
+        size = (form.width, form.height)
+        return drawing, FileFacts(digest, "drawing", *size, print_loss=", ".join(form.lost))
     file_kind(name, raw)
     return raw, FileFacts(digest)
-
-
-def drawing_size(drawing: bytes) -> tuple[int, int]:
-    """Return width and height in CSS pixels of a clean drawing: as written, else its view box."""
-    from defusedxml.ElementTree import fromstring
-
-    root = fromstring(drawing)
-    sizes = [_SIZE.match(root.get(side, "")) for side in ("width", "height")]
-    if all(sizes):
-        width, height = (float(found[1]) for found in sizes if found)
-    else:
-        box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
-        try:
-            width, height = float(box[2]), float(box[3])
-        except (IndexError, ValueError):
-            raise Refusal(no_size()) from None
-    if not (0 < width < MAX_SIDE and 0 < height < MAX_SIDE):
-        raise Refusal(odd_size(width, height, MAX_SIDE))
-    return max(1, round(width)), max(1, round(height))

@@ -107,6 +107,11 @@ def unfolds(what: str) -> Refusal:
     return unsafe(what, "expand repeated shapes and patterns, simplify them, or export it as PNG")
 
 
+def too_much_style() -> Refusal:
+    """Return the refusal of style sheets that take too long to apply."""
+    return unsafe("has too many style rules for its shapes", _SIMPLER)
+
+
 def circle() -> Refusal:
     """Return the refusal of a shape that draws itself."""
     return unsafe(

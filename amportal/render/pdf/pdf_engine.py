@@ -25,8 +25,16 @@ from types import TracebackType
 from typing import Any
 
 from amportal.errors import Problem
+from amportal.render.pdf.drawing_pictures import NO_FONTS, DrawingFonts
 from amportal.render.pdf.engine_messages import EngineMessage, sort_messages
-from amportal.render.pdf.pdf_fonts import FontConverter, fonts_of, lay_out, load_engine, new_fonts
+from amportal.render.pdf.pdf_fonts import (
+    FontConverter,
+    family_of,
+    fonts_of,
+    lay_out,
+    load_engine,
+    new_fonts,
+)
 from amportal.render.pdf.pdf_metadata import finish, w3c
 from amportal.render.pdf.pdf_types import PdfInputs, PdfOutcome
 from amportal.render.refusal import Refusal
@@ -54,6 +62,7 @@ class Style:
     counters: Any
     problems: tuple[Problem, ...]
     remarks: tuple[EngineMessage, ...]
+    drawing_fonts: DrawingFonts = NO_FONTS
 
 
 class PdfEngine:
@@ -138,7 +147,8 @@ class PdfEngine:
                 parsed = None
             finally:
                 font_set.sealed = True
-        return Style(parsed, font_set, counters, fetcher.problems, tuple(remarks))
+        pictured = DrawingFonts((self._shelf(plain) / "fonts",), family_of(plain))
+        return Style(parsed, font_set, counters, fetcher.problems, tuple(remarks), pictured)
 
     def _plain(self, fonts: dict[str, bytes]) -> dict[str, bytes]:
         if not fonts:
@@ -153,15 +163,18 @@ class PdfEngine:
 
     def _font_set(self, fonts: dict[str, bytes], declared: str) -> Any:
         """Return the font set of *fonts*; shared by all styles that declare no face themselves."""
-        digest = _digest("", fonts)
-        folder = self._folder / digest[:16]
+        folder = self._shelf(fonts)
         if not folder.exists():
             lay_out(folder, fonts.values())
-        key = f"{digest[:16]}-{declared[:16]}"
+        key = f"{folder.name}-{declared[:16]}"
         if key not in self._sets:
             self._sets[key] = new_fonts(folder, self._folder / f"faces-{key}")
             self._sets[key].sealed = not declared
         return self._sets[key]
+
+    def _shelf(self, fonts: dict[str, bytes]) -> Path:
+        """Return the folder of plain *fonts*, which need not be there yet."""
+        return self._folder / _digest("", fonts)[:16]
 
     def render(self, inputs: PdfInputs) -> PdfOutcome:
         """Return the report; an error inside the engine is raised as it is."""
@@ -171,7 +184,7 @@ class PdfEngine:
         style = self.ready(inputs)
         if style.problems:
             return PdfOutcome(None, style.problems)
-        fetcher = JobFetcher(inputs.assets)
+        fetcher = JobFetcher(inputs.assets, style.drawing_fonts)
         own = (str(content) for name, content in inputs.assets.items() if _is_css(name))
         kind = kind_of(inputs.html, (inputs.css, *own))
         with _remarks() as remarks:

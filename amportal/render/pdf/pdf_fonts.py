@@ -143,6 +143,17 @@ def _plain(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def family_of(fonts: Mapping[str, bytes]) -> str:
+    """Return the family name of the first of plain *fonts*; empty where it has none."""
+    from fontTools.ttLib import TTFont
+
+    for name in sorted(fonts):
+        found = TTFont(BytesIO(fonts[name]), lazy=True)["name"].getBestFamilyName()
+        if found:
+            return str(found)
+    return ""
+
+
 def lay_out(folder: Path, fonts: Iterable[bytes]) -> None:
     """Write plain *fonts* where `new_fonts` on the same folder finds them."""
     shelf = folder / "fonts"

@@ -17,8 +17,9 @@ from urllib.parse import unquote
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse, iri_to_uri
 
-from amportal.errors import Problem
+from amportal.errors import Note, Problem
 from amportal.render.media.picture_cleaning import check_picture
+from amportal.render.pdf.drawing_pictures import NO_FONTS, DrawingFonts, printed_drawing
 from amportal.render.refusal import Refusal
 
 BASE_URL = "job:///"
@@ -57,12 +58,14 @@ def media_type(name: str, content: bytes) -> str | None:
 class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library has no types
     """Answers by exact name from `assets`; every other reference becomes a problem.
 
-    `problems` lists each reference once, in the order the renderer asked.
+    `problems` lists each reference once, in the order the renderer asked. Drawings are answered as
+    the renderer draws them right, with *drawing_fonts* where they become pictures.
     """
 
-    def __init__(self, assets: Mapping[str, bytes]) -> None:
+    def __init__(self, assets: Mapping[str, bytes], drawing_fonts: DrawingFonts = NO_FONTS) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._assets = {iri_to_uri(name): (name, content) for name, content in assets.items()}
+        self._drawing_fonts = drawing_fonts
         self._found: dict[Problem, None] = {}
 
     @property
@@ -114,7 +117,27 @@ class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library has no types
                 first = refusal.problems[0]
                 message = f"{_shown(name)} cannot be used in a report: {first.message}"
                 raise self._note(replace(first, message=message)) from None
+        if kind == _TEXT[".svg"]:
+            content = self._drawing(name, content)
         return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+    def _drawing(self, name: str, content: bytes) -> bytes:
+        """Return a drawing as the layout engine draws it right; its picture becomes an asset."""
+        picture_name = f"{name}.png"
+        try:
+            printed = printed_drawing(content, iri_to_uri(picture_name), self._drawing_fonts)
+        except (Refusal, ValueError) as error:
+            raise self._note(
+                Problem(
+                    slug="image-broken",
+                    message=f"{_shown(name)} cannot be drawn in a report",
+                    hint="open it in a drawing program and export it again, or export it as PNG",
+                    notes=(Note(f"the drawing library says: {error}"),),
+                )
+            ) from None
+        if printed.picture is not None:
+            self._assets[iri_to_uri(picture_name)] = (picture_name, printed.picture)
+        return printed.content
 
     def _embedded(self, url: str) -> URLFetcherResponse:
         match = _EMBEDDED.fullmatch(url) if len(url) <= 2 * EMBEDDED_LIMIT else None

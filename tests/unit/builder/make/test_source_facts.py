@@ -1,0 +1,26 @@
+"""Facts about files: worked out once, and what looks otherwise on paper is told each time."""
+
+from __future__ import annotations
+
+from amportal.builder.make.source_facts import facts_of
+from amportal.sources.snapshot import Snapshot
+
+_SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='{}'/></svg>"
+
+
+def test_a_drawing_on_paper_is_told_also_when_it_is_remembered() -> None:
+    """A warning at the file, from its bytes and from what was kept of them alike."""
+    snapshot = Snapshot.of({"a.svg": _SVG.format("oklch(60% .2 30)").encode()})
+    _, kept, told = facts_of(["a.svg"], snapshot, {})
+    _, again, still_told = facts_of(["a.svg"], snapshot, kept)
+    assert (told, kept) == (still_told, again)
+    assert [(each.slug, each.severity) for each in told] == [("drawing-on-paper", "warning")]
+    assert told[0].span is not None
+    assert told[0].span.path == "a.svg"
+    assert "`fill: oklch(60% .2 30)`" in told[0].message
+
+
+def test_other_drawings_are_not_told() -> None:
+    """What is printed as it is shown needs no word."""
+    snapshot = Snapshot.of({"a.svg": _SVG.format("#0a7").encode()})
+    assert facts_of(["a.svg"], snapshot, {})[2] == []
