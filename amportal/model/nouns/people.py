@@ -25,6 +25,10 @@ from amportal.model.value_types import (
 )
 
 Delivery = Literal["attach", "link", "both", "none"]
+Limit = Annotated[
+    Money | None,
+    Narrows("the largest amount, such as `5000`", "delete the line: any amount may be approved"),
+]
 Roles = Annotated[
     tuple[Role, ...], BeforeValidator(as_many, json_schema_input_type=Role | list[Role])
 ]
@@ -109,7 +113,7 @@ class FormerPart(Noun):
 
     until: Day = Field(description="Last day it held.")
     roles: Roles = Field(default=("observer",), description="What this contact did until then.")
-    approval_limit: Money | None = Field(
+    approval_limit: Limit = Field(
         default=None, description="Largest change order they might approve; none means any."
     )
 
@@ -132,12 +136,7 @@ class Contact(Entry):
             "- `legal`: sees what is for legal\n- `observer`: reads along"
         ),
     )
-    approval_limit: Annotated[
-        Money | None,
-        Narrows(
-            "the largest amount, such as `5000`", "delete the line: any amount may be approved"
-        ),
-    ] = Field(
+    approval_limit: Limit = Field(
         default=None, description="Largest change order this contact may approve; none means any."
     )
     delivery: Annotated[Delivery, Narrows("`none` for no mail", "`link`, `attach` or `both`")] = (
