@@ -104,6 +104,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         outcome="state",
         on="day",
         by=_detail("text"),
+        stood_in_for=_detail("text"),
         comment=_words(),
         source=_detail("text"),
         sha256=_words(),
@@ -133,6 +134,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         asked_by=_detail("text", "asked_by"),
         asked_on=_detail("day", "asked_on"),
         decided_by=_detail("text"),
+        decided_for=_detail("text"),
         reason=_words("reason"),
         comment=_words(),
     ),
@@ -222,6 +224,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         email=_detail("text", "email"),
         phone=_detail("text", "phone"),
         roles=_detail("names", "roles"),
+        away=_detail("days_off", "away"),
     ),
     "department": _fields(name="text"),
 }
@@ -232,13 +235,17 @@ TELLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("milestone", "done"): frozenset({"date"}),
     ("milestone", "cancelled"): frozenset({"date", "plan"}),
     ("deliverable", "cancelled"): frozenset({"due"}),
-    ("approval", "outcome"): frozenset({"on", "by", "comment", "source", "sha256"}),
+    ("approval", "outcome"): frozenset(
+        {"on", "by", "stood_in_for", "comment", "source", "sha256"}
+    ),
     ("budget", "estimate"): frozenset({"as_of"}),
     ("budget", "committed"): frozenset({"as_of"}),
     ("budget", "spent"): frozenset({"as_of"}),
     ("budget", "invoiced"): frozenset({"as_of"}),
     ("budget", "forecast"): frozenset({"as_of"}),
-    ("change_order", "state"): frozenset({"sent_on", "decided_by", "decided_on", "comment"}),
+    ("change_order", "state"): frozenset(
+        {"sent_on", "decided_by", "decided_for", "decided_on", "comment"}
+    ),
     ("change_order", "amount"): frozenset({"lines"}),
     ("action", "done"): frozenset({"due"}),
     ("question", "answer"): frozenset({"answered_by", "answered_on"}),
@@ -249,7 +256,7 @@ TELLS: Mapping[tuple[str, str], frozenset[str]] = {
 }
 # The same, where the one value came from nothing or is nothing now: the whole came or went.
 TELLS_WHOLE: Mapping[tuple[str, str], frozenset[str]] = {
-    ("change_order", "decided_on"): frozenset({"decided_by", "comment"}),
+    ("change_order", "decided_on"): frozenset({"decided_by", "decided_for", "comment"}),
     ("version", "checked_on"): frozenset({"checked_by", "checks"}),
 }
 # The key that a thing is called by; a change of it is told as a new name.

@@ -201,6 +201,7 @@ class ProjectThings:
         return {
             "outcome": decision.outcome,
             "by": self._person(decision.by),
+            "stood_in_for": self._person(decision.for_),
             "on": decision.on,
             "comment": decision.comment,
             "source": self._source(decision.source),
@@ -248,6 +249,7 @@ class ProjectThings:
             "lines": several(f"{each.line} {exact(each.amount)}" for each in order.lines),
             "days": order.days,
             "decided_by": self._person(decision.by) if decision else "",
+            "decided_for": self._person(decision.for_) if decision else "",
             "decided_on": decision.on if decision else None,
             "comment": decision.comment if decision else None,
         }
