@@ -72,6 +72,9 @@ class MilestoneRecord(Kept):
     yours: bool
     owner: str
     phase: str
+    forecast_on: date | None = later(None)
+    cancelled_on: date | None = later(None)
+    cancelled_reason: str = later("")
 
 
 class FileRecord(Kept):
@@ -106,6 +109,14 @@ class VersionRecord(Kept):
     decisions: tuple[DecisionRecord, ...]
 
 
+class ReopeningRecord(Kept):
+    """That work which had been delivered was begun anew."""
+
+    on: date
+    reason: str
+    delivered_on: date | None
+
+
 class DeliverableRecord(Kept):
     """A deliverable; versions newest first."""
 
@@ -133,6 +144,19 @@ class DeliverableRecord(Kept):
     days: int | None
     delivered_on: date | None
     versions: tuple[VersionRecord, ...]
+    first_delivered_on: date | None = later(None)
+    reopened: tuple[ReopeningRecord, ...] = later(())
+    cancelled_on: date | None = later(None)
+    cancelled_reason: str = later("")
+
+
+class HoursRecord(Kept):
+    """Hours that a budget line was paid by."""
+
+    spent: Amount
+    approved: Amount | None
+    left: Amount | None
+    rate: Amount | None
 
 
 class MoneyRecord(Kept):
@@ -150,6 +174,7 @@ class MoneyRecord(Kept):
     remaining: Amount
     forecast: Amount
     as_of: date
+    hours: HoursRecord | None = later(None)
 
 
 class ChangeOrderRecord(Kept):
@@ -169,6 +194,9 @@ class ChangeOrderRecord(Kept):
     days: int
     waiting: bool
     decided_for: str = later("")
+    hours: Amount | None = later(None)
+    withdrawn_on: date | None = later(None)
+    withdrawn_reason: str = later("")
 
 
 class BurnPointRecord(Kept):
@@ -252,6 +280,15 @@ class TimelineRecord(Kept):
     rows: tuple[BarRecord, ...]
 
 
+class StopRecord(Kept):
+    """Since when a project was on hold or cancelled, and why."""
+
+    kind: Literal["on_hold", "cancelled"]
+    since: date | None
+    until: date | None
+    reason: str
+
+
 class ProjectRecord(Kept):
     """One project, whole."""
 
@@ -277,3 +314,4 @@ class ProjectRecord(Kept):
     actions: tuple[ActionRecord, ...]
     risks: tuple[RiskRecord, ...]
     decisions: tuple[ProjectDecisionRecord, ...]
+    stop: StopRecord | None = later(None)

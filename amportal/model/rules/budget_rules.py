@@ -35,6 +35,7 @@ def budget_rules(check: ProjectRuleContext) -> Iterator[Problem]:
         yield from _nobody(check, read, index, order)
         yield from _content(read, index, order)
     yield from _invoiced(read, read.noun)
+    yield from _hours(read, read.noun)
     yield from _old_forecasts(read, read.noun)
     yield from _burn(check, read, read.noun)
 
@@ -60,6 +61,17 @@ def _state(read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
             expected="approved, rejected or withdrawn",
             hint="write `state: approved` or `state: rejected`, or delete the decision",
             notes=(note_at(read.doc, (*base, "decision"), "the decision", key=True),),
+        )
+    if order.withdrawn is not None and order.state != "withdrawn":
+        yield point(
+            read.doc,
+            (*base, "withdrawn"),
+            "order-state",
+            f"`{order.id}` was withdrawn, but its state is {order.state}",
+            expected="`state: withdrawn`, or no `withdrawn`",
+            hint="write `state: withdrawn`, or delete `withdrawn`",
+            notes=(note_at(read.doc, (*base, "state"), "the state is here"),),
+            key=True,
         )
     if order.state in ("sent", "approved", "rejected") and order.sent_on is None:
         yield point(
@@ -177,6 +189,44 @@ def _invoiced(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
                 hint="add the change order that is missing, or correct the amount",
                 severity="warning",
             )
+
+
+def _hours(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
+    """Yield hours beyond those agreed, and money that is not what the hours come to."""
+    by_id = {line.id: line for line in totals(budget).lines}
+    for index, line in enumerate(budget.lines):
+        known, hours = by_id.get(line.id), line.hours
+        if hours is None or known is None or known.hours is None:
+            continue
+        loc: Loc = ("lines", index, "hours")
+        agreed = known.hours.approved
+        if agreed is not None and hours.spent > agreed:
+            yield point(
+                read.doc,
+                (*loc, "spent"),
+                "hours-above-agreed",
+                f"`{line.id}` has more hours worked than were agreed",
+                expected=f"agreed are {agreed:f}",
+                hint="add the change order that is missing, or correct the hours",
+                severity="warning",
+            )
+        if hours.rate is None:
+            continue
+        both = (("agreed", hours.agreed, "estimate", line.estimate),
+                ("spent", hours.spent, "spent", line.spent))  # fmt: skip
+        for key, count, money, amount in both:
+            if count and count * hours.rate != amount:
+                yield point(
+                    read.doc,
+                    ("lines", index, money),
+                    "hours-mismatch",
+                    f"`{line.id}` says {amount:f}, but its hours come to {count * hours.rate:f}",
+                    expected=f"{count:f} hours at {hours.rate:f}",
+                    hint=f"correct the hours, the rate or the amount; leave `rate` out where "
+                    "hours cost differently",
+                    notes=(note_at(read.doc, (*loc, key), "the hours are here"),),
+                    severity="warning",
+                )
 
 
 def _burn(check: ProjectRuleContext, read: Reads, budget: BudgetFile) -> Iterator[Problem]:

@@ -132,7 +132,7 @@ def _when(
             read.doc,
             (*loc, "on"),
             "decided-before-sent",
-            f"version {version.n} was decided on, but never sent",
+            f"{version.called} was decided on, but never sent",
             expected="only what was sent can be decided on",
             hint="add `sent_on:` to the version, or move the decision to the right one",
         )
@@ -141,7 +141,7 @@ def _when(
             read.doc,
             (*loc, "on"),
             "decided-before-sent",
-            f"version {version.n} was decided on before it was sent",
+            f"{version.called} was decided on before it was sent",
             expected=f"not before {version.sent_on}",
             hint="nobody can decide before it is sent: correct one of the two days",
             notes=(note_at(read.doc, ("versions", index, "sent_on"), "it was sent here"),),
@@ -158,9 +158,9 @@ def _superseded(read: Reads, index: int, decision: Decision, loc: Loc) -> Iterat
                 read.doc,
                 (*loc, "on"),
                 "approved-old-version",
-                f"version {index + 1} was approved after version {version.n} was sent",
-                expected=f"version {version.n} was sent on {version.sent_on}",
-                hint=f"ask which one is meant; if the newer, move this to version {version.n}",
+                f"{read.noun.versions[index].called} was approved after {version.called} was sent",
+                expected=f"{version.called} was sent on {version.sent_on}",
+                hint=f"ask which one is meant; if the newer, move this to {version.called}",
                 notes=(note_at(read.doc, ("versions", later, "sent_on"), "the newer one"),),
             )
             return
@@ -189,7 +189,7 @@ def _deemed(
             read.doc,
             (*loc, "on"),
             "deemed-too-early",
-            f"version {version.n} is deemed approved before its review time ran out",
+            f"{version.called} is deemed approved before its review time ran out",
             expected=f"after {due}",
             hint="wait until the day after the review was due",
         )

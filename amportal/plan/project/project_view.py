@@ -20,6 +20,7 @@ from amportal.plan.project.project_work import (
     risks_of,
     updates_of,
 )
+from amportal.plan.project.project_stop import stop_of
 from amportal.plan.project.timeline import timeline_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.status_report import steps_of
@@ -65,6 +66,7 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         risks=risks_of(reading, project),
         decisions=decisions_of(reading, project),
         updates=updates_of(reading, project),
+        stop=stop_of(file),
     )
 
 

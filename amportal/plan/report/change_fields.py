@@ -53,6 +53,11 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         po_no=_detail("text", "po_no"),
         brief=_words("brief"),
         headline=_words("headline"),
+        hold_since=_detail("day"),
+        hold_until=_detail("day"),
+        hold_reason=_words(),
+        cancelled_on=_detail("day"),
+        cancelled_reason=_words(),
     ),
     "status": _fields(
         rag="state",
@@ -68,6 +73,9 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         done=Field("flag", ("actual",)),
         date=Field("day", ("forecast", "actual", "baseline")),
         plan=Field("day", ("baseline",)),
+        forecast_on=_detail("day", "forecast_on"),
+        cancelled_on=_detail("day"),
+        cancelled_reason=_words(),
         side=_detail("state", "owner_side"),
         owner=_detail("text", "owner"),
         phase=_detail("text", "phase"),
@@ -78,6 +86,9 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         cancelled="flag",
         due="day",
         delivered=Field("day", ("delivered_on",)),
+        reopened=Field("words", ("reopened",)),
+        cancelled_on=_detail("day"),
+        cancelled_reason=_words(),
         kind=_detail("state", "kind"),
         department=_detail("text", "department"),
         owner=_detail("text", "owner"),
@@ -116,6 +127,9 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         spent="amount",
         invoiced="amount",
         forecast="amount",
+        hours_spent="number",
+        hours_agreed="number",
+        rate="amount",
         as_of=_detail("day", "as_of"),
         kind=_detail("state", "kind"),
         department=_detail("text", "department"),
@@ -126,6 +140,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         state="state",
         amount=Field("amount", ("lines",)),
         lines=_words(),
+        more_hours="number",
         days="number",
         title="text",
         sent_on="day",
@@ -135,6 +150,8 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         asked_on=_detail("day", "asked_on"),
         decided_by=_detail("text"),
         decided_for=_detail("text"),
+        withdrawn_on=_detail("day"),
+        withdrawn_reason=_words(),
         reason=_words("reason"),
         comment=_words(),
     ),
@@ -217,6 +234,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         phone=_detail("text"),
         hours=_detail("hours"),
         away=_detail("days_off"),
+        left_on=_detail("day"),
     ),
     "contact": _fields(
         name="text",
@@ -232,9 +250,13 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
 # What a change of one value tells with it: the rest of the same act.
 TELLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("status", "rag"): frozenset({"reason", "recovery", "since"}),
-    ("milestone", "done"): frozenset({"date"}),
-    ("milestone", "cancelled"): frozenset({"date", "plan"}),
-    ("deliverable", "cancelled"): frozenset({"due"}),
+    ("project", "state"): frozenset(
+        {"hold_since", "hold_until", "hold_reason", "cancelled_on", "cancelled_reason"}
+    ),
+    ("milestone", "done"): frozenset({"date", "forecast_on"}),
+    ("milestone", "date"): frozenset({"forecast_on"}),
+    ("milestone", "cancelled"): frozenset({"date", "plan", "cancelled_on", "cancelled_reason"}),
+    ("deliverable", "cancelled"): frozenset({"due", "cancelled_on", "cancelled_reason"}),
     ("approval", "outcome"): frozenset(
         {"on", "by", "stood_in_for", "comment", "source", "sha256"}
     ),
@@ -243,10 +265,19 @@ TELLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("budget", "spent"): frozenset({"as_of"}),
     ("budget", "invoiced"): frozenset({"as_of"}),
     ("budget", "forecast"): frozenset({"as_of"}),
+    ("budget", "hours_spent"): frozenset({"as_of"}),
     ("change_order", "state"): frozenset(
-        {"sent_on", "decided_by", "decided_for", "decided_on", "comment"}
+        {
+            "sent_on",
+            "decided_by",
+            "decided_for",
+            "decided_on",
+            "comment",
+            "withdrawn_on",
+            "withdrawn_reason",
+        }
     ),
-    ("change_order", "amount"): frozenset({"lines"}),
+    ("change_order", "amount"): frozenset({"lines", "more_hours"}),
     ("action", "done"): frozenset({"due"}),
     ("question", "answer"): frozenset({"answered_by", "answered_on"}),
     ("meeting", "cancelled"): frozenset({"cancelled_on", "cancelled_reason"}),
@@ -256,6 +287,9 @@ TELLS: Mapping[tuple[str, str], frozenset[str]] = {
 }
 # The same, where the one value came from nothing or is nothing now: the whole came or went.
 TELLS_WHOLE: Mapping[tuple[str, str], frozenset[str]] = {
+    ("project", "hold_since"): frozenset({"hold_until", "hold_reason"}),
+    ("project", "cancelled_on"): frozenset({"cancelled_reason"}),
+    ("budget", "hours_spent"): frozenset({"hours_agreed", "rate"}),
     ("change_order", "decided_on"): frozenset({"decided_by", "decided_for", "comment"}),
     ("version", "checked_on"): frozenset({"checked_by", "checks"}),
 }

@@ -95,6 +95,7 @@ def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
         "phone": person.phone or "",
         "hours": " ".join(map(exact, person.hours)) if person.hours else "",
         "away": _away(reading, person),
+        "left_on": exact(person.left_on) if has_left(person, reading.today) else "",
     }
     return _thing("person", f"person/{person.id}", person.name, routes.TEAM, values)
 

@@ -304,8 +304,9 @@ def _done(project: ProjectView) -> Iterator[tuple[date, StepView]]:
                     decision.on,
                     StepView(deliverable.name, decision.on, decision.by, "approved", version.n),
                 )
-        if deliverable.delivered_on:
-            day = deliverable.delivered_on
+        again = (each.delivered_on for each in deliverable.reopened)
+        days = {deliverable.delivered_on, deliverable.first_delivered_on, *again}
+        for day in sorted(day for day in days if day):
             yield day, StepView(deliverable.name, day, deliverable.owner, "delivered")
     for action in project.actions:
         if action.done_on:

@@ -80,6 +80,15 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReopeningView:
+    """That work which had been delivered was begun anew; `delivered_on` None: it still goes on."""
+
+    on: date
+    reason: str
+    delivered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverableView:
     """A deliverable; `versions` newest first, only those that were sent.
 
@@ -117,6 +126,12 @@ class DeliverableView:
     deemed: bool = False
     # Who would be awaited, and is away or has left.
     absent: tuple[AbsentOwner, ...] = ()
+    # The first delivery, where it was opened again, and each time that it was.
+    first_delivered_on: date | None = None
+    reopened: tuple[ReopeningView, ...] = ()
+    # Since when and why it is cancelled, where that is known.
+    cancelled_on: date | None = None
+    cancelled_reason: str = ""
 
     @property
     def current(self) -> VersionView | None:

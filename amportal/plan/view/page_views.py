@@ -38,6 +38,7 @@ class ProjectCard:
     live: bool
     headline: str
     next_milestone: MilestoneView | None
+    stop: StopView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ class MilestoneView:
     depends_on: tuple[str, ...]
     # How often the date was moved, for calendars.
     revision: int = 0
+    # The day on which `date` was said, where that is known and it was not reached.
+    forecast_on: date | None = None
+    # Since when and why it is cancelled, where that is known.
+    cancelled_on: date | None = None
+    cancelled_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,19 @@ class UpdateView:
 
 
 @dataclass(frozen=True, slots=True)
+class StopView:
+    """Since when a project is on hold or cancelled, and why.
+
+    `until` is the last day on hold, None where nobody knows; `since` None: not told.
+    """
+
+    kind: Literal["on_hold", "cancelled"]
+    since: date | None
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectView:
     """One project, whole.
 
@@ -186,7 +204,7 @@ class ProjectView:
     orders. `end` is the day it ended, or is expected to; `slip` how many working days that is later
     than agreed, below 0 for earlier (today counts where an open milestone has passed its day).
     `live`: its days count, as it is neither on hold nor over. `overdue`: `end` has passed, and it
-    goes on.
+    goes on. `stop`: since when and why it is on hold or cancelled, None where nothing is told.
     """
 
     slug: str
@@ -219,6 +237,7 @@ class ProjectView:
     risks: tuple[RiskView, ...]
     decisions: tuple[ProjectDecisionView, ...]
     updates: tuple[UpdateView, ...]
+    stop: StopView | None = None
 
     @property
     def light(self) -> Rag | None:
