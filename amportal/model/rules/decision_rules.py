@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amportal.errors import Problem
-from amportal.model.derive.absence import answering
+from amportal.model.derive.absence import answering, has_left
 from amportal.model.derive.approvers import able, asked_about_version, may_approve
 from amportal.model.derive.deliverable_state import APPROVALS, newest_sent, review_due, state_of
-from amportal.model.derive.project_state import is_over
+from amportal.model.derive.project_state import is_live, is_over
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
@@ -67,17 +67,16 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
     if unknown:
         return
     if able(named or contacts.values(), (project, file, newest), check.today):
-        theirs = check.client.calendars.theirs
-        due = review_due(newest, check.client.terms, theirs) or check.today
-        asked = asked_about_version(contacts.values(), project, file, newest, check.today)
-        at = ("versions", file.versions.index(newest), "sent_on")
-        yield from away_rules(read.doc, at, file.id, asked, due, "review_due")
+        yield from _answer(check, read, file, newest)
         return
     if not able(contacts.values(), (), check.today):
         why, hint = (
             "no contact of this client may approve",
             "give a contact in `client.yaml` the role `approver`",
         )
+    elif named and all(each.formerly or has_left(each, check.today) for each in named):
+        why = "its approvers have left, or may approve no more"
+        hint = "add who approves now, or give one of them a `stand_in:` in `client.yaml`"
     elif named and not any(may_approve(each) for each in named):
         return  # Told by name.
     else:
@@ -91,6 +90,30 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
         hint=hint,
         key=True,
     )
+
+
+def _answer(
+    check: ProjectRuleContext, read: Reads, file: DeliverableFile, newest: Version
+) -> Iterator[Problem]:
+    """Yield that nobody is there to answer in time, or that silence has answered and it is over."""
+    project, contacts = check.project.file, check.client.contacts.values()
+    due = review_due(newest, check.client.terms, check.client.calendars.theirs)
+    if project is None or due is None or not is_live(project.state):
+        return
+    loc: Loc = ("versions", file.versions.index(newest), "sent_on")
+    asked = asked_about_version(contacts, project, file, newest, check.today)
+    yield from away_rules(read.doc, loc, file.id, asked, due, "review_due")
+    if check.client.terms.deemed_approval and due < check.today:
+        yield point(
+            read.doc,
+            loc,
+            "deemed-not-noted",
+            f"{newest.called} of `{file.id}` counts as approved, but that is noted nowhere",
+            expected=f"nobody answered by {due}",
+            hint="add a decision with `outcome: deemed_approved`, or give a later `review_due`",
+            severity="warning",
+            key=True,
+        )
 
 
 def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
