@@ -71,7 +71,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
     plain = replace(plain, brand=replace(plain.brand, logo=None, agency_logo=None))
     yield "almost nothing", Case(bare, plain, {})
     for slug in ("meridian", "northline"):
-        portal, view = sample.sample_report(slug)
+        portal, view, _ = sample.sample_report(slug)
         frame = replace(portal.frame, paper="letter")
         yield f"{slug} on letter", Case(view, frame, _assets(slug, view, frame))
     yield (

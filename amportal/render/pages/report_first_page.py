@@ -8,11 +8,16 @@ Nothing is lost by a wrong guess: a section too many moves to the next page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
+from amportal.render.pages.money_columns import money_columns
+from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
 
 # Of each paper what its margins leave.
@@ -23,9 +28,21 @@ _SECTION, _HEAD = 7.1, 4.7
 _TEXT, _SMALL, _FINE, _LEAD, _TITLE = 3.0, 2.65, 2.69, 3.35, 7.41
 _LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77, 8.47
 _ROW = 1.75
+_NAME, _NAME_LINE = 3.88, 4.94
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
+_PARTS = re.compile(r"[^-]+-*|-+")  # of a word: it may be broken after a hyphen
+# What stands in the owner's column of a milestone, see `parts/report.html`.
+_OWNERS = (
+    "ours, done",
+    "yours, done",
+    "ours, next",
+    "yours, next",
+    "ours, to come",
+    "yours, to come",
+)
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
-_LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
+# (A list that is nearly all there is shown whole rather than more of the plan.)
+_LEAST = ((5, 2, 3), (4, 2, 3), (4, 2, 2), (3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
 _MOST = (7, 6, 12)
 # What a correction corrects, at most, on page one.
 CORRECTED = 4
@@ -36,7 +53,8 @@ class FirstPage:
     """How many things that wait, and steps on either side, come first; and which milestones.
 
     `words`: whether all the account manager wrote stands there, or its first paragraph only.
-    `corrected`: how much of what a correction corrects.
+    `corrected`: how much of what a correction corrects. `over`: whether even that is more than a
+    page, so that what follows need not begin a new one.
     """
 
     waiting: int
@@ -44,20 +62,36 @@ class FirstPage:
     milestones: tuple[MilestoneView, ...]
     words: bool
     corrected: int = CORRECTED
+    over: bool = False
 
 
-def first_page(view: ReportPage, paper: str = "a4") -> FirstPage:
-    """Return what of *view* fits on page one of *paper*; at least one of everything there is."""
-    page = _PAGES[paper]
-    brief = _counts(view, _opening(view.words), page)
-    whole = _counts(view, view.words, page)
+def first_page(
+    view: ReportPage,
+    paper: str = "a4",
+    client: str = "",
+    words: LocaleFormat | None = None,
+) -> FirstPage:
+    """Return what of *view* fits on page one of *paper*; at least one of everything there is.
+
+    *client* is the name that stands above it all where there is no logo; *words* are its
+    language's, for the width of what it says.
+    """
+    page = _PAGES[paper] - _mast(view, client) - _budgets(view, words.money if words else str)
+    owner = (
+        max((_lines(words.gettext(each), 25, _TEXT) for each in _OWNERS), default=1) if words else 1
+    )
+    brief = _counts(view, _opening(view.words), page, owner)
+    whole = _counts(view, view.words, page, owner)
     single = view.projects[0] if len(view.projects) == 1 else None
     milestones = _chosen(single.milestones, brief[2]) if single else ()
-    return FirstPage(brief[0], brief[1], milestones, words=whole == brief)
+    return FirstPage(brief[0], brief[1], milestones, words=whole == brief, over=brief[3] < 0)
 
 
-def _counts(view: ReportPage, words: str, page: float) -> list[int]:
-    """Return how much of each list fits below *words*, and what is lacking, as `_fill` does."""
+def _counts(view: ReportPage, words: str, page: float, owner: int) -> list[int]:
+    """Return how much of each list fits below *words*, and what is lacking, as `_fill` does.
+
+    *owner* is how many lines a milestone's owner may take.
+    """
     single = view.projects[0] if len(view.projects) == 1 else None
     waiting = [_waiting(each, single is None) for each in view.waiting]
     done, ahead = [_step(each) for each in view.done], [_step(each) for each in view.next]
@@ -65,7 +99,11 @@ def _counts(view: ReportPage, words: str, page: float) -> list[int]:
     room = page - _fixed(view, single, words)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
-    lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [_LINE + _ROW] * len(plan))
+    lists = (
+        waiting,
+        [max(pair) for pair in _pairs(done, ahead)],
+        [_milestone(each, owner) for each in plan],
+    )
     for least in _LEAST:
         counts = _fill(room, lists, least, _MOST)
         if counts[-1] == 0:
@@ -105,7 +143,7 @@ def _fill(
 
 def _fixed(view: ReportPage, single: ProjectView | None, words: str) -> float:
     """Return the height of all that page one holds in any case."""
-    height = _MAST + _top(view, words)
+    height = _top(view, words)
     if single:
         height += _SECTION + _HEAD + sum(_area(each) for each in single.status[1:])
         height += _SECTION + _MONEY if single.budget else 0
@@ -113,11 +151,35 @@ def _fixed(view: ReportPage, single: ProjectView | None, words: str) -> float:
         had = any(project.overall and project.overall.last for project in view.projects)
         height += _SECTION + _HEAD
         height += sum(_project(project, 37 if had else 60) for project in view.projects)
-        names = [project.name for project in view.projects if project.budget]
-        height += _SECTION + _HEAD if names else 0
-        height += sum(_lines(name, 31, _FINE, bold=True) * _FINE_LINE + _ROW for name in names)
     lines = 2 if any(each.stands_in_for for each in view.calls) else 1
     return height + (_SECTION + _CALL * lines if view.calls else 0)
+
+
+def _mast(view: ReportPage, client: str) -> float:
+    """Return the height of the line above it all: the client, and whose report it is."""
+    single = view.projects[0] if len(view.projects) == 1 else None
+    about = f"{single.job_no} {single.name}" if single else ""
+    name = _lines(client, 75, _NAME, bold=True) * _NAME_LINE
+    return max(_MAST, name + 3, (1 + _lines(about, 95, _SMALL)) * _SMALL_LINE + 3)
+
+
+def _budgets(view: ReportPage, money: Callable[[Decimal], str]) -> float:
+    """Return the height of the sums of several projects; each part of them repeats the names."""
+    rows = [(each.name, each.budget.total) for each in view.projects if each.budget]
+    if len(view.projects) == 1 or not rows:
+        return 0
+    sums = [
+        money(each)
+        for _, total in rows
+        for each in (
+            total.approved, total.spent, total.committed, total.remaining, total.forecast
+        )
+    ]  # fmt: skip
+    fit = money_columns(sums, 5)
+    width, above = (31.0, 0.0) if fit.place == "beside" else (44.0, 10.5)
+    names = sum(_lines(name, width, _FINE, bold=True) * _FINE_LINE + _ROW for name, _ in rows)
+    parts = -(-5 // fit.together)
+    return _SECTION + above + parts * (_HEAD + names) + (parts - 1) * 4
 
 
 def _top(view: ReportPage, words: str) -> float:
@@ -130,7 +192,7 @@ def _top(view: ReportPage, words: str) -> float:
     if view.card.issue > 1:
         corrects = f"This issue corrects the issue before it. {view.card.reason}"
         height += _lines(corrects, width, _LEAD) * _LEAD_LINE + 1.6
-        height += min(len(view.corrected), CORRECTED) * (_LEAD_LINE + 3.6)
+        height += min(len(view.corrected), CORRECTED) * (2 * _LEAD_LINE + 1.4)
     for paragraph in filter(str.strip, words.split("\n\n")):
         height += sum(_lines(line, width, _LEAD) for line in _rows(paragraph)) * _LEAD_LINE + 1.6
     return max(height, 42.0 if view.waiting else 26.0) + 6
@@ -167,6 +229,10 @@ def _waiting(each: Waiting, with_project: bool) -> float:
     return max(left, _lines(", ".join(each.owners), 26, _TEXT) * _LINE) + _ROW
 
 
+def _milestone(each: MilestoneView, owner: int) -> float:
+    return max(owner, _lines(each.name, 33, _TEXT, bold=True)) * _LINE + _ROW
+
+
 def _step(each: StepView) -> float:
     wider = f"{each.what} 26 Nov{'' if each.kind == 'text' else ' version 2 approved'}"
     return _lines(wider, 68, _TEXT) * _LINE + 1.6
@@ -182,11 +248,16 @@ def _lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
     lines, used = 0, width
     space = text_width(" ", size, bold=bold)
     for word in text.split(" "):
-        wide = text_width(word, size, bold=bold)
-        if used + space + wide > width:
-            lines, used = lines + 1, min(wide, width)
-        else:
-            used += space + wide
+        before = space
+        for part in _PARTS.findall(word) or [word]:
+            wide = text_width(part, size, bold=bold)
+            if used + before + wide <= width:
+                used += before + wide
+            else:
+                # What is wider than the column goes on in the next line.
+                more = ceil(wide / width) or 1
+                lines, used = lines + more, wide - (more - 1) * width
+            before = 0.0
     return lines if text.strip() else 0
 
 
