@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from amportal.builder.storage.fault_report import Fault
 from amportal.builder.storage.output_trace import Reason
 from amportal.errors import Problem
 
@@ -42,6 +43,8 @@ class Summary:
     stopped: bool = False
     # True where reports are still to be made: because pages went first, or something newer came.
     unfinished: bool = False
+    # Exceptions that nobody foresaw: each held back one client, or the agency's own pages.
+    faults: tuple[Fault, ...] = ()
     times: dict[str, float] = field(default_factory=dict)
 
     def outputs(self) -> frozenset[str]:
@@ -73,9 +76,11 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 done, 1 some content has problems, 3 stopped for safety."""
+        """0 done, 1 some content has problems, 3 stopped for safety, 70 a fault of ours."""
         if self.stopped:
             return 3
+        if self.faults:
+            return 70
         return 0 if self.sound else 1
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from amportal.builder.storage.fault_report import Fault
 from amportal.builder.storage.output_trace import Reason, Signature, Trace
 from amportal.errors import Problem
 from amportal.model.rules.uniqueness import Claim
@@ -127,6 +128,8 @@ class ClientMade:
     # Bodies of texts that were not known, and how many were asked for.
     bodies: dict[str, Row] = field(default_factory=dict)
     texts: int = 0
+    # What stopped its making that nobody foresaw.
+    fault: Fault | None = None
 
     @property
     def said(self) -> tuple[Problem, ...]:
@@ -137,4 +140,4 @@ class ClientMade:
     @property
     def sound(self) -> bool:
         """Whether there is nothing that holds this client's portals back."""
-        return not any(problem.severity == "error" for problem in self.said)
+        return self.fault is None and not any(problem.severity == "error" for problem in self.said)

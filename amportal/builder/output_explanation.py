@@ -47,17 +47,18 @@ def explain_output(order: BuildOptions, output: str) -> OutputExplanation:
     summary = campaign.run()
     folder, _, path = output.partition("/")
     trace = ledger.shelf(folder).traces.get(path)
-    known = output in campaign.reasons
+    clients = campaign.clients
+    known = output in clients.reasons
     # A client that is left alone has no reasons: its outputs are those that it had.
     untouched = any(
         folder in entry.folders and not campaign.was_made(slug)
-        for slug, entry in campaign.entries.items()
+        for slug, entry in clients.entries.items()
     )
     templates = {name: campaign.theme.file_digest(name) for name in campaign.theme.files}
     return OutputExplanation(
         output,
         trace,
-        campaign.reasons.get(output),
+        clients.reasons.get(output),
         wanted=known or (untouched and trace is not None),
         changed=_changed(trace, templates),
         problems=tuple(each for each in summary.problems if each.severity == "error"),
@@ -67,7 +68,7 @@ def explain_output(order: BuildOptions, output: str) -> OutputExplanation:
 
 def _sources(campaign: BuildRun, folder: str, output: str) -> tuple[SourceLines, ...]:
     """Return the lines of files that *output* is made from; nothing where its client is held."""
-    for slug, entry in campaign.entries.items():
+    for slug, entry in campaign.clients.entries.items():
         whose = client_of_draft(output.partition("/")[2]) if folder == BOARD else ""
         if folder in (slug, *entry.folders) or whose == slug:
             _, shown = campaign.workshop.read(campaign.survey.task(slug, wanted=True))

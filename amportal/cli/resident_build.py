@@ -121,6 +121,8 @@ class ResidentBuild:
         early = self._last if self._early else None
         known = early.outputs() if early else frozenset()
         self._console.print_news(summary, self._last, now(), known=known)
+        if self._place.debug:
+            self._console.print_tracebacks(summary)
         self._last, self._early = summary, True
         self._told(summary.since(early) if early else summary)
 

@@ -128,13 +128,17 @@ def _changes(each: ClientSummary, coming: Sequence[str]) -> str:
 
 def _end(summary: Summary, portals: list[ClientSummary], output: Path) -> Iterator[str]:
     good = [each for each in portals if not each.held and not each.gone]
-    held = [each.slug for each in portals if each.held]
+    ours = {fault.client for fault in summary.faults}
+    held = [each.slug for each in portals if each.held and client_of_folder(each.slug) not in ours]
+    failed = [each.slug for each in portals if each.held and client_of_folder(each.slug) in ours]
     if summary.unchanged and not held:
         yield f"nothing changed: {counted(len(good), 'portal')} up to date"
     elif good:
         yield f"{counted(len(good), 'portal')} up to date"
     if held:
         yield f"held back: {named(held, 12)}; mend what is said above ({tally(summary.problems)})"
+    if failed:
+        yield f"held back by a fault of ours: {named(failed, 12)}; what to send us is said above"
     if len(good) == 1:
         yield f"to look at it, open {output / good[0].slug / 'index.html'}"
     elif good:

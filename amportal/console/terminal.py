@@ -120,6 +120,13 @@ class Console:
             stream.write(rendered(problems, form))
         stream.flush()
 
+    def print_tracebacks(self, summary: Summary) -> None:
+        """Print the whole traceback of each fault of ours, which may repeat what content says."""
+        self.progress.stop()
+        for fault in summary.faults:
+            self._err.write(f"{fault.detail}\n")
+        self._err.flush()
+
     def print_summary(self, summary: Summary, output: Path, *, explain: bool = False) -> None:
         """Tell what a build did; *output* is where the portals are."""
         from amportal.console.build_messages import told

@@ -24,9 +24,13 @@ class Dask:
         self._known = folder / "scheduler.json"
         self._processes: list[subprocess.Popen[bytes]] = []
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        wait_until(self._known.exists, 60)
+        wait_until(self._is_known, 60)
         found = json.loads(self._known.read_text())["address"]
         self.address = found.replace("tcp://", "dask://")
+
+    def _is_known(self) -> bool:
+        """Say whether the scheduler has written down all of where it is."""
+        return self._known.exists() and self._known.read_text().rstrip().endswith("}")
 
     def worker(self, package: Path = ROOT) -> subprocess.Popen[bytes]:
         """Start a worker that takes amportal from the folder *package*."""

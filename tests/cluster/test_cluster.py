@@ -71,6 +71,38 @@ def test_other_code_is_refused(dask: Dask, tmp_path: Path) -> None:
     assert "install the same versions" in refused.value.hint
 
 
+_PLANTED = """
+
+_right = portal_of
+
+
+def portal_of(site, client, *rest, **words):
+    if client.slug == "client-2":
+        raise LookupError(client.settings.name)
+    return _right(site, client, *rest, **words)
+"""
+
+
+def test_a_fault_on_a_worker_holds_its_client_alone(site: Site, dask: Dask, tmp_path: Path) -> None:
+    """It comes back as a value, and its report is written here."""
+    other = tmp_path / "other"
+    shutil.copytree(PACKAGE, other / "amportal", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "amportal/plan/portal/client_portal.py").open("a", encoding="utf-8") as file:
+        file.write(_PLANTED)
+    dask.worker(other)
+
+    with Cluster(dask.address, other / "amportal") as cluster:
+        order = site.order(package=other / "amportal", processes=1, elsewhere=cluster)
+        summary = build(order, cluster.reports)
+
+    assert summary.exit_code == 70
+    assert {each.slug for each in summary.clients if each.held} == {"client-2"}
+    assert sum(path.endswith(".pdf") for path in site.tree()) == 5
+    (report,) = (site.state / "faults").iterdir()
+    assert "LookupError" in report.read_text()
+    assert "amportal/plan/portal/client_portal.py" in report.read_text()
+
+
 def test_nobody_there_is_said_in_plain_words() -> None:
     """With what to do about it."""
     with pytest.raises(ClusterError, match="nobody answers at `dask://") as alone:

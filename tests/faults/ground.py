@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from amportal.cli import build_setup as command
+from amportal.cli.command_line import load_commands
 from tests.commands import Ran, here
 from tests.property import edits as edit
 from tests.property.plaintheme import write_plain_theme
@@ -67,6 +68,8 @@ class Ground:
 
     def use(self, patch: pytest.MonkeyPatch) -> None:
         """Let the command build with the plain theme, and reports stand for themselves."""
+        # Commands that are first loaded meanwhile would keep what is patched for good.
+        load_commands()
         patch.setattr(command, "pdf_pool", PrintText)
         patch.setattr(command, "shipped", lambda name: self.site.theme)
 

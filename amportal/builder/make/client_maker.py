@@ -24,6 +24,8 @@ from amportal.builder.make.client_jobs import (
 from amportal.builder.make.source_facts import facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
 from amportal.builder.make.void_reviews import without_void_reviews
+from amportal.builder.storage.fault_report import fault_of, is_machine
+from amportal.errors import Problem
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.site_loader import load_agency, load_client, site_of
@@ -31,6 +33,7 @@ from amportal.plan.output_jobs import Job
 from amportal.plan.view.page_views import BoardSlice
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.stylesheet import page_files
+from amportal.sources.snapshot import SourceChanged, SourceUnreadable
 
 # Returns who is told of the slow second steps of one folder.
 SubmitFor = Callable[[str], Submit]
@@ -45,7 +48,37 @@ class ClientMaker:
         self._theme_files = page_files(common.theme)
 
     def make(self, task: ClientTask, submit_for: SubmitFor | None = None) -> ClientMade:
-        """Return what comes of *task*. Raises SourceChanged where a file is not as it was."""
+        """Return what comes of *task*, be it a fault of ours.
+
+        Raises SourceChanged where a file is not as it was, and `OSError` where the machine cannot.
+        """
+        try:
+            return self._make(task, submit_for)
+        except SourceChanged:
+            raise
+        except SourceUnreadable as unreadable:
+            return ClientMade(task.slug, (unreadable.problem,), ())
+        except Exception as error:
+            if is_machine(error):
+                raise
+            return ClientMade(task.slug, (), (), fault=fault_of(error))
+
+    def problems(
+        self, task: ClientTask, told: Callable[[Exception, str], Problem]
+    ) -> tuple[Problem, ...]:
+        """Return the problems of the sources of *task*; *told* gives the one of an exception."""
+        try:
+            return self.read(task)[0].problems
+        except SourceChanged:
+            raise
+        except SourceUnreadable as unreadable:
+            return (unreadable.problem,)
+        except Exception as error:
+            if is_machine(error):
+                raise
+            return (told(error, task.slug),)
+
+    def _make(self, task: ClientTask, submit_for: SubmitFor | None) -> ClientMade:
         made, shown = self.read(task)
         if shown is None:
             return made

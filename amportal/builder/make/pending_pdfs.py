@@ -64,6 +64,12 @@ class PendingPdfs:
             if step not in self._futures.values():
                 step.cancel()
 
+    def drop_client(self, slug: str) -> None:
+        """Give up all steps of the portals of the client *slug*."""
+        for folder in {folder for folder, _ in self._futures}:
+            if client_of_folder(folder) == slug:
+                self.drop(folder)
+
     def outcome(self, folder: str, path: str) -> Any:
         """Wait for a step and return what came of it. Raises Superseded."""
         future = self._futures[folder, path]

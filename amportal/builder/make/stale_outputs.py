@@ -136,7 +136,7 @@ class StaleOutputs:
         return wanted
 
     def built(self, job: Job, bodies: HtmlCache | None = None) -> Built:
-        """Run *job*. A recipe that fails is a problem, never an exception."""
+        """Run *job*. What a recipe refuses is a problem; what nobody foresaw says which it was."""
         from amportal.render.recipe_table import RECIPES
 
         assets = {asset.name: self._sources.read(asset.source) for asset in job.assets}
@@ -145,6 +145,9 @@ class StaleOutputs:
             return RECIPES[job.recipe](inputs)
         except (RecursionError, MemoryError) as fault:
             return Built(problems=(_too_much(job.output, fault),))
+        except Exception as error:
+            error.add_note(f"recipe {job.recipe}")
+            raise
 
     def _output(self, job: Job, reason: Reason | None, built: Built) -> Output:
         wanted, before = self.wanted(job), self._known.traces.get(job.output)

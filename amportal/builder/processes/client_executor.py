@@ -9,9 +9,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -20,7 +28,9 @@ from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, O
 from amportal.builder.make.client_maker import ClientMaker, SubmitFor
 from amportal.builder.processes.gc_pauses import none_meanwhile, settle
 from amportal.builder.processes.process_start import starting, workers_for
+from amportal.builder.storage.fault_report import ended_worker, fault_of
 from amportal.render.theme import Theme
+from amportal.sources.snapshot import SourceChanged
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -59,12 +69,17 @@ _AHEAD = 2
 _workshop: ClientMaker | None = None
 
 
-def pool_for(order: BuildOptions, tasks: int, common: Common) -> tuple[Executor, int] | None:
-    """Return who makes *tasks* clients for *order*, and how many at a time; None: this process."""
+def pool_for(
+    order: BuildOptions, tasks: int, common: Common
+) -> tuple[Callable[[], Executor], int] | None:
+    """Return what opens where *tasks* clients are made for *order*, and how many at a time.
+
+    None: in this process.
+    """
     if order.elsewhere is not None:
-        return order.elsewhere.executor(common), order.elsewhere.workers
+        return partial(order.elsewhere.executor, common), order.elsewhere.workers
     workers = workers_for(tasks, order.processes)
-    return (process_pool(workers, common), workers) if workers else None
+    return (partial(process_pool, workers, common), workers) if workers else None
 
 
 def made_here(
@@ -80,23 +95,66 @@ def made_here(
 
 
 def made_elsewhere(
-    tasks: Iterable[ClientTask], executor: Executor, workers: int, theme: Theme
+    tasks: Iterable[ClientTask],
+    opened: Callable[[], Executor],
+    workers: int,
+    common: Common,
+    alone: Callable[[], Executor] | None = None,
 ) -> Iterator[ClientMade]:
-    """Yield what comes of each task, as it is done. *executor* runs `open_maker` first.
+    """Yield what comes of each task, as it is done. *opened* opens where that is.
 
-    *theme* is the one that the workshops there have.
+    *common* is what the makers there have. Where a process ends that works on a client, the rest
+    is made in new ones; the clients that were on their way are made again at last, each in a
+    process of its own (*alone*). A client whose process ends then as well is at fault.
     """
-    running: set[Future[ClientMade]] = set()
-    for task in tasks:
-        if len(running) >= workers * _AHEAD:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield whole(future.result(), theme)
-        running.add(executor.submit(make, replace(task, sources=task.sources.in_memory())))
-    while running:
-        done, running = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield whole(future.result(), theme)
+    rest, lost = iter(tasks), list[ClientTask]()
+    broken = True
+    while broken:
+        broken = False
+        running: dict[Future[ClientMade], ClientTask] = {}
+        with opened() as executor:
+            for task in rest:
+                if len(running) >= workers * _AHEAD:
+                    yield from _done(running, lost, common.theme)
+                try:
+                    running[executor.submit(make, _to_send(task))] = task
+                except BrokenExecutor:
+                    rest, broken = chain((task,), rest), True
+                    break
+            while running:
+                yield from _done(running, lost, common.theme)
+    for task in lost:
+        dead: list[ClientTask] = []
+        with (alone or partial(process_pool, 1, common))() as single:
+            yield from _done({single.submit(make, _to_send(task)): task}, dead, common.theme)
+        if dead:
+            yield ClientMade(task.slug, (), (), fault=ended_worker(task.slug))
+
+
+def _to_send(task: ClientTask) -> ClientTask:
+    return replace(task, sources=task.sources.in_memory())
+
+
+def _done(
+    running: dict[Future[ClientMade], ClientTask], lost: list[ClientTask], theme: Theme
+) -> Iterator[ClientMade]:
+    """Wait for any of *running*, take out what is done and yield it; note what is *lost*."""
+    done, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in done:
+        task = running.pop(future)
+        try:
+            made = future.result()
+        except BrokenExecutor:
+            lost.append(task)
+        except CancelledError as error:
+            raise OSError("whoever was making clients gave the work up") from error
+        except (SourceChanged, OSError):
+            # Of a cluster: nobody answers any more, or it has other code.
+            raise
+        except Exception as error:  # noqa: BLE001 - it is this client's, wherever it was made
+            yield ClientMade(task.slug, (), (), fault=fault_of(error))
+        else:
+            yield whole(made, theme)
 
 
 def open_maker(common: Common) -> None:

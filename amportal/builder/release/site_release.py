@@ -6,14 +6,15 @@ brought to the disk together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
-from amportal.builder.build_options import BuildOptions
+from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.build_summary import ClientSummary
 from amportal.builder.client_task import Folder, Made
-from amportal.builder.make.pending_pdfs import PendingPdfs
+from amportal.builder.make.pending_pdfs import PendingPdfs, Superseded
 from amportal.builder.release.output_restore import OutputRestore
 from amportal.builder.release.portal_release import PortalRelease
 from amportal.builder.release.release_facts import Shared
@@ -21,9 +22,12 @@ from amportal.builder.release.tree_swap import stage, staging_folder, sync
 from amportal.builder.scan.site_scan import SiteScan, files_below, signature_of
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import ClientState
+from amportal.builder.storage.disk import drop
+from amportal.builder.storage.fault_report import is_machine
 from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Signature, contents_of
 from amportal.errors import Problem
+from amportal.sources.snapshot import SourceChanged
 
 # The pages of so many clients that wait for reports stay in memory.
 _IN_MEMORY = 16
@@ -39,14 +43,19 @@ class SiteRelease:
         steps: PendingPdfs,
         code: str,
         store: KeptPortals,
+        told: Callable[[Exception, str], Problem],
         *,
         remember: bool = False,
     ) -> None:
-        """*remember* every file that is in place, for `seen`: much, where the site is large."""
+        """*told* gives the problem of what stopped the release of one client, and holds it.
+
+        *remember* every file that is in place, for `seen`: much, where the site is large.
+        """
         self._order = order
         self._ledger = ledger
         self._steps = steps
         self._store = store
+        self._told = told
         self._code = code
         self._staging = None if order.dry else staging_folder(order.state, order.output)
         self._shared = Shared()
@@ -181,8 +190,7 @@ class SiteRelease:
     def hold(self, client: str) -> None:
         """Leave the live release of *client* as it is."""
         for each in self._clients.pop(client, ()):
-            each.discard()
-            self._steps.drop(each.name)
+            self._discard(each)
         self._pending.discard(client)
 
     def release_ready(self) -> None:
@@ -196,34 +204,69 @@ class SiteRelease:
         waiting = sorted(self._pending - self._early)
         self._early |= self._pending
         for client in waiting:
-            for each in self._clients[client]:
-                each.stage_early(self._order.output, self._staging)
-        self._swap(waiting, early=True)
+            with self._held_by_faults(client):
+                for each in self._clients[client]:
+                    each.stage_early(self._order.output, self._staging)
+        self._swap([client for client in waiting if client not in self._failed], early=True)
 
     def release_rest(self) -> None:
         """Wait for slow steps and release each client as its own are done. Raises Superseded."""
+        self._pending -= self._failed
         waiting = [each for client in self._pending for each in self._clients[client]]
         self._many = sum(len(each.awaited) for each in waiting)
         for client in sorted(self._pending):
-            self._await(client)
-            group = self._clients[client]
-            if not all(each.sound for each in group):
-                for each in group:
-                    each.discard()
-                self._failed.add(client)
-                self._pending.discard(client)
-                continue
-            assert self._staging is not None
-            for each in group:
-                each.stage(self._order.output, self._staging)
-                each.settle(self._code, self._shared)
-            self._swap([client])
+            with self._held_by_faults(client):
+                if self._staged_whole(client):
+                    self._swap([client])
+                else:
+                    self._fail(client)
             self._pending.discard(client)
 
-    def take_away(self, kept: frozenset[str]) -> None:
-        """Remove the portals that belong to nobody any more; *kept* are all that do."""
-        for name in self._ledger.folders():
-            if name in kept or (self._order.only and name not in self._order.only):
+    @contextmanager
+    def _held_by_faults(self, client: str) -> Iterator[None]:
+        """Let an exception that nobody foresaw hold *client*, and end no build."""
+        try:
+            yield
+        except (Superseded, SourceChanged):
+            raise
+        except Exception as error:
+            if is_machine(error):
+                raise
+            owner = "" if client == BOARD else client
+            self._clients[client][0].late.append(self._told(error, owner))
+            self._fail(client)
+
+    def _fail(self, client: str) -> None:
+        """Leave the live release of *client* as it is, and its steps to the next build."""
+        for each in self._clients[client]:
+            self._discard(each)
+        self._failed.add(client)
+
+    def _discard(self, each: PortalRelease) -> None:
+        """Leave the live release as it is, and nothing of *each* beside it."""
+        each.discard()
+        self._steps.drop(each.name)
+        if self._staging is not None:
+            # Half of it may lie there; what cannot be cleared now, the next build clears.
+            with suppress(OSError):
+                drop(self._staging / each.name)
+
+    def _staged_whole(self, client: str) -> bool:
+        """Wait for the slow steps of *client* and stage its release; say whether it may be made."""
+        self._await(client)
+        group = self._clients[client]
+        if not all(each.sound for each in group):
+            return False
+        assert self._staging is not None
+        for each in group:
+            each.stage(self._order.output, self._staging)
+            each.settle(self._code, self._shared)
+        return True
+
+    def take_away(self, gone: frozenset[str]) -> None:
+        """Remove the portals in the folders *gone*, which belong to nobody any more."""
+        for name in sorted(gone):
+            if self._order.only and name not in self._order.only:
                 continue
             assert self._staging is not None
             owned = self._ledger.owned(name)
@@ -248,24 +291,30 @@ class SiteRelease:
         if moving:
             assert self._staging is not None
             sync(self._staging, self._order.state)
-        for each in moving:
-            self._order.progress("release", each.name)
-            each.swap()
         moved = {each.name for each in moving}
         for client in clients:
-            found = {}
-            for each in self._clients[client]:
-                live = found[each.name] = self._look(each.name)
-                row = each.row(self._code, live, early=early)
-                self._ledger.keep_row(each.name, row)
-                if not early and (each.name in moved or client in self._early):
-                    folder = self._order.output / each.name
-                    self._store.keep(each.name, contents_of(row), live, folder)
-                if not early and each.ours != each.paths:
-                    self._ledger.own(each.name, each.paths)
-                self._done[each.name] = each.summary()
-            if not early:
-                self._outputs[client] = signature_of(found)
+            with self._held_by_faults(client):
+                for each in self._clients[client]:
+                    if each.name in moved:
+                        self._order.progress("release", each.name)
+                        each.swap()
+                self._note_released(client, moved, early=early)
+
+    def _note_released(self, client: str, moved: set[str], *, early: bool) -> None:
+        """Write down what is in place of *client* now; the folders *moved* are new."""
+        found = {}
+        for each in self._clients[client]:
+            live = found[each.name] = self._look(each.name)
+            row = each.row(self._code, live, early=early)
+            self._ledger.keep_row(each.name, row)
+            if not early and (each.name in moved or client in self._early):
+                folder = self._order.output / each.name
+                self._store.keep(each.name, contents_of(row), live, folder)
+            if not early and each.ours != each.paths:
+                self._ledger.own(each.name, each.paths)
+            self._done[each.name] = each.summary()
+        if not early:
+            self._outputs[client] = signature_of(found)
 
 
 def _joined(before: ClientSummary | None, after: ClientSummary | None) -> ClientSummary:

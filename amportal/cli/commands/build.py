@@ -82,6 +82,8 @@ def build(
     with build_executors(order, executor, console) as (with_makers, slow_pool):
         summary = run_build(with_makers, slow_pool)
     console.print_problems(summary.problems)
+    if place.debug:
+        console.print_tracebacks(summary)
     console.print_summary(summary, order.output, explain=explain)
     if verify and not _verified(order, summary, console):
         raise typer.Exit(exit_codes.BUG)

@@ -59,6 +59,10 @@ def check(
         _add_to_step_summary(problems)
     count = len(wanted) or len(client_names(place.root))
     console.say(_conclusion(problems, count))
+    if place.debug:
+        console.print_tracebacks(summary)
+    if summary.faults:
+        raise typer.Exit(exit_codes.BUG)
     failed = any(each.severity == "error" for each in problems)
     raise typer.Exit(exit_codes.CONTENT if failed and not exit_zero else exit_codes.DONE)
 
