@@ -8,6 +8,7 @@ catalogues; nothing comes from the machine's locale or clock, and there are no t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -40,6 +41,8 @@ from amportal.render.text.terms import term
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 # Which way a letter of each of these classes runs.
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+# Between a currency's letters and its number.
+_LETTERS_FIRST = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # From this distance on a day without its year could be taken for another year's.
 FAR = 300
 # How many days or counts are remembered in one language before all are forgotten.
@@ -158,7 +161,7 @@ class LocaleFormat:
 
     def money(self, amount: Decimal) -> str:
         """Return `£1,950.00`, exact to the currency's minor unit."""
-        return self._sided(format_currency(amount, self.currency, locale=self.locale))
+        return self._sided(_spaced(format_currency(amount, self.currency, locale=self.locale)))
 
     def money_round(self, amount: Decimal) -> str:
         """Return `£1,950`, rounded half up to whole units."""
@@ -170,7 +173,7 @@ class LocaleFormat:
             locale=self.locale,
             currency_digits=False,
         )
-        return self._sided(text)
+        return self._sided(_spaced(text))
 
     def money_change(self, amount: Decimal) -> str:
         """Return `+£1,950.00`: what is added or, with a minus, taken away."""
@@ -183,7 +186,11 @@ class LocaleFormat:
     def money_axis(self, amount: Decimal) -> str:
         """Return `£50K` for an axis; in full where the language has no short form."""
         text = self._sided(
-            format_compact_currency(amount, self.currency, locale=self.locale, fraction_digits=1)
+            _spaced(
+                format_compact_currency(
+                    amount, self.currency, locale=self.locale, fraction_digits=1
+                )
+            )
         )
         plain = str(amount.quantize(Decimal(1), ROUND_HALF_UP))
         return self.money_round(amount) if plain in text and len(plain) > 3 else text
@@ -264,12 +271,23 @@ class LocaleFormat:
         return f"\u2068{said}\u2069"
 
     def against(self, text: str) -> str:
-        """Return the direction of *text* by its first letter, "" where it is the page's own."""
+        """Return the direction of *text* by most of its letters, "" where it is the page's own.
+
+        The first letter alone would let a place such as `B2:`, or a brand, turn a sentence round.
+        """
         if self.dir == "ltr" and text.isascii():
             return ""
-        first = next((each for each in text if bidirectional(each) in _STRONG), "")
-        runs = _STRONG.get(bidirectional(first), "") if first else ""
+        found = Counter(_STRONG.get(bidirectional(each), "") for each in text)
+        del found[""]
+        if not found or found["ltr"] == found["rtl"]:
+            return ""
+        runs = max(found, key=lambda direction: found[direction])
         return runs if runs != self.dir else ""
+
+    def quoted(self, text: str) -> str:
+        """Return *text* between the quotation marks of this language."""
+        opening, closing = self.pgettext("quotation marks around a text", "“|”").split("|")
+        return f"{opening}{self.apart(text)}{closing}"
 
     def phone(self, number: str) -> str:
         """Return a phone number that is read from left to right in every language."""
@@ -335,6 +353,14 @@ FILTERS = (
     "phone_href",
     "term",
 )
+
+
+def _spaced(money: str) -> str:
+    """Return *money* with a space between the letters of a currency and its number.
+
+    CLDR asks for one that does not break; babel's formats leave it out.
+    """
+    return _LETTERS_FIRST.sub("\u00a0", money)
 
 
 @lru_cache(maxsize=64)
