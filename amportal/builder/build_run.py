@@ -128,9 +128,9 @@ class BuildRun:
         known = self.recalled.entries if self.recalled else None
         if known is None:
             known, self.index = self.releasing.put_back(self.seen, BOARD, self.index)
-        shelf = self.ledger.shelf(BOARD)
+        shelf, lacking = self.ledger.shelf(BOARD), self.releasing.lacking
         self.survey = StaleClients(
-            self.order, self.ledger, self.seen, agency, self.theme, history, shelf, known
+            self.order, self.ledger, self.seen, agency, self.theme, history, shelf, known, lacking
         )
         self.clients = ClientPass(
             self.order,
@@ -224,7 +224,7 @@ class BuildRun:
     def _gone_folders(self) -> frozenset[str]:
         """Return the output folders of ours that belong to nobody any more."""
         clients, gone = self.clients, set()
-        for folder in self.ledger.folders():
+        for folder in self.releasing.owned.folders():
             slug = client_of_folder(folder)
             if self.releasing.has(slug):
                 kept = folder in self.releasing.folders(slug)

@@ -1,0 +1,44 @@
+"""Which files of the output are ours, so that what is withdrawn goes and nothing else does.
+
+Three places name them, each written with every release: the list of what is ours, the traces, and
+what is kept of the last release. Any two may be lost, damaged or older than the third: what one of
+them names is ours, and a folder that one of them knows is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from amportal.builder.storage.build_ledger import Ledger, is_inside
+from amportal.builder.storage.kept_portals import KeptPortals
+
+
+class OwnedFiles:
+    """What *ledger* and *store* know of the files that former releases wrote."""
+
+    def __init__(self, ledger: Ledger, store: KeptPortals) -> None:
+        self._ledger = ledger
+        self._store = store
+
+    def of(self, folder: str, traced: Iterable[str] | None = None) -> frozenset[str]:
+        """Return the paths in *folder* that are ours; *traced*: those of its traces, if known."""
+        kept = (path for path in self._store.paths(folder) if is_inside(path))
+        return self._ledger.owned(folder, traced).union(kept)
+
+    def folders(self) -> tuple[str, ...]:
+        """Return every output folder in which files of ours are, sorted."""
+        return tuple(sorted(frozenset().union(*self._places())))
+
+    def lacking(self) -> frozenset[str]:
+        """Return the folders that one of the three places no longer knows: to be released again."""
+        places = self._places()
+        return frozenset().union(*places) - frozenset.intersection(*places)
+
+    def _places(self) -> tuple[frozenset[str], ...]:
+        ledger = self._ledger
+        return (ledger.named("owned"), ledger.named("traces"), self._store.portals())
+
+    def forget(self, folder: str) -> None:
+        """Know nothing of *folder* any more: it was taken away."""
+        self._ledger.own(folder, ())
+        self._store.drop(folder)
