@@ -91,7 +91,7 @@ class BuildRecord:
         releasing = self._releasing
         done = {each.slug: each for each in releasing.summaries()}
         for slug, entry in self._clients.entries.items():
-            if self._order.only and slug not in self._order.only:
+            if entry.withdrawn or (self._order.only and slug not in self._order.only):
                 continue
             held = entry.held or slug in self._across or releasing.failed(slug)
             for name, total in (entry.folders or {slug: 0}).items():

@@ -28,6 +28,7 @@ from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Signature, contents_of
 from amportal.builder.storage.owned_files import OwnedFiles
 from amportal.errors import Problem
+from amportal.plan.routes import client_of_folder
 from amportal.sources.snapshot import SourceChanged
 
 # The pages of so many clients that wait for reports stay in memory.
@@ -44,6 +45,7 @@ class SiteRelease:
         steps: PendingPdfs,
         code: str,
         store: KeptPortals,
+        owned: OwnedFiles,
         told: Callable[[Exception, str], Problem],
         *,
         remember: bool = False,
@@ -56,7 +58,7 @@ class SiteRelease:
         self._ledger = ledger
         self._steps = steps
         self._store = store
-        self.owned = OwnedFiles(ledger, store)
+        self.owned = owned
         # What is ours in these was lost at one place or another, and is written down again.
         self.lacking = self.owned.lacking()
         self._told = told
@@ -101,6 +103,10 @@ class SiteRelease:
     def folders(self, client: str) -> frozenset[str]:
         """Return the output folders of *client*."""
         return frozenset(each.name for each in self._clients[client])
+
+    def released(self) -> dict[str, frozenset[str]]:
+        """Return the output folders of every client that is released in this build."""
+        return {client: self.folders(client) for client in self._clients}
 
     def totals(self, client: str) -> dict[str, int]:
         """Return how many files each folder of *client* has."""
@@ -268,18 +274,16 @@ class SiteRelease:
             each.settle(self._code, self._shared)
         return True
 
-    def take_away(self, gone: frozenset[str]) -> None:
-        """Remove the portals in the folders *gone*, which belong to nobody any more."""
-        for name in sorted(gone):
-            if self._order.only and name not in self._order.only:
+    def take_away(self, gone: Mapping[str, ClientSummary]) -> None:
+        """Remove the portals in the folders *gone*; what is told of each says why."""
+        for name, told in sorted(gone.items()):
+            if self._order.only and client_of_folder(name) not in self._order.only:
                 continue
             assert self._staging is not None
             owned = self.owned.of(name)
             swap = stage(self._order.output / name, self._staging, {}, owned).swap()
             self.owned.forget(name)
-            self._done[name] = ClientSummary(
-                name, removed=swap.removed, gone=True, foreign=swap.foreign
-            )
+            self._done[name] = replace(told, removed=swap.removed, foreign=swap.foreign)
 
     def _await(self, client: str) -> None:
         for each in self._clients[client]:

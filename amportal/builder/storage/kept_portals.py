@@ -66,10 +66,6 @@ class KeptPortals:
         paths = head.get("paths")
         return frozenset(map(str, paths)) if isinstance(paths, list) else frozenset()
 
-    def portals(self) -> frozenset[str]:
-        """Return every portal of which something is kept."""
-        return disk.stems(self._folder, ".pack")
-
     def _keep_large(self, portal: str, digest: str, file: str) -> None:
         kept = self._folder / portal / digest
         if kept.is_file():

@@ -8,9 +8,27 @@ them names is ours, and a folder that one of them knows is.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from amportal.builder.storage import disk
 from amportal.builder.storage.build_ledger import Ledger, is_inside
 from amportal.builder.storage.kept_portals import KeptPortals
+from amportal.plan.routes import BOARD_FOLDER, client_of_folder
+
+
+# Where a portal leaves a file with its name: the folder below the ledger's, and the file's ending.
+_PLACES = (("owned", ".json"), ("traces", ".json"), ("portals", ".pack"))
+
+
+def portal_clients(state: Path) -> frozenset[str]:
+    """Return the clients that have a portal, as far as the ledger below *state* knows."""
+    folders = frozenset[str]().union(*_named(state))
+    return frozenset(client_of_folder(each) for each in folders if each != BOARD_FOLDER)
+
+
+def _named(state: Path) -> tuple[frozenset[str], ...]:
+    """Return the output folders that each of the three places knows, by their files' names."""
+    return tuple(disk.stems(state / kind, ending) for kind, ending in _PLACES)
 
 
 class OwnedFiles:
@@ -27,16 +45,15 @@ class OwnedFiles:
 
     def folders(self) -> tuple[str, ...]:
         """Return every output folder in which files of ours are, sorted."""
-        return tuple(sorted(frozenset().union(*self._places())))
+        return tuple(sorted(frozenset[str]().union(*self._places())))
 
     def lacking(self) -> frozenset[str]:
         """Return the folders that one of the three places no longer knows: to be released again."""
         places = self._places()
-        return frozenset().union(*places) - frozenset.intersection(*places)
+        return frozenset[str]().union(*places) - frozenset[str].intersection(*places)
 
     def _places(self) -> tuple[frozenset[str], ...]:
-        ledger = self._ledger
-        return (ledger.named("owned"), ledger.named("traces"), self._store.portals())
+        return _named(self._ledger.state)
 
     def forget(self, folder: str) -> None:
         """Know nothing of *folder* any more: it was taken away."""

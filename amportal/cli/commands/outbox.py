@@ -40,7 +40,7 @@ def list_(context: typer.Context, clients: Clients = None) -> None:
     from amportal.deliver.outbox_folder import Outbox
 
     place, console = place_of(context), console_of(context)
-    wanted = wanted_clients(place, clients, console)
+    wanted = wanted_clients(place, clients, console, withdrawn=True)
     try:
         rows = Outbox(place.outbox).rows()
     except DeliveryError as fault:

@@ -61,9 +61,10 @@ def verify(
 
 
 def _clients(bureau: ReportSite) -> tuple[str, ...]:
-    from amportal.model.site_loader import client_slugs
+    from amportal.model.site_loader import client_folders
 
-    return client_slugs(bureau.snapshot)
+    # A report is genuine, whatever became of the portal.
+    return client_folders(bureau.snapshot)
 
 
 def _lines(found: Found, carried: EmbeddedData, unlocked: Unlocked | None) -> list[str]:
