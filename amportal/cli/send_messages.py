@@ -10,13 +10,20 @@ from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
 from amportal.model.nouns.site import Site
 from amportal.model.records.sent_reports import mailed
 
+# What to do where the record of what was sent is not believed.
+RECOVER = (
+    "if there is a backup of `outbox/`, bring it back; else see what is known: "
+    "`amportal outbox recover`"
+)
+
 
 def told(outcome: RunOutcome) -> Iterator[str]:
     """Yield the lines that tell of *outcome*, one a letter and then the whole."""
     for fate in outcome.fates:
         yield f"{fate.letter.client}: {_one(fate)}"
-    if outcome.fates:
-        yield _whole(outcome)
+    for each in outcome.blocked:
+        yield f"{each.client}: stopped: {each.report} to `{each.contact}`"
+    yield _whole(outcome)
 
 
 def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
@@ -37,15 +44,17 @@ def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
 
 def _one(fate: LetterOutcome) -> str:
     letter = fate.letter
-    to = f"{letter.report} to {letter.to.name} <{letter.to.email}>"
+    to = f"{letter.report} to {letter.to.name} <{fate.address or letter.to.email}>"
     how = f"{_size(fate.size)}, {'link' if fate.linked else 'PDF'}"
+    instead = " as a link, because the PDF is too large" if fate.changed else ""
     if fate.kind == "ready":
-        return f"would send {to}: “{letter.subject}” ({how})"
+        return f"would send {to}{instead}: “{letter.subject}” ({how})"
     if fate.kind == "sent":
-        instead = " as a link, because the PDF is too large"
-        return f"sent {to}{instead if fate.linked and letter.delivery != 'link' else ''}"
+        return f"sent {to}{instead}"
     if fate.kind == "already":
         return f"already sent {to}{_on(fate.when)}"
+    if fate.kind == "dropped":
+        return f"not to be sent: {to}, as somebody said{_on(fate.when)}"
     if fate.kind == "later":
         again = f"; tried again from {_clock(fate.when)}" if fate.when else ""
         return f"not sent yet: {to}: {fate.said}{again}"
@@ -56,6 +65,8 @@ def _one(fate: LetterOutcome) -> str:
             f"not known whether it arrived: {to}: {fate.said}; ask them, then "
             f"`amportal outbox resolve {letter.client} {letter.report} {letter.contact}`"
         )
+    if fate.kind == "doubtful":
+        return f"not sent: {to}: nobody knows whether it went before"
     if fate.kind == "refused":
         return f"not delivered: {to}: {fate.said}"
     return f"stopped: {to}"
@@ -64,13 +75,17 @@ def _one(fate: LetterOutcome) -> str:
 def _whole(outcome: RunOutcome) -> str:
     """Return the last line: how many went, and why no more."""
     kinds = [fate.kind for fate in outcome.fates]
-    if kinds.count("ready"):
-        return f"would send {counted(kinds.count('ready'), 'mail')}; nothing was connected to"
-    sent = kinds.count("sent")
+    over = kinds.count("already") + kinds.count("dropped")
+    rest = len(kinds) - over + len(outcome.blocked)
+    ready, sent = kinds.count("ready"), kinds.count("sent")
+    if ready:
+        others = f"; {rest - ready} would not go" if rest > ready else ""
+        return f"would send {counted(ready, 'mail')}{others}; nothing was connected to"
     if sent:
-        rest = len(kinds) - sent - kinds.count("already")
-        return f"sent {counted(sent, 'mail')}" + (f"; {rest} did not go" if rest else "")
-    if kinds.count("already") == len(kinds):
+        return f"sent {counted(sent, 'mail')}" + (
+            f"; {rest - sent} did not go" if rest > sent else ""
+        )
+    if not rest and not outcome.trouble:
         return "nothing to send: everything that was issued went before"
     return "nothing was sent; why is said above"
 

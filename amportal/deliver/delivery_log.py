@@ -8,13 +8,40 @@ known to have been sent is never unlearned.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from amportal.deliver.delivery_ledger import Ledger, Row
-from amportal.model.content_layout import delivery_path
-from amportal.model.nouns.delivery_lines import Delivery, DeliveryLine, deliveries_in, line_bytes
-from amportal.model.nouns.site import Site
+from amportal.deliver.ledger_rows import Key, Row
+from amportal.deliver.sending_mark import sync_folder
+from amportal.model.content_layout import delivery_path, spot_of
+from amportal.model.nouns.delivery_lines import (
+    DeliveryLine,
+    deliveries_in,
+    line_bytes,
+    unread_contacts,
+)
+
+_FILES = "content/clients/*/internal/delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMails:
+    """What the repository's lines say.
+
+    `lines` are the newest good ones by letter; `unread` are the letters about which a line cannot
+    be read, with `*` for a contact nobody knows. `exists`: there is some such file, even an empty
+    one. `steps` gives for each ledger that wrote lines the highest step that stands in one.
+    """
+
+    lines: Mapping[Key, DeliveryLine] = field(default_factory=dict)
+    unread: frozenset[Key] = frozenset()
+    exists: bool = False
+    steps: Mapping[str, int] = field(default_factory=dict)
+
+    def is_unread(self, key: Key) -> bool:
+        """Say whether a line that cannot be read may be about *key*."""
+        return key in self.unread or (*key[:3], "*") in self.unread
 
 
 class DeliveryLog:
@@ -22,6 +49,31 @@ class DeliveryLog:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    def read(self) -> LoggedMails:
+        """Return what all lines of all clients say, sound or held."""
+        lines: dict[Key, DeliveryLine] = {}
+        unread: set[Key] = set()
+        steps: dict[str, int] = {}
+        folders = sorted(self._root.glob(_FILES))
+        for file in (each for folder in folders for each in sorted(folder.rglob("*"))):
+            spot = spot_of(file.relative_to(self._root).as_posix())
+            if spot is None or spot.kind != "delivery" or file.is_symlink():
+                continue
+            report, _, issue = spot.name.rpartition("/")
+            issued = (spot.client, report, int(issue))
+            try:
+                raw = file.read_bytes()
+            except OSError:
+                unread.add((*issued, "*"))
+                continue
+            told, _ = deliveries_in(file.name, raw, report, int(issue))
+            lines |= {(*issued, each.line.contact): each.line for each in told}
+            unread |= {(*issued, contact) for contact in unread_contacts(raw)}
+            for each in told:
+                written = each.line
+                steps[written.ledger] = max(steps.get(written.ledger, 0), written.step)
+        return LoggedMails(lines, frozenset(unread), bool(folders), steps)
 
     def newest(self, client: str, report: str, issue: int) -> dict[str, DeliveryLine]:
         """Return the newest line about each contact, by contact."""
@@ -48,17 +100,7 @@ class DeliveryLog:
             out.flush()
             os.fsync(out.fileno())
         if made:
-            _sync_folder(file.parent)
-
-
-def agree(ledger: Ledger, log: DeliveryLog, site: Site) -> None:
-    """Let ledger and log know what either knows."""
-    for client in site.clients:
-        for told in client.deliveries:
-            key = (client.slug, told.report, told.issue, told.line.contact)
-            if _teaches(told.line, ledger.row(key)):
-                ledger.learn(_row_of(client.slug, told))
-    tell_all(log, ledger.rows())
+            sync_folder(file.parent)
 
 
 def tell_all(log: DeliveryLog, rows: Iterable[Row]) -> None:
@@ -87,24 +129,26 @@ def line_of(row: Row) -> DeliveryLine | None:
         came_back=row.came_back,
         seen=row.seen,
         due=row.due if waiting else None,
+        ledger=row.ledger,
+        step=row.step,
     )
 
 
-def _teaches(line: DeliveryLine, row: Row | None) -> bool:
+def teaches(line: DeliveryLine, row: Row | None) -> bool:
+    """Say whether *line* knows more than *row* of the same letter."""
     if row is None:
         return True
     if row.state == "sent" and line.state != "sent":
         return False
+    if line.state == "sent" and row.state != "sent":
+        return line.at >= row.changed
     return line.at > row.changed
 
 
-def _row_of(client: str, told: Delivery) -> Row:
-    line = told.line
+def row_told(key: Key, line: DeliveryLine) -> Row:
+    """Return the row that *line* tells of."""
     return Row(
-        client=client,
-        report=told.report,
-        issue=told.issue,
-        contact=line.contact,
+        *key,
         address=line.address,
         message_id=line.message,
         digest="",
@@ -116,6 +160,8 @@ def _row_of(client: str, told: Delivery) -> Row:
         said=line.said,
         came_back=line.came_back,
         seen=line.seen,
+        ledger=line.ledger,
+        step=line.step,
     )
 
 
@@ -123,12 +169,3 @@ def _ends_a_line(file: Path) -> bool:
     with file.open("rb") as read:
         read.seek(-1, os.SEEK_END)
         return read.read(1) == b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the name of a new file to the disk as well."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,42 +5,96 @@ It is no cache. The ledger in it is what keeps a letter from going twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from amportal.deliver.bounces.bounce_parser import Return, returns_in
-from amportal.deliver.delivery_ledger import Ledger, Row, StepError
+from amportal.deliver.delivery_ledger import Ledger, StepError, begin
+from amportal.deliver.delivery_log import DeliveryLog
+from amportal.deliver.known_mails import DAY, KnownMails, merged
+from amportal.deliver.ledger_rows import Row
+from amportal.deliver.ledger_trust import LedgerTrust, judge
+from amportal.deliver.sending_mark import FILE as MARK
+from amportal.deliver.sending_mark import SendingMark
 
 LEDGER = "ledger.sqlite"
 # The ledger is of one machine; what it knows stands in the repository as lines of text.
-_IGNORED = f"/{LEDGER}*\n/lock\n"
+_IGNORED = f"/{LEDGER}*\n/lock\n/set-aside/\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The folder; nothing is made before something is written."""
+    """The outbox of the site at *root*, and all that is known beside it of what was sent.
 
-    folder: Path
+    *site* is the agency's name and the address it sends from. *in_history* says whether git ever
+    knew lines of what was sent. Nothing is made before something is written.
+    """
+
+    root: Path
+    site: tuple[str, str] = ("", "")
+    in_history: Callable[[], bool] = lambda: False
+
+    @property
+    def folder(self) -> Path:
+        """The folder itself."""
+        return self.root / "outbox"
 
     @property
     def file(self) -> Path:
         """Where the ledger is."""
         return self.folder / LEDGER
 
-    def rows(self) -> tuple[Row, ...]:
-        """Return what the ledger knows, without changing anything."""
-        return Ledger.peek(self.file)
+    @property
+    def mark(self) -> SendingMark:
+        """What `.amportal/` knows of the ledger."""
+        return SendingMark(self.root / ".amportal" / MARK)
+
+    @property
+    def log(self) -> DeliveryLog:
+        """The lines in the repository."""
+        return DeliveryLog(self.root)
+
+    def look(self, now: datetime) -> tuple[LedgerTrust, KnownMails]:
+        """Return whether the ledger is believed, and all that is known; nothing is changed.
+
+        Where it is not believed, only the lines are. Raises `DeliveryError` where a newer amportal
+        wrote the ledger.
+        """
+        logged = self.log.read()
+        trust = judge(self.file, self.mark, logged, self.site, self.in_history, now - DAY)
+        content = trust.content
+        rows, gone = merged(content, logged, now)
+        return trust, KnownMails(
+            now=now,
+            rows=rows,
+            logged=logged,
+            doubtful=content.doubtful,
+            doubt_until=content.facts.doubt_until if content.facts else "",
+            gone=len(gone),
+            limits=content.limits,
+        )
 
     def opened(self) -> Ledger:
-        """Return the ledger, made if there is none; the caller closes it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Return the ledger, begun if there is none; the caller closes it.
+
+        Whoever calls has made sure that it is believed, or that nothing was ever sent.
+        """
+        if not self.file.exists():
+            begin(self.file, site=self.site)
+        self.keep_out_of_git()
+        ledger = Ledger(self.file, self.mark)
+        if any(self.site):
+            ledger.sign(self.site)
+        return ledger
+
+    def keep_out_of_git(self) -> None:
+        """Tell git to leave the ledger alone. Only where one is: the file is a sign of it."""
         ignored = self.folder / ".gitignore"
         if not ignored.exists():
             ignored.write_text(_IGNORED, "utf-8")
-        return Ledger(self.file)
 
 
 def write_mails(

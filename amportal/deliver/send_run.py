@@ -9,17 +9,22 @@ nothing that may have gone is forgotten.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from amportal.deliver.delivery_errors import DeliveryError
-from amportal.deliver.delivery_ledger import Key, Ledger, Row
-from amportal.deliver.delivery_log import DeliveryLog, agree, tell_all
+from amportal.deliver.delivery_ledger import Ledger
+from amportal.deliver.delivery_log import DeliveryLog, tell_all
 from amportal.deliver.gate.delivery_gate import Gate
-from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
+from amportal.deliver.known_mails import DAY, KnownMails, agree, key_of
+from amportal.deliver.ledger_rows import Row
+from amportal.deliver.ledger_trust import LedgerTrust
+from amportal.deliver.letter_outcome import BlockedMail, LetterOutcome, RunOutcome
+from amportal.deliver.outbox_folder import Outbox
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
 from amportal.deliver.pdf.pdf_lock import PdfLocks
 from amportal.deliver.smtp.mail_message import message_bytes, pdf_wanted
@@ -31,8 +36,11 @@ from amportal.model.nouns.site import Site
 
 # Minutes until a letter that was put off is tried again; after the last one it is given up.
 BACKOFF = (1, 5, 15, 60, 240, 720, 1440)
-_DAY = timedelta(hours=24)
 _MEGABYTE = 1_000_000
+_BELIEVED = LedgerTrust("good")
+_SMALLER = (
+    "say `delivery: link` for this contact, allow more in `largest_mb`, or use smaller pictures"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Run:
     """What a run is given: the site as just read, its letters, and how to know and pass time.
 
     `locks` are what PDFs are locked with. `held` are the clients of whom the build just made could
-    not release all.
+    not release all, `blocked` the mails that it could not make.
     """
 
     root: Path
@@ -51,6 +59,7 @@ class Run:
     pause: Callable[[float], None]
     locks: PdfLocks
     held: frozenset[str] = frozenset()
+    blocked: tuple[BlockedMail, ...] = ()
 
 
 class SendRun:
@@ -63,54 +72,74 @@ class SendRun:
         self._facts: dict[str, PdfFacts] = {}
         self._gone: deque[datetime] = deque()
 
-    def look(self, rows: Iterable[Row]) -> RunOutcome:
-        """Return what would become of each letter, with no connection and nothing written."""
-        known = {row.key: row for row in rows}
-        fates = []
-        for letter in self.run.letters:
-            row = known.get(key_of(letter))
-            fates.append(self._stopped(letter) or self._settled(letter, row) or self._ready(letter))
-        return RunOutcome(tuple(fates))
+    def look(self, known: KnownMails, trust: LedgerTrust = _BELIEVED) -> RunOutcome:
+        """Return what would become of each letter, with no connection and nothing written.
 
-    def _ready(self, letter: Letter) -> LetterOutcome:
-        try:
-            raw, linked = self._fitting(letter, None)
-        except DeliveryError as fault:
-            return LetterOutcome(letter, "later", said=_whole(fault))
-        if raw is None:
-            return LetterOutcome(letter, "refused", said=self._too_large(letter))
-        return LetterOutcome(letter, "ready", len(raw), linked)
+        Where the ledger is not believed, nothing would go.
+        """
+        fates, gone = [], known.gone
+        for letter in self.run.letters:
+            row = known.of(letter)
+            fate = self._before(letter, row)
+            told = row is not None and known.rows.get(row.key) is row
+            if not trust.believed and (fate is None or (fate.kind == "unknown" and not told)):
+                fate = LetterOutcome(letter, "doubtful", said=trust.why)
+            elif fate is None and gone >= self.run.mail.per_day:
+                fate = self._queued(letter)
+            elif fate is None:
+                fate = self._ready(letter, known.limits.get(self.run.mail.server or ""))
+            gone += fate.kind == "ready"
+            fates.append(fate)
+        return RunOutcome(
+            tuple(fates),
+            distrust=trust.why,
+            damaged=trust.kind == "doubt",
+            blocked=self.run.blocked,
+        )
 
     def mails(self) -> tuple[list[tuple[str, bytes]], list[Problem]]:
         """Return each letter that may go as a message under a name, and why others may not."""
         made: list[tuple[str, bytes]] = []
-        problems: list[Problem] = []
+        problems: list[Problem] = [each.problem for each in self.run.blocked]
         for letter in self.run.letters:
             stopped = self._stopped(letter)
             if stopped:
                 problems += stopped.problems
                 continue
             try:
-                raw, _ = self._fitting(letter, None)
+                raw, linked = self._fitting(letter, None)
             except DeliveryError as fault:
-                problems.append(_no_password(letter, fault))
+                problems.append(_problem("no-pdf-password", letter, fault.text, fault.hint))
                 continue
-            if raw is not None:
-                name = f"{letter.client}/{letter.report}/{letter.issue}/{letter.contact}.eml"
-                made.append((name, raw))
+            if raw is None:
+                problems.append(_problem("mail-too-large", letter, self._too_large(letter).said))
+                continue
+            problems += self._handed(LetterOutcome(letter, "ready", linked=linked)).problems
+            name = f"{letter.client}/{letter.report}/{letter.issue}/{letter.contact}.eml"
+            made.append((name, raw))
         return made, problems
 
     def send(self, ledger: Ledger, courier: SmtpClient) -> RunOutcome:
         """Hand over every letter that may go; return what became of each."""
-        log = DeliveryLog(self.run.root)
-        ledger.recover(self.run.now())
-        agree(ledger, log, self.run.site)
+        log, now = DeliveryLog(self.run.root), self.run.now()
+        logged = agree(ledger, log, now)
+        known = KnownMails(
+            now=now,
+            rows={row.key: row for row in ledger.rows()},
+            logged=logged,
+            doubtful=ledger.doubtful(),
+            doubt_until=ledger.facts.doubt_until,
+        )
         fates: list[LetterOutcome] = []
         trouble: DeliveryError | None = None
         for letter in self.run.letters:
-            row = ledger.row(key_of(letter))
-            fate = self._stopped(letter) or self._settled(letter, row)
-            if fate is None:
+            key = key_of(letter)
+            row = known.of(letter)
+            fate = self._before(letter, row)
+            if row is not None and row.key == key and known.rows.get(key) is not row:
+                # Nobody knows whether it went: that is written down, and a person decides.
+                ledger.open_case(row)
+            elif fate is None:
                 try:
                     if trouble is not None:
                         raise trouble
@@ -118,19 +147,46 @@ class SendRun:
                 except DeliveryError as fault:
                     trouble = fault
                     fate = self._put_off(letter, ledger, fault)
-                tell_all(log, filter(None, [ledger.row(key_of(letter))]))
+            tell_all(log, filter(None, [ledger.row(key)]))
+            assert fate is not None
             fates.append(fate)
+        blocked = self.run.blocked
         if trouble is not None:
-            return RunOutcome(tuple(fates), trouble.text, trouble.hint)
-        return RunOutcome(tuple(fates))
+            return RunOutcome(tuple(fates), trouble.text, trouble.hint, blocked=blocked)
+        return RunOutcome(tuple(fates), blocked=blocked)
+
+    def _before(self, letter: Letter, row: Row | None) -> LetterOutcome | None:
+        """Return the fate of a letter that is not to be handed over now, or None."""
+        settled = self._settled(letter, row)
+        if settled is not None and settled.kind in ("already", "dropped"):
+            return settled
+        return self._stopped(letter) or settled
+
+    def _ready(self, letter: Letter, largest: int | None) -> LetterOutcome:
+        try:
+            raw, linked = self._fitting(letter, largest)
+        except DeliveryError as fault:
+            return LetterOutcome(letter, "later", said=_whole(fault))
+        if raw is None:
+            return self._too_large(letter)
+        return self._handed(LetterOutcome(letter, "ready", len(raw), linked))
+
+    def _handed(self, fate: LetterOutcome) -> LetterOutcome:
+        """Return *fate* with a warning where the contact gets a link instead of the PDF."""
+        if not fate.changed:
+            return fate
+        return replace(fate, problems=(_as_link(fate.letter, self.run.mail.largest_mb),))
+
+    def _queued(self, letter: Letter) -> LetterOutcome:
+        said = f"{self.run.mail.per_day} mails went in 24 hours"
+        return LetterOutcome(letter, "queued", said=said)
 
     def _go(self, letter: Letter, ledger: Ledger, courier: SmtpClient) -> LetterOutcome:
         key, now = key_of(letter), self.run.now
-        if ledger.gone_since(now() - _DAY) >= self.run.mail.per_day:
-            return LetterOutcome(
-                letter, "queued", said=f"{self.run.mail.per_day} mails went in 24 hours"
-            )
+        if ledger.gone_since(now() - DAY) >= self.run.mail.per_day:
+            return self._queued(letter)
         largest = courier.largest()
+        ledger.note_limit(self.run.mail.server or "", largest)
         try:
             raw, linked = self._fitting(letter, largest)
         except DeliveryError as fault:  # that of one contact's password: the others' mails go
@@ -139,9 +195,9 @@ class SendRun:
             key, letter.to.email, letter.message_id, sha256(raw or b"").hexdigest(), now()
         )
         if raw is None:
-            said = self._too_large(letter)
-            ledger.settle(key, "refused", 0, said, now())
-            return LetterOutcome(letter, "refused", said=said)
+            fate = self._too_large(letter)
+            ledger.settle(key, "refused", 0, fate.said, now())
+            return fate
         self._keep_pace()
         verdict = courier.hand_over(
             self.run.mail.from_, row.address, raw, lambda: ledger.begin(key, now())
@@ -164,7 +220,8 @@ class SendRun:
             text = f"given up after {tried} attempts: {verdict.text}"
             verdict = SmtpResult("refused", verdict.code, text)
         ledger.settle(key, verdict.kind, verdict.code, verdict.text, at)  # type: ignore[arg-type]
-        return LetterOutcome(letter, verdict.kind, size, linked, at, _words(verdict))
+        fate = LetterOutcome(letter, verdict.kind, size, linked, at, _words(verdict))
+        return self._handed(fate) if verdict.kind == "sent" else fate
 
     def _put_off(self, letter: Letter, ledger: Ledger, fault: DeliveryError) -> LetterOutcome:
         """Write down that a letter could not go because nothing can."""
@@ -178,17 +235,20 @@ class SendRun:
         return LetterOutcome(letter, "stopped", problems=problems) if problems else None
 
     def _settled(self, letter: Letter, row: Row | None) -> LetterOutcome | None:
-        """Return the fate of a letter that is not to be handed over now, or None."""
+        """Return the fate of a letter of which something is known, or None where it may go."""
         if row is None:
             return None
+        address = row.address if row.address != letter.to.email else ""
+        known = partial(LetterOutcome, letter, when=row.changed, address=address)
         if row.state == "sent":
             said = f"it came back: {row.came_back}" if row.came_back else ""
-            kind = "refused" if row.came_back else "already"
-            return LetterOutcome(letter, kind, when=row.changed, said=said)  # type: ignore[arg-type]
+            return known(kind="refused" if row.came_back else "already", said=said)
+        if row.state == "dropped":
+            return known(kind="dropped")
         if row.state in ("unknown", "sending"):
-            return LetterOutcome(letter, "unknown", when=row.changed, said=row.said)
-        if row.state == "refused" and row.address == letter.to.email:
-            return LetterOutcome(letter, "refused", when=row.changed, said=row.said)
+            return known(kind="unknown", said=row.said)
+        if row.state == "refused" and not address:
+            return known(kind="refused", said=row.said)
         if row.state == "prepared" and row.due > self.run.now():
             return LetterOutcome(letter, "later", when=row.due, said=row.said)
         return None
@@ -211,9 +271,10 @@ class SendRun:
         pdf = self._pdf(letter) if pdf_wanted(letter) else None
         return self.run.locks.copy(letter, pdf) if pdf is not None and letter.locked else pdf
 
-    def _too_large(self, letter: Letter) -> str:
+    def _too_large(self, letter: Letter) -> LetterOutcome:
         size = letter.attachment.size / _MEGABYTE
-        return f"the PDF of {size:.1f} MB is too large for a mail, and no portal's address is known"
+        said = f"the PDF of {size:.1f} MB is too large for a mail, and no portal's address is known"
+        return LetterOutcome(letter, "refused", said=said)
 
     def _keep_pace(self) -> None:
         """Wait until one more letter may go in this minute."""
@@ -245,17 +306,39 @@ class SendRun:
         return self._facts[path]
 
 
-def key_of(letter: Letter) -> Key:
-    """Return what makes *letter* one and the same in the ledger."""
-    return (letter.client, letter.report, letter.issue, letter.contact)
+def send_believed(run: Run, outbox: Outbox, courier: SmtpClient) -> RunOutcome:
+    """Send by the ledger of *outbox* if it can be believed; else say what would have gone.
+
+    Whoever calls holds the lock of the outbox. Raises `DeliveryError` where a newer amportal wrote
+    the ledger.
+    """
+    trust, known = outbox.look(run.now())
+    if not trust.believed:
+        return SendRun(run).look(known, trust)
+    ledger = outbox.opened()
+    try:
+        return SendRun(run).send(ledger, courier)
+    finally:
+        ledger.close()
 
 
 def _whole(fault: DeliveryError) -> str:
     return f"{fault.text}: {fault.hint}"
 
 
-def _no_password(letter: Letter, fault: DeliveryError) -> Problem:
-    return Problem(slug="no-pdf-password", message=f"{letter.name}: {fault.text}", hint=fault.hint)
+def _problem(slug: str, letter: Letter, text: str, hint: str = _SMALLER) -> Problem:
+    return Problem(slug=slug, message=f"{letter.name}: {text}", hint=hint)
+
+
+def _as_link(letter: Letter, limit: int) -> Problem:
+    size = letter.attachment.size / _MEGABYTE
+    return Problem(
+        slug="mail-too-large",
+        message=f"{letter.name}: with the PDF of {size:.1f} MB the mail is larger than the mail "
+        f"server or `largest_mb` ({limit} MB) allows, so it holds a link instead",
+        hint=_SMALLER,
+        severity="warning",
+    )
 
 
 def _words(verdict: SmtpResult) -> str:

@@ -5,21 +5,29 @@ Cut from the portal as the agency sees it. Nothing here is for a client.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from amportal.model.derive.report_schedule import last_due, next_due, owed
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import terms_of
+from amportal.model.nouns.delivery_lines import DeliveryState
 from amportal.model.nouns.site import Client
 from amportal.model.records.sent_reports import mailed
 from amportal.plan import routes
 from amportal.plan.view.meeting_views import MeetingView
-from amportal.plan.view.page_views import BoardItem, BoardKind, Portal
+from amportal.plan.view.page_views import BoardItem, BoardKind, MailFailure, Portal
 from amportal.plan.view.work_views import ProjectView
 
 _OVER = ("finished", "cancelled")
+# What a failed mail is called by the state it is in.
+_FAILED: Mapping[DeliveryState, MailFailure] = {
+    "sent": "returned",
+    "waiting": "waiting",
+    "refused": "refused",
+    "unknown": "unknown",
+}
 
 
 def from_board(slug: str, path: str) -> str:
@@ -68,7 +76,7 @@ def failed_mails(client: Client) -> Iterator[BoardItem]:
             due=line.at.date(),
             days=None,
             ref=line.address,
-            mail="returned" if line.state == "sent" else line.state,
+            mail=_FAILED[line.state],
             said=line.came_back or line.said,
         )
 

@@ -51,7 +51,7 @@ def render_style(
     if problems:
         return Rendered(b"", frozenset(reads), tuple(problems))
     texts.insert(1, css(accent(colour), primary))
-    texts = [text.replace("var(--paper)", PAPERS[paper]) for text in texts]
+    texts = [text.replace("var(--paper-size)", PAPERS[paper]) for text in texts]
     small = "\n".join(smaller(text) for text in texts)
     return Rendered(f"{small}\n".encode(), frozenset(reads))
 

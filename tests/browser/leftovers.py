@@ -107,6 +107,9 @@ def english_in(html: str, language: str, written: Iterable[str]) -> list[str]:
     left = []
     for text in sorted({_plain(each) for each in texts.found} - known):
         said = theirs.sub(_VALUE_OF_THEIRS, text)
+        if text.endswith("…") and text[:-1] in whole:
+            # A label that was cut to fit.
+            continue
         if (len(text) >= _LONG and text in whole) or any(each.fullmatch(said) for each in own):
             continue
         left += [text] if any(each.fullmatch(said) for each in english) else []

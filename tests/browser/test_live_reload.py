@@ -227,19 +227,19 @@ def test_a_broken_file_is_shown_over_the_last_good_page_until_it_is_mended(
     """File, line, column, the line itself and the mend; it goes by itself."""
     page.goto(served.url + HOME)
     good = page.locator("main").inner_text()
-    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstrat: 2026-01-01")
+    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstte: 2026-01-01")
     panel = page.locator("#preview-problems")
     panel.get_by_role("alert").wait_for(timeout=30_000)
     text = panel.get_by_role("alert").inner_text()
-    line = (served.site.root / PROJECT).read_text().splitlines().index("strat: 2026-01-01") + 1
+    line = (served.site.root / PROJECT).read_text().splitlines().index("stte: 2026-01-01") + 1
     assert f"{PROJECT}:{line}:1" in text
-    assert "unknown key `strat`" in text
-    assert f"{line} | strat: 2026-01-01" in text
+    assert "unknown key `stte`" in text
+    assert f"{line} | stte: 2026-01-01" in text
     assert "hint: did you mean `state`?" in text
     assert page.locator("main").inner_text() == good
     page.reload()
     panel.get_by_role("alert").wait_for(timeout=30_000)
-    served.site.edit(PROJECT, "\nstrat: 2026-01-01", "")
+    served.site.edit(PROJECT, "\nstte: 2026-01-01", "")
     expect(panel).to_have_count(0, timeout=30_000)
 
 
@@ -248,7 +248,7 @@ def test_no_page_of_a_client_tells_of_another(served: Served, page: Page, browse
     front = browser.new_context().new_page()
     front.goto(served.url)
     page.goto(served.url + "beta/index.html")
-    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstrat: 2026-01-01")
+    served.site.edit(PROJECT, "job_no: ACM-014", "job_no: ACM-014\nstte: 2026-01-01")
     expect(front.locator("body")).to_contain_text("unknown key", timeout=30_000)
     served.site.edit("content/clients/beta/client.yaml", "name: Bet Coffee", "name: Bet Tea")
     expect(page.locator("body")).to_contain_text("Bet Tea", timeout=30_000)

@@ -27,8 +27,8 @@ from tests.mailsite import REPORT
 
 ROOT = Path(__file__).parents[2]
 LETTERS = 5
-# Changes of the ledger in a run over five letters: opening, recovery, and three a letter.
-CHANGES = 2 + 3 * LETTERS
+# Changes of the ledger in a run over five letters: recovery, and three a letter.
+CHANGES = 1 + 3 * LETTERS
 Point = tuple[str, int, str]
 
 
@@ -85,10 +85,17 @@ def sending(template: Path, papers: Certificates) -> Iterator[Sender]:
 def points(count: int, chance: random.Random) -> list[Point]:
     """Return *count* moments to kill at, in any order: a step, the how many-th time, and how.
 
-    `ledger` steps die before or after they are on the disk; steps of the protocol when the server
-    has seen them (`kill`), or the server cuts the line there (`drop`).
+    Steps of the `ledger`, of the `mark` beside it and of how it is begun die before or after they
+    are on the disk; steps of the protocol when the server has seen them (`kill`), or the server
+    cuts the line there (`drop`).
     """
-    every = [("ledger", n, when) for n in range(1, CHANGES + 1) for when in ("before", "after")]
+    every = [
+        (place, n, when)
+        for place in ("ledger", "mark")
+        for n in range(1, CHANGES + 1)
+        for when in ("before", "after")
+    ]
+    every += [("begin", n, when) for n in (1, 2) for when in ("before", "after")]
     each = [step for step in STEPS if step not in ("connect", "ehlo", "starttls", "auth")]
     every += [
         (step, n, how) for step in each for n in range(1, LETTERS + 1) for how in ("kill", "drop")
@@ -132,7 +139,7 @@ def attempt(sender: Sender, folder: Path, point: Point) -> None:
         return None
 
     server.script = script
-    words = ("die", str(count), how) if step == "ledger" else ()
+    words = ("die", step, str(count), how) if step in ("ledger", "mark", "begin") else ()
     sender.run(folder, *words)
     server.script = lambda *_: None
     assert sender.run(folder) == 0, point

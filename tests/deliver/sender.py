@@ -2,10 +2,11 @@
 
     python -m tests.deliver.sender SITE PORT AUTHORITY
 
-Reads everything once, then forks for each line on standard input: `die N before` or `die N after`
-kills the child with the N-th step of its ledger before or after that step is on the disk; an empty
-line lets it run. Whoever kills it from outside is told its number, and it waits for `go` until they
-know it. Answers with the exit code.
+Reads everything once, then forks for each line on standard input. `die ledger N before` or `after`
+kills the child with the N-th step of its ledger before or after that step is on the disk; `die mark
+N ...` with the N-th time that the mark is written, `die begin N ...` while the ledger is begun. An
+empty line lets it run. Whoever kills it from outside is told its number, and it waits for `go`
+until they know it. Answers with the exit code.
 """
 
 from __future__ import annotations
@@ -20,45 +21,65 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from amportal.deliver import send_run
+from amportal.deliver import delivery_ledger, send_run
 from amportal.deliver.delivery_ledger import Ledger
 from amportal.deliver.outbox_folder import Outbox
 from amportal.deliver.pdf.pdf_check import look_at
 from amportal.deliver.pdf.pdf_lock import PdfLocks
-from amportal.deliver.send_run import Run, SendRun
+from amportal.deliver.send_run import Run, send_believed
+from amportal.deliver.sending_mark import SendingMark
 from amportal.deliver.smtp.mail_account import account_of
 from amportal.deliver.smtp.smtp_client import SmtpClient
 from amportal.sources.content_scan import scan
 from tests.mailserver import PASSWORD
 from tests.mailsite import TODAY, letters_of
 
+SITE = ("Halden Studio", "reports@halden.example")
 
-def dying(step: int, when: str) -> None:
-    """Let this process die with the *step*-th change of the ledger."""
-    whole = Ledger._step
+
+def dying(place: str, step: int, when: str) -> None:
+    """Let this process die with the *step*-th change of the ledger, or of what is beside it."""
     left = [step]
+
+    def reached(now: str) -> None:
+        left[0] -= now == "before"
+        if left[0] == 0 and now == when:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(whole: Any) -> Any:
+        def counted(*args: Any) -> None:
+            reached("before")
+            whole(*args)
+            reached("after")
+
+        return counted
+
+    whole = Ledger._step
 
     @contextmanager
     def counted(self: Ledger) -> Any:
-        left[0] -= 1
-        with whole(self):
-            yield
-            if left[0] == 0 and when == "before":
-                os.kill(os.getpid(), signal.SIGKILL)
-        if left[0] == 0 and when == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
+        with whole(self) as facts:
+            yield facts
+            reached("before")
+        reached("after")
 
-    Ledger._step = counted  # type: ignore[method-assign]
+    if place == "ledger":
+        Ledger._step = counted  # type: ignore[method-assign]
+    elif place == "mark":
+        SendingMark.write = around(SendingMark.write)  # type: ignore[method-assign]
+    else:
+        # Between the new file and its name, or right after it has it.
+        delivery_ledger.sync_folder = around(delivery_ledger.sync_folder)
+        delivery_ledger.create = around(delivery_ledger.create)
 
 
 def send(root: Path, run: Run, port: int, context: ssl.SSLContext) -> None:
     """Do one run."""
     mail = run.mail.model_copy(update={"port": port})
     account = account_of(mail, {"AMPORTAL_MAIL_PASSWORD": PASSWORD}, lambda *_: None)
-    ledger = Outbox(root / "outbox").opened()
     with SmtpClient(account, "halden.example", context) as courier:
-        SendRun(run).send(ledger, courier)
-    ledger.close()
+        outcome = send_believed(run, Outbox(root, SITE), courier)
+    assert not outcome.distrust, outcome.distrust
 
 
 def main() -> None:
@@ -85,7 +106,7 @@ def main() -> None:
             try:
                 os.read(known, 1)
                 if words:
-                    dying(int(words[1]), words[2])
+                    dying(words[1], int(words[2]), words[3])
                 # Each run comes an hour later, so that what was put off is due.
                 late = timedelta(hours=number)
                 now = lambda late=late: datetime.now(UTC) + late  # noqa: E731

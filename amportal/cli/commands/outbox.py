@@ -11,21 +11,37 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from amportal.builder.build_options import silent
 from amportal.cli import exit_codes
 from amportal.cli.client_arguments import completed, wanted_clients
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
+from amportal.cli.send_messages import RECOVER
+from amportal.cli.send_setup import build_site, due_mails, loaded, looked_at, outbox_of, prepared
 
 if TYPE_CHECKING:
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
-    from amportal.deliver.delivery_ledger import Ledger, Row
+    from amportal.deliver.delivery_ledger import Ledger
+    from amportal.deliver.ledger_rows import Row, State
     from amportal.model.nouns.site import Site
+
+RECOVERY = (
+    "if there is a backup of `outbox/`, bring it back. Else `amportal outbox recover --accept` "
+    "begins the record anew: {unknown} of which nobody knows whether it went will wait until you "
+    "say it of each with `amportal outbox resolve`"
+)
 
 outbox = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 app.add_typer(
     outbox, name="outbox", help="Look at what goes and went out, and settle what is open."
 )
+
+_RESOLVED: dict[str, str] = {
+    "sent": "is noted as arrived",
+    "prepared": "goes again with the next `amportal send`",
+    "dropped": "is noted as not to go",
+}
 
 Clients = Annotated[
     list[str] | None,
@@ -36,17 +52,13 @@ Clients = Annotated[
 @outbox.command("list")
 def list_(context: typer.Context, clients: Clients = None) -> None:
     """Say of each mail whether it went, when, and what came of it."""
-    from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.outbox_folder import Outbox
-
     place, console = place_of(context), console_of(context)
     wanted = wanted_clients(place, clients, console, withdrawn=True)
-    try:
-        rows = Outbox(place.outbox).rows()
-    except DeliveryError as fault:
-        stop(console, fault.text, fault.hint, exit_codes.MACHINE)
-    shown = [row for row in rows if not wanted or row.client in wanted]
+    trust, known = looked_at(outbox_of(place, loaded(place, console)[0].agency), console)
+    shown = [row for _, row in sorted(known.rows.items()) if not wanted or row.client in wanted]
     console.data("".join(f"{_line(row)}\n" for row in shown))
+    if not trust.believed:
+        stop(console, trust.why, RECOVER, exit_codes.SAFETY)
     if not shown:
         console.say("nothing went out from here yet")
     raise typer.Exit(exit_codes.DELIVERY if any(_open(row) for row in shown) else exit_codes.DONE)
@@ -63,21 +75,63 @@ def write(
     today: Today = None,
 ) -> None:
     """Write each mail as an `.eml` file, to look at or to send with another program."""
-    from amportal.cli.commands.send import prepared
     from amportal.deliver.outbox_folder import write_mails
     from amportal.deliver.send_run import SendRun
 
     place, console = place_of(context, today), console_of(context)
     wanted = wanted_clients(place, clients, console)
-    run = prepared(place, console, wanted)
-    mails, problems = SendRun(run).mails()
+    mails, problems = SendRun(prepared(place, console, wanted).run).mails()
     console.print_problems(problems)
     target = folder.resolve() if folder else place.outbox / "mails"
     changed = write_mails(target, mails, wanted)
     for name in changed:
         console.say(f"{'wrote' if (target / name).exists() else 'removed'} {name}")
     console.say(f"{len(mails)} mails in {console.named(target)}; nothing was sent")
-    raise typer.Exit(exit_codes.SAFETY if problems else exit_codes.DONE)
+    if any(each.severity == "error" for each in problems):
+        raise typer.Exit(exit_codes.SAFETY)
+    raise typer.Exit(exit_codes.DELIVERY if problems else exit_codes.DONE)
+
+
+@outbox.command()
+def recover(
+    context: typer.Context,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Begin the record anew from this; what nobody knows waits for you."
+        ),
+    ] = False,
+    today: Today = None,
+) -> None:
+    """Say what is known of each mail where the record of what was sent is lost or damaged."""
+    from amportal.console.counts import counted
+    from amportal.deliver.ledger_recovery import Recovery
+    from amportal.model.derive.client_today import today_of
+
+    place, console = place_of(context, today), console_of(context)
+    ready = prepared(place, console, (), looking=True)
+    if ready.trust.kind == "good":
+        console.say("the record of what was sent is whole; `amportal outbox list` shows it")
+        raise typer.Exit
+    if ready.trust.kind == "none":
+        console.say("nothing was ever sent from this site; the first `amportal send` begins")
+        raise typer.Exit
+    recovery = Recovery(ready.outbox, ready.run.letters, ready.due, _now())
+    rows = recovery.rows()
+    console.data("".join(f"{_line(row)}\n" for row in rows))
+    unknown = counted(sum(row.state == "unknown" for row in rows), "mail")
+    if not accept:
+        console.error(ready.trust.why, RECOVERY.format(unknown=unknown))
+        raise typer.Exit(exit_codes.SAFETY)
+    site = ready.run.site
+    with _alone(place, console):
+        recovery.accept(today_of(site.agency, place.now, place.today))
+    build_site(place, silent)
+    console.say(f"the record begins anew; of {unknown} nobody knows whether it went")
+    for row in rows:
+        if row.state == "unknown":
+            console.say(f"  amportal outbox resolve {row.client} {row.report} {row.contact}")
+    raise typer.Exit(exit_codes.DELIVERY if any(_open(row) for row in rows) else exit_codes.DONE)
 
 
 @outbox.command()
@@ -94,23 +148,24 @@ def resolve(
             help="It did arrive, or may go again with the next run.",
         ),
     ] = None,
+    drop: Annotated[bool, typer.Option("--drop", help="It is not to go at all.")] = False,
     issue: Annotated[
         int | None,
         typer.Option(min=1, show_default=False, help="Which issue of the report; the last one."),
     ] = None,
 ) -> None:
-    """Write down what you found out about a mail of which nobody knew whether it arrived."""
+    """Write down what became of a mail that is open, or what is to become of it."""
     from amportal.deliver.delivery_ledger import StepError
 
     place, console = place_of(context), console_of(context)
-    if arrived is None:
+    if (arrived is None) == (not drop):
         stop(
             console,
             "ask the recipient first: did it arrive?",
-            "then say `--arrived`, or `--again` to let it go once more",
+            "then say `--arrived`, or `--again` to let it go once more; `--drop`: it is not to go",
         )
-    site = _site(place, console)
-    with _opened(place, console, site) as ledger:
+    outcome: State = "dropped" if drop else "sent" if arrived else "prepared"
+    with _opened(place, console) as ledger:
         found = [
             row
             for row in ledger.rows()
@@ -118,17 +173,36 @@ def resolve(
             and issue in (None, row.issue)
         ]
         if not found:
-            stop(console, f"no mail about {report} went to {contact} of {client} from here")
+            found = [_never_tried(place, console, ledger, (client, report, contact), issue)]
         try:
-            ledger.resolve(found[-1].key, arrived=arrived, at=_now())
+            ledger.resolve(found[-1].key, outcome, _now())
         except StepError:
             stop(
                 console,
                 f"{found[-1].name} is {found[-1].state}, and that is settled",
                 "`amportal outbox list` shows what is open",
             )
-        said = "is noted as arrived" if arrived else "goes again with the next `amportal send`"
-        console.say(f"{found[-1].name} {said}")
+        console.say(f"{found[-1].name} {_RESOLVED[outcome]}")
+
+
+def _never_tried(
+    place: Place, console: Console, ledger: Ledger, mail: tuple[str, str, str], issue: int | None
+) -> Row:
+    """Return a row for a *mail* (client, report, contact) that is due and of which none is kept.
+
+    It may have gone by other means, or may not be wanted. Stops where nobody is to get it.
+    """
+    from amportal.deliver.ledger_rows import Row
+
+    client, report, contact = mail
+    due = [key for key in due_mails(*loaded(place, console), (client,)) if issue in (None, key[2])]
+    keys = sorted(key for key in due if (key[0], key[1], key[3]) == mail)
+    if not keys:
+        stop(console, f"no mail about {report} is due to {contact} of {client}, and none went")
+    ledger.open_case(Row(*keys[-1], "", "", "", "unknown", 0, _now(), _now(), 0, "", "", ""))
+    row = ledger.row(keys[-1])
+    assert row is not None
+    return row
 
 
 @outbox.command()
@@ -145,8 +219,8 @@ def bounces(
     from amportal.deliver.outbox_folder import note_returns
 
     place, console = place_of(context), console_of(context)
-    site = _site(place, console)
-    with _opened(place, console, site) as ledger:
+    site, _ = loaded(place, console)
+    with _opened(place, console) as ledger:
         try:
             mails = _mails(mailbox, site, days)
             changed = note_returns(ledger, mails, _now())
@@ -179,42 +253,41 @@ def _mails(mailbox: Path | None, site: Site, days: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _opened(place: Place, console: Console, site: Site) -> Iterator[Ledger]:
-    """Yield the ledger once, alone; afterwards the repository's log is told what changed."""
-    from amportal.builder.storage.build_lock import BusyError, only_build
+def _opened(place: Place, console: Console) -> Iterator[Ledger]:
+    """Yield the ledger once, alone; afterwards the repository's log is told what changed.
+
+    Stops where it cannot be believed, since whatever is written into it would make it look whole.
+    """
     from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.delivery_log import DeliveryLog, agree
-    from amportal.deliver.outbox_folder import Outbox
+    from amportal.deliver.known_mails import agree
+
+    outbox = outbox_of(place, loaded(place, console)[0].agency)
+    with _alone(place, console):
+        trust, _ = looked_at(outbox, console)
+        if not trust.believed:
+            stop(console, trust.why, RECOVER, exit_codes.SAFETY)
+        try:
+            ledger = outbox.opened()
+            try:
+                agree(ledger, outbox.log, _now())
+                yield ledger
+                agree(ledger, outbox.log, _now())
+            finally:
+                ledger.close()
+        except DeliveryError as fault:
+            stop(console, fault.text, fault.hint, exit_codes.MACHINE)
+
+
+@contextmanager
+def _alone(place: Place, console: Console) -> Iterator[None]:
+    """Hold the lock of the outbox, or stop where another run holds it."""
+    from amportal.builder.storage.build_lock import BusyError, only_build
 
     try:
         with only_build(place.outbox, place.now.astimezone().strftime("%H:%M:%S")):
-            ledger = Outbox(place.outbox).opened()
-            try:
-                ledger.recover(_now())
-                agree(ledger, DeliveryLog(place.root), site)
-                yield ledger
-                agree(ledger, DeliveryLog(place.root), site)
-            finally:
-                ledger.close()
+            yield
     except BusyError as fault:
         stop(console, f"another run is sending ({fault.holder})", "wait for it", exit_codes.BUSY)
-    except DeliveryError as fault:
-        stop(console, fault.text, fault.hint, exit_codes.MACHINE)
-
-
-def _site(place: Place, console: Console) -> Site:
-    from amportal.model.site_loader import load
-    from amportal.sources.content_scan import scan
-
-    site = load(scan(place.root, ("content",)), place.now, place.today).site
-    if site is None:
-        stop(
-            console,
-            "the agency's own file has problems",
-            "see `amportal check`",
-            exit_codes.CONTENT,
-        )
-    return site
 
 
 def _line(row: Row) -> str:
@@ -228,7 +301,7 @@ def _line(row: Row) -> str:
 
 def _open(row: Row) -> bool:
     """Say whether somebody has to look at *row*."""
-    return row.state != "sent" or bool(row.came_back)
+    return not row.settled
 
 
 def _now() -> datetime:

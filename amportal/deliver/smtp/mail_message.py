@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from email import message_from_bytes
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import default
+from email.message import EmailMessage, Message
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
@@ -64,16 +63,23 @@ def _headers(letter: Letter) -> dict[str, Any]:
 
 def _prove_parts(raw: bytes, body: Body, name: str, pdf: bytes | None) -> None:
     """Raise `ValueError` unless the parts of *raw* are read as they were written."""
-    message = message_from_bytes(raw, policy=default)
-    assert isinstance(message, EmailMessage)
-    for subtype, written in (("plain", body.text), ("html", body.html)):
-        part = message.get_body((subtype,))
-        read = part.get_content().replace("\r\n", "\n") if part is not None else ""
-        if read.rstrip("\n") != written.rstrip("\n"):
-            raise ValueError(f"the mail's {subtype} text would not be read as it was written")
-    files = [(each.get_filename(), each.get_content()) for each in message.iter_attachments()]
-    if files != ([(name, pdf)] if pdf is not None else []):
-        raise ValueError("the PDF in the mail would not be read as it was attached")
+    read = [
+        (part.get_content_type(), part.get_filename(), _content(part))
+        for part in message_from_bytes(raw).walk()
+        if not part.is_multipart()
+    ]
+    written = [("text/plain", None, body.text.strip()), ("text/html", None, body.html.strip())]
+    texts = [
+        (kind, file, raw.decode().replace("\r\n", "\n").strip()) for kind, file, raw in read[:2]
+    ]
+    files = [("application/pdf", name, pdf)] if pdf is not None else []
+    if texts != written or read[2:] != files:
+        raise ValueError("the parts of the mail would not be read as they were written")
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def pdf_wanted(letter: Letter) -> bool:

@@ -9,6 +9,7 @@ the next machine that sends read the same story. Nothing of it is in anything a 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,8 +17,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from amportal.errors import Problem, Span
 
-# `waiting`: surely not sent yet, and to be tried again.
-DeliveryState = Literal["waiting", "sent", "refused", "unknown"]
+# `waiting`: surely not sent yet, and to be tried again. `dropped`: somebody said it is not to go.
+DeliveryState = Literal["waiting", "sent", "refused", "unknown", "dropped"]
+# What a merge leaves in a file of lines. It tells nothing of any mail, and takes nothing away.
+_MERGE_MARK = re.compile(rb"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)( |\Z)")
+_CONTACT = re.compile(rb'"contact": "([A-Za-z0-9-]{1,64})"')
 
 
 class DeliveryLine(BaseModel):
@@ -25,7 +29,7 @@ class DeliveryLine(BaseModel):
 
     `code` and `said` are the mail server's last words, `came_back` what a notification of failure
     said, `seen` the day on which the contact told us they had read it. `due`: when it is tried
-    again.
+    again. `ledger` and `step`: which ledger wrote it, after how many changes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +45,8 @@ class DeliveryLine(BaseModel):
     came_back: str = ""
     seen: str = ""
     due: AwareDatetime | None = None
+    ledger: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Delivery:
     @property
     def failed(self) -> bool:
         """Whether somebody has to look at it: it did not arrive, or nobody knows."""
-        return self.line.state != "sent" or bool(self.line.came_back)
+        return self.line.state not in ("sent", "dropped") or bool(self.line.came_back)
 
 
 def line_bytes(line: DeliveryLine) -> bytes:
@@ -81,6 +87,20 @@ def deliveries_in(
         if before is None or before.at <= line.at:
             newest[line.contact] = line
     return [Delivery(report, issue, line) for _, line in sorted(newest.items())], problems
+
+
+def unread_contacts(raw: bytes) -> frozenset[str]:
+    """Return whom the lines of *raw* that cannot be read are about; `*`: nobody knows whom."""
+    found = set()
+    for text in raw.split(b"\n"):
+        if not text.strip() or _MERGE_MARK.match(text):
+            continue
+        try:
+            DeliveryLine.model_validate_json(text)
+        except ValidationError:
+            named = _CONTACT.search(text)
+            found.add(named[1].decode("ascii") if named else "*")
+    return frozenset(found)
 
 
 def _broken(path: str, number: int) -> Problem:

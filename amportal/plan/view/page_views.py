@@ -241,6 +241,7 @@ class Portal:
     sent: tuple[ReportCard, ...] = ()
 
 
+MailFailure = Literal["", "waiting", "refused", "unknown", "returned"]
 BoardKind = Literal[
     "waiting",
     "action",
@@ -276,7 +277,7 @@ class BoardItem:
     n: int | None = None
     # Whose turn it is: the client's, or ours.
     yours: bool = False
-    mail: Literal["", "waiting", "refused", "unknown", "returned"] = ""
+    mail: MailFailure = ""
     said: str = ""
     # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
     absent: str = ""

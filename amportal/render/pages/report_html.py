@@ -122,7 +122,7 @@ def _filled(sheet: str, frame: Frame, words: LocaleFormat) -> str:
         "accent-ink": shades.ink,
         "accent-tint": shades.tint,
         "page-of": _counted(said),
-        "paper": PAPERS[frame.paper],
+        "paper-size": PAPERS[frame.paper],
         # Without one, the line is there and cannot be seen: nothing on the page moves.
         "brand": band(frame.brand.primary)[0] if frame.brand.primary else "transparent",
     }

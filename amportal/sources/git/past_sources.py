@@ -59,6 +59,11 @@ class Past:
             raise PastUnknown("this site is in no git repository") from failure
         self._prefix = answer[1]
 
+    def ever_held(self, paths: Sequence[str]) -> bool:
+        """Say whether any branch at hand ever held one of *paths*, or a file below one."""
+        found = self._ask("rev-list", "-1", "--all", "--", *paths) if paths else b""
+        return bool(found.strip())
+
     def commit(self, revision: str) -> Commit:
         """Return the commit that *revision* (a commit, tag or branch) names."""
         if revision.startswith("-"):

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from amportal.deliver.delivery_ledger import Ledger, Row, State
-from amportal.deliver.delivery_log import DeliveryLog, agree, line_of, tell_all
+from amportal.deliver.delivery_ledger import Ledger
+from amportal.deliver.delivery_log import DeliveryLog, LoggedMails, line_of, tell_all
+from amportal.deliver.known_mails import agree
+from amportal.deliver.ledger_rows import Row, State
 from amportal.model.content_layout import delivery_path
 from amportal.model.nouns.delivery_lines import deliveries_in
-from tests.mailsite import content, loaded
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = ("acme", "2026-w47", 1, "priya")
@@ -90,12 +91,10 @@ def test_the_newer_one_teaches_the_older(
 ) -> None:
     """But nothing makes this machine forget that a letter went."""
     DeliveryLog(tmp_path).tell(row(there, NOW + timedelta(hours=hours)))
-    path = delivery_path(*KEY[:3])
-    site = loaded({**content(), path: (tmp_path / path).read_bytes()})
     ledger = Ledger(tmp_path / "ledger.sqlite")
     if here:
         ledger.learn(row(here))
-    agree(ledger, DeliveryLog(tmp_path), site)
+    agree(ledger, DeliveryLog(tmp_path), NOW)
     found = ledger.row(KEY)
     assert found is not None
     assert found.state == after
@@ -108,3 +107,26 @@ def test_what_a_merge_lost_is_told_again(tmp_path: Path) -> None:
     (tmp_path / delivery_path(*KEY[:3])).write_bytes(b"")
     tell_all(log, [row("sent"), replace(row("sent"), contact="omar")])
     assert set(log.newest(*KEY[:3])) == {"priya", "omar"}
+
+
+def test_reading_tells_what_is_there_and_what_cannot_be_read(tmp_path: Path) -> None:
+    """A torn line counts for its contact, noise for all, and marks of a merge for nobody."""
+    log = DeliveryLog(tmp_path)
+    assert log.read() == LoggedMails()
+    log.tell(replace(row("sent"), ledger="abc", step=7))
+    file = tmp_path / delivery_path(*KEY[:3])
+    whole = file.read_bytes()
+    assert log.read().steps == {"abc": 7}
+    file.write_bytes(b"<<<<<<< HEAD\n" + whole + b"=======\n" + whole + b">>>>>>> main\n")
+    assert log.read().unread == frozenset()
+    file.write_bytes(whole + whole[:60].replace(b"priya", b"omar"))
+    told = log.read()
+    assert told.is_unread((*KEY[:3], "omar"))
+    assert not told.is_unread((*KEY[:3], "lena"))
+    file.write_bytes(b"\xff\x00 nothing of ours")
+    told = log.read()
+    assert (told.exists, dict(told.lines)) == (True, {})
+    assert told.is_unread((*KEY[:3], "lena"))
+    assert not told.is_unread(("acme", "2026-w46", 1, "lena"))
+    file.unlink()
+    assert log.read().exists

@@ -11,6 +11,7 @@ import pytest
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Ledger
 from amportal.deliver.delivery_log import DeliveryLog
+from amportal.deliver.known_mails import KnownMails
 from amportal.deliver.letter_outcome import RunOutcome
 from amportal.deliver.pdf.pdf_lock import PdfLocks
 from amportal.deliver.send_run import BACKOFF, Run, SendRun
@@ -71,6 +72,10 @@ class Office:
             self.root, self.site, self.site.agency.mail, letters, lambda: self.clock.now,
             self.clock.wait, PdfLocks(self.root / "outbox", self.passwords, lambda *_: None),
         )  # fmt: skip
+
+    def known(self) -> KnownMails:
+        rows = {row.key: row for row in self.ledger.rows()}
+        return KnownMails(self.clock.now, rows)
 
     def run(self, way: Way, *only: str) -> RunOutcome:
         return SendRun(self.order(*only)).send(self.ledger, way)  # type: ignore[arg-type]
@@ -140,7 +145,7 @@ def test_the_rest_of_a_days_limit_waits_for_the_next(tmp_path: Path) -> None:
 
 def test_a_larger_pdf_goes_as_a_link(office: Office) -> None:
     """By the server's own limit, and only where the contact would have had the PDF."""
-    (whole,) = SendRun(office.order("priya")).look(()).fates
+    (whole,) = SendRun(office.order("priya")).look(office.known()).fates
     assert not whole.linked
     way = Way(lambda _: SENT, largest=whole.size - 1)
     (fate,) = office.run(way, "priya").fates
@@ -182,10 +187,10 @@ def test_what_nobody_knows_stays_until_somebody_says(office: Office) -> None:
 
 def test_looking_changes_nothing_and_says_the_same(office: Office) -> None:
     run = office.order()
-    assert set(kinds(SendRun(run).look(office.ledger.rows())).values()) == {"ready"}
+    assert set(kinds(SendRun(run).look(office.known())).values()) == {"ready"}
     assert office.ledger.rows() == ()
     office.run(Way(lambda _: SENT))
-    assert set(kinds(SendRun(run).look(office.ledger.rows())).values()) == {"already"}
+    assert set(kinds(SendRun(run).look(office.known())).values()) == {"already"}
 
 
 def test_a_report_that_was_changed_on_disk_is_not_sent(office: Office) -> None:

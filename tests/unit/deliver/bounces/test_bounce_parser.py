@@ -135,7 +135,7 @@ def test_the_letter_is_marked_once(ledger: Ledger) -> None:
     """The same notice, read again after the letter may go again, does not mark it anew."""
     (row,) = note_returns(ledger, [notice()], NOW)
     assert row.came_back == "5.1.1 550 5.1.1 no such user"
-    ledger.resolve(KEY, arrived=True, at=NOW)
+    ledger.resolve(KEY, "sent", NOW)
     assert note_returns(ledger, [notice()], NOW) == ()
     ledger.close()
 
