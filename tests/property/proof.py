@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from amportal.builder.build_summary import Summary
+from amportal.builder.storage.owned_files import portal_clients
 from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Built, Inputs, Recipe
 from amportal.render.recipe_table import RECIPES
@@ -92,6 +93,8 @@ class Proof:
     held: int = 0
     # How often pages were shown before their reports.
     early: int = 0
+    # How often a build stopped until somebody decided whose portals shall go.
+    decisions: int = 0
     # Each client's own words, when it was last looked.
     words: dict[str, set[bytes]] = field(default_factory=dict)
 
@@ -123,6 +126,12 @@ class Proof:
     def check(self) -> Summary:
         """Build, hold the outcome against every promise, and return it."""
         summary = self.site.build()
+        while summary.stopped and not summary.clients:
+            # Portals would vanish that nobody withdrew: nothing changes until somebody decides.
+            assert _by_client(self.site.tree()) == self.shown, "it stopped and changed something"
+            decide(self.site)
+            self.decisions += 1
+            summary = self.site.build()
         found = self.site.tree()
         held = {each.slug for each in summary.clients if each.held}
         if not summary.clients:
@@ -251,6 +260,21 @@ class Proof:
             if folder.name not in held:
                 below = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
                 assert [path for path in below if not any(path.iterdir())] == []
+
+
+def decide(site: Site) -> None:
+    """Say that clients who are gone shall be, and give folders of another case their names back."""
+    clients = site.root / "content/clients"
+    names = {each.name for each in clients.iterdir()}
+    known = portal_clients(site.state)
+    for name in names - known:
+        same = name.lower()
+        if same in known and same in names:
+            shutil.rmtree(clients / name)
+        elif same in known:
+            (clients / name).rename(clients / same)
+    for name in known - {each.name for each in clients.iterdir()}:
+        site.write(f"content/clients/{name}/withdrawn.yaml", "on: 2026-11-20\n")
 
 
 def beside(site: Site, where: Path) -> Site:
