@@ -1,7 +1,7 @@
 """Hunt for longer than a test run may take: `python -m tests.soak [KIND=COUNT ...]`.
 
 Kinds and what their counts are of: sequences, real (sequences), kills, deaths, faults (rounds),
-bursts, mails (runs of sending that die). Each stops at its count, over all runs; what was done is
+bursts, mails (runs of sending that die), fuzz (inputs). Each stops at its count, over all runs; what was done is
 kept in `.soak/`, so a soak may be stopped and started again. `minutes=N` goes round all kinds for
 that long instead, counts aside.
 """
@@ -25,6 +25,7 @@ COUNTS = {
     "faults": 4,
     "bursts": 1_000,
     "mails": 1_000,
+    "fuzz": 1_000_000,
 }
 # Which hunt, and the figure that its count is of.
 KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
@@ -35,6 +36,7 @@ KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
     "faults": (hunts.faults, "parts"),
     "bursts": (hunts.bursts, "bursts"),
     "mails": (hunts.mails, "died"),
+    "fuzz": (hunts.fuzz, "inputs"),
 }
 
 

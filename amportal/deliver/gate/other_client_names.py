@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from amportal.model.derive.client_marks import flattened, mark_pattern, marks_of
 from amportal.model.nouns.site import Client, Site
+
+_KINDS = frozenset({"name", "job number", "address"})
 
 
 class OtherNames:
@@ -34,7 +36,7 @@ class OtherNames:
             own = {mark.casefold() for mark in self._marks.get(client, ())}
             free = {client, *self._free.get(client, ())}
             self._patterns[client] = tuple(
-                (slug, mark, _pattern(mark))
+                (slug, mark, mark_pattern(mark))
                 for slug, marks in self._marks.items()
                 if slug not in free
                 for mark in marks
@@ -43,30 +45,12 @@ class OtherNames:
         return self._patterns[client]
 
 
-def flattened(text: str) -> str:
-    """Return *text* in one form: composed letters, single spaces, no soft hyphens."""
-    plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
-    return " ".join(plain.split())
-
-
 def _marks(client: Client) -> Iterator[str]:
-    """Yield what gives *client* away."""
+    """Yield what gives *client* away in a letter."""
     seen: set[str] = set()
-    shared = {each.email.casefold() for each in client.settings.contacts if each.shared}
-    every = (
-        client.settings.name,
-        *(project.file.job_no for project in client.projects),
-        *(each.email for each in client.settings.contacts if each.email.casefold() not in shared),
-        *(domain for domain in client.settings.domains),
-    )
-    for each in every:
-        mark = flattened(each)
-        if mark.casefold() not in seen and len(mark) > 1:
+    job_nos = (project.file.job_no for project in client.projects)
+    for each in marks_of(client.settings, job_nos):
+        mark = flattened(each.text)
+        if each.kind in _KINDS and mark.casefold() not in seen and len(mark) > 1:
             seen.add(mark.casefold())
             yield mark
-
-
-def _pattern(mark: str) -> re.Pattern[str]:
-    loose = " " in mark or "@" in mark or "." in mark or not mark.isalpha()
-    whole = re.escape(mark).replace(r"\ ", r"\s+")
-    return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE if loose else 0)
