@@ -45,16 +45,33 @@ export const renew = (paths, ours) => {
   return true;
 };
 
+// An asset's address without the digest that stands in its name.
+const plain = (path) => path.replace(/\.[0-9a-f]{12}(?=\.[^./]+$)/, "");
+
+// Take the style sheets of *fresh* in place of those of the same names that have other bytes. An
+// old one stays until the new one is there.
+const restyle = (fresh) => {
+  const wanted = new Map(sheets(fresh).map((each) => [plain(pathOf(each.getAttribute("href"))), each]));
+  for (const old of sheets(document)) {
+    const next = wanted.get(plain(pathOf(old.href)));
+    if (pathOf(old.href) === pathOf(next.getAttribute("href"))) continue;
+    const sheet = document.importNode(next);
+    sheet.onload = sheet.onerror = () => old.remove();
+    old.after(sheet);
+  }
+};
+
 // Make the open page what *fresh* says; *isOurs* tells of nodes that the preview added itself.
 // False where that takes a new load: another policy, other styles, or scripts.
 export const exchange = (fresh, ours, freshOurs, isOurs) => {
-  const styled = (page) => new Set(sheets(page).map((each) => pathOf(each.getAttribute("href"))));
+  const styled = (page) => new Set(sheets(page).map((each) => plain(pathOf(each.getAttribute("href")))));
   const [now, then] = [styled(document), styled(fresh)];
   const same = now.size === then.size && [...now].every((path) => then.has(path));
   if (!same || policy(document) !== policy(fresh)) return false;
   if (scripts(document, ours) || scripts(fresh, freshOurs)) return false;
   freshOurs.remove();
-  sheets(fresh).forEach((each) => each.remove()); // they are the same, and stay
+  restyle(fresh);
+  sheets(fresh).forEach((each) => each.remove()); // they are there
   // What was asked for anew keeps its address, or it would be fetched once more.
   pictures(fresh).forEach((each) => each.setAttribute("src", addressOf(each.getAttribute("src"))));
   Idiomorph.morph(document.documentElement, fresh.documentElement, {
