@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from amportal.console.counts import counted
-from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
-from amportal.model.nouns.site import Site
-from amportal.model.records.sent_reports import mailed
+if TYPE_CHECKING:
+    from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
+    from amportal.deliver.returned_mails import Returns, Told
+    from amportal.model.nouns.site import Site
 
 # What to do where the record of what was sent is not believed.
 RECOVER = (
@@ -28,6 +29,8 @@ def told(outcome: RunOutcome) -> Iterator[str]:
 
 def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
     """Yield why there is no letter at all for the clients *only*, or for any."""
+    from amportal.model.records.sent_reports import mailed
+
     wanted = set(only)
     for client in site.clients:
         if wanted and client.slug not in wanted:
@@ -40,6 +43,26 @@ def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
             names = ", ".join(issue.recipients) or "nobody"
             yield f"{client.slug}: {issue.report} was issued to {names}, and none of them gets mail"
     yield "nothing to send"
+
+
+def returns_told(found: Returns) -> Iterator[str]:
+    """Yield what is to be said of mails that came in, beside those that changed something."""
+    for each in found.unclear:
+        row = each.row
+        name = f"{row.client} {row.report} {row.contact}"
+        yield (
+            f"not understood: {_mail_of(each)}: read it, then say what it means: "
+            f"`amportal outbox resolve {name}` with `--arrived`, `--again` or `--drop`"
+        )
+    for each in found.late:
+        yield f"still on its way: {each.row.name} <{each.row.address}>: {each.words}"
+    for each in found.answers:
+        yield f"answered by a machine: {_mail_of(each)}"
+
+
+def _mail_of(told: Told) -> str:
+    sender = told.sender or "nobody"
+    return f"a mail from {sender}, “{told.subject}”, about {told.row.name} <{told.row.address}>"
 
 
 def _one(fate: LetterOutcome) -> str:
@@ -74,6 +97,8 @@ def _one(fate: LetterOutcome) -> str:
 
 def _whole(outcome: RunOutcome) -> str:
     """Return the last line: how many went, and why no more."""
+    from amportal.console.counts import counted
+
     kinds = [fate.kind for fate in outcome.fates]
     over = kinds.count("already") + kinds.count("dropped")
     rest = len(kinds) - over + len(outcome.blocked)
