@@ -18,13 +18,18 @@ RECOVER = (
 )
 
 
-def told(outcome: RunOutcome) -> Iterator[str]:
-    """Yield the lines that tell of *outcome*, one a letter and then the whole."""
+def told(outcome: RunOutcome) -> Iterator[tuple[str, bool]]:
+    """Yield the lines that tell of *outcome*, one a mail and then the whole.
+
+    With whether somebody has to look at it, so that it is said where all else is quiet.
+    """
+    from amportal.deliver.letter_outcome import FAILED
+
     for fate in outcome.fates:
-        yield f"{fate.letter.client}: {_one(fate)}"
+        yield f"{fate.letter.client}: {_one(fate)}", fate.kind in FAILED or fate.changed
     for each in outcome.blocked:
-        yield f"{each.client}: stopped: {each.report} to `{each.contact}`"
-    yield _whole(outcome)
+        yield f"{each.client}: stopped: {each.report} to `{each.contact}`", True
+    yield _whole(outcome), False
 
 
 def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
@@ -45,19 +50,23 @@ def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
     yield "nothing to send"
 
 
-def returns_told(found: Returns) -> Iterator[str]:
-    """Yield what is to be said of mails that came in, beside those that changed something."""
+def returns_told(found: Returns) -> Iterator[tuple[str, bool]]:
+    """Yield what is to be said of mails that came in, beside those that changed something.
+
+    With whether somebody has to look at it.
+    """
     for each in found.unclear:
         row = each.row
         name = f"{row.client} {row.report} {row.contact}"
         yield (
             f"not understood: {_mail_of(each)}: read it, then say what it means: "
-            f"`amportal outbox resolve {name}` with `--arrived`, `--again` or `--drop`"
+            f"`amportal outbox resolve {name}` with `--arrived`, `--again` or `--drop`",
+            True,
         )
     for each in found.late:
-        yield f"still on its way: {each.row.name} <{each.row.address}>: {each.words}"
+        yield f"still on its way: {each.row.name} <{each.row.address}>: {each.words}", False
     for each in found.answers:
-        yield f"answered by a machine: {_mail_of(each)}"
+        yield f"answered by a machine: {_mail_of(each)}", False
 
 
 def _mail_of(told: Told) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from amportal.builder.build_options import ProgressReport
@@ -54,7 +55,7 @@ def prepared(
     from amportal.deliver.built_letters import FOLDER, letters_in
     from amportal.deliver.gate.unmade_mails import unmade
     from amportal.deliver.known_mails import key_of
-    from amportal.deliver.pdf.pdf_lock import PdfLocks
+    from amportal.deliver.pdf.pdf_lock import PdfLocks, with_passwords
     from amportal.deliver.send_run import Run
     from amportal.deliver.smtp.mail_account import system_keyring
 
@@ -89,7 +90,13 @@ def prepared(
         letters=shelf.letters,
         now=lambda: datetime.now(UTC),
         pause=time.sleep,
-        locks=PdfLocks(place.outbox, os.environ, system_keyring, keep=not looking),
+        locks=PdfLocks(
+            place.outbox,
+            os.environ,
+            lru_cache(maxsize=None)(system_keyring),
+            keep=not looking,
+            everyone=with_passwords(site),
+        ),
         held=held,
         blocked=tuple(unmade(due, made, known)),
     )

@@ -231,9 +231,9 @@ def bounces(
         except DeliveryError as fault:
             stop(console, fault.text, fault.hint, exit_codes.DELIVERY)
     for row in found.changed:
-        console.say(_line(row))
-    for line in returns_told(found):
-        console.say(line)
+        (console.warn if row.came_back else console.say)(_line(row))
+    for line, important in returns_told(found):
+        (console.warn if important else console.say)(line)
     if not (found.changed or found.unclear):
         console.say("nothing new came back")
     failed = found.unclear or any(row.came_back for row in found.changed)
