@@ -89,14 +89,14 @@ class _Reading:
             self._note_seen(mail, said)
             return True
         about = self._rows(ids or people)
-        if said.kind in ("other", "fine"):
+        if said.kind == "other":
             return True
         if said.kind == "answer":
             self._tell("answer", about[:1], mail, said)
             return True
-        if ids and said.kind in ("failed", "delayed"):
+        if ids and said.kind in ("failed", "delayed", "fine"):
             about = self._not_believed(about, mail, said)
-        elif not ids and not (mail.is_notice or said.kind == "failed"):
+        elif said.kind == "fine" or not (ids or mail.is_notice or said.kind == "failed"):
             return True
         if digest not in self._unclear:
             for row in about[:1]:
@@ -112,7 +112,7 @@ class _Reading:
                 rest.append(row)
             elif said.kind == "delayed":
                 self._tell("delayed", [row], mail, said)
-            else:
+            elif said.kind == "failed":
                 self._note_failed(row, said.words)
         return rest
 

@@ -27,7 +27,7 @@ from amportal.deliver.ledger_trust import LedgerTrust
 from amportal.deliver.letter_outcome import BlockedMail, LetterOutcome, RunOutcome
 from amportal.deliver.outbox_folder import Outbox
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
-from amportal.deliver.pdf.pdf_lock import PdfLocks
+from amportal.deliver.pdf.pdf_lock import PdfLocks, no_password
 from amportal.deliver.smtp.mail_message import message_bytes, pdf_wanted
 from amportal.deliver.smtp.smtp_client import SmtpClient, SmtpResult
 from amportal.errors import Problem
@@ -106,7 +106,7 @@ class SendRun:
             try:
                 raw, linked = self._fitting(letter, None)
             except DeliveryError as fault:
-                problems.append(_no_password(letter, fault))
+                problems.append(no_password(letter, fault))
                 continue
             if raw is None:
                 problems.append(no_way(letter))
@@ -319,10 +319,6 @@ def send_believed(run: Run, outbox: Outbox, courier: SmtpClient) -> RunOutcome:
 
 def _whole(fault: DeliveryError) -> str:
     return f"{fault.text}: {fault.hint}"
-
-
-def _no_password(letter: Letter, fault: DeliveryError) -> Problem:
-    return Problem(slug="no-pdf-password", message=f"{letter.name}: {fault.text}", hint=fault.hint)
 
 
 def _words(verdict: SmtpResult) -> str:

@@ -220,7 +220,7 @@ def bounces(
 ) -> None:
     """Read what came back, and note whom a mail did not reach and who has seen theirs."""
     from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.returned_mails import note_returns
+    from amportal.deliver.returned_mails import Returns, note_returns
 
     place, console = place_of(context), console_of(context)
     site, _ = loaded(place, console)
@@ -234,7 +234,7 @@ def bounces(
         (console.warn if row.came_back else console.say)(_line(row))
     for line, important in returns_told(found):
         (console.warn if important else console.say)(line)
-    if not (found.changed or found.unclear):
+    if found == Returns():
         console.say("nothing new came back")
     failed = found.unclear or any(row.came_back for row in found.changed)
     raise typer.Exit(exit_codes.DELIVERY if failed else exit_codes.DONE)

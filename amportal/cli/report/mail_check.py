@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from amportal.builder.reports.single_report import SingleReport
     from amportal.cli.report.report_site import ReportSite
     from amportal.errors import Problem
-    from amportal.model.nouns.site import Client
+    from amportal.model.nouns.letter import Letter
+    from amportal.model.nouns.site import Client, Site
     from amportal.model.records.issued_report import Issue
     from amportal.model.records.report_record import ReportRecord
     from amportal.sources.snapshot import Snapshot
@@ -68,7 +69,27 @@ def _problems(
     for letter in rehearsal.letters:
         problems += gate.refusals(letter, facts)
         problems += too_large(letter, pdf, mail)
+    problems += _unlocked(bureau, site, rehearsal.letters)
     return problems
+
+
+def _unlocked(bureau: ReportSite, site: Site, letters: tuple[Letter, ...]) -> Iterator[Problem]:
+    """Yield a warning for each mail whose PDF could not be locked here.
+
+    No error: the machine that sends may be another one, and a password is no part of the report.
+    """
+    from amportal.cli.send_setup import pdf_locks
+    from amportal.deliver.delivery_errors import DeliveryError
+    from amportal.deliver.pdf.pdf_lock import no_password
+    from amportal.deliver.smtp.mail_message import pdf_wanted
+
+    locks = pdf_locks(bureau.place, site, keep=False)
+    for letter in letters:
+        if letter.locked and pdf_wanted(letter):
+            try:
+                locks.password(letter.client, letter.contact)
+            except DeliveryError as fault:
+                yield no_password(letter, fault, "warning")
 
 
 def _others(snapshot: Snapshot, own: str) -> Iterator[Client]:

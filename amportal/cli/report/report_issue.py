@@ -266,7 +266,7 @@ def _issue(
 
     record, file, client = drafted.record, found.file, desk.client
     before = newest_issue(client.sent, found.slug)
-    names = {person.id: person.name for person in desk.agency.people}
+    by = next((each.name for each in desk.agency.people if each.id == review.by), review.by)
     about = next((p.name for p in record.projects if p.slug == file.project), "")
     return Issue(
         format=2,
@@ -288,9 +288,7 @@ def _issue(
         commit=commit,
         today=record.today,
         issued_on=bureau.today(desk),
-        reviewed=ReviewedBy(
-            by=review.by, name=names.get(review.by, review.by), on=review.on, data=review.data or ""
-        ),
+        reviewed=ReviewedBy(by=review.by, name=by, on=review.on, data=review.data or ""),
         recipients=file.recipients,
         corrects=before.issue.reference if before else None,
         reason=record.reason,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
@@ -20,6 +21,7 @@ from typing import Literal
 
 from amportal.deliver.bounces import notice_words
 from amportal.deliver.bounces.delivery_status import PARTS, RecipientStatus, statuses_in
+from amportal.deliver.bounces.known_texts import known_failures
 
 _MOST_PARTS, _MOST_TEXT = 60, 400_000
 # Addresses and Message-IDs alike.
@@ -27,12 +29,17 @@ _TOKEN = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,100}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
 )
 _CODE = re.compile(r"\[([0-9a-f]{12})\]")
+_BLANK = re.compile(rb"^(?:\r\n|\n|\r)", re.MULTILINE)
+_HEAD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]|From |[\r\n]")
 _RETURNED_PARTS = (
     "message/rfc822",
     "text/rfc822-headers",
     "message/global",
     "message/global-headers",
 )
+
+# What is said of a mail that no reader can take apart.
+UNREADABLE = "it is broken"
 
 Kind = Literal["failed", "delayed", "fine", "seen", "answer", "unclear", "other"]
 
@@ -44,7 +51,8 @@ class Said:
     `failed`: it was not delivered, in the words `words`. `delayed`: not yet. `fine`: it arrived.
     `seen`: the recipient says they have read the mail with this `code`. `answer`: a machine of the
     recipient's answers, as when they are away. `unclear`: a machine says something else. `other`:
-    a person's mail. `addresses`: whom it did not reach, in small letters; none where it says none.
+    a person's mail. `addresses`: whom it did not reach, or reached, in small letters; none where it
+    names nobody.
     """
 
     kind: Kind
@@ -57,8 +65,8 @@ class IncomingMail:
     """One mail that came in; broken in any way, it is read as far as it goes."""
 
     def __init__(self, raw: bytes) -> None:
-        self._message = message_from_bytes(raw)
-        self._raw = raw
+        self._raw = _readable_head(raw)
+        self._message = message_from_bytes(self._raw)
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -83,10 +91,11 @@ class IncomingMail:
 
     @cached_property
     def is_notice(self) -> bool:
-        """Whether it is a mail system's own mail, by how it was sent."""
+        """Whether it is a mail system's own mail, by how it was sent: people have addresses."""
         kinds = {part.get_content_type() for part in self._parts}
         return bool(
             self._from_daemon
+            or not self.sender
             or self._null_path
             or kinds & {"multipart/report", *PARTS}
             or self._header("X-Failed-Recipients")
@@ -100,7 +109,13 @@ class IncomingMail:
         return bool(self.is_notice or self.automatic or subject or kinds & set(_RETURNED_PARTS))
 
     def said(self) -> Said:
-        """Return what it says."""
+        """Return what it says; a mail that breaks the reader says nothing that is understood."""
+        try:
+            return self._said()
+        except Exception:  # noqa: BLE001 - mails of strangers may be broken in any way
+            return Said("unclear", words=UNREADABLE)
+
+    def _said(self) -> Said:
         statuses = statuses_in(self._message, self._notice if self.is_notice else "")
         if statuses:
             return _of_statuses(statuses, self._notice)
@@ -118,31 +133,25 @@ class IncomingMail:
 
     def _of_words(self) -> Said:
         """Return what a notice without fields for programs says."""
-        delayed, failed = self._known_texts()
+        delayed, failed = self._known
         words = self._reason
         late = notice_words.DELAYED.search(self._notice) and not self._given_up
         if not self.is_notice and not self.automatic:
-            # A person may forward a notice, or write one.
-            return Said("unclear", words=self.subject)
+            # A person may forward a notice, or write one; or answer, with the mail beside it.
+            told = failed or delayed or notice_words.FAILED.search(self._told)
+            return Said("unclear" if told else "other", words=self.subject)
         if failed and not late:
             return Said("failed", failed, words)
         if failed or delayed or late:
             return Said("delayed", failed or delayed, words)
-        told = f"{self.subject}\n{self._notice}"
-        if notice_words.FAILED.search(told) or notice_words.REPLY.search(self._notice):
+        if notice_words.FAILED.search(self._told) or notice_words.REPLY.search(self._notice):
             return Said("failed", words=words)
         return Said("unclear", words=self.subject)
 
-    def _known_texts(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Return whom a notice in one of the known texts calls delayed, and whom failed."""
-        from flufl.bounce import all_failures
-
-        try:
-            delayed, failed = all_failures(self._message)
-        except (ValueError, KeyError, TypeError, AttributeError, LookupError, RecursionError):
-            # Mails of strangers may be broken in any way; then other words are left.
-            return frozenset(), frozenset()
-        return _lower(delayed), _lower(failed)
+    @cached_property
+    def _known(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Whom a notice in one of the known forms calls delayed, and whom failed."""
+        return known_failures(self._raw)
 
     @cached_property
     def _parts(self) -> list[Message]:
@@ -172,9 +181,9 @@ class IncomingMail:
 
     def _own_parts(self, message: Message) -> Iterator[Message]:
         """Yield the parts of *message* that are not of the returned mail."""
-        payload = message.get_payload()
         if message.get_content_type() in _RETURNED_PARTS:
             return
+        payload = message.get_payload() if message.is_multipart() else None
         if isinstance(payload, list):
             for part in payload[:_MOST_PARTS]:
                 if isinstance(part, Message):
@@ -184,7 +193,11 @@ class IncomingMail:
 
     @cached_property
     def _given_up(self) -> bool:
-        return bool(notice_words.GIVEN_UP.search(f"{self.subject}\n{self._notice}"))
+        return bool(notice_words.GIVEN_UP.search(self._told))
+
+    @property
+    def _told(self) -> str:
+        return f"{self.subject}\n{self._notice}"
 
     @cached_property
     def _rejected(self) -> bool:
@@ -236,21 +249,21 @@ class IncomingMail:
         answers = self.automatic or notice_words.ANSWER_SUBJECT.search(self.subject)
         return bool(
             answers
+            and self.sender
             and not self._from_daemon
             and not kinds & {"multipart/report", *PARTS, *_RETURNED_PARTS}
             and not self._header("X-Failed-Recipients")
             and not notice_words.FAILED_SUBJECT.search(self.subject)
-            and not self._known_texts()[1]
+            and not self._known[1]
         )
 
     def _header(self, name: str) -> str:
-        value = self._message.get(name)
-        if value is None:
-            return ""
+        found = (value for each, value in self._message.raw_items() if each.lower() == name.lower())
+        value = _decoded(str(next(found, "")).encode("utf-8", "surrogateescape"))
         try:
             return str(make_header(decode_header(value)))
-        except (ValueError, LookupError, TypeError):
-            return str(value)
+        except (ValueError, LookupError, TypeError, HeaderParseError):
+            return value
 
 
 def printable(text: str) -> str:
@@ -270,7 +283,7 @@ def _of_statuses(statuses: list[RecipientStatus], notice: str) -> Said:
                 words = f"{words} {reply[1]}" if reply else words
             said = printable(words)[:300] or "no reason was given"
             return Said("failed" if kind == "failed" else "delayed", addresses, said)
-    return Said("fine")
+    return Said("fine", frozenset(address for each in statuses for address in each.addresses))
 
 
 def _text(part: Message) -> Iterator[str]:
@@ -285,7 +298,7 @@ def _text(part: Message) -> Iterator[str]:
         return
     try:
         text = raw[:_MOST_TEXT].decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):
         text = raw[:_MOST_TEXT].decode("latin-1")
     if part.get_content_type() == "text/html":
         text = html.unescape(re.sub(r"<(?:br|/p|/div|/tr|/h\d)[^>]*>", "\n", text))
@@ -293,5 +306,17 @@ def _text(part: Message) -> Iterator[str]:
     yield text
 
 
-def _lower(addresses: frozenset[bytes]) -> frozenset[str]:
-    return frozenset(each.decode("utf-8", "replace").lower() for each in addresses)
+def _readable_head(raw: bytes) -> bytes:
+    """Return *raw* without lines of its head that are none: the parser ends the head at one."""
+    blank = _BLANK.search(raw)
+    end = blank.start() if blank else len(raw)
+    lines = raw[:end].splitlines(keepends=True)
+    return b"".join(line for line in lines if _HEAD_LINE.match(line)) + raw[end:]
+
+
+def _decoded(raw: bytes) -> str:
+    """Return *raw* as text: UTF-8 where it is that."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

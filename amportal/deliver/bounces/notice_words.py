@@ -78,6 +78,7 @@ FAILED = _any(
     r"errors? (?:has |have )?occurred",
     r"error (?:while )?(?:delivering|transferring|sending|in delivery)",
     r"delivery (?:error|problem|failure)",
+    r"(?:do|does|may|might) not exist",
     r"fail\w* (?:recipient|address|reason|delivery)",
     r"(?:user|recipient|mailbox|account|address|host|domain)\b[^\n]{0,40}"
     r"(?:unknown|not found|does ?n[o'’]t exist|no longer|disabled|inactive|rejected|refused|full)",

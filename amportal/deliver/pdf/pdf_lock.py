@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, Any
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import SERVICE, Keyring
 from amportal.deliver.smtp.secret_value import Secret
+from amportal.errors import Problem
 from amportal.model.nouns.letter import Letter
 from amportal.model.nouns.site import Site
 
@@ -105,6 +106,18 @@ class PdfLocks:
                 client, report, issue, _ = file.relative_to(root).parts
                 return client, report, int(issue)
         return None
+
+
+def no_password(
+    letter: Letter, fault: DeliveryError, severity: Literal["error", "warning"] = "error"
+) -> Problem:
+    """Return the problem that *letter* cannot be locked, as *fault* says."""
+    return Problem(
+        slug="no-pdf-password",
+        message=f"{letter.name}: {fault.text}",
+        hint=fault.hint,
+        severity=severity,
+    )
 
 
 def with_passwords(site: Site) -> tuple[tuple[str, str], ...]:

@@ -20,22 +20,11 @@ from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Ledger, StepError
 from amportal.deliver.ledger_rows import Row
 from amportal.deliver.returned_mails import Returns, note_returns
-from tests.bounces import (
-    FAILED,
-    ID,
-    LATE,
-    TO,
-    Wrapping,
-    answers,
-    dsn,
-    exim,
-    letters_of_people,
-    mail,
-    qmail,
-    report,
-    returned,
-    wrappings,
-)
+from tests.bounces.answers import answers, letters_of_people
+from tests.bounces.shapes import FAILED, LATE, forms
+from tests.bounces.status_notices import dsn
+from tests.bounces.text_notices import exim, qmail
+from tests.bounces.wrapping import ID, TO, Wrapping, mail, report, returned
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KEY = ("acme", "2026-w47", 1, "priya")
@@ -66,26 +55,26 @@ def test_each_form_of_a_failure_is_understood(
     ledger: Ledger, shape: Callable[[Wrapping], bytes]
 ) -> None:
     """Whatever its line ends, its coding, how much comes back, and who it says it is from."""
-    for how in wrappings():
-        found = read(ledger, shape(how))
-        assert [each.key for each in found.changed] == [KEY], how
+    for raw in forms(shape):
+        found = read(ledger, raw)
+        assert [each.key for each in found.changed] == [KEY], raw
         assert found.unclear == ()
-        assert row(ledger).came_back not in ("", "no reason was given"), how
+        assert row(ledger).came_back not in ("", "no reason was given"), raw
         ledger.resolve(KEY, "sent", NOW)
         # Read again, it tells nothing new.
-        assert read(ledger, shape(how)) == Returns()
+        assert read(ledger, raw) == Returns()
 
 
 @pytest.mark.parametrize("shape", LATE, ids=lambda shape: shape.__name__)
 def test_what_is_late_has_not_failed(ledger: Ledger, shape: Callable[[Wrapping], bytes]) -> None:
-    for how in wrappings():
-        found = read(ledger, shape(how))
+    for raw in forms(shape):
+        found = read(ledger, raw)
         assert (found.changed, found.unclear) == ((), ())
-        assert [each.row.key for each in found.late] == [KEY], how
+        assert [each.row.key for each in found.late] == [KEY], raw
     assert row(ledger).came_back == ""
 
 
-@pytest.mark.parametrize("shape", (*FAILED, *LATE), ids=lambda shape: shape.__name__)
+@pytest.mark.parametrize("shape", [*FAILED, *LATE], ids=lambda shape: shape.__name__)
 def test_a_failure_without_our_id_is_told_until_a_person_says_what_it_means(
     ledger: Ledger, shape: Callable[[Wrapping], bytes]
 ) -> None:
@@ -105,14 +94,14 @@ def test_a_failure_without_our_id_is_told_until_a_person_says_what_it_means(
 def test_a_failure_for_somebody_else_is_not_believed(
     ledger: Ledger, shape: Callable[[Wrapping], bytes]
 ) -> None:
-    """It has our id and names another recipient: told, where the form says whom it did not reach."""
+    """It has our id and another recipient: told, where the form says whom it did not reach."""
     found = read(ledger, shape(Wrapping(to="eve@evil.example")))
     named = IncomingMail(shape(Wrapping(to="eve@evil.example"))).said().addresses
     assert bool(found.unclear) == bool(named)
     assert bool(row(ledger).came_back) == (not named)
 
 
-@pytest.mark.parametrize("shape", (*FAILED, *LATE), ids=lambda shape: shape.__name__)
+@pytest.mark.parametrize("shape", [*FAILED, *LATE], ids=lambda shape: shape.__name__)
 def test_a_failure_of_a_mail_that_is_not_ours_is_nobodys(
     ledger: Ledger, shape: Callable[[Wrapping], bytes]
 ) -> None:
@@ -145,7 +134,8 @@ def test_a_persons_letter_is_no_failure(ledger: Ledger, name: str, raw: bytes) -
     ],
 )
 def test_what_nobody_understands_is_told_and_stays_unread(ledger: Ledger, text: str) -> None:
-    raw = mail(Wrapping(), "postmaster@acme.example", "About your mail", text + returned(Wrapping()))
+    how = Wrapping()
+    raw = mail(how, "postmaster@acme.example", "About your mail", text + returned(how))
     for _ in range(3):
         found = read(ledger, raw)
         assert (found.changed, [each.row.key for each in found.unclear]) == ((), [KEY])
@@ -177,7 +167,8 @@ def test_the_reason_is_the_servers(ledger: Ledger) -> None:
     assert row(ledger).came_back == (
         f"5.1.1 550 5.1.1 <{TO}>: Recipient address rejected: User unknown"
     )
-    for shape, words in ((exim, f"550 5.1.1 <{TO}>: no such user"), (qmail, "550 5.1.1 No such user")):
+    told = {exim: f"550 5.1.1 <{TO}>: no such user", qmail: "550 5.1.1 No such user"}
+    for shape, words in told.items():
         ledger.resolve(KEY, "sent", NOW)
         read(ledger, shape(Wrapping(ends="\n")))
         assert row(ledger).came_back == words
