@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import SERVICE, Keyring

@@ -123,12 +123,10 @@ def test_a_password_comes_from_the_environment_or_the_keyring(tmp_path: Path) ->
 def test_a_password_is_one_contacts_alone(
     tmp_path: Path, other: tuple[str, str], written: str
 ) -> None:
-    """Wherever both are kept and however they were typed; both are told, and nothing is repeated."""
+    """Wherever both are kept and however they were typed; both are told, nothing is repeated."""
     everyone = (("acme", "priya"), other, ("acme", "lena"))
     kept = {("amportal", keyring_name(*other)): written}
-    locks = PdfLocks(
-        tmp_path, {VARIABLE: OPENS}, lambda *where: kept.get(where), everyone=everyone
-    )
+    locks = PdfLocks(tmp_path, {VARIABLE: OPENS}, lambda *where: kept.get(where), everyone=everyone)
     for client, contact in everyone[:2]:
         with pytest.raises(DeliveryError) as refused:
             locks.password(client, contact)
