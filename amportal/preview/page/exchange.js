@@ -22,13 +22,18 @@ const policy = (page) => {
   return meta ? meta.content : "";
 };
 
+// An asset's address without the digest that stands in its name.
+const plain = (path) => path.replace(/\.[0-9a-f]{12}(?=\.[^./]+$)/, "");
+
 const scripts = (page, ours) => [...page.scripts].filter((script) => script !== ours).length;
 
 // Ask again for style sheets and pictures among *paths*. An old style stays until the new one is
 // there, so that nothing is ever shown without. False where something else is among them, or
 // where the page has scripts of its own.
-export const renew = (paths, ours) => {
+// What carries a digest in its name is never another under that name: the page asks for the next.
+export const renew = (changed, ours) => {
   if (scripts(document, ours)) return false;
+  const paths = changed.filter((path) => path === plain(path));
   const known = new Set([...sheets(document).map((each) => pathOf(each.href)),
     ...pictures(document).map((each) => pathOf(each.src))]);
   if (!paths.every((path) => known.has(path))) return false;
@@ -44,9 +49,6 @@ export const renew = (paths, ours) => {
   }
   return true;
 };
-
-// An asset's address without the digest that stands in its name.
-const plain = (path) => path.replace(/\.[0-9a-f]{12}(?=\.[^./]+$)/, "");
 
 // Take the style sheets of *fresh* in place of those of the same names that have other bytes. An
 // old one stays until the new one is there.
