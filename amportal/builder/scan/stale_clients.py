@@ -21,7 +21,7 @@ from amportal.builder.storage.text_cache import TextCache
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
-from amportal.plan.routes import of_client
+from amportal.plan.routes import OF_PORTAL, of_client
 from amportal.render.theme import Theme
 from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import Snapshot
@@ -150,7 +150,12 @@ class StaleClients:
 
     def _are_fresh(self, traces: Iterable[Trace]) -> bool:
         pairs = {pair for trace in traces for pair in trace.reads}
-        return all(self._templates.get(name) == digest for name, digest in pairs)
+        # Assets are made of nothing but what was compared already, the theme and the sources.
+        return all(
+            self._templates.get(name) == digest
+            for name, digest in pairs
+            if not name.startswith(OF_PORTAL)
+        )
 
     def _drafts_are_as_written(self, slug: str, total: int) -> bool:
         """Say whether the client's *total* unreviewed reports are as the last build left them."""
