@@ -116,6 +116,7 @@ def _json_project(project: Any, card: Any) -> Said:
     number = project["job_no"]
     ahead = project["next_milestone"]
     yield number, "state", project["state"]
+    yield number, "agreed end", _day(project["agreed_end"])
     yield number, "end", _day(project["end"])
     yield number, "late", max(0, project["slip"])
     yield number, "next", ahead["ref"] if ahead else None
@@ -135,10 +136,10 @@ def _json_project(project: Any, card: Any) -> Said:
         yield ref, "state", piece["state"]
         yield ref, "due", _day(piece["due"])
         yield ref, "rounds used", piece["rounds_used"]
+        yield ref, "late with us", piece["late"]
         yield ref, "awaited", tuple(piece["awaited"])
         yield ref, "answer days", piece["days"]
-        if piece["state"] == "in_review":
-            yield ref, "answer due", _day(piece["answer_due"])
+        yield ref, "answer due", _day(piece["answer_due"])
     for each in project["actions"]:
         yield each["ref"], "action days", each["days"]
     if project["budget"]:
@@ -166,8 +167,8 @@ def tables(folder: Path, code: str) -> Said:
         yield ref, "rounds used", int(row["rounds_used"])
         yield ref, "awaited", tuple(filter(None, row["awaited"].split("; ")))
         yield ref, "answer days", int(row["days_late"]) if row["days_late"] else None
-        if row["answer_due"]:
-            yield ref, "answer due", _day(row["answer_due"])
+        yield ref, "answer due", _day(row["answer_due"])
+        yield ref, "late with us", int(row["days_late_with_us"])
     for row in _rows(folder / "data" / "actions.csv"):
         yield row["ref"], "action days", int(row["days_late"]) if row["days_late"] else None
     for row in _rows(folder / "data" / "milestones.csv"):
