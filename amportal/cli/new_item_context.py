@@ -27,7 +27,7 @@ from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.client_reader import gather_agency, gather_client
-from amportal.model.site_loader import client_slugs, load_agency, load_client
+from amportal.model.site_loader import client_folders, client_slugs, load_agency, load_client
 from amportal.sources.content_scan import scan
 from amportal.sources.snapshot import Snapshot
 
@@ -60,6 +60,11 @@ class NewItemContext:
     def clients(self) -> tuple[str, ...]:
         """The folder names of all clients."""
         return client_slugs(self.snapshot)
+
+    @property
+    def client_folders(self) -> tuple[str, ...]:
+        """The folder names of all clients, also of those whose portal was withdrawn."""
+        return client_folders(self.snapshot)
 
     def client(self, slug: str) -> ClientFiles:
         """Return all files of a client, or stop where there is none of that name."""

@@ -90,7 +90,7 @@ def client(
     office = new_item_context(context, today)
     agency = office.agency
     slug = slug.rstrip("/")
-    office.new_name("client", slug, office.clients)
+    office.new_name("client", slug, office.client_folders)
     name = one_line(name or slug.replace("-", " ").title())
     speech = locale or agency.locale
     land = country or (speech.rpartition("-")[2] if locale and "-" in speech else agency.country)
