@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from amportal.model.derive.absence import absence_on, answering, has_left, is_there
 from amportal.model.derive.working_days import Workdays, agency_days
 from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.people import Absence, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +36,21 @@ class Reach:
         return self.hours[1] if self.hours else None
 
 
-def absence_on(person: Person, day: date) -> Absence | None:
-    """Return the absence of *person* that covers *day*, or None."""
-    return next((each for each in person.away if each.from_ <= day <= each.to), None)
-
-
-def has_left(somebody: Person, day: date) -> bool:
-    """Say whether *somebody* is no longer there on *day*."""
-    return somebody.left_on is not None and somebody.left_on <= day
-
-
-def is_there(person: Person, day: date) -> bool:
-    """Say whether *person* is with the agency on *day*, and not away."""
-    return not has_left(person, day) and absence_on(person, day) is None
-
-
 def stand_in(agency: Agency, person_id: str, day: date) -> Reach | None:
     """Return who answers for *person_id* on *day*: themselves, or the first stand-in present.
 
     Follows stand-ins of stand-ins; None where all are away or they stand in for each other.
     """
     people = {each.id: each for each in agency.people}
-    seen: set[str] = set()
-    first = last = None
-    current = people.get(person_id)
-    while current is not None and current.id not in seen:
-        seen.add(current.id)
-        if is_there(current, day):
-            if current.id == person_id:
-                return Reach(current.id, "manager", current.hours)
-            return Reach(current.id, "stand_in", current.hours, first, last, person_id)
-        away = None if has_left(current, day) else absence_on(current, day)
-        if first is None:
-            # Somebody who has left has no last day away.
-            first, last = (away.from_, away.to) if away else (current.left_on, None)
-        current = people.get((away.stand_in if away else None) or current.stand_in or "")
-    return None
+    asked, found = people.get(person_id), answering(people, person_id, day)
+    if asked is None or found is None:
+        return None
+    if found is asked:
+        return Reach(found.id, "manager", found.hours)
+    # Somebody who has left has no last day away.
+    away = None if has_left(asked, day) else absence_on(asked, day)
+    first, last = (away.from_, away.to) if away else (asked.left_on, None)
+    return Reach(found.id, "stand_in", found.hours, first, last, person_id)
 
 
 def answers_for(agency: Agency, manager: str, day: date) -> str:

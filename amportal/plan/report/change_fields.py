@@ -53,6 +53,11 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         po_no=_detail("text", "po_no"),
         brief=_words("brief"),
         headline=_words("headline"),
+        hold_since=_detail("day"),
+        hold_until=_detail("day"),
+        hold_reason=_words(),
+        cancelled_on=_detail("day"),
+        cancelled_reason=_words(),
     ),
     "status": _fields(
         rag="state",
@@ -68,6 +73,9 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         done=Field("flag", ("actual",)),
         date=Field("day", ("forecast", "actual", "baseline")),
         plan=Field("day", ("baseline",)),
+        forecast_on=_detail("day", "forecast_on"),
+        cancelled_on=_detail("day"),
+        cancelled_reason=_words(),
         side=_detail("state", "owner_side"),
         owner=_detail("text", "owner"),
         phase=_detail("text", "phase"),
@@ -79,6 +87,9 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         due="day",
         delivered=Field("day", ("delivered_on",)),
         start=_detail("day", "start"),
+        reopened=Field("words", ("reopened",)),
+        cancelled_on=_detail("day"),
+        cancelled_reason=_words(),
         kind=_detail("state", "kind"),
         department=_detail("text", "department"),
         owner=_detail("text", "owner"),
@@ -105,6 +116,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         outcome="state",
         on="day",
         by=_detail("text"),
+        stood_in_for=_detail("text"),
         comment=_words(),
         source=_detail("text"),
         sha256=_words(),
@@ -117,6 +129,9 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         invoiced="amount",
         forecast="amount",
         holds=_words(),
+        hours_spent="number",
+        hours_agreed="number",
+        rate="amount",
         as_of=_detail("day", "as_of"),
         kind=_detail("state", "kind"),
         department=_detail("text", "department"),
@@ -127,6 +142,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         state="state",
         amount=Field("amount", ("lines",)),
         lines=_words(),
+        more_hours="number",
         days="number",
         title="text",
         sent_on="day",
@@ -135,6 +151,9 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         asked_by=_detail("text", "asked_by"),
         asked_on=_detail("day", "asked_on"),
         decided_by=_detail("text"),
+        decided_for=_detail("text"),
+        withdrawn_on=_detail("day"),
+        withdrawn_reason=_words(),
         reason=_words("reason"),
         comment=_words(),
     ),
@@ -217,6 +236,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         phone=_detail("text"),
         hours=_detail("hours"),
         away=_detail("days_off"),
+        left_on=_detail("day"),
     ),
     "contact": _fields(
         name="text",
@@ -224,6 +244,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         email=_detail("text", "email"),
         phone=_detail("text", "phone"),
         roles=_detail("names", "roles"),
+        away=_detail("days_off", "away"),
     ),
     "department": _fields(name="text"),
 }
@@ -231,17 +252,34 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
 # What a change of one value tells with it: the rest of the same act.
 TELLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("status", "rag"): frozenset({"reason", "recovery", "since"}),
-    ("milestone", "done"): frozenset({"date"}),
-    ("milestone", "cancelled"): frozenset({"date", "plan"}),
-    ("deliverable", "cancelled"): frozenset({"due"}),
-    ("approval", "outcome"): frozenset({"on", "by", "comment", "source", "sha256"}),
+    ("project", "state"): frozenset(
+        {"hold_since", "hold_until", "hold_reason", "cancelled_on", "cancelled_reason"}
+    ),
+    ("milestone", "done"): frozenset({"date", "forecast_on"}),
+    ("milestone", "date"): frozenset({"forecast_on"}),
+    ("milestone", "cancelled"): frozenset({"date", "plan", "cancelled_on", "cancelled_reason"}),
+    ("deliverable", "cancelled"): frozenset({"due", "cancelled_on", "cancelled_reason"}),
+    ("approval", "outcome"): frozenset(
+        {"on", "by", "stood_in_for", "comment", "source", "sha256"}
+    ),
     ("budget", "estimate"): frozenset({"as_of"}),
     ("budget", "committed"): frozenset({"as_of"}),
     ("budget", "spent"): frozenset({"as_of"}),
     ("budget", "invoiced"): frozenset({"as_of"}),
     ("budget", "forecast"): frozenset({"as_of"}),
-    ("change_order", "state"): frozenset({"sent_on", "decided_by", "decided_on", "comment"}),
-    ("change_order", "amount"): frozenset({"lines"}),
+    ("budget", "hours_spent"): frozenset({"as_of"}),
+    ("change_order", "state"): frozenset(
+        {
+            "sent_on",
+            "decided_by",
+            "decided_for",
+            "decided_on",
+            "comment",
+            "withdrawn_on",
+            "withdrawn_reason",
+        }
+    ),
+    ("change_order", "amount"): frozenset({"lines", "more_hours"}),
     ("action", "done"): frozenset({"due"}),
     ("question", "answer"): frozenset({"answered_by", "answered_on"}),
     ("meeting", "cancelled"): frozenset({"cancelled_on", "cancelled_reason"}),
@@ -251,7 +289,10 @@ TELLS: Mapping[tuple[str, str], frozenset[str]] = {
 }
 # The same, where the one value came from nothing or is nothing now: the whole came or went.
 TELLS_WHOLE: Mapping[tuple[str, str], frozenset[str]] = {
-    ("change_order", "decided_on"): frozenset({"decided_by", "comment"}),
+    ("project", "hold_since"): frozenset({"hold_until", "hold_reason"}),
+    ("project", "cancelled_on"): frozenset({"cancelled_reason"}),
+    ("budget", "hours_spent"): frozenset({"hours_agreed", "rate"}),
+    ("change_order", "decided_on"): frozenset({"decided_by", "decided_for", "comment"}),
     ("version", "checked_on"): frozenset({"checked_by", "checks"}),
 }
 # The key that a thing is called by; a change of it is told as a new name.

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from amportal.plan.report.issued_reports import SinceReports, Told
-from amportal.plan.view.work_views import DeliverableView, ProjectView, StepView
+from amportal.plan.view.deliverable_views import DeliverableView
+from amportal.plan.view.work_views import ProjectView, StepView
 
 _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
 

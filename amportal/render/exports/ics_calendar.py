@@ -17,7 +17,8 @@ from icalendar import Calendar, Event
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import Portal
-from amportal.plan.view.work_views import MilestoneView, ProjectView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import MilestoneView, ProjectView
 from amportal.render.exports.ics_time_zone import time_zone_lines
 from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.text.safe_names import authority, page_id, without_controls

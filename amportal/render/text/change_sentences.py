@@ -142,6 +142,12 @@ def _cancelled(change: Changed, words: LocaleFormat, values: dict[str, str]) -> 
     return words.gettext("%(what)s: cancelled") % values
 
 
+def _reopened(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
+    if change.was or not change.now:
+        return ""
+    return words.gettext("%(what)s: opened again") % values
+
+
 def _moved(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     if not change.was or not change.now:
         return ""
@@ -244,6 +250,7 @@ _SAYS: Mapping[tuple[str, str], _Says] = {
     ("", "done"): _done,
     ("", "delivered"): _done,
     ("", "reopened"): _open_again,
+    ("deliverable", "reopened"): _reopened,
     ("milestone", "date"): _moved,
     ("milestone", "plan"): _moved,
     ("deliverable", "due"): _moved,

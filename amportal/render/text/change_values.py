@@ -38,7 +38,7 @@ _GROUPS = {
     ("action", "side"): "side",
 }
 # What is no wording though its values are not told.
-_NO_WORDS = ("files", "burn", "sha256", "lines", "moved")
+_NO_WORDS = ("files", "burn", "sha256", "lines", "moved", "reopened")
 
 
 def changed_value(change: Changed, words: LocaleFormat, what: str) -> str:
@@ -92,9 +92,9 @@ def _said(change: Changed, value: str, words: LocaleFormat) -> str:
         amount = Decimal(value)
         return words.money_change(amount) if change.noun == "change_order" else words.money(amount)
     if change.type == "number":
-        count = int(value)
-        is_days = (change.noun, change.field) == ("change_order", "days")
-        return words.days_change(count) if is_days else words.number(count)
+        if (change.noun, change.field) == ("change_order", "days"):
+            return words.days_change(int(value))
+        return words.number(Decimal(value))
     if change.type in ("names", "days_off"):
         return _listed(change, value.split("\n"), words)
     return words.apart(value)
