@@ -80,9 +80,7 @@ def _round(file: DeliverableFile) -> int:
     return shown[-1].round + 1 if shown[-1].sent_on else shown[-1].round
 
 
-def _copies(
-    office: NewItemContext, folder: str, place: str, wanted: Wanted
-) -> dict[str, bytes]:
+def _copies(office: NewItemContext, folder: str, place: str, wanted: Wanted) -> dict[str, bytes]:
     """Return the contents of the version's files by where they go, seen from *folder*.
 
     At the *place* `key-visual/v3` one file becomes `key-visual/v3.png`; several keep their names

@@ -184,5 +184,7 @@ class DeliverableFile(Entry):
     )
     cancelled: Cancelled = Field(
         default=None,
-        description="`true` when it is no longer wanted; or `on:` and `reason:`, since when and why.",
+        description=(
+            "`true` when it is no longer wanted; or `on:` and `reason:`, since when and why."
+        ),
     )

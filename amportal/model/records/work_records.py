@@ -58,6 +58,9 @@ class StepRecord(Kept):
     n: int | None = None
 
 
+_Day = date
+
+
 class MilestoneRecord(Kept):
     """A milestone: the day agreed, the day now expected, and working days from one to the other."""
 
@@ -72,8 +75,8 @@ class MilestoneRecord(Kept):
     yours: bool
     owner: str
     phase: str
-    forecast_on: date | None = later(None)
-    cancelled_on: date | None = later(None)
+    forecast_on: _Day | None = later(None)
+    cancelled_on: _Day | None = later(None)
     cancelled_reason: str = later("")
 
 

@@ -69,7 +69,7 @@ def money_rules(read: Read[Any] | None, currency: str) -> Iterator[Problem]:
     if read is None or read.noun is None:
         return
     if isinstance(read.noun, BudgetFile):
-        yield from _hours(read)
+        yield from _hours(read, read.noun)
     digits = decimals_of(currency)
     for path, below_zero in _AMOUNTS.get(type(read.noun), ()):
         for loc, amount in every(read.noun, path):
@@ -85,9 +85,9 @@ def money_rules(read: Read[Any] | None, currency: str) -> Iterator[Problem]:
                 )
 
 
-def _hours(read: Read[Any]) -> Iterator[Problem]:
+def _hours(read: Read[Any], budget: BudgetFile) -> Iterator[Problem]:
     for path, below_zero in _HOURS:
-        for loc, count in every(read.noun, path):
+        for loc, count in every(budget, path):
             if round(count, 2) != count:
                 yield point(
                     read.doc,

@@ -222,7 +222,7 @@ def _hours(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
                     "hours-mismatch",
                     f"`{line.id}` says {amount:f}, but its hours come to {count * hours.rate:f}",
                     expected=f"{count:f} hours at {hours.rate:f}",
-                    hint=f"correct the hours, the rate or the amount; leave `rate` out where "
+                    hint="correct the hours, the rate or the amount; leave `rate` out where "
                     "hours cost differently",
                     notes=(note_at(read.doc, (*loc, key), "the hours are here"),),
                     severity="warning",

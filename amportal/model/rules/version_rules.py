@@ -221,7 +221,8 @@ def _delivery(
 
 def _reopened(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     """Yield each reopening that does not follow a delivery."""
-    before, place = file.delivered_on, ("delivered_on",)
+    before: date | None = file.delivered_on
+    place: Loc = ("delivered_on",)
     for at, each in enumerate(file.reopened):
         loc: Loc = ("reopened", at, "on")
         if before is not None and each.on < before:

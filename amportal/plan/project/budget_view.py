@@ -10,10 +10,12 @@ from __future__ import annotations
 from datetime import date
 
 from amportal.model.derive.budget_totals import (
+    HourTotals,
     LineTotals,
     Totals,
     approved_steps,
     order_amount,
+    order_hours,
     totals,
 )
 from amportal.model.derive.waiting_list import decision_due
@@ -26,6 +28,7 @@ from amportal.plan.view.money_views import (
     Burn,
     BurnPointView,
     ChangeOrderView,
+    HoursView,
     MoneyLine,
 )
 

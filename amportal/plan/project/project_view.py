@@ -20,8 +20,8 @@ from amportal.plan.project.project_work import (
     risks_of,
     updates_of,
 )
-from amportal.plan.project.project_stop import stop_of
 from amportal.plan.project.timeline import timeline_of
+from amportal.plan.project_stop import stop_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.status_report import steps_of
 from amportal.plan.view.waiting_views import Waiting

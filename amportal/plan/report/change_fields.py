@@ -259,9 +259,7 @@ TELLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("milestone", "date"): frozenset({"forecast_on"}),
     ("milestone", "cancelled"): frozenset({"date", "plan", "cancelled_on", "cancelled_reason"}),
     ("deliverable", "cancelled"): frozenset({"due", "cancelled_on", "cancelled_reason"}),
-    ("approval", "outcome"): frozenset(
-        {"on", "by", "stood_in_for", "comment", "source", "sha256"}
-    ),
+    ("approval", "outcome"): frozenset({"on", "by", "stood_in_for", "comment", "source", "sha256"}),
     ("budget", "estimate"): frozenset({"as_of"}),
     ("budget", "committed"): frozenset({"as_of"}),
     ("budget", "spent"): frozenset({"as_of"}),

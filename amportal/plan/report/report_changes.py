@@ -356,8 +356,12 @@ def _parents(thing: Thing) -> Iterator[str]:
 
 def _reason(thing: Thing, name: str) -> str:
     """Return why *thing* changed in the value *name*, where it says so."""
-    keys = {"rag": ("reason",), "cancelled": ("cancelled_reason",)}.get(name, ())
-    if (thing.noun, name) == ("project", "state"):
+    keys: tuple[str, ...] = ()
+    if name == "rag":
+        keys = ("reason",)
+    elif name == "cancelled":
+        keys = ("cancelled_reason",)
+    elif (thing.noun, name) == ("project", "state"):
         keys = ("hold_reason", "cancelled_reason")
     return next((said for each in keys if (said := thing.values.get(each, ""))), "")
 

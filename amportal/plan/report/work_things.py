@@ -18,7 +18,7 @@ from amportal.model.nouns.site import Deliverable, Meeting, Project, Update
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.file_facts import text_digest
-from amportal.plan.project.project_stop import stop_of
+from amportal.plan.project_stop import stop_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.told_things import Thing, Value, exact, flag, several
 from amportal.plan.view.change_views import ChangedNoun

@@ -25,6 +25,7 @@ from amportal.plan.view.work_views import (
     Rag,
     StatusView,
     StepView,
+    StopView,
     UpdateView,
 )
 

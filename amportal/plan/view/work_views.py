@@ -14,6 +14,7 @@ from amportal.plan.view.page_frame import Link
 from amportal.plan.view.waiting_views import Waiting
 
 Rag = Literal["green", "amber", "red"]
+_Day = date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class MilestoneView:
     # How often the date was moved, for calendars.
     revision: int = 0
     # The day on which `date` was said, where that is known and it was not reached.
-    forecast_on: date | None = None
+    forecast_on: _Day | None = None
     # Since when and why it is cancelled, where that is known.
-    cancelled_on: date | None = None
+    cancelled_on: _Day | None = None
     cancelled_reason: str = ""
 
 

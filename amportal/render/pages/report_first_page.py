@@ -16,8 +16,8 @@ from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
-from amportal.render.text.work_sentences import stopped
 from amportal.render.text.text_width import text_width
+from amportal.render.text.work_sentences import stopped
 
 # Of each paper what its margins leave.
 _PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}

@@ -145,7 +145,7 @@ def _cancelled(change: Changed, words: LocaleFormat, values: dict[str, str]) -> 
 def _reopened(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     if change.was or not change.now:
         return ""
-    return words.gettext("%(what)s: opened again") % values
+    return words.gettext("%(what)s: reopened") % values
 
 
 def _moved(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:

@@ -225,7 +225,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "rate": _m("field", "price of an hour"),
         "reason": _m("field", "reason"),
         "recovery": _m("field", "what we do about it"),
-        "reopened": _m("field", "opened again"),
+        "reopened": _m("field", "reopened"),
         "review_days": _m("field", "working days to answer"),
         "role": _m("field", "job"),
         "roles": _m("field", "role"),

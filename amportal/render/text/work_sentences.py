@@ -19,11 +19,11 @@ def stopped(stop: StopView, words: LocaleFormat, *, reason: bool = True) -> str:
             "until": words.day(stop.until),
         }
     elif stop.kind == "on_hold" and stop.since:
-        said = words.gettext("On hold since %(day)s; nobody knows yet until when.") % {
+        said = words.gettext("On hold since %(day)s, until further notice.") % {
             "day": words.day(stop.since)
         }
     elif stop.since:
-        said = words.gettext("Cancelled on %(day)s.") % {"day": words.day(stop.since)}
+        said = words.pgettext("project", "Cancelled on %(day)s.") % {"day": words.day(stop.since)}
     return f"{said} {words.apart(stop.reason)}".strip() if reason else said
 
 
@@ -36,7 +36,7 @@ def reopened(piece: DeliverableView, words: LocaleFormat) -> str:
             % {"day": words.day(piece.first_delivered_on)}
         )
     for each in piece.reopened:
-        said.append(words.gettext("Opened again on %(day)s.") % {"day": words.day(each.on)})
+        said.append(words.gettext("Reopened on %(day)s.") % {"day": words.day(each.on)})
         if each.reason:
             said.append(words.apart(each.reason))
         if each.delivered_on:
@@ -49,10 +49,14 @@ def worked(hours: HoursView, words: LocaleFormat) -> str:
     """Return hours as `26.5 of 40 hours, £95.00 an hour`."""
     spent = words.number(hours.spent)
     if hours.approved is None:
-        said = words.gettext("%(spent)s hours") % {"spent": spent}
+        said = _hours(hours.spent, spent, words)
     else:
-        every = {"spent": spent, "all": words.number(hours.approved)}
-        said = words.gettext("%(spent)s of %(all)s hours") % every
+        phrase = words.ngettext(
+            "%(spent)s of %(all)s hour",
+            "%(spent)s of %(all)s hours",
+            _counted_as(hours.approved, words),
+        )
+        said = phrase % {"spent": spent, "all": words.number(hours.approved)}
     if hours.rate is None:
         return said
     rate = words.gettext("%(sum)s an hour") % {"sum": words.money(hours.rate)}
@@ -63,4 +67,21 @@ def hours_change(hours: Decimal, words: LocaleFormat) -> str:
     """Return hours that are added or, with a minus, taken away: `+12 hours`."""
     symbols = words.locale.number_symbols["latn"]
     sign = str(symbols["plusSign" if hours > 0 else "minusSign"]) if hours else ""
-    return words.gettext("%(spent)s hours") % {"spent": sign + words.number(abs(hours))}
+    return _hours(abs(hours), sign + words.number(abs(hours)), words)
+
+
+def _hours(hours: Decimal, number: str, words: LocaleFormat) -> str:
+    # Not CLDR's by way of babel: it knows no hours in Dutch.
+    phrase = words.ngettext("%(spent)s hour", "%(spent)s hours", _counted_as(hours, words))
+    return phrase % {"spent": number}
+
+
+def _counted_as(hours: Decimal, words: LocaleFormat) -> int:
+    """Return a whole number whose plural is that of *hours*, as catalogues count in whole ones.
+
+    Two, where no whole number has it: parts of an hour in Polish go as two hours do.
+    """
+    if hours == int(hours):
+        return int(hours)
+    form = words.locale.plural_form(hours)
+    return next((n for n in (2, 1, 0, 100) if words.locale.plural_form(n) == form), 2)

@@ -157,9 +157,11 @@ def test_days_of_a_draft_budget_move_nothing() -> None:
 
 HOURS = """
 lines:
-  - {id: B1, name: Care, estimate: 3800, as_of: 2026-11-20, hours: {agreed: 40, spent: 26.5, rate: 95}}
+  - {id: B1, name: Care, estimate: 3800, as_of: 2026-11-20,
+     hours: {agreed: 40, spent: 26.5, rate: 95}}
   - {id: B2, name: Film, estimate: 200, as_of: 2026-11-20}
-  - {id: B3, name: Help, estimate: 950, as_of: 2026-11-20, hours: {agreed: 10, spent: 11, rate: 95}}
+  - {id: B3, name: Help, estimate: 950, as_of: 2026-11-20,
+     hours: {agreed: 10, spent: 11, rate: 95}}
 change_orders:
   - {id: CO1, title: Cut, reason: x, asked_by: p, asked_on: 2026-11-02, sent_on: 2026-11-03,
      lines: [{line: B1, amount: 475, hours: 5}, {line: B2, amount: 1}], state: approved,

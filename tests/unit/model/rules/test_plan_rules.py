@@ -45,7 +45,8 @@ def test_a_stop_stands_beside_its_state(state: str, more: str, told: list[str]) 
 )
 def test_a_forecast_knows_the_days_that_were_agreed(made: str, told: list[str]) -> None:
     """Three days were approved on the 5th; they move what lies at the project's end."""
-    last: Edit = (PROJECT, "baseline: 2026-12-18\n", f"baseline: 2026-12-18\n    forecast_on: {made}\n")
+    said = f"\n    forecast_on: {made}\n"
+    last: Edit = (PROJECT, "baseline: 2026-12-18\n", f"baseline: 2026-12-18{said}")
     assert slugs(last) == told
-    earlier: Edit = (PROJECT, "forecast: 2026-12-03\n", f"forecast: 2026-12-03\n    forecast_on: {made}\n")
+    earlier: Edit = (PROJECT, "forecast: 2026-12-03\n", f"forecast: 2026-12-03{said}")
     assert slugs(earlier) == []

@@ -69,6 +69,7 @@ def test_a_milestone_may_wait_for_a_deliverable() -> None:
 
 
 INTERNAL = "  - round: 0\n    text: Not yet\n"
+NUMBERED = "  - n: 2\n    round: 0\n    text: Not yet\n"
 SECOND = "  - n: 2\n    round: 2\n    sent_on: 2026-11-19\n"
 
 
@@ -84,7 +85,7 @@ def test_internal_versions_use_up_no_number() -> None:
     [
         ("  - n: 2\n", "  - n: 3\n", ["version-number"]),
         ("  - n: 2\n    round: 2", "  - round: 2", ["version-number"]),
-        (SECOND, f"{INTERNAL.replace('round', 'n: 2\n    round', 1)}{SECOND}", ["version-number"]),
+        (SECOND, f"{NUMBERED}{SECOND}", ["version-number"]),
         ("    round: 2\n    sent_on", "    round: 0\n    sent_on", ["round-zero-sent"]),
     ],
 )
@@ -102,7 +103,8 @@ def test_each_delivery_is_of_what_was_sent_by_then() -> None:
     third = "  - n: 2\n    round: 2\n    sent_on: 2026-11-20\n    text: Better\n"
     opened: Edit = (SLOGAN, "approvers: priya\n", AGAIN)
     new: Edit = (SLOGAN, source, f"{source}{third}")
-    delivered: Edit = (SLOGAN, "  - on: 2026-11-19\n", "  - on: 2026-11-19\n    delivered_on: 2026-11-20\n")
+    on = "  - on: 2026-11-19\n"
+    delivered: Edit = (SLOGAN, on, f"{on}    delivered_on: 2026-11-20\n")
     assert slugs(opened, new) == []
     assert slugs(opened, new, delivered) == ["delivered-not-approved"]
     assert slugs(opened, delivered) == []

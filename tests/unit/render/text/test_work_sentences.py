@@ -52,6 +52,8 @@ def test_hours_are_told_with_what_was_agreed(
     assert shown.replace("\u202f", " ").replace("\xa0", " ") == said
 
 
-@pytest.mark.parametrize(("hours", "said"), [("5", "+5 hours"), ("-2.5", "-2.5 hours"), ("0", "0 hours")])
+@pytest.mark.parametrize(
+    ("hours", "said"), [("5", "+5 hours"), ("-2.5", "-2.5 hours"), ("0", "0 hours")]
+)
 def test_hours_that_are_added_have_a_sign(hours: str, said: str) -> None:
     assert hours_change(Decimal(hours), ENGLISH).replace("\u2212", "-") == said

@@ -11,6 +11,7 @@ def stop_of(file: ProjectFile) -> StopView | None:
     if file.state == "on_hold" and file.hold:
         hold = file.hold
         return StopView("on_hold", hold.since, hold.until, hold.reason or "")
-    if file.state == "cancelled" and file.cancelled and (file.cancelled.on or file.cancelled.reason):
-        return StopView("cancelled", file.cancelled.on, None, file.cancelled.reason or "")
+    said = file.cancelled if file.state == "cancelled" else None
+    if said and (said.on or said.reason):
+        return StopView("cancelled", said.on, None, said.reason or "")
     return None
