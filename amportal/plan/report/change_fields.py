@@ -236,7 +236,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         phone=_detail("text"),
         hours=_detail("hours"),
         away=_detail("days_off"),
-        left_on=_detail("day"),
+        left=Field("flag", ("left_on",)),
     ),
     "contact": _fields(
         name="text",
@@ -244,6 +244,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         email=_detail("text", "email"),
         phone=_detail("text", "phone"),
         roles=_detail("names", "roles"),
+        left=Field("flag", ("left_on",)),
         away=_detail("days_off", "away"),
     ),
     "department": _fields(name="text"),
@@ -291,6 +292,7 @@ TELLS_WHOLE: Mapping[tuple[str, str], frozenset[str]] = {
     ("project", "cancelled_on"): frozenset({"cancelled_reason"}),
     ("budget", "hours_spent"): frozenset({"hours_agreed", "rate"}),
     ("change_order", "decided_on"): frozenset({"decided_by", "decided_for", "comment"}),
+    ("change_order", "withdrawn_on"): frozenset({"withdrawn_reason"}),
     ("version", "checked_on"): frozenset({"checked_by", "checks"}),
 }
 # The key that a thing is called by; a change of it is told as a new name.

@@ -35,11 +35,7 @@ def _client_things(reading: ReaderContext) -> Iterator[Thing]:
             department = reading.people.department(person.department)
             departments[person.department or ""] = department
             yield _person(reading, person, department)
-    yield from (
-        _contact(reading, each)
-        for each in reading.people.contacts
-        if not has_left(each, reading.today)
-    )
+    yield from (_contact(reading, each) for each in reading.people.contacts)
     yield from _departments(reading, departments)
     yield from _questions(reading)
 
@@ -86,6 +82,11 @@ def _away(reading: ReaderContext, somebody: Somebody) -> str:
     )
 
 
+def _left(somebody: Somebody) -> dict[str, str]:
+    """Return all that is told of somebody who has left, and is on no page any more."""
+    return {"name": somebody.name, "left": flag(True)}
+
+
 def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
     values = {
         "name": person.name,
@@ -95,8 +96,10 @@ def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
         "phone": person.phone or "",
         "hours": " ".join(map(exact, person.hours)) if person.hours else "",
         "away": _away(reading, person),
-        "left_on": exact(person.left_on) if has_left(person, reading.today) else "",
+        "left": "",
     }
+    if has_left(person, reading.today):
+        values = _left(person)
     return _thing("person", f"person/{person.id}", person.name, routes.TEAM, values)
 
 
@@ -108,7 +111,10 @@ def _contact(reading: ReaderContext, contact: Contact) -> Thing:
         "phone": contact.phone or "",
         "roles": several(contact.roles),
         "away": _away(reading, contact),
+        "left": "",
     }
+    if has_left(contact, reading.today):
+        values = _left(contact)
     return _thing("contact", f"contact/{contact.id}", contact.name, routes.TEAM, values)
 
 

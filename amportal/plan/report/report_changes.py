@@ -142,7 +142,7 @@ class _Comparison:
 
         *others* are the places on the other side.
         """
-        if thing.place in self._hidden or thing.noun in _SILENT:
+        if thing.place in self._hidden or thing.noun in _SILENT or thing.values.get("left"):
             return False
         if thing.noun == "status" and (thing.name != "overall" or thing.project in self._turned):
             return False

@@ -142,6 +142,10 @@ def _cancelled(change: Changed, words: LocaleFormat, values: dict[str, str]) -> 
     return words.gettext("%(what)s: cancelled") % values
 
 
+def _left(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
+    return words.gettext("%(what)s has left") % values if change.now else ""
+
+
 def _reopened(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     if change.was or not change.now:
         return ""
@@ -251,6 +255,8 @@ _SAYS: Mapping[tuple[str, str], _Says] = {
     ("", "delivered"): _done,
     ("", "reopened"): _open_again,
     ("deliverable", "reopened"): _reopened,
+    ("person", "left"): _left,
+    ("contact", "left"): _left,
     ("milestone", "date"): _moved,
     ("milestone", "plan"): _moved,
     ("deliverable", "due"): _moved,

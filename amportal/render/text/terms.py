@@ -205,7 +205,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "job_no": _m("field", "job number"),
         "kind": _m("field", "kind"),
         "lead": _m("field", "lead"),
-        "left_on": _m("field", "left on"),
+        "left": _m("field", "left"),
         "lines": _m("field", "split over the budget lines"),
         "link": _m("field", "link"),
         "minutes": _m("field", "minutes"),
