@@ -147,8 +147,11 @@ def _money(value: Any) -> Decimal:
 
 
 def _hour_count(value: Any) -> Decimal:
-    """Return a number of hours: written as amounts are, and no amount."""
-    return _money(value)
+    """Return a number of hours: digits, and a point before parts of an hour."""
+    text = _text_only(value).strip()
+    if not _MONEY.match(text):
+        raise PydanticCustomError("bad-hour-count", "", {"text": text})
+    return Decimal(text)
 
 
 def _whole(value: Any) -> int:

@@ -40,6 +40,7 @@ _AMOUNTS: dict[type[BaseModel], tuple[tuple[str, bool], ...]] = {
     ),
 }
 
+_HOUR_DIGITS = "a number of hours is digits, and a point before parts of an hour"
 # Path of each number of hours, and whether it may be below zero.
 _HOURS = (
     ("lines.*.hours.agreed", False),
@@ -88,7 +89,13 @@ def money_rules(read: Read[Any] | None, currency: str) -> Iterator[Problem]:
 def _hours(read: Read[Any], budget: BudgetFile) -> Iterator[Problem]:
     for path, below_zero in _HOURS:
         for loc, count in every(budget, path):
-            if round(count, 2) != count:
+            written = f"{count:f}"
+            if is_ambiguous(written):
+                said = two_readings(written, readings(written))
+                yield point(
+                    read.doc, loc, said.slug, said.message, expected=_HOUR_DIGITS, hint=said.hint
+                )
+            elif round(count, 2) != count:
                 yield point(
                     read.doc,
                     loc,

@@ -230,7 +230,7 @@ def _reopened(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
                 read.doc,
                 loc,
                 "dates-out-of-order",
-                f"`{file.id}` was opened again before it was delivered",
+                f"`{file.id}` was reopened before it was delivered",
                 expected=f"not before {before}",
                 hint="swap the two, or correct one of them",
                 notes=(note_at(read.doc, place, "it was delivered here"),),
@@ -240,8 +240,8 @@ def _reopened(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
                 read.doc,
                 loc,
                 "reopened-not-delivered",
-                f"`{file.id}` was opened again, but was not delivered before",
-                expected="what is opened again was delivered",
+                f"`{file.id}` was reopened, but was not delivered before",
+                expected="a delivery before that",
                 hint="add `delivered_on` to "
                 + ("the deliverable" if at == 0 else "the reopening before"),
             )

@@ -21,8 +21,8 @@ _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
 class _Done:
     """Something that was done on a day; told before where the thing at `key` says so.
 
-    `value` is the key of the thing that says so; empty: that it is there. `words` are those that
-    the value has on one of its lines; empty: any. An approval was told with the decision of its day.
+    `value` is the key of the thing that says so; empty: that it is there. `words` are what one of
+    its lines begins with; empty: any. An approval was told with the decision of its day.
     """
 
     day: date
