@@ -1,13 +1,31 @@
-"""What is said of work in whole sentences: stops, work that was opened again, hours."""
+"""What is said of work in whole sentences: absence, stops, work that was reopened, hours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.money_views import HoursView
+from amportal.plan.view.waiting_views import AbsentOwner
 from amportal.plan.view.work_views import StopView
+from amportal.render.text.full_stop import full
 from amportal.render.text.locale_format import LocaleFormat
+
+
+def absent(owners: Iterable[AbsentOwner], words: LocaleFormat) -> str:
+    """Return who would be asked and is not there, until when, and who stands in."""
+    said = []
+    for each in owners:
+        if each.until:
+            phrase = words.gettext("%(name)s is away until %(day)s.")
+            said.append(phrase % {"name": words.apart(each.name), "day": words.day(each.until)})
+        else:
+            said.append(words.gettext("%(name)s has left.") % {"name": words.apart(each.name)})
+        if each.instead:
+            phrase = words.gettext("%(name)s stands in.")
+            said.append(phrase % {"name": words.apart(each.instead)})
+    return " ".join(said)
 
 
 def stopped(stop: StopView, words: LocaleFormat, *, reason: bool = True) -> str:
@@ -24,7 +42,7 @@ def stopped(stop: StopView, words: LocaleFormat, *, reason: bool = True) -> str:
         }
     elif stop.since:
         said = words.pgettext("project", "Cancelled on %(day)s.") % {"day": words.day(stop.since)}
-    return f"{said} {words.apart(stop.reason)}".strip() if reason else said
+    return f"{said} {words.apart(full(stop.reason))}".strip() if reason else said
 
 
 def reopened(piece: DeliverableView, words: LocaleFormat) -> str:
@@ -38,7 +56,7 @@ def reopened(piece: DeliverableView, words: LocaleFormat) -> str:
     for each in piece.reopened:
         said.append(words.gettext("Reopened on %(day)s.") % {"day": words.day(each.on)})
         if each.reason:
-            said.append(words.apart(each.reason))
+            said.append(words.apart(full(each.reason)))
         if each.delivered_on:
             again = words.gettext("Delivered again on %(day)s.")
             said.append(again % {"day": words.day(each.delivered_on)})
