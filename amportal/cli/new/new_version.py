@@ -37,6 +37,12 @@ def add_version(
     office: NewItemContext, client: str, path: str, file: DeliverableFile, wanted: Wanted
 ) -> None:
     """Add a version to the deliverable whose YAML is at *path*, or stop."""
+    if wanted.internal and wanted.sent:
+        stop(
+            office.console,
+            "an internal version goes to no client",
+            "leave out `--internal`, or `--sent`",
+        )
     number = max((each.n for each in file.versions), default=0) + 1
     folder, piece = path.rpartition("/")[0], Path(path).stem
     called, label = f"version {number}", f"v{number}"
