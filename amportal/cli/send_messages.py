@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from amportal.console.counts import counted
-from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
-from amportal.model.nouns.site import Site
-from amportal.model.records.sent_reports import mailed
+if TYPE_CHECKING:
+    from amportal.deliver.letter_outcome import LetterOutcome, RunOutcome
+    from amportal.deliver.returned_mails import Returns, Told
+    from amportal.model.nouns.site import Site
 
 # What to do where the record of what was sent is not believed.
 RECOVER = (
@@ -17,17 +18,24 @@ RECOVER = (
 )
 
 
-def told(outcome: RunOutcome) -> Iterator[str]:
-    """Yield the lines that tell of *outcome*, one a letter and then the whole."""
+def told(outcome: RunOutcome) -> Iterator[tuple[str, bool]]:
+    """Yield the lines that tell of *outcome*, one a mail and then the whole.
+
+    With whether somebody has to look at it, so that it is said where all else is quiet.
+    """
+    from amportal.deliver.letter_outcome import FAILED
+
     for fate in outcome.fates:
-        yield f"{fate.letter.client}: {_one(fate)}"
+        yield f"{fate.letter.client}: {_one(fate)}", fate.kind in FAILED or fate.changed
     for each in outcome.blocked:
-        yield f"{each.client}: stopped: {each.report} to `{each.contact}`"
-    yield _whole(outcome)
+        yield f"{each.client}: stopped: {each.report} to `{each.contact}`", True
+    yield _whole(outcome), False
 
 
 def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
     """Yield why there is no letter at all for the clients *only*, or for any."""
+    from amportal.model.records.sent_reports import mailed
+
     wanted = set(only)
     for client in site.clients:
         if wanted and client.slug not in wanted:
@@ -40,6 +48,30 @@ def why_nothing(site: Site, only: Iterable[str]) -> Iterator[str]:
             names = ", ".join(issue.recipients) or "nobody"
             yield f"{client.slug}: {issue.report} was issued to {names}, and none of them gets mail"
     yield "nothing to send"
+
+
+def returns_told(found: Returns) -> Iterator[tuple[str, bool]]:
+    """Yield what is to be said of mails that came in, beside those that changed something.
+
+    With whether somebody has to look at it.
+    """
+    for each in found.unclear:
+        row = each.row
+        name = f"{row.client} {row.report} {row.contact}"
+        yield (
+            f"not understood: {_mail_of(each)}: read it, then say what it means: "
+            f"`amportal outbox resolve {name}` with `--arrived`, `--again` or `--drop`",
+            True,
+        )
+    for each in found.late:
+        yield f"still on its way: {each.row.name} <{each.row.address}>: {each.words}", False
+    for each in found.answers:
+        yield f"answered by a machine: {_mail_of(each)}", False
+
+
+def _mail_of(told: Told) -> str:
+    sender = told.sender or "nobody"
+    return f"a mail from {sender}, “{told.subject}”, about {told.row.name} <{told.row.address}>"
 
 
 def _one(fate: LetterOutcome) -> str:
@@ -74,6 +106,8 @@ def _one(fate: LetterOutcome) -> str:
 
 def _whole(outcome: RunOutcome) -> str:
     """Return the last line: how many went, and why no more."""
+    from amportal.console.counts import counted
+
     kinds = [fate.kind for fate in outcome.fates]
     over = kinds.count("already") + kinds.count("dropped")
     rest = len(kinds) - over + len(outcome.blocked)

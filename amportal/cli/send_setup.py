@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from amportal.builder.build_options import ProgressReport
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from amportal.deliver.ledger_rows import Key
     from amportal.deliver.ledger_trust import LedgerTrust
     from amportal.deliver.outbox_folder import Outbox
+    from amportal.deliver.pdf.pdf_lock import PdfLocks
     from amportal.deliver.send_run import Run
     from amportal.model.nouns.agency import Agency
     from amportal.model.nouns.site import Site
@@ -54,15 +56,13 @@ def prepared(
     from amportal.deliver.built_letters import FOLDER, letters_in
     from amportal.deliver.gate.unmade_mails import unmade
     from amportal.deliver.known_mails import key_of
-    from amportal.deliver.pdf.pdf_lock import PdfLocks
     from amportal.deliver.send_run import Run
-    from amportal.deliver.smtp.mail_account import system_keyring
 
     summary = build_site(place, console.progress)
     console.print_problems(summary.problems)
     held = frozenset(each.slug for each in summary.clients if each.held)
     if summary.stopped or FOLDER in held:
-        stop(console, "nothing is sent: the build did not come to its end", code=exit_codes.CONTENT)
+        stop(console, "nothing is sent: the build did not finish", code=summary.exit_code)
     site, snapshot = loaded(place, console)
     if site.agency.mail is None:
         stop(
@@ -89,11 +89,20 @@ def prepared(
         letters=shelf.letters,
         now=lambda: datetime.now(UTC),
         pause=time.sleep,
-        locks=PdfLocks(place.outbox, os.environ, system_keyring, keep=not looking),
+        locks=pdf_locks(place, site, keep=not looking),
         held=held,
         blocked=tuple(unmade(due, made, known)),
     )
     return Prepared(run, outbox, trust, known, frozenset(due) | made)
+
+
+def pdf_locks(place: Place, site: Site, *, keep: bool) -> PdfLocks:
+    """Return what locks PDFs with the passwords that this machine knows, each asked for once."""
+    from amportal.deliver.pdf.pdf_lock import PdfLocks, with_passwords
+    from amportal.deliver.smtp.mail_account import system_keyring
+
+    keyring = lru_cache(maxsize=None)(system_keyring)
+    return PdfLocks(place.outbox, os.environ, keyring, keep, with_passwords(site))
 
 
 def build_site(place: Place, progress: ProgressReport) -> Summary:
@@ -174,7 +183,9 @@ def _due(
     client = next((each for each in site.clients if each.slug == slug), None)
     settings = client.settings if client else gather_client(snapshot, slug).settings
     issued = mailed(client.sent if client else gather_sent(snapshot, slug)[0])
-    delivery = {each.id: each.delivery for each in settings.contacts} if settings else {}
+    contacts = settings.contacts if settings else ()
+    # A contact that is a draft gets nothing, as one that wants no mail.
+    delivery = {each.id: "none" if each.draft else each.delivery for each in contacts}
     for each in issued:
         for contact in each.issue.recipients:
             key = (slug, each.issue.report, each.issue.issue, contact)

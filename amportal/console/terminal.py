@@ -95,6 +95,10 @@ class Console:
         if not self.quiet:
             self._talk(text)
 
+    def warn(self, text: str) -> None:
+        """Say what somebody has to look at, also where they want it quiet."""
+        self._talk(text)
+
     def error(self, text: str, hint: str = "") -> None:
         """Say what stands in the way, and the mend."""
         self._talk(f"error: {text}")

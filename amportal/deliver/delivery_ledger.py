@@ -19,7 +19,14 @@ from pathlib import Path
 from uuid import uuid4
 
 from amportal.deliver.ledger_rows import COLUMNS, Key, Row, State, moment_text, row_of
-from amportal.deliver.ledger_schema import LedgerFacts, create, gone_since, limits_in, opened
+from amportal.deliver.ledger_schema import (
+    LedgerFacts,
+    create,
+    gone_since,
+    limits_in,
+    opened,
+    unclear_in,
+)
 from amportal.deliver.sending_mark import SendingMark, sync_folder
 
 _ORDER = "client, report, issue, contact"
@@ -110,12 +117,17 @@ class Ledger:
         """Write down what a person found out or wants.
 
         `sent`: it arrived after all. `prepared`: it may go again. `dropped`: it is not to go. What
-        was taken on and did not come back cannot go again.
+        was taken on and did not come back cannot go again, unless a mail that nobody understood
+        may say that it did; such mails count as read now.
         """
         with self._step() as facts:
             row = self._in(key, ("prepared", *_SETTLED))
-            if row.state == "sent" and not row.came_back and outcome != "sent":
+            unclear = [(digest,) for digest, about in self.unclear().items() if about == key]
+            arrived = row.state == "sent" and not row.came_back and not unclear
+            if arrived and outcome != "sent":
                 raise StepError(f"{key} was sent and did not come back")
+            self._base.executemany("INSERT OR IGNORE INTO notice VALUES (?)", unclear)
+            self._base.executemany("DELETE FROM unclear WHERE digest = ?", unclear)
             row = replace(row, state=outcome, came_back="", changed=at)
             if outcome == "prepared":
                 row = replace(row, attempts=0, due=at, said="")
@@ -150,6 +162,17 @@ class Ledger:
         """Note that a mail that came in was read to its end."""
         with self._step():
             self._base.execute("INSERT OR IGNORE INTO notice VALUES (?)", (digest,))
+
+    def note_unclear(self, digest: str, key: Key) -> None:
+        """Note that a mail that came in is about the letter *key*, and nobody understood it."""
+        with self._step():
+            self._base.execute(
+                "INSERT OR REPLACE INTO unclear VALUES (?, ?, ?, ?, ?)", (digest, *key)
+            )
+
+    def unclear(self) -> dict[str, Key]:
+        """Return the mails that nobody understood, by digest, with the letter each is about."""
+        return unclear_in(self._base)
 
     def sign(self, site: tuple[str, str]) -> None:
         """Note that the ledger is that of *site*: the agency's name and address to send from."""

@@ -36,7 +36,14 @@ CREATE TABLE doubtful (
 ) STRICT;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT
 """
-_NOTICE = "CREATE TABLE notice (digest TEXT PRIMARY KEY) STRICT"
+# Mails that came in: those that were read to their end, and those that nobody understood.
+_NOTICES = """
+CREATE TABLE IF NOT EXISTS notice (digest TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS unclear (
+  digest TEXT PRIMARY KEY,
+  client TEXT NOT NULL, report TEXT NOT NULL, issue INTEGER NOT NULL, contact TEXT NOT NULL
+) STRICT
+"""
 # What a damaged file makes the library raise: bytes that are no text as well.
 _DAMAGE = (sqlite3.Error, ValueError, TypeError, OverflowError)
 # What format 1 knew of a letter; it had no ledger and step, and no seal.
@@ -92,7 +99,7 @@ def create(file: Path, facts: LedgerFacts, doubtful: Iterable[tuple[str, str, in
     base = sqlite3.connect(file, isolation_level=None)
     try:
         base.execute("BEGIN IMMEDIATE")
-        for statement in f"{_LETTER};{_REST};{_NOTICE}".split(";"):
+        for statement in f"{_LETTER};{_REST};{_NOTICES}".split(";"):
             base.execute(statement)
         base.executemany("INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)", doubtful)
         facts.store(base)
@@ -110,8 +117,12 @@ def opened(file: Path) -> sqlite3.Connection:
         base.execute("PRAGMA synchronous = FULL")
         base.execute("PRAGMA fullfsync = ON")
         base.execute("BEGIN IMMEDIATE")
-        if _format(base) == 1:
+        version = _format(base)
+        if version == 1:
             _convert(base)
+        if version:
+            for statement in _NOTICES.split(";"):
+                base.execute(statement)
         base.execute("COMMIT")
         examine(base)
     except _DAMAGE as fault:
@@ -128,7 +139,8 @@ class LedgerContent:
     """What stands in a ledger: `facts` is None in one of the first format, which had none.
 
     `doubtful` are issues (client, report, issue) whose letters without a row may have gone, `gone`
-    are the letters that left since the moment asked for, `limits` the largest message of a server.
+    are the letters that left since the moment asked for, `limits` the largest message of a server,
+    `unclear` the letters about which something came in that nobody understood.
     """
 
     facts: LedgerFacts | None
@@ -136,6 +148,7 @@ class LedgerContent:
     doubtful: frozenset[tuple[str, str, int]] = frozenset()
     gone: frozenset[Key] = frozenset()
     limits: dict[str, int] = field(default_factory=dict)
+    unclear: frozenset[Key] = frozenset()
 
 
 def content_of(file: Path, since: datetime) -> LedgerContent:
@@ -152,7 +165,12 @@ def content_of(file: Path, since: datetime) -> LedgerContent:
                 return LedgerContent(None, rows, gone=gone_since(base, since))
             doubtful = frozenset(base.execute("SELECT client, report, issue FROM doubtful"))
             return LedgerContent(
-                LedgerFacts.of(base), rows, doubtful, gone_since(base, since), limits_in(base)
+                LedgerFacts.of(base),
+                rows,
+                doubtful,
+                gone_since(base, since),
+                limits_in(base),
+                frozenset(unclear_in(base).values()),
             )
         finally:
             base.close()
@@ -191,6 +209,12 @@ def limits_in(base: sqlite3.Connection) -> dict[str, int]:
     """Return the largest message in bytes that each server takes, as far as it said so."""
     found = base.execute("SELECT name, value FROM meta WHERE name LIKE 'largest %'")
     return {name.removeprefix("largest "): int(value) for name, value in found}
+
+
+def unclear_in(base: sqlite3.Connection) -> dict[str, Key]:
+    """Return the mails that came in and nobody understood, by digest, each with its letter."""
+    found = base.execute("SELECT digest, client, report, issue, contact FROM unclear")
+    return {str(digest): (*key,) for digest, *key in found}
 
 
 def _looked_into(file: Path) -> sqlite3.Connection:

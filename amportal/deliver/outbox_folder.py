@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
-from amportal.deliver.bounces.bounce_parser import Return, returns_in
-from amportal.deliver.delivery_ledger import Ledger, StepError, begin
+from amportal.deliver.delivery_ledger import Ledger, begin
 from amportal.deliver.delivery_log import DeliveryLog
 from amportal.deliver.known_mails import DAY, KnownMails, merged
-from amportal.deliver.ledger_rows import Row
 from amportal.deliver.ledger_trust import LedgerTrust, judge
 from amportal.deliver.sending_mark import FILE as MARK
 from amportal.deliver.sending_mark import SendingMark
@@ -119,42 +116,3 @@ def write_mails(
             file.unlink()
             changed.append(name)
     return tuple(changed)
-
-
-def note_returns(ledger: Ledger, mails: Iterable[bytes], now: datetime) -> tuple[Row, ...]:
-    """Write down what *mails* tell of our letters; return the rows that this changed.
-
-    A mail that was read before tells nothing new: its letter may have gone again since.
-    """
-    codes = {row.message_id.strip("<>").partition("@")[0][:12]: row for row in ledger.rows()}
-    changed = []
-    for raw in mails:
-        digest = sha256(raw).hexdigest()
-        if ledger.has_read(digest):
-            continue
-        for told in returns_in(raw):
-            row = ledger.by_message(told.message_id) or codes.get(told.message_id)
-            if row is None or row.address.lower() != told.address:
-                continue
-            if _noted(ledger, row, told, now):
-                changed.append(row.key)
-        ledger.read_notice(digest)
-    rows = (ledger.row(key) for key in dict.fromkeys(changed))
-    return tuple(row for row in rows if row)
-
-
-def _noted(ledger: Ledger, row: Row, told: Return, now: datetime) -> bool:
-    """Write down one thing; return whether it was news."""
-    current = ledger.row(row.key)
-    assert current is not None
-    try:
-        if told.kind == "failed" and current.came_back != told.said:
-            ledger.note_return(row.key, told.said, now)
-            return True
-        if told.kind == "seen" and not current.seen:
-            ledger.note_seen(row.key, now.date().isoformat(), now)
-            return True
-    except StepError:
-        # It never left, so whatever speaks of it is not to be believed.
-        return False
-    return False

@@ -20,13 +20,14 @@ from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Ledger
 from amportal.deliver.delivery_log import DeliveryLog, tell_all
 from amportal.deliver.gate.delivery_gate import Gate
+from amportal.deliver.gate.mail_size import MEGABYTE, as_link, no_way, why_no_way
 from amportal.deliver.known_mails import DAY, KnownMails, agree, key_of
 from amportal.deliver.ledger_rows import Row
 from amportal.deliver.ledger_trust import LedgerTrust
 from amportal.deliver.letter_outcome import BlockedMail, LetterOutcome, RunOutcome
 from amportal.deliver.outbox_folder import Outbox
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
-from amportal.deliver.pdf.pdf_lock import PdfLocks
+from amportal.deliver.pdf.pdf_lock import PdfLocks, no_password
 from amportal.deliver.smtp.mail_message import message_bytes, pdf_wanted
 from amportal.deliver.smtp.smtp_client import SmtpClient, SmtpResult
 from amportal.errors import Problem
@@ -36,11 +37,7 @@ from amportal.model.nouns.site import Site
 
 # Minutes until a letter that was put off is tried again; after the last one it is given up.
 BACKOFF = (1, 5, 15, 60, 240, 720, 1440)
-_MEGABYTE = 1_000_000
 _BELIEVED = LedgerTrust("good")
-_SMALLER = (
-    "say `delivery: link` for this contact, allow more in `largest_mb`, or use smaller pictures"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +106,10 @@ class SendRun:
             try:
                 raw, linked = self._fitting(letter, None)
             except DeliveryError as fault:
-                problems.append(_problem("no-pdf-password", letter, fault.text, fault.hint))
+                problems.append(no_password(letter, fault))
                 continue
             if raw is None:
-                problems.append(_problem("mail-too-large", letter, self._too_large(letter).said))
+                problems.append(no_way(letter))
                 continue
             problems += self._handed(LetterOutcome(letter, "ready", linked=linked)).problems
             name = f"{letter.client}/{letter.report}/{letter.issue}/{letter.contact}.eml"
@@ -175,7 +172,7 @@ class SendRun:
         """Return *fate* with a warning where the contact gets a link instead of the PDF."""
         if not fate.changed:
             return fate
-        return replace(fate, problems=(_as_link(fate.letter, self.run.mail.largest_mb),))
+        return replace(fate, problems=(as_link(fate.letter, self.run.mail.largest_mb),))
 
     def _queued(self, letter: Letter) -> LetterOutcome:
         said = f"{self.run.mail.per_day} mails went in 24 hours"
@@ -256,7 +253,7 @@ class SendRun:
     def _fitting(self, letter: Letter, largest: int | None) -> tuple[bytes | None, bool]:
         """Return the message, with a link in place of a PDF that is too large; None: too large."""
         limit = min(
-            self.run.mail.largest_mb * _MEGABYTE, largest or self.run.mail.largest_mb * _MEGABYTE
+            self.run.mail.largest_mb * MEGABYTE, largest or self.run.mail.largest_mb * MEGABYTE
         )
         raw = message_bytes(letter, self._enclosed(letter))
         if len(raw) <= limit:
@@ -272,9 +269,7 @@ class SendRun:
         return self.run.locks.copy(letter, pdf) if pdf is not None and letter.locked else pdf
 
     def _too_large(self, letter: Letter) -> LetterOutcome:
-        size = letter.attachment.size / _MEGABYTE
-        said = f"the PDF of {size:.1f} MB is too large for a mail, and no portal's address is known"
-        return LetterOutcome(letter, "refused", said=said)
+        return LetterOutcome(letter, "refused", said=why_no_way(letter))
 
     def _keep_pace(self) -> None:
         """Wait until one more letter may go in this minute."""
@@ -324,21 +319,6 @@ def send_believed(run: Run, outbox: Outbox, courier: SmtpClient) -> RunOutcome:
 
 def _whole(fault: DeliveryError) -> str:
     return f"{fault.text}: {fault.hint}"
-
-
-def _problem(slug: str, letter: Letter, text: str, hint: str = _SMALLER) -> Problem:
-    return Problem(slug=slug, message=f"{letter.name}: {text}", hint=hint)
-
-
-def _as_link(letter: Letter, limit: int) -> Problem:
-    size = letter.attachment.size / _MEGABYTE
-    return Problem(
-        slug="mail-too-large",
-        message=f"{letter.name}: with the PDF of {size:.1f} MB the mail is larger than the mail "
-        f"server or `largest_mb` ({limit} MB) allows, so it holds a link instead",
-        hint=_SMALLER,
-        severity="warning",
-    )
 
 
 def _words(verdict: SmtpResult) -> str:

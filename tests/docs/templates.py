@@ -192,7 +192,7 @@ def names() -> dict[str, Any]:
     """Return everything a template of a client's page can name, by its name."""
     words = LocaleFormat("en-GB", "GBP", date(2026, 11, 23))
     written = rendering._Written("index.html", None)
-    return rendering._names(None, PageInfo("index.html", "home"), words, written)
+    return rendering._names(None, PageInfo("index.html", "home"), words, written, lambda path: path)
 
 
 def functions() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What the outputs are known to say wrong, by the name of the fault and the output.
 
 An entry is taken out when the fault is mended in that output: the test fails on an entry that no
-longer differs. What each name means stands in DEFINITIONS.md.
+longer differs. The right value follows from docs/definitions.md.
 """
 
 from __future__ import annotations
@@ -11,41 +11,14 @@ from collections.abc import Callable
 from tests.story.compare import Fault
 
 Test = Callable[[str, str, Fault], bool]
-_ENDS = ("end", "late", "date", "moved", "moved late", "past its day", "on the board")
-_TODAY = ("next is today", "wait is today", "board calls it today")
 
 # By name: whether a fault may be of that kind, from its aspect, its circumstance and itself.
 KINDS: dict[str, Test] = {
-    "agreed-end": lambda a, w, f: "agreed later" in w and "finance" not in w and a in _ENDS,
-    "agreed-end-for-finance": lambda a, w, f: "for finance only" in w and a in _ENDS,
-    "answer-under-due": lambda a, w, f: a == "late with us" and "in_review" in w and not _still(w),
-    "asked-with-its-deliverable": lambda a, w, f: (
-        a in ("asked", "on the board") and "by a deliverable" in w
-    ),
+    # A correction speaks as of the day it is made, not as of its own report's day.
     "correction-day": lambda a, w, f: a == "as of",
-    "end-against-its-milestone": lambda a, w, f: a == "late" and w in ("active", "not_started"),
-    "held-or-cancelled": lambda a, w, f: _still(w) and a not in ("told", "report owed since"),
-    "hidden-dependency": lambda a, w, f: "by a hidden action" in w,
-    "late-with-us": lambda a, w, f: (
-        a in ("late with us", "on the board") and ("in_prod" in w or "changes_req" in w)
-    ),
+    # A decision is measured by the limit of today, not by that of its day.
     "limit-of-its-day": lambda a, w, f: a == "portal" and w == "above-limit",
-    "money-as-of": lambda a, w, f: a == "money as of",
-    "next-is-past": lambda a, w, f: a in ("next", "announced next") and "past its day" in w,
-    "open-past-its-day": lambda a, w, f: a in ("moved", "moved late", "late") and "past its" in w,
-    "reached-by-approval": lambda a, w, f: "reached by approval" in w,
-    "silence-beside-refusal": lambda a, w, f: w == "silence beside a refusal",
-    "stand-in-days": lambda a, w, f: a == "stands in",
-    "today": lambda a, w, f: a in _TODAY,
-    "whose-days": lambda a, w, f: (
-        (a == "on the board" and w in ("active", "past its day") and f.right is not True)
-        or (a == "action days" and w == "agency")
-    ),
 }
-
-
-def _still(why: str) -> bool:
-    return "on_hold" in why or "cancelled" in why
 
 
 def kinds_of(fault: Fault) -> frozenset[str]:
@@ -55,40 +28,8 @@ def kinds_of(fault: Fault) -> frozenset[str]:
 
 # fault -> outputs. Take out what is mended.
 KNOWN: dict[str, frozenset[str]] = {
-    "agreed-end": frozenset({"PDF", "calendar", "portal.json", "project page", "tables"}),
-    "agreed-end-for-finance": frozenset(
-        {
-            "PDF",
-            "calendar",
-            "first page",
-            "portal.json",
-            "portal.json for finance",
-            "project page",
-            "tables",
-        }
-    ),
-    "answer-under-due": frozenset({"project page"}),
-    "asked-with-its-deliverable": frozenset(
-        {"PDF", "board", "first page", "mail", "portal.json", "project page"}
-    ),
     "correction-day": frozenset({"PDF"}),
-    "end-against-its-milestone": frozenset({"first page", "portal.json", "project page"}),
-    "held-or-cancelled": frozenset(
-        {"board", "feed", "first page", "mail", "portal.json", "project page", "tables"}
-    ),
-    "hidden-dependency": frozenset({"first page", "portal.json", "project page"}),
-    "late-with-us": frozenset({"board", "project page"}),
     "limit-of-its-day": frozenset({"build"}),
-    "money-as-of": frozenset({"portal.json", "tables"}),
-    "next-is-past": frozenset({"feed", "first page", "mail", "portal.json", "project page"}),
-    "open-past-its-day": frozenset({"PDF", "first page", "portal.json", "project page", "tables"}),
-    "reached-by-approval": frozenset(
-        {"PDF", "board", "calendar", "first page", "mail", "portal.json", "project page", "tables"}
-    ),
-    "silence-beside-refusal": frozenset({"portal.json", "project page", "tables"}),
-    "stand-in-days": frozenset({"portal.json"}),
-    "today": frozenset({"board", "first page", "project page"}),
-    "whose-days": frozenset({"board", "portal.json", "tables"}),
 }
 
 

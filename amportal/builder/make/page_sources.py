@@ -61,6 +61,7 @@ def sources_of(shown: VisibleClient, agency: Snapshot, output: str) -> tuple[Sou
     *output* is a path from the output folder, *agency* the agency's own files.
     """
     folder, _, path = output.partition("/")
+    path = routes.unnamed(path)
     jobs = [*jobs_for(shown).get(folder, ()), *draft_jobs_for(shown)]
     job = next((each for each in jobs if each.output == path), None)
     if job is None:

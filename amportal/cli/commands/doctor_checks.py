@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -225,22 +226,21 @@ def _mail(site: Path) -> Iterator[Finding]:
 def _locks(site: Path) -> Iterator[Finding]:
     """Look whether each contact whose PDFs are locked has a password here."""
     from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.pdf.pdf_lock import PdfLocks
+    from amportal.deliver.pdf.pdf_lock import PdfLocks, with_passwords
     from amportal.deliver.smtp.mail_account import system_keyring
     from amportal.model.site_loader import load
     from amportal.sources.content_scan import scan
 
     found = load(scan(site, ("content",)), datetime.now(UTC)).site
-    locks = PdfLocks(site / "outbox", os.environ, system_keyring, keep=False)
-    for client in found.clients if found else ():
-        for contact in client.settings.contacts:
-            if not contact.locked or contact.delivery not in ("attach", "both"):
-                continue
-            try:
-                locks.password(client.slug, contact.id)
-                yield Finding("ok", "lock", f"{client.slug} {contact.id}: the password is there")
-            except DeliveryError as fault:
-                yield Finding("warn", "lock", f"{client.slug}: {fault.text}", fault.hint)
+    everyone = with_passwords(found) if found else ()
+    keyring = lru_cache(maxsize=None)(system_keyring)
+    locks = PdfLocks(site / "outbox", os.environ, keyring, keep=False, everyone=everyone)
+    for client, contact in everyone:
+        try:
+            locks.password(client, contact)
+            yield Finding("ok", "lock", f"{client} {contact}: the password is there")
+        except DeliveryError as fault:
+            yield Finding("warn", "lock", f"{client}: {fault.text}", fault.hint)
 
 
 def _account(mail: Mail) -> Finding:

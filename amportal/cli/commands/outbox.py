@@ -16,7 +16,7 @@ from amportal.cli import exit_codes
 from amportal.cli.client_arguments import completed, wanted_clients
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
-from amportal.cli.send_messages import RECOVER
+from amportal.cli.send_messages import RECOVER, returns_told
 from amportal.cli.send_setup import build_site, due_mails, loaded, looked_at, outbox_of, prepared
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ Clients = Annotated[
 def list_(context: typer.Context, clients: Clients = None) -> None:
     """Say of each mail whether it went, when, and what came of it."""
     place, console = place_of(context), console_of(context)
-    wanted = wanted_clients(place, clients, console)
+    wanted = wanted_clients(place, clients, console, withdrawn=True)
     trust, known = looked_at(outbox_of(place, loaded(place, console)[0].agency), console)
     shown = [row for _, row in sorted(known.rows.items()) if not wanted or row.client in wanted]
     console.data("".join(f"{_line(row)}\n" for row in shown))
@@ -61,7 +61,11 @@ def list_(context: typer.Context, clients: Clients = None) -> None:
         stop(console, trust.why, RECOVER, exit_codes.SAFETY)
     if not shown:
         console.say("nothing went out from here yet")
-    raise typer.Exit(exit_codes.DELIVERY if any(_open(row) for row in shown) else exit_codes.DONE)
+    unclear = [row for row in shown if row.key in trust.content.unclear]
+    for row in unclear:
+        console.say(f"{row.name}: a mail about it was not understood: `amportal outbox bounces`")
+    open_ends = unclear or any(_open(row) for row in shown)
+    raise typer.Exit(exit_codes.DELIVERY if open_ends else exit_codes.DONE)
 
 
 @outbox.command()
@@ -216,23 +220,24 @@ def bounces(
 ) -> None:
     """Read what came back, and note whom a mail did not reach and who has seen theirs."""
     from amportal.deliver.delivery_errors import DeliveryError
-    from amportal.deliver.outbox_folder import note_returns
+    from amportal.deliver.returned_mails import Returns, note_returns
 
     place, console = place_of(context), console_of(context)
     site, _ = loaded(place, console)
     with _opened(place, console) as ledger:
         try:
             mails = _mails(mailbox, site, days)
-            changed = note_returns(ledger, mails, _now())
+            found = note_returns(ledger, mails, _now())
         except DeliveryError as fault:
             stop(console, fault.text, fault.hint, exit_codes.DELIVERY)
-        for row in changed:
-            console.say(_line(row))
-        if not changed:
-            console.say("nothing new came back")
-    raise typer.Exit(
-        exit_codes.DELIVERY if any(row.came_back for row in changed) else exit_codes.DONE
-    )
+    for row in found.changed:
+        (console.warn if row.came_back else console.say)(_line(row))
+    for line, important in returns_told(found):
+        (console.warn if important else console.say)(line)
+    if found == Returns():
+        console.say("nothing new came back")
+    failed = found.unclear or any(row.came_back for row in found.changed)
+    raise typer.Exit(exit_codes.DELIVERY if failed else exit_codes.DONE)
 
 
 def _mails(mailbox: Path | None, site: Site, days: int) -> Iterator[bytes]:

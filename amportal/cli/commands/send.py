@@ -11,7 +11,6 @@ from amportal.builder.build_options import silent
 from amportal.cli import exit_codes
 from amportal.cli.client_arguments import completed, wanted_clients
 from amportal.cli.command_line import Today, app, console_of, place_of
-from amportal.cli.send_messages import RECOVER, told, why_nothing
 from amportal.cli.send_setup import Prepared, build_site, prepared
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ def send(
     today: Today = None,
 ) -> None:
     """Send the reports that were issued, each to each contact once."""
+    from amportal.cli.send_messages import told, why_nothing
     from amportal.deliver.send_run import SendRun
 
     place = place_of(context, today)
@@ -44,8 +44,12 @@ def send(
     ready = prepared(place, console, wanted, looking=dry_run)
     run = ready.run
     outcome = SendRun(run).look(ready.known, ready.trust) if dry_run else _send(place, ready)
-    for line in told(outcome) if ready.due else why_nothing(run.site, wanted):
-        console.say(line)
+    if ready.due:
+        for line, important in told(outcome):
+            (console.warn if important else console.say)(line)
+    else:
+        for line in why_nothing(run.site, wanted):
+            console.say(line)
     console.print_problems(outcome.problems)
     tell_trouble(console, outcome)
     if not dry_run and outcome.fates:
@@ -63,6 +67,8 @@ def ending(outcome: RunOutcome) -> int:
 
 def tell_trouble(console: Console, outcome: RunOutcome) -> None:
     """Say why a run ended early, or why the record of what was sent is not believed."""
+    from amportal.cli.send_messages import RECOVER
+
     if outcome.trouble:
         console.error(outcome.trouble, outcome.hint)
     if outcome.distrust and outcome.unsafe:

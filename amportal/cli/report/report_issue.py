@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from amportal.cli import exit_codes
 from amportal.cli.build_setup import pdf_pool
 from amportal.cli.command_line import Today
 from amportal.cli.failures import stop
+from amportal.cli.report.mail_check import stop_unmailable
 from amportal.cli.report.report_commands import ReportId, report
 from amportal.cli.report.report_site import ReportSite, code
 
@@ -36,8 +37,8 @@ def review(
     today: Today = None,
 ) -> None:
     """Record that somebody looked a report over, and all that it showed."""
-    from amportal.cli.scaffold.review_marks import marked
     from amportal.model.content_layout import reviewed_path
+    from amportal.model.nouns.page_settings import Review
     from amportal.model.records.record_base import kept_bytes
 
     bureau = ReportSite.of(context, today)
@@ -50,14 +51,10 @@ def review(
         stop(bureau.console, f"the period of `{slug}` has not begun: today is {day}")
     drafted = _drafted(bureau, desk, found, day)
     _stop_unanswered(bureau, desk, found, drafted.record)
-    settings = {"by": person, "on": day.isoformat(), "data": drafted.record.digest()}
-    page = marked(found.path, desk.snapshot.read(found.path), "reviewed", settings)
-    if page is None:
-        stop(
-            bureau.console,
-            f"`{found.path}` cannot be changed safely",
-            "write `state:` and `reviewed:` each on a line of its own, without brackets",
-        )
+    settings = {"by": person, "on": day, "data": drafted.record.digest()}
+    looked = Review.model_validate(settings)
+    stop_unmailable(bureau, desk, _issue(bureau, desk, found, drafted, looked), drafted.record)
+    page = _marked(bureau, desk, found, "reviewed", settings)
     kept = kept_bytes(drafted.record.reviewed())
     bureau.write({reviewed_path(client, slug): kept, found.path: page})
     bureau.console.say(f"reviewed by {person} as of {day}; any change of its data voids that")
@@ -74,9 +71,8 @@ def issue(
     today: Today = None,
 ) -> None:
     """Freeze a reviewed report as it goes out: its PDF, all it says, and the proof of both."""
-    from amportal.cli.scaffold.review_marks import marked
     from amportal.model.content_layout import reviewed_path
-    from amportal.model.records.issued_report import frozen_files, sent_folder
+    from amportal.model.records.issued_report import ISSUE, Issue, frozen_files, sent_folder
 
     bureau = ReportSite.of(context, today)
     client, slug = bureau.parts(name)
@@ -86,19 +82,40 @@ def issue(
     drafted = _drafted(bureau, desk, found, review.on, reason, bureau.today(desk))
     _stop_unreviewed(bureau, desk, found, review, drafted.record)
     _stop_unreasoned(bureau, desk, slug, drafted.record, reason)
-    page = marked(found.path, desk.snapshot.read(found.path), "sent", None)
-    if page is None:
-        stop(bureau.console, f"`{found.path}` cannot be changed safely", "write `state: sent`")
-    made = _issue(bureau, desk, found, drafted, review)
+    page = _marked(bureau, desk, found, "sent")
+    made = _issue(bureau, desk, found, drafted, review, _commit(bureau, desk))
     pdf = _pdf(bureau, desk, drafted, made.commit)
     folder = sent_folder(client, slug, made.issue)
     files = frozen_files(made, pdf, drafted.record)
+    bound = Issue.model_validate_json(files[ISSUE])
+    stop_unmailable(bureau, desk, bound, drafted.record, pdf)
     frozen = {f"{folder}/{each}": raw for each, raw in files.items()}
     bureau.write({**frozen, found.path: page})
     (bureau.place.root / reviewed_path(client, slug)).unlink(missing_ok=True)
     kind = f"issue {made.issue} of " if made.issue > 1 else ""
     bureau.console.say(f"issued: {kind}report {made.number} of {client}, {len(pdf):,} bytes")
     bureau.console.say("next: commit it; from now on it stays as it is")
+
+
+def _marked(
+    bureau: ReportSite,
+    desk: SingleReport,
+    found: Report,
+    state: str,
+    reviewed: dict[str, Any] | None = None,
+) -> bytes:
+    """Return the page of a report with another *state*, and with *reviewed* where it is given."""
+    from amportal.sources.edit.edit_request import Edit, EditRefused
+    from amportal.sources.edit.file_edit import edited
+
+    edits = [Edit(("state",), "set", state, after=("period", "project"))]
+    if reviewed is not None:
+        after = ("period", "project", "state", "file")
+        edits.append(Edit(("reviewed",), "set", reviewed, after=after))
+    try:
+        return edited(found.path, desk.snapshot.read(found.path), edits)
+    except EditRefused as refused:
+        stop(bureau.console, refused.text, refused.hint)
 
 
 def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None, day: date) -> str:
@@ -241,7 +258,12 @@ def _stop_unanswered(
 
 
 def _issue(
-    bureau: ReportSite, desk: SingleReport, found: Report, drafted: Drafted, review: Review
+    bureau: ReportSite,
+    desk: SingleReport,
+    found: Report,
+    drafted: Drafted,
+    review: Review,
+    commit: str | None = None,
 ) -> Issue:
     from amportal.model.records.issued_report import (
         Engine,
@@ -255,7 +277,7 @@ def _issue(
 
     record, file, client = drafted.record, found.file, desk.client
     before = newest_issue(client.sent, found.slug)
-    names = {person.id: person.name for person in desk.agency.people}
+    by = next((each.name for each in desk.agency.people if each.id == review.by), review.by)
     about = next((p.name for p in record.projects if p.slug == file.project), "")
     return Issue(
         format=2,
@@ -274,12 +296,10 @@ def _issue(
         locale=record.frame.locale,
         pdf=FrozenFile(sha256="", size=0),
         data=FrozenFile(sha256="", size=0),
-        commit=_commit(bureau, desk),
+        commit=commit,
         today=record.today,
         issued_on=bureau.today(desk),
-        reviewed=ReviewedBy(
-            by=review.by, name=names.get(review.by, review.by), on=review.on, data=review.data or ""
-        ),
+        reviewed=ReviewedBy(by=review.by, name=by, on=review.on, data=review.data or ""),
         recipients=file.recipients,
         corrects=before.issue.reference if before else None,
         reason=record.reason,

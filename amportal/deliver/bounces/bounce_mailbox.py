@@ -13,21 +13,22 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from amportal.deliver.bounces.bounce_parser import MOST_BYTES
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import Account
 
 _PORT = 993
 _WAIT = 60.0
 _MOST_MAILS = 2000
+# A notice says what it has to say at its beginning, and may hold a whole report after that.
+MOST_BYTES = 1_000_000
 
 
 def mails_in(path: Path) -> Iterator[bytes]:
-    """Yield each mail at *path*: an mbox file, a Maildir, or a single `.eml` file."""
+    """Yield each mail at *path*, or its beginning: an mbox file, a Maildir, or one `.eml` file."""
     if not path.exists():
         raise DeliveryError(f"there is no mailbox {path}", "name an mbox file or a Maildir")
     if path.is_file() and path.suffix == ".eml":
-        yield path.read_bytes()
+        yield _beginning(path)
         return
     if path.is_dir():
         if not all((path / each).is_dir() for each in ("new", "cur")):
@@ -36,15 +37,21 @@ def mails_in(path: Path) -> Iterator[bytes]:
             )
         for name in ("new", "cur"):
             for file in sorted((path / name).iterdir()):
-                if file.is_file() and file.stat().st_size <= MOST_BYTES:
-                    yield file.read_bytes()
+                if file.is_file():
+                    yield _beginning(file)
         return
     box = mailbox.mbox(path, create=False)
     try:
         for key in box.iterkeys():
-            yield box.get_bytes(key)
+            with box.get_file(key) as mail:
+                yield mail.read(MOST_BYTES)
     finally:
         box.close()
+
+
+def _beginning(file: Path) -> bytes:
+    with file.open("rb") as mail:
+        return mail.read(MOST_BYTES)
 
 
 def mails_at(
@@ -54,7 +61,7 @@ def mails_at(
     context: ssl.SSLContext | None = None,
     port: int = _PORT,
 ) -> Iterator[bytes]:
-    """Yield the mails that came into the inbox at *host* on or after *since*.
+    """Yield the mails, or their beginnings, that came into the inbox at *host* since *since*.
 
     The connection is private from the first byte, and the server is who it says it is. Raises
     `DeliveryError` where it cannot be read.
@@ -69,7 +76,7 @@ def mails_at(
             else:
                 server.login(account.user, secret.reveal())
             server.select("INBOX", readonly=True)
-            _, found = server.search(None, "SINCE", _day(since), "SMALLER", str(MOST_BYTES))
+            _, found = server.search(None, "SINCE", _day(since))
             for number in found[0].split()[-_MOST_MAILS:]:
                 yield from _fetched(server, number)
     except (OSError, imaplib.IMAP4.error) as fault:
@@ -87,7 +94,7 @@ def _answers(said: str) -> Callable[[bytes], bytes]:
 
 
 def _fetched(server: imaplib.IMAP4, number: bytes) -> Iterator[bytes]:
-    _, parts = server.fetch(number.decode("ascii"), "(BODY.PEEK[])")
+    _, parts = server.fetch(number.decode("ascii"), f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
     for part in parts:
         if isinstance(part, tuple):
             yield part[1]

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import SERVICE, Keyring
 from amportal.deliver.smtp.secret_value import Secret
+from amportal.errors import Problem
 from amportal.model.nouns.letter import Letter
+from amportal.model.nouns.site import Site
 
 if TYPE_CHECKING:
     import pikepdf
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 PASSWORD = "AMPORTAL_PDF_PASSWORD"
 FOLDER = "locked"
 # Whoever has the file may try as often as they like. The standard takes 127 bytes.
-SHORTEST, LONGEST = 8, 127
+SHORTEST, LONGEST = 12, 127
 # What the file says it conforms to: PDF/A forbids locks, so a locked copy must not claim it.
 _CLAIM = re.compile(rb"<rdf:Description[^>]*xmlns:pdfaid=.*?</rdf:Description>", re.DOTALL)
 
@@ -37,13 +39,15 @@ _CLAIM = re.compile(rb"<rdf:Description[^>]*xmlns:pdfaid=.*?</rdf:Description>",
 class PdfLocks:
     """The passwords at hand, and the locked copies in the outbox *folder*.
 
-    Where it does not *keep*, it writes nothing: for runs that only look.
+    Where it does not *keep*, it writes nothing: for runs that only look. *everyone* are all
+    contacts (client and id) who have a password, so that no two have the same.
     """
 
     folder: Path
     environment: Mapping[str, str]
     keyring: Keyring
     keep: bool = True
+    everyone: tuple[tuple[str, str], ...] = ()
 
     def copy(self, letter: Letter, pdf: bytes) -> bytes:
         """Return *pdf* locked for whom *letter* is to; raise `DeliveryError` without a password."""
@@ -65,21 +69,34 @@ class PdfLocks:
 
     def password(self, client: str, contact: str) -> Secret:
         """Return the password of a contact's reports; raise `DeliveryError` where there is none."""
-        variable, name = variable_of(client, contact), keyring_name(client, contact)
-        given = self.environment.get(variable) or self.keyring(SERVICE, name)
-        if not given:
+        secret = self._given(client, contact)
+        if secret is None:
+            variable, name = variable_of(client, contact), keyring_name(client, contact)
             raise DeliveryError(
                 f"there is no password for the PDF of `{contact}`",
                 f"set {variable} in the environment, or once: `keyring set {SERVICE} {name}`",
             )
-        secret = secret_of(given)
         if len(secret.reveal()) < SHORTEST or len(secret.reveal().encode()) > LONGEST:
             raise DeliveryError(
                 f"the password for the PDF of `{contact}` is too short or too long",
                 f"it has at least {SHORTEST} characters, or others guess it, and at most "
                 f"{LONGEST} bytes; agree on another one",
             )
+        for other in self.everyone:
+            if other != (client, contact) and self._given(*other) == secret:
+                raise DeliveryError(
+                    f"the password for the PDF of `{contact}` is that of `{other[1]}` of "
+                    f"`{other[0]}` as well",
+                    "each contact has a password that nobody else knows; agree on another one",
+                )
         return secret
+
+    def _given(self, client: str, contact: str) -> Secret | None:
+        """Return what the environment holds, else the keyring, whatever it is like."""
+        given = self.environment.get(variable_of(client, contact)) or self.keyring(
+            SERVICE, keyring_name(client, contact)
+        )
+        return secret_of(given) if given else None
 
     def kept(self, raw: bytes) -> tuple[str, str, int] | None:
         """Return client, report and issue of the locked copy that is *raw*, if one is kept."""
@@ -89,6 +106,28 @@ class PdfLocks:
                 client, report, issue, _ = file.relative_to(root).parts
                 return client, report, int(issue)
         return None
+
+
+def no_password(
+    letter: Letter, fault: DeliveryError, severity: Literal["error", "warning"] = "error"
+) -> Problem:
+    """Return the problem that *letter* cannot be locked, as *fault* says."""
+    return Problem(
+        slug="no-pdf-password",
+        message=f"{letter.name}: {fault.text}",
+        hint=fault.hint,
+        severity=severity,
+    )
+
+
+def with_passwords(site: Site) -> tuple[tuple[str, str], ...]:
+    """Return the contacts of *site*, as client and id, whose PDFs are locked in their mails."""
+    return tuple(
+        (client.slug, contact.id)
+        for client in site.clients
+        for contact in client.settings.contacts
+        if contact.locked and contact.delivery in ("attach", "both")
+    )
 
 
 def secret_of(given: str) -> Secret:

@@ -40,7 +40,8 @@ def as_of(
 ) -> date | datetime:
     """Return when the client's data last changed: a time in *zone*, or a day where none is known.
 
-    *committed* gives the aware commit time of sources in git. Without it: the newest day in the
+    *committed* gives the aware commit time of sources in git. A report that goes out after its day
+    speaks as of that day, whatever was committed since. Without commits: the newest day in the
     sources, not after *today*, on which something happened; where nothing has, the newest day
     written at all; where there is none, *today*.
     """
@@ -48,7 +49,8 @@ def as_of(
     if times:
         newest = max(times)
         place = zone_of(zone)
-        return newest.astimezone(place) if place else newest
+        told = newest.astimezone(place) if place else newest
+        return told if told.date() <= today else today
     written = [(name, day) for name, day in dates_of(client) if day <= today]
     happened = [day for name, day in written if name in _HAPPENED]
     return max(happened or [day for _, day in written], default=today)

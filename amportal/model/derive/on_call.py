@@ -6,21 +6,24 @@ stands in (who may be away too), and whoever is on call when the office is close
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Literal
 
 from amportal.model.derive.working_days import Workdays, agency_days
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Absence, Person
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Somebody to call on one day.
 
-    `hours` are theirs on that day (None: not said); `first` and `last` the days a stand-in
-    stands in, for `stands_in_for`.
+    `hours` are theirs on that day (None: not said). A stand-in answers for `stands_in_for` from
+    `first` to `last`; None for `last`: as far as anybody knows.
     """
 
     person: str
@@ -54,24 +57,60 @@ def is_there(person: Person, day: date) -> bool:
 def stand_in(agency: Agency, person_id: str, day: date) -> Reach | None:
     """Return who answers for *person_id* on *day*: themselves, or the first stand-in present.
 
-    Follows stand-ins of stand-ins; None where all are away or they stand in for each other.
+    None where all are away or they stand in for each other.
     """
     people = {each.id: each for each in agency.people}
+    found = _answering(people, person_id, day)
+    if found is None:
+        return None
+    if found.id == person_id:
+        return Reach(found.id, "manager", found.hours)
+    first, last = _stretch(people, person_id, day, found)
+    return Reach(found.id, "stand_in", found.hours, first, last, person_id)
+
+
+def _answering(people: Mapping[str, Person], person_id: str, day: date) -> Person | None:
+    """Return who answers for *person_id* on *day*; follows stand-ins of stand-ins."""
     seen: set[str] = set()
-    first = last = None
     current = people.get(person_id)
     while current is not None and current.id not in seen:
         seen.add(current.id)
         if is_there(current, day):
-            if current.id == person_id:
-                return Reach(current.id, "manager", current.hours)
-            return Reach(current.id, "stand_in", current.hours, first, last, person_id)
+            return current
         away = None if has_left(current, day) else absence_on(current, day)
-        if first is None:
-            # Somebody who has left has no last day away.
-            first, last = (away.from_, away.to) if away else (current.left_on, None)
         current = people.get((away.stand_in if away else None) or current.stand_in or "")
     return None
+
+
+def _stretch(
+    people: Mapping[str, Person], person_id: str, day: date, other: Person
+) -> tuple[date, date | None]:
+    """Return the days around *day* on which *other* answers for *person_id*.
+
+    Not those of the absence: a stand-in may be away in it. No last day where none is known.
+    """
+    turns = _turns(people.values())
+    begins = (
+        each
+        for each in reversed(turns)
+        if each <= day and _answering(people, person_id, each - _DAY) is not other
+    )
+    ends = (
+        each for each in turns if each > day and _answering(people, person_id, each) is not other
+    )
+    last = next(ends, None)
+    return next(begins, day), last - _DAY if last else None
+
+
+def _turns(people: Iterable[Person]) -> tuple[date, ...]:
+    """Return the days on which one of *people* is away, back or gone for the first time, sorted."""
+    found: set[date] = set()
+    for each in people:
+        for absence in each.away:
+            found |= {absence.from_, absence.to + _DAY}
+        if each.left_on:
+            found.add(each.left_on)
+    return tuple(sorted(found))
 
 
 def answers_for(agency: Agency, manager: str, day: date) -> str:

@@ -158,9 +158,18 @@ def _report(check: RuleContext, read: Read[ReportFile]) -> Iterator[Problem]:
         )
     yield from _copy(check, read, file)
     yield from _promises(check, read, file)
+    yield from _recipients(check, read, file)
+
+
+def _recipients(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
+    """Yield a warning for each recipient whom no mail can reach."""
     for index, ident in enumerate(file.recipients):
         contact = check.contacts.get(ident)
-        if contact is None or (contact.delivery != "none" and not contact.draft):
+        if contact is None:
+            continue
+        if contact.delivery != "none" and not contact.draft:
+            if file.state != "sent" and contact.delivery == "link":
+                yield from _linked(check, read, index, ident)
             continue
         why, key = (
             ("this contact is a draft", "draft")
@@ -176,6 +185,25 @@ def _report(check: RuleContext, read: Read[ReportFile]) -> Iterator[Problem]:
             hint=f"take `{ident}` out, or change `{key}` in `client.yaml`",
             severity="warning",
         )
+
+
+def _linked(
+    check: RuleContext, read: Read[ReportFile], index: int, ident: str
+) -> Iterator[Problem]:
+    """Yield a warning where a mail with a link has no address to lead to."""
+    mail, settings = check.agency.mail, check.dossier.settings
+    if mail is None or mail.server is None or settings is None or settings.access.address:
+        return
+    yield point(
+        read.doc,
+        ("recipients", index),
+        "no-portal-address",
+        f"`{ident}` gets a link, but nobody said where the portal is published",
+        expected="no mail can go to this contact",
+        hint=f"add `access:` with `address: https://.../{check.dossier.slug}/` to client.yaml, or "
+        "change the contact's `delivery` to `attach`",
+        severity="warning",
+    )
 
 
 def _copy(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 from amportal.errors import Problem
@@ -40,6 +41,18 @@ def _languages() -> frozenset[str]:
     from babel.localedata import locale_identifiers
 
     return frozenset(each.replace("_", "-") for each in locale_identifiers())
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> frozenset[str]:
+    """Return the languages that portals and mails have words in."""
+    folders = files("amportal").joinpath("locales").iterdir()
+    return frozenset(each.name.replace("_", "-") for each in folders if each.is_dir())
+
+
+def _is_spoken(tag: str) -> bool:
+    parts = tag.split("-")
+    return any("-".join(parts[:count]) in _spoken() for count in range(1, len(parts) + 1))
 
 
 def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
@@ -212,11 +225,22 @@ def _addresses(read: Read[ClientSettings], settings: ClientSettings) -> Iterator
 def _mailed_names(
     check: RuleContext, read: Read[ClientSettings], settings: ClientSettings
 ) -> Iterator[Problem]:
-    """Yield each name that stands in the head of the client's mails and that no mail can bear."""
+    """Yield what would keep a mail to the client from being made: names and languages."""
     yield from _mailed_name(read, ("name",), settings.name)
     for index, contact in enumerate(settings.contacts):
-        if contact.delivery != "none" and not contact.draft:
-            yield from _mailed_name(read, ("contacts", index, "name"), contact.name)
+        if contact.delivery == "none" or contact.draft:
+            continue
+        yield from _mailed_name(read, ("contacts", index, "name"), contact.name)
+        if contact.locale and not _is_spoken(contact.locale):
+            yield point(
+                read.doc,
+                ("contacts", index, "locale"),
+                "missing-translation",
+                f"there are no words for the language `{contact.locale}`, so no mail can be made",
+                expected=f"one of the languages {', '.join(sorted(_spoken()))}",
+                hint=f"write one of them, or leave the line out: then `{contact.id}` gets mails in "
+                "the client's language",
+            )
     for project in check.dossier.projects:
         if project.read is not None and project.read.noun is not None:
             yield from _mailed_name(project.read, ("name",), project.read.noun.name)

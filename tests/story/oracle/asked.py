@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tests.story.oracle.almanac import after, between
-from tests.story.oracle.scene import OVER, Claim, Scene, Wait, is_hidden
+from tests.story.oracle.scene import OVER, Claim, Scene, Wait, is_hidden, is_shown
 from tests.story.oracle.sources import Facts, amount, day, listed, must
 from tests.story.oracle.stones import bringers, circumstance, expected, is_open
 
@@ -27,7 +27,7 @@ def asked(scene: Scene) -> Iterator[Claim]:
         yield Claim(wait.ref, "wait due", wait.due, scene.state)
         yield Claim(wait.ref, "wait days", days, scene.state)
         yield Claim(wait.ref, "wait owners", wait.owners, wait.why)
-        yield Claim(wait.ref, "wait is today", wait.due == scene.today)
+        yield Claim(wait.ref, "wait is today", scene.live and wait.due == scene.today)
         yield Claim(
             wait.ref,
             "blocks",
@@ -82,6 +82,7 @@ def _orders(scene: Scene) -> None:
             contact["id"]
             for contact in scene.account.file["contacts"]
             if "approver" in listed(contact["roles"])
+            and is_shown(scene.job.budget or {}, contact)
             and (not contact.get("approval_limit") or whole <= amount(contact["approval_limit"]))
         ]
         owners = [each["asked_by"]] if each["asked_by"] in able else able

@@ -1,7 +1,7 @@
 """What is true on a day, worked out again from the files, one short rule after another.
 
-The rules are those of DEFINITIONS.md. Each answer is a `Claim`: what is said of what, the right
-value, and the circumstance in which it was found, so that a fault can be named by its kind.
+The rules are those of docs/definitions.md. Each answer is a `Claim`: what is said of what, the
+right value, and the circumstance in which it was found, so that a fault can be named by its kind.
 """
 
 from __future__ import annotations

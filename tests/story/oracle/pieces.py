@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.story.oracle.almanac import after, between
-from tests.story.oracle.scene import Claim, Scene, Wait
+from tests.story.oracle.scene import OVER, Claim, Scene, Wait
 from tests.story.oracle.sources import Facts, day, listed, must
 from tests.story.oracle.standing import mixed, newest_sent, verdicts
 
@@ -21,11 +21,12 @@ def deliverables(scene: Scene) -> Iterator[Claim]:
         ]
         yield Claim(ref, "rounds used", max((int(v["round"]) for v in sent), default=0))
         version = newest_sent(piece, scene.today)
-        if now == "in_review" and version:
+        if now == "in_review" and version and scene.state not in OVER:
             yield from _review(scene, piece, version)
         else:
             yield Claim(ref, "awaited", (), now)
             yield Claim(ref, "answer days", None, now)
+            yield Claim(ref, "answer due", None, now)
         late, why = 0, scene.state if not scene.live else now
         if scene.live and now in ("in_production", "changes_requested"):
             late = max(0, between(must(piece["due"]), scene.today, (scene.ours,)))

@@ -90,16 +90,21 @@ def answering(agency: Facts, client: Facts, on: date) -> list[str]:
 
 
 def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozenset[tuple[str, date]]:
-    """Return who stands in for the account manager on which working day, from *first* to *last*."""
-    manager, found, on = client["account_manager"], set(), first
-    people = {each["id"]: each for each in agency["people"]}
+    """Return who stands in for the account manager on which working day, from *first* to *last*.
+
+    Of each person the days up to the first on which somebody else answers: what is said next.
+    """
+    place = ((agency["country"], agency.get("region", "")),)
+    found: set[tuple[str, date]] = set()
+    ended: set[str] = set()
+    before, on = "", first
     while on <= last:
-        if works(on, ((agency["country"], agency.get("region", "")),)) and _away(
-            people[manager], on
-        ):
-            rota = {each["person"] for each in agency.get("on_call", []) if _covers(each, on)}
-            found |= {(one, on) for one, _ in _present(agency, manager, on)[:1] if one not in rota}
-        on += ONE
+        answers = [*answering(agency, client, on), ""][0]
+        if answers != before:
+            ended.add(before)
+        if answers not in (client["account_manager"], "", *ended) and works(on, place):
+            found.add((answers, on))
+        before, on = answers, on + ONE
     return frozenset(found)
 
 

@@ -106,7 +106,13 @@ def must(text: Any) -> date:
 
 
 def is_hidden(entry: Facts) -> bool:
+    """Say whether *entry* is for contacts with a role only."""
     return "everyone" not in (listed(entry.get("audience")) or ["everyone"])
 
 
-__all__ = ["LIVE", "OVER", "Claim", "Scene", "Wait", "is_hidden", "must"]
+def is_shown(entry: Facts, contact: Facts) -> bool:
+    """Say whether *contact* may see *entry*."""
+    return not is_hidden(entry) or bool({*listed(entry["audience"])} & {*listed(contact["roles"])})
+
+
+__all__ = ["LIVE", "OVER", "Claim", "Scene", "Wait", "is_hidden", "is_shown", "must"]

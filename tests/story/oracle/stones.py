@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from tests.story.oracle.almanac import between
@@ -115,17 +115,33 @@ def tags(scene: Scene) -> list[str]:
     return words
 
 
+def _end(scene: Scene, when: Callable[[Scene, Facts], date]) -> date:
+    """Return the day the work ends, if each milestone is *when* it is said to be.
+
+    The agreed end, unless the last milestone says otherwise. Where the plan leaves days after it,
+    only what lies beyond the agreed end counts.
+    """
+    stones = [each for each in scene.job.milestones if each.get("cancelled") != "true"]
+    if scene.state == "finished":
+        return max(
+            filter(None, (reached(scene, each) for each in stones)), default=scene.agreed_end
+        )
+    if not stones:
+        return scene.agreed_end
+    last = max(when(scene, each) for each in stones)
+    planned = max(scene.later(must(each["baseline"])) for each in stones)
+    return last if planned >= scene.agreed_end else max(last, scene.agreed_end)
+
+
 def project(scene: Scene) -> Iterator[Claim]:
     """Claim the agreed end, the day now expected, and by how much they differ."""
     number, both = scene.job.number, (scene.ours, scene.theirs)
-    days = [soonest(scene, each) for each in scene.job.milestones]
-    end = max(days, default=scene.agreed_end)
     why = ", ".join(tags(scene))
     yield Claim(number, "state", scene.state)
     yield Claim(number, "agreed end", scene.agreed_end, why)
     if scene.live or scene.state == "finished":
-        said = max((expected(scene, each) for each in scene.job.milestones), default=end)
-        yield Claim(number, "end", said, why)
+        end = _end(scene, soonest)
+        yield Claim(number, "end", _end(scene, expected), why)
         yield Claim(number, "late", max(0, between(scene.agreed_end, end, both)), why)
     else:
         yield Claim(number, "late", 0, why)

@@ -145,7 +145,7 @@ CLIENTS: dict[str, Facts] = {
         "lea",
         contacts=[
             _contact("dana", "Dana Kowalski", "bayside.example", ["approver", "day_to_day"]),
-            _contact("theo", "Theo Park", "bayside.example", ["approver"], "3000"),
+            _contact("theo", "Theo Park", "bayside.example", ["approver", "finance"], "3000"),
             _contact("june", "June Ito", "bayside.example", ["finance"]),
         ],
         access={"mode": "link", "address": "https://status.pilotross.example/bayside/"},

@@ -24,9 +24,13 @@ from tests.story.oracle.since import then
 from tests.story.oracle.sources import Account, Facts, Office
 from tests.story.reading.outputs import Said, ref_of
 
-# The words for lateness and for none in the languages that are read from left to right.
-_LATE = r"(\d+) (?:days? late|Tage? in Verzug|dias? de atraso)"
-_NONE = r"on plan|im Plan|conforme o plano"
+# Words for lateness, for days that moved and for none, in the languages read from left to right.
+_LATE = r"(\d+) (?:working days? late|Arbeitstage? in Verzug|(?:dia útil|dias úteis) de atraso)"
+_LATER = r"(\d+) (?:working days? later|Arbeitstage? später|(?:dia útil|dias úteis) mais tarde)"
+_NONE = (
+    r"(?:\d+ (?:working days? earlier|Arbeitstage? früher|(?:dia útil|dias úteis) antes)"
+    r"|on plan|im Plan|conforme o plano)"
+)
 _NAME = r"(?:Step|Piece|Task|Change) \w+ of [A-Z]{3}-\w+"
 _PHONE = re.compile(r"([A-Z]\w+ [A-Z]\w+), \+1 514")
 _WORDS = "We ring you about the rest."
@@ -39,6 +43,11 @@ def text_of(pdf: Path) -> str:
     )
     joined = re.sub(r"-\n(?=[\dR])", "-", done.stdout)
     return re.sub(r"(?<=\bof)\n|(?<=Step)\n", " ", joined)
+
+
+def _one_line_a_cell(text: str) -> str:
+    """Return *text* with the words of a day count on one line, wherever its cell broke them."""
+    return re.sub(r"(\d)\s+(working|Arbeitstage?|dias?)\s+", r"\1 \2 ", text)
 
 
 def issues(root: Path, account: Account) -> Iterator[tuple[Facts, Path]]:
@@ -58,10 +67,10 @@ def pdf_says(pdf: Path, code: str, single: str) -> Said:
     )
     yield code, "waits", frozenset(ref for ref, _ in waits)
     for ref, rest in waits:
-        found = re.search(_LATE, "\n".join(rest.split("\n")[:5]).replace("\n", " "))
+        found = re.search(_LATE, "\n".join(rest.split("\n")[:7]).replace("\n", " "))
         yield ref, "wait days late", int(found[1]) if found else 0
-    row = rf"^(Step \w+ of [A-Z]{{3}}-\w+)((?:(?!{_NAME}).){{0,90}}?)(?:{_LATE}|{_NONE})"
-    for found in re.finditer(row, text, re.DOTALL | re.MULTILINE):
+    row = rf"(?<=\n)(Step \w+ of [A-Z]{{3}}-\w+)((?:(?!{_NAME}).){{0,90}}?)(?:{_LATER}|{_NONE})"
+    for found in re.finditer(row, _one_line_a_cell(text), re.DOTALL):
         ref = ref_of(found[1])
         if ref and ref not in found[2]:
             yield ref, "moved late", int(found[3] or 0)

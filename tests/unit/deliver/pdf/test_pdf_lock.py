@@ -67,7 +67,7 @@ def test_it_is_aes_of_256_bits_and_can_be_read_aloud(shut: bytes) -> None:
 
 def test_its_content_is_that_of_the_report_and_of_no_other(shut: bytes) -> None:
     assert content_of(shut, Secret(OPENS)) == content_of(a_pdf()) is not None
-    assert content_of(shut, Secret("another one")) is None
+    assert content_of(shut, Secret("yet another one")) is None
     assert content_of(a_pdf("Acme Coffee, spring: a bad week.")) != content_of(a_pdf())
     assert content_of(b"%PDF-1.7 nothing") is None
 
@@ -96,10 +96,10 @@ def test_a_copy_is_locked_once(letter: Letter, tmp_path: Path) -> None:
     assert locks.copy(letter, a_pdf()) == looking.copy(letter, a_pdf()) == first
     assert locks.kept(first) == ("acme", letter.report, 1)
     assert locks.kept(a_pdf()) is None
-    environment[VARIABLE] = "another one"
-    assert opens_with(locks.copy(letter, a_pdf()), "another one")
+    environment[VARIABLE] = "yet another one"
+    assert opens_with(locks.copy(letter, a_pdf()), "yet another one")
     other = locks.copy(letter, a_pdf("Corrected."))
-    assert content_of(other, Secret("another one")) == content_of(a_pdf("Corrected."))
+    assert content_of(other, Secret("yet another one")) == content_of(a_pdf("Corrected."))
 
 
 def test_a_password_comes_from_the_environment_or_the_keyring(tmp_path: Path) -> None:
@@ -111,10 +111,31 @@ def test_a_password_comes_from_the_environment_or_the_keyring(tmp_path: Path) ->
     with pytest.raises(DeliveryError) as missing:
         locks.password("acme", "omar")
     assert "`keyring set amportal pdf/acme/omar`" in missing.value.hint
-    for bad in ("secret1", "x" * 128):
+    for bad in ("x" * 11, "x" * 128):
         with pytest.raises(DeliveryError) as refused:
             PdfLocks(tmp_path, {VARIABLE: bad}, nothing_kept).password("acme", "priya")
         assert bad not in f"{refused.value.text} {refused.value.hint}"
+    assert PdfLocks(tmp_path, {VARIABLE: "x" * 12}, nothing_kept).password("acme", "priya")
+
+
+@pytest.mark.parametrize("other", [("acme", "omar"), ("bolt", "priya")])
+@pytest.mark.parametrize("written", [OPENS, "Gru\u0308ner Kaffee 4711"])
+def test_a_password_is_one_contacts_alone(
+    tmp_path: Path, other: tuple[str, str], written: str
+) -> None:
+    """Wherever both are kept and however they were typed; both are told, nothing is repeated."""
+    everyone = (("acme", "priya"), other, ("acme", "lena"))
+    kept = {("amportal", keyring_name(*other)): written}
+    locks = PdfLocks(tmp_path, {VARIABLE: OPENS}, lambda *where: kept.get(where), everyone=everyone)
+    for client, contact in everyone[:2]:
+        with pytest.raises(DeliveryError) as refused:
+            locks.password(client, contact)
+        said = f"{refused.value.text} {refused.value.hint}"
+        assert "`priya`" in said
+        assert f"`{other[1]}`" in said
+        assert "Kaffee" not in said
+    kept["amportal", keyring_name(*other)] = "another password"
+    assert locks.password("acme", "priya").reveal() == OPENS
 
 
 def test_without_the_library_it_says_what_to_install(

@@ -18,6 +18,13 @@ def test_git_knows_best_in_the_clients_time_zone() -> None:
     assert (found.date(), found.hour, found.minute) == (date(2026, 11, 23), 0, 30)
 
 
+def test_what_was_committed_after_the_day_asked_for_does_not_make_it_later() -> None:
+    """A report of the 20th that goes out on the 23rd says what was known on the 20th."""
+    client, _ = base_client()
+    committed = {client.path: datetime(2026, 11, 23, 8, tzinfo=UTC)}
+    assert as_of(client, date(2026, 11, 20), "Europe/London", committed) == date(2026, 11, 20)
+
+
 def test_files_of_others_do_not_count() -> None:
     """A commit of another client's file makes this one no fresher."""
     client, _ = base_client()

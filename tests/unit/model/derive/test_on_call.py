@@ -63,6 +63,28 @@ def test_first_and_last_day_away_count() -> None:
     assert names(made(ruth="{from: 2026-11-17, to: 2026-11-20}"), TODAY)[0] == ("ruth", "manager")
 
 
+def stands_in(site: Agency, day: date) -> tuple[str, date | None, date | None]:
+    reach = stand_in(site, "ruth", day)
+    assert reach is not None
+    return reach.person, reach.first, reach.last
+
+
+def test_a_stand_in_stands_in_on_the_days_they_answer() -> None:
+    """Not on those of the whole absence: somebody else answers while they are away in it."""
+    absent = "{from: 2026-11-23, to: 2026-12-04}"
+    site = made(ruth=absent, tom="{from: 2026-11-26, to: 2026-11-27}")
+    assert stands_in(site, TODAY) == ("tom", TODAY, date(2026, 11, 25))
+    assert stands_in(site, date(2026, 11, 26)) == ("ines", date(2026, 11, 26), date(2026, 11, 27))
+    assert stands_in(site, date(2026, 12, 1)) == ("tom", SATURDAY, date(2026, 12, 4))
+
+
+def test_absences_one_after_another_are_stood_in_for_as_one() -> None:
+    """Whoever answers before and after the day between two absences answers all along."""
+    away = "{from: 2026-11-16, to: 2026-11-22}, {from: 2026-11-23, to: 2026-11-27}"
+    site = made(ruth=away)
+    assert stands_in(site, TODAY) == ("tom", date(2026, 11, 16), date(2026, 11, 27))
+
+
 def test_two_who_stand_in_for_each_other_and_are_away() -> None:
     """A circle of stand-ins ends; whoever is on call is left."""
     site = made(ruth=WEEK, tom=WEEK, for_tom="ruth")

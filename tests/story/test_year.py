@@ -1,11 +1,13 @@
 """A year of four clients: on each day looked at, every output says what is true.
 
+What is true is worked out in `oracle`, from the files alone, by docs/definitions.md.
 What is known to be wrong stands in `known.KNOWN`; anything else that differs fails, and so does an
 entry of that list which no longer differs.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -80,6 +82,11 @@ def test_what_is_known_to_be_wrong_still_is(told: Told) -> None:
     mended = {name: sorted(outputs - found[name]) for name, outputs in KNOWN.items()}
     mended = {name: outputs for name, outputs in mended.items() if outputs}
     assert not mended, f"mended; take these out of tests/story/known.py: {mended}"
+
+
+def test_what_is_true_is_worked_out_without_the_program() -> None:
+    for path in (Path(__file__).parent / "oracle").glob("*.py"):
+        assert not re.search(r"^\s*(from|import) amportal", path.read_text("utf-8"), re.MULTILINE)
 
 
 def test_nothing_that_a_person_did_was_refused(told: Told) -> None:
