@@ -139,6 +139,12 @@ def unnamed(path: str) -> str:
     return _NAMED.sub("", path) if path.startswith(ASSETS) else path
 
 
+def bears_digest(path: str, digest: str) -> bool:
+    """Say whether the output *path* is that of an asset whose bytes have *digest*."""
+    bare = unnamed(path)
+    return bare != path and named(bare, digest) == path
+
+
 def logo(source: str, *, agency: bool = False, dark: bool = False) -> str:
     """Return where the logo read from *source* goes; the kind of picture stays."""
     stem = (AGENCY_DARK_STEM if dark else AGENCY_STEM) if agency else None

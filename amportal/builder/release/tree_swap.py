@@ -12,9 +12,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from amportal.builder.storage import disk
+from amportal.plan.routes import bears_digest, unnamed
 
 # A release on its way out, where the system cannot exchange two folders in one step.
 _OLD = ".old"
@@ -74,7 +76,8 @@ def stage(
 ) -> Staged:
     """Write *contents* beside the release at *live*; *staging* is a folder on the same disk.
 
-    *owned* are the paths that former releases wrote: those no longer in *contents* disappear.
+    *owned* are the paths that former releases wrote: those no longer in *contents* disappear, and
+    so do assets that bear the digest of their bytes.
     Empty *contents* remove the portal, and its folder unless somebody else's files are there.
     Raises `OSError` where the machine cannot, or where *live* is a link to another place.
     """
@@ -87,6 +90,7 @@ def stage(
     for path, what in contents.items():
         _place(live, following, path, what, folders)
     here = frozenset(_found_below(live))
+    owned |= {path for path in here - owned if _bears_its_digest(live, path)}
     foreign = tuple(
         sorted(path for path in here - owned - contents.keys() if not _emptied(path, owned))
     )
@@ -95,6 +99,21 @@ def stage(
     removed = tuple(sorted((here & owned) - contents.keys()))
     change = SwapCounts(written, len(contents) - len(written), removed, _files(foreign))
     return Staged(live, following, change, empty=not contents and not foreign)
+
+
+def _bears_its_digest(live: Path, path: str) -> bool:
+    """Say whether the file at *path* is named by its bytes as our assets are: nobody else does.
+
+    So an asset goes with the pages that loaded it, though every list of what is ours was lost.
+    """
+    if unnamed(path) == path:
+        return False
+    try:
+        handle = os.open(live / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as opened:
+            return bears_digest(path, sha256(opened.read()).hexdigest())
+    except OSError:
+        return False
 
 
 def sync(*folders: Path) -> None:

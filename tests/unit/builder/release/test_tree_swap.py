@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import threading
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from amportal.builder.release.tree_swap import KEPT, Kept, SwapCounts, stage, staging_folder, sync
 from amportal.builder.storage import disk
+from amportal.plan.routes import named
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -44,6 +46,27 @@ def test_a_first_release_is_written_whole(tmp_path: Path) -> None:
     assert _tree(live) == {"a/b/c.html": b"two", "index.html": b"one"}
     assert swap.written == ("a/b/c.html", "index.html")
     assert list(staging.iterdir()) == []
+
+
+def test_an_asset_that_bears_its_digest_is_ours_whatever_is_known(tmp_path: Path) -> None:
+    """Its bytes prove it; a name that only looks like one, and a link, are somebody else's."""
+    live, staging = _folders(tmp_path)
+    ours = named("assets/search-index.js", sha256(b"of before").hexdigest())
+    theirs = {
+        named("assets/search-index.js", sha256(b"other bytes").hexdigest()): b"edited",
+        f"files/x.{sha256(b'far').hexdigest()[:12]}.js": b"far",
+        "assets/notes.txt": b"of before",
+    }
+    contents: dict[str, bytes | Kept] = {"index.html": b"1", ours: b"of before", **theirs}
+    release(live, staging, contents, frozenset())
+    link = named("assets/link.js", sha256(b"index").hexdigest())
+    (tmp_path / "elsewhere").write_bytes(b"index")
+    (live / link).symlink_to(tmp_path / "elsewhere")
+
+    swap = release(live, staging, {"index.html": b"2"}, frozenset({"index.html"}))
+
+    assert swap.removed == (ours,)
+    assert swap.foreign == tuple(sorted([*theirs, link]))
 
 
 def test_what_is_kept_is_the_very_same_file(tmp_path: Path) -> None:
