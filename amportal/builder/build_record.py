@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from amportal.builder.board_pass import BoardFacts
 from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.builder.client_pass import ClientPass
-from amportal.builder.client_task import Made
 from amportal.builder.faults import Faults
 from amportal.builder.release.site_release import SiteRelease
 from amportal.builder.scan.scan_memory import ScanMemory
 from amportal.builder.scan.site_scan import SiteScan
-from amportal.builder.scan.stale_clients import client_of_draft
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import ClientState
 from amportal.errors import Problem, in_order, problem_row
 
 # Problems of a client that something would go out which must not: the build then ends with 3.
 _SAFETY = frozenset({"output-collision", "hard-link"})
-
-
-@dataclass(frozen=True, slots=True)
-class BoardFacts:
-    """What is known of the agency's own folder: its problems, what it was made from, its size.
-
-    `total` is how many files it had before, `pages` how many of its outputs are no client's.
-    """
-
-    made: Made = field(default_factory=Made)
-    key: str = ""
-    total: int = 0
-    pages: int = 0
-
-    @classmethod
-    def of(cls, made: Made, key: str, total: int) -> BoardFacts:
-        """Return what is known of *made*, made from what *key* tells."""
-        pages = sum(1 for each in made.outputs if not client_of_draft(each.path))
-        return cls(replace(made, outputs=()), key, total, pages)
 
 
 class BuildRecord:
@@ -97,6 +77,7 @@ class BuildRecord:
             if entry.withdrawn or (self._order.only and slug not in self._order.only):
                 continue
             held = entry.held or slug in self._across or releasing.failed(slug)
+            held = held or releasing.without_drafts(slug)
             for name, total in (entry.folders or {slug: 0}).items():
                 if held or name not in done:
                     done[name] = replace(releasing.before(name), total=total, held=held)
@@ -153,6 +134,7 @@ class BuildRecord:
         done = releasing.has(slug) and not releasing.failed(slug) and not releasing.pending(slug)
         folders = releasing.totals(slug) if done else entry.folders
         again = slug in self._across or releasing.failed(slug) or releasing.pending(slug)
+        again = again or releasing.without_drafts(slug)
         return replace(
             entry,
             key="" if again or not self._clients.made[slug].sound else entry.key,

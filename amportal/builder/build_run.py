@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from amportal.builder.board_pass import BoardPass
 from amportal.builder.build_options import BOARD, BuildOptions
-from amportal.builder.build_record import BoardFacts, BuildRecord
+from amportal.builder.build_record import BuildRecord
 from amportal.builder.build_summary import Summary
 from amportal.builder.client_pass import ClientPass
-from amportal.builder.client_task import ClientTask, Common, Made
+from amportal.builder.client_task import ClientTask, Common
 from amportal.builder.departed_clients import DepartedClients
 from amportal.builder.faults import Faults
-from amportal.builder.make.agency_pages import AgencyPages
 from amportal.builder.make.client_maker import ClientMaker
 from amportal.builder.make.duplicate_names import NameHolders, taken_twice
 from amportal.builder.make.pending_pdfs import PdfMaker, PendingPdfs, Superseded
@@ -23,7 +23,6 @@ from amportal.builder.scan.site_scan import SiteScan
 from amportal.builder.scan.stale_clients import StaleClients
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.commit_cache import history_at
-from amportal.builder.storage.fault_report import is_machine
 from amportal.builder.storage.holiday_cache import keep_days, recall_days
 from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.owned_files import OwnedFiles
@@ -32,7 +31,6 @@ from amportal.errors import Problem, in_order
 from amportal.model.site_loader import stray_problems
 from amportal.render.theme import Theme
 from amportal.sources.git.last_changes import History
-from amportal.sources.snapshot import SourceChanged
 
 
 class BuildRun:
@@ -73,7 +71,6 @@ class BuildRun:
             salt=order.sampling,
         )
         self.workshop = ClientMaker(common)
-        self._board = BoardFacts()
         # Clients held back by names that others have.
         self.held: frozenset[str] = frozenset()
 
@@ -200,19 +197,32 @@ class BuildRun:
             self.memory,
         )
 
+        board = BoardPass(
+            order,
+            self.seen,
+            self.workshop,
+            self.survey,
+            self.clients,
+            releasing,
+            self.steps,
+            self.faults,
+            self._said,
+            across,
+        )
+
         def summary(*, whole: bool) -> Summary:
-            return record.summary(self._said(), self._board, whole=whole)
+            return record.summary(self._said(), board.facts, whole=whole)
 
         if order.dry:
-            self._add_board(across)
+            board.add(self.index)
             return summary(whole=False)
         releasing.take_away(self.departed.folders(self.clients.entries, releasing.released()))
-        releasing.release_ready()
         if order.early is not None and self.clients.made:
+            releasing.release_ready()
             releasing.release_early()
             order.early(summary(whole=False))
             releasing.told()
-        self._add_board(across)
+        board.add(self.index)
         releasing.release_ready()
         if order.early is not None:
             releasing.release_early()
@@ -220,6 +230,8 @@ class BuildRun:
             releasing.release_rest()
         except Superseded:
             return summary(whole=False)
+        board.add_late()
+        releasing.release_ready()
         releasing.take_away(self.departed.renamed(self._is_up))
         return summary(whole=True)
 
@@ -228,34 +240,6 @@ class BuildRun:
         entry = self.clients.entries.get(slug)
         held = entry is None or entry.held or slug in self.held
         return not held and not self.releasing.failed(slug)
-
-    def _add_board(self, across: frozenset[str]) -> None:
-        """Make the agency's own pages, which tell of every client; a fault of theirs holds them."""
-        known = len(self.survey.folder(BOARD).traces)
-        try:
-            self._board = self._board_made(across)
-        except SourceChanged:
-            raise
-        except Exception as error:
-            if is_machine(error):
-                raise
-            self.releasing.hold(BOARD)
-            problem = self.faults.met(error)
-            self._board = BoardFacts(Made(problems=(problem,)), total=known)
-
-    def _board_made(self, across: frozenset[str]) -> BoardFacts:
-        clients = self.clients
-        pages = AgencyPages(self.workshop, self.survey, clients.entries, clients.made, across)
-        told = tuple(in_order(self._said())) if pages.needs_problems else ()
-        key = pages.key(told)
-        as_left = not self.order.dry and pages.is_as_left(self.index, key)
-        made = pages.kept(clients.drafts) if as_left else pages.make(told, clients.drafts)
-        clients.note_reasons(BOARD, made)
-        if made.sound and self.order.board and not self.order.dry:
-            self.releasing.add(BOARD, {BOARD: made}, {BOARD: pages.known})
-        else:
-            self.steps.drop(BOARD)
-        return BoardFacts.of(made, key, total=len(pages.known.traces))
 
     def _said(self) -> list[Problem]:
         """Return every problem known so far."""

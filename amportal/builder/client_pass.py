@@ -100,6 +100,18 @@ class ClientPass:
 
     def _left_alone(self, slug: str) -> ClientState | None:
         """Return what is known of the client *slug* where there is nothing to make of it."""
+        try:
+            return self._as_it_was(slug)
+        except SourceChanged:
+            raise
+        except Exception as error:
+            if is_machine(error):
+                raise
+            # What is known of it cannot be used, so it is made.
+            self.odd[slug] = self._faults.met(error, slug)
+            return None
+
+    def _as_it_was(self, slug: str) -> ClientState | None:
         suspects = self._recalled.suspects if self._recalled else None
         if suspects is not None and slug not in suspects:
             known = self._survey.entries.get(slug)
@@ -160,7 +172,7 @@ class ClientPass:
             self.note_reasons(name, each)
         made = self._staged(task, self._told(made))
         self.entries[slug] = self._entry(task, made)
-        self._take_drafts(made)
+        self._take_drafts(task, made)
         portals = {*task.folders, *made.portals}
         self._seen.let_go(slug, () if self._remember else portals)
         self.made[slug] = replace(made.drafts, outputs=())
@@ -195,8 +207,14 @@ class ClientPass:
             return replace(made, problems=(*made.problems, problem))
         return made
 
-    def _take_drafts(self, made: ClientMade) -> None:
-        """Keep a client's unreviewed reports for the agency's folder."""
+    def _take_drafts(self, task: ClientTask, made: ClientMade) -> None:
+        """Keep a client's unreviewed reports and mails for the agency's folder.
+
+        Not of a client that is held: nothing of it is to be sent.
+        """
+        if task.wanted and not made.sound:
+            self._steps.drop_drafts(task.slug)
+            return
         self.drafts += made.drafts.outputs
         for output in made.drafts.outputs:
             if output.later is not None and not self._order.dry and self._order.board:
@@ -216,8 +234,8 @@ class ClientPass:
             theme=self._maker.common.theme.digest,
             timezone=made.timezone,
             folders=dict(before.folders) if before else {},
-            held=task.wanted and not made.sound,
-            drafts=len(made.drafts.outputs),
+            held=not made.sound if task.wanted else before is not None and before.held,
+            drafts=len(made.drafts.outputs) if made.sound or not task.wanted else 0,
             withdrawn=made.withdrawn,
             told=told_json(in_order(list(made.said))),
             # Nobody else may take its names because we failed to read them.

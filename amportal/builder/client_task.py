@@ -113,8 +113,9 @@ class Made:
 class ClientMade:
     """What came of a task.
 
-    `problems` are those of its sources. `slice` is None where they have errors; then, and where
-    a file could not be used, there are no `portals`. `facts` are to be remembered by digest.
+    What is wrong with one of its reports for the agency or its mails holds it as well. `problems`
+    are those of its sources. `slice` is None where they have errors; then, and where a file could
+    not be used, there are no `portals`. `facts` are to be remembered by digest.
     """
 
     slug: str
@@ -136,7 +137,7 @@ class ClientMade:
     @property
     def said(self) -> tuple[Problem, ...]:
         """Every problem that is known before slow second steps are done."""
-        made = (each.problems for each in self.portals.values())
+        made = (each.problems for each in (*self.portals.values(), self.drafts))
         return (*self.problems, *(problem for each in made for problem in each))
 
     @property

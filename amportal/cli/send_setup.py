@@ -36,6 +36,7 @@ class Prepared:
     """A run that could begin, where what was sent is kept, and what is known of it now.
 
     `due` are all mails that somebody is to get, by letter, also those that could not be made.
+    `built` is the exit code of the build: clients that it held get nothing, all others do.
     """
 
     run: Run
@@ -43,6 +44,7 @@ class Prepared:
     trust: LedgerTrust
     known: KnownMails
     due: frozenset[Key]
+    built: int = exit_codes.DONE
 
 
 def prepared(
@@ -60,8 +62,9 @@ def prepared(
     summary = build_site(place, console.progress)
     console.print_problems(summary.problems)
     held = frozenset(each.slug for each in summary.clients if each.held)
-    if summary.stopped or FOLDER in held:
-        stop(console, "nothing is sent: the build did not finish", code=summary.exit_code)
+    if not summary.clients or FOLDER in held:
+        code = summary.exit_code or exit_codes.CONTENT
+        stop(console, "nothing is sent: the build did not finish", code=code)
     site, snapshot = loaded(place, console)
     if site.agency.mail is None:
         stop(
@@ -92,7 +95,7 @@ def prepared(
         held=held,
         blocked=tuple(unmade(due, made, known)),
     )
-    return Prepared(run, outbox, trust, known, frozenset(due) | made)
+    return Prepared(run, outbox, trust, known, frozenset(due) | made, summary.exit_code)
 
 
 def pdf_locks(place: Place, site: Site, *, keep: bool) -> PdfLocks:

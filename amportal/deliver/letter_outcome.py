@@ -84,8 +84,12 @@ class RunOutcome:
     @property
     def unsafe(self) -> bool:
         """Whether something was stopped that must not go out."""
-        stopped = any(each.kind in UNSAFE for each in self.fates)
-        return self.damaged or bool(self.blocked) or stopped
+        return self.at_risk or bool(self.blocked)
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether a mail that was made was stopped, or the record of what went is damaged."""
+        return self.damaged or any(each.kind in UNSAFE for each in self.fates)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -79,7 +79,10 @@ def _with_stand_ins(agency: Agency, items: Iterable[BoardItem], today: date) -> 
 
 
 def held_slice(slug: str, problems: Iterable[Problem]) -> BoardSlice:
-    """Return what the held client *slug* brings to the board: the first of its *problems*."""
+    """Return what the held client *slug* brings to the board: the first of its *problems*.
+
+    Those of another client's files are none of it.
+    """
     told = _told(problems, slug)
     return BoardSlice(_held(slug, told), tuple(_item(slug, text) for text in told[:1]))
 
@@ -184,16 +187,15 @@ def _margin(site: Site, client: Client, today: date) -> str:
 
 
 def _told(problems: Iterable[Problem], slug: str) -> tuple[str, ...]:
-    """Return the first errors of the client *slug*: the message and its place."""
-    own = [
+    """Return the first errors of *problems*: the message, and its place where it has one."""
+    errors = [
         each
         for each in problems
-        if each.severity == "error" and each.span and client_of(each.span.path) == slug
+        if each.severity == "error" and (each.span is None or client_of(each.span.path) == slug)
     ]
     return tuple(
-        f"{each.message} ({each.span.path}:{each.span.line})"
-        for each in own[:PROBLEMS_SHOWN]
-        if each.span
+        f"{each.message} ({each.span.path}:{each.span.line})" if each.span else each.message
+        for each in errors[:PROBLEMS_SHOWN]
     )
 
 

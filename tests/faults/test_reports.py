@@ -71,4 +71,6 @@ def test_one_bad_report_holds_its_own_client(
     after = site.tree()
     assert {path: raw for path, raw in after.items() if path.startswith("beta/")} == good
     assert b"P-1" in after["acme/projects/spring.html"]
-    assert b"/etc/hostname" not in b"".join(after.values())
+    portals = b"".join(raw for path, raw in after.items() if not path.startswith("_agency/"))
+    assert b"/etc/hostname" not in portals
+    assert b"beta/reports/2026-w47.pdf: " in after["_agency/index.html"], "it does not tell of it"

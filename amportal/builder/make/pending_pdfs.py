@@ -8,7 +8,7 @@ from concurrent.futures import TimeoutError as NotYet
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from amportal.plan.routes import client_of_folder
+from amportal.plan.routes import BOARD_FOLDER, client_of_folder, of_client
 from amportal.render.recipe import Later
 
 # How often to look, while waiting, whether the wait still makes sense.
@@ -69,6 +69,14 @@ class PendingPdfs:
         for folder in {folder for folder, _ in self._futures}:
             if client_of_folder(folder) == slug:
                 self.drop(folder)
+
+    def drop_drafts(self, slug: str) -> None:
+        """Give up what the agency's own folder would have of the client *slug*."""
+        own = [key for key in self._futures if key[0] == BOARD_FOLDER and of_client(key[1]) == slug]
+        for key in own:
+            step = self._futures.pop(key)
+            if step not in self._futures.values():
+                step.cancel()
 
     def outcome(self, folder: str, path: str) -> Any:
         """Wait for a step and return what came of it. Raises Superseded."""

@@ -81,10 +81,22 @@ class PortalRelease:
     def take(self, path: str, outcome: Outcome) -> None:
         """Note what came of the slow step of *path*."""
         for problem in (*outcome.problems, *outcome.warnings):
-            self.late.append(_about(problem, f"{self.name}/{path}"))
+            self.late.append(about(problem, f"{self.name}/{path}"))
         if outcome.pdf is not None:
             self._late[path] = outcome.pdf
         self.awaited.remove(path)
+
+    def pass_over(self, path: str) -> None:
+        """Go without the output at *path*, of which a slow step made nothing.
+
+        What the last release has there stays; the next build tries again.
+        """
+        self.awaited.remove(path)
+        before = self._known.traces.get(path)
+        stays = before is not None and before.written == self._known.live.get(path)
+        kept = (Output(path, None, before),) if stays and before is not None else ()
+        others = (each for each in self._made.outputs if each.path != path)
+        self._made = replace(self._made, outputs=(*others, *kept))
 
     def park(self, staging: Path) -> None:
         """Put its bytes into a file in the folder *staging* until they are staged."""
@@ -212,6 +224,6 @@ def _content_or_kept(content: bytes | None) -> bytes | Kept:
     return KEPT if content is None else content
 
 
-def _about(problem: Problem, where: str) -> Problem:
+def about(problem: Problem, where: str) -> Problem:
     """Return *problem* of a slow step with the output it is about."""
     return problem if problem.span else replace(problem, message=f"{where}: {problem.message}")

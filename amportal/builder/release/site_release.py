@@ -16,7 +16,7 @@ from amportal.builder.build_summary import ClientSummary
 from amportal.builder.client_task import Folder, Made
 from amportal.builder.make.pending_pdfs import PendingPdfs, Superseded
 from amportal.builder.release.output_restore import OutputRestore
-from amportal.builder.release.portal_release import PortalRelease
+from amportal.builder.release.portal_release import PortalRelease, about
 from amportal.builder.release.release_facts import Shared
 from amportal.builder.release.tree_swap import stage, staging_folder, sync
 from amportal.builder.scan.site_scan import SiteScan, files_below, signature_of
@@ -28,7 +28,7 @@ from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Signature, contents_of
 from amportal.builder.storage.owned_files import OwnedFiles
 from amportal.errors import Problem
-from amportal.plan.routes import client_of_folder
+from amportal.plan.routes import client_of_folder, of_client
 from amportal.sources.snapshot import SourceChanged
 
 # The pages of so many clients that wait for reports stay in memory.
@@ -73,6 +73,8 @@ class SiteRelease:
         self._ready: list[str] = []
         self._early: set[str] = set()
         self._failed: set[str] = set()
+        # What slow steps of the agency's folder said of single clients.
+        self._of_drafts: dict[str, list[Problem]] = {}
         self._pending: set[str] = set()
         self._remember = remember
         self._live: dict[str, dict[str, Signature]] = {}
@@ -95,6 +97,21 @@ class SiteRelease:
     def failed(self, client: str) -> bool:
         """Say whether a slow step of *client* holds it back."""
         return client in self._failed
+
+    def without_drafts(self, client: str) -> bool:
+        """Say whether an unreviewed report of *client* could not be made."""
+        return client in self._of_drafts
+
+    def late(self) -> dict[str, tuple[Problem, ...]]:
+        """Return the clients that slow steps hold back, each with what these said."""
+        slugs = (self._failed | self._of_drafts.keys()) - {BOARD}
+        return {
+            slug: (
+                *(each for one in self._clients.get(slug, ()) for each in one.late),
+                *self._of_drafts.get(slug, ()),
+            )
+            for slug in sorted(slugs)
+        }
 
     def pending(self, client: str) -> bool:
         """Say whether *client* still waits for slow steps."""
@@ -134,7 +151,8 @@ class SiteRelease:
 
     def problems(self) -> list[Problem]:
         """Return what slow steps said."""
-        return [each for group in self._clients.values() for one in group for each in one.late]
+        told = [each for group in self._clients.values() for one in group for each in one.late]
+        return [*told, *(each for own in self._of_drafts.values() for each in own)]
 
     def summaries(self) -> tuple[ClientSummary, ...]:
         """Return what was done so far."""
@@ -184,6 +202,9 @@ class SiteRelease:
             for output in made.outputs:
                 if output.later is not None:
                     self._steps.submit(name, output.path, output.later)
+            if name in self._done:
+                # It is released a second time in one build.
+                self._before[name] = _joined(self._before.get(name), self._done.pop(name))
             owned = self.owned.of(name, known[name].traces)
             group.append(PortalRelease(name, made, known[name], owned))
         self._clients[client] = tuple(group)
@@ -289,7 +310,29 @@ class SiteRelease:
         for each in self._clients[client]:
             for path in tuple(each.awaited):
                 self._order.progress("pdf", f"{each.name}/{path}", self._many)
-                each.take(path, self._steps.outcome(each.name, path))
+                slug = of_client(path) if client == BOARD else None
+                if slug is None:
+                    each.take(path, self._steps.outcome(each.name, path))
+                else:
+                    self._await_draft(each, path, slug)
+
+    def _await_draft(self, board: PortalRelease, path: str, slug: str) -> None:
+        """Wait for an unreviewed report of the client *slug*: without it the *board* goes on."""
+        try:
+            outcome = self._steps.outcome(board.name, path)
+        except (Superseded, SourceChanged):
+            raise
+        except Exception as error:
+            if is_machine(error):
+                raise
+            said: tuple[Problem, ...] = (self._told(error, slug),)
+        else:
+            if outcome.pdf is not None:
+                board.take(path, outcome)
+                return
+            said = tuple(about(each, f"{board.name}/{path}") for each in outcome.problems)
+        board.pass_over(path)
+        self._of_drafts.setdefault(slug, []).extend(said)
 
     def _swap(self, clients: Sequence[str], *, early: bool = False) -> None:
         """Swap what is staged of *clients*, and write down what is there now."""

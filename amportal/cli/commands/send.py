@@ -55,12 +55,17 @@ def send(
     if not dry_run and outcome.fates:
         # What came of it stands in the repository now, and the agency's board tells of it.
         build_site(place, silent)
-    raise typer.Exit(ending(outcome))
+    raise typer.Exit(ending(outcome, ready.built))
 
 
-def ending(outcome: RunOutcome) -> int:
-    """Return the exit code that *outcome* deserves."""
-    if outcome.unsafe:
+def ending(outcome: RunOutcome, built: int = exit_codes.DONE) -> int:
+    """Return the exit code that *outcome* deserves; *built* is that of the build before it.
+
+    A fault of ours is told before the mails that it kept from being made.
+    """
+    if built == exit_codes.BUG and not outcome.at_risk:
+        return exit_codes.BUG
+    if outcome.unsafe or built == exit_codes.SAFETY:
         return exit_codes.SAFETY
     return exit_codes.DELIVERY if outcome.failed else exit_codes.DONE
 
