@@ -69,4 +69,5 @@ setup-test:
 	@.setup/python test
 	@.setup/browser
 	@.setup/mailserver
+	@.setup/hosts
 	@.setup/node

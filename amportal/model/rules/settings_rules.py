@@ -23,6 +23,7 @@ from amportal.model.reading.client_files import AgencyFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.amount_rules import currencies
 from amportal.model.rules.file_rules import referenced
+from amportal.model.rules.publish_rules import publish_rules, target_rules
 from amportal.model.rules.rule_context import RuleContext
 
 _COMMON_CURRENCIES = (
@@ -66,6 +67,7 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
     yield from _stand_ins(read, agency)
+    yield from target_rules(read, agency)
     if agency.mail is not None:
         yield from _mailed_name(read, ("name",), agency.name)
         for index, person in enumerate(agency.people):
@@ -90,6 +92,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
     folder, paths = check.dossier.folder, check.dossier.paths
     yield from _logos(read, ("brand",), settings.brand, folder, paths)
     yield from _addresses(read, settings)
+    yield from publish_rules(check, read)
     if check.agency.mail is not None:
         yield from _mailed_names(check, read, settings)
 

@@ -1,0 +1,358 @@
+"""From the site as built to the portals that are to be published, and to those that must go."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from amportal.builder.storage.build_ledger import Ledger
+from amportal.cli import exit_codes
+from amportal.cli.failures import stop
+from amportal.cli.publishing.publish_log import removed_paths
+from amportal.cli.publishing.target_opening import login_of, opened
+from amportal.cli.send_setup import build_site
+from amportal.model.nouns.publishing import SINGLE, PortalPlace, portal_place
+from amportal.model.site_loader import load
+from amportal.plan.reader.reader_kinds import reader_of, readers_of
+from amportal.plan.routes import client_of_folder
+from amportal.publish.live.web_client import Web
+from amportal.publish.portal_job import PortalJob, Surroundings
+from amportal.publish.publish_errors import PublishError, misused, unsafe
+from amportal.publish.release_store import ReleaseStore
+from amportal.sources.content_scan import scan
+
+if TYPE_CHECKING:
+    from amportal.builder.build_summary import Summary
+    from amportal.cli.site_paths import Place
+    from amportal.console.terminal import Console
+    from amportal.model.nouns.client import Access
+    from amportal.model.nouns.publishing import PublishTarget
+    from amportal.model.nouns.site import Client, Site
+
+_FOREIGN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    adopt: bool = False
+    audit: bool = False
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What is to be done: `jobs`, and why some portals cannot be, by name.
+
+    `held` are portals whose files have problems: what was published of them stays.
+    """
+
+    site: Site
+    jobs: tuple[PortalJob, ...]
+    refused: Mapping[str, PublishError] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+    sound: bool = True
+
+
+def publishing(
+    place: Place, console: Console, wanted: tuple[str, ...], wishes: Wishes
+) -> Publishing:
+    """Build, and return all that is to be published of the clients *wanted* (all if none)."""
+    summary = build_site(place, console.progress)
+    console.print_problems(summary.problems)
+    if summary.stopped:
+        stop(console, "nothing is published: the build stopped", code=exit_codes.SAFETY)
+    site = load(scan(place.root, ("content",)), place.now, place.today).site
+    if site is None:
+        stop(
+            console,
+            "nothing is published: the agency's own file has problems",
+            "see `amportal check`",
+            exit_codes.CONTENT,
+        )
+    if not site.agency.publish:
+        stop(
+            console,
+            "nothing is published: nobody said where",
+            "add `publish:` to content/agency.yaml; docs/publishing.md says how",
+        )
+    return _Planned(place, site, summary, wanted, wishes).made()
+
+
+def surroundings(place: Place, console: Console) -> Surroundings:
+    """Return what the engine may ask of this machine."""
+    return Surroundings(
+        now=lambda: datetime.now(UTC),
+        sleep=time.sleep,
+        web=Web,
+        login=login_of,
+        progress=console.progress,
+        holder=_holder(),
+        commit=commit_of(place),
+    )
+
+
+def commit_of(place: Place) -> str:
+    """Return the commit that the site is at, empty where there is none."""
+    return _git(place, "rev-parse", "--verify", "-q", "HEAD")
+
+
+def unclean(place: Place) -> str:
+    """Return why the site is not exactly a commit with all its history, or nothing."""
+    if _git(place, "status", "--porcelain", "--", "content", "templates"):
+        return "there are changes that no commit holds"
+    if _git(place, "rev-parse", "--is-shallow-repository") == "true":
+        return "this clone is shallow, so dates of older changes are not known"
+    return ""
+
+
+class _Planned:
+    def __init__(
+        self, place: Place, site: Site, summary: Summary, wanted: tuple[str, ...], wishes: Wishes
+    ) -> None:
+        self._place, self._site, self._wanted, self._wishes = place, site, wanted, wishes
+        self._held = {each.slug for each in summary.clients if each.held}
+        self._ledger = Ledger(place.state)
+        self._id = sha256(site.agency.name.encode()).hexdigest()[:12]
+        self._refused: dict[str, PublishError] = {}
+        # Who is where: of all clients, also of those that are not asked for.
+        self._taken: dict[tuple[str, str], str] = {}
+        self._places: dict[str, PortalPlace] = {}
+
+    def made(self) -> Publishing:
+        """Return everything that is to be done."""
+        ready: list[tuple[Client, tuple[str, ...], str, PortalPlace]] = []
+        held = []
+        for client in self._site.clients:
+            for reader in readers_of(client):
+                targets, where = self._site.agency.publish, client.settings.publish
+                found = portal_place(targets, where, client.slug, reader.roles)
+                if found is None:
+                    self._tell_nowhere(client, reader.folder)
+                    continue
+                self._take(reader.folder, found)
+                if self._wanted and client.slug not in self._wanted:
+                    continue
+                if reader.folder in self._held or client.slug in self._held:
+                    held.append(reader.folder)
+                elif self._may_be_read(client, reader.folder, found):
+                    ready.append((client, reader.roles, reader.folder, found))
+        digests = {folder: self._digests(folder) for _, _, folder, _ in ready}
+        jobs = [
+            self._job(client, folder, found, digests)
+            for client, _, folder, found in ready
+            if folder not in self._refused
+        ]
+        jobs += self._gone()
+        held += [slug for slug in self._site.held if not self._wanted or slug in self._wanted]
+        return Publishing(
+            self._site, tuple(jobs), self._refused, tuple(sorted(held)), sound=not held
+        )
+
+    def _take(self, folder: str, place: PortalPlace) -> None:
+        key = (place.target.id, place.path.casefold())
+        other = self._taken.setdefault(key, folder)
+        if other != folder:
+            self._refused[folder] = misused(
+                f"{folder} and {other} would be published at one place ({place.address})",
+                "give one of them another `path:`, or a target of its own",
+            )
+        self._places[folder] = place
+
+    def _tell_nowhere(self, client: Client, folder: str) -> None:
+        """Note what cannot be published because nobody said where, where that was asked for."""
+        if client.settings.publish is not None:
+            self._refused[folder] = misused(
+                f"{folder} has no place: its client's target holds one portal alone",
+                "say under `portals:` of `publish:` in client.yaml where the portal for these "
+                "roles goes",
+            )
+        elif client.slug in self._wanted:
+            self._refused[folder] = misused(
+                f"nobody said where {folder} is published", "add `publish:` to its client.yaml"
+            )
+
+    def _may_be_read(self, client: Client, folder: str, place: PortalPlace) -> bool:
+        access = client.settings.access
+        why = _silence(access, folder, place)
+        if why is not None:
+            self._refused[folder] = why
+        return why is None
+
+    def _job(
+        self,
+        client: Client,
+        folder: str,
+        place: PortalPlace,
+        digests: Mapping[str, Mapping[str, str]],
+    ) -> PortalJob:
+        access = client.settings.access
+        assert access.mode is not None
+        foreign = sorted(
+            path
+            for other, paths in digests.items()
+            if client_of_folder(other) != client.slug
+            for path in paths
+            if path.startswith(("deliverables/", "reports/", "projects/"))
+        )
+        contacts = (
+            each.id for each in client.settings.contacts
+            if not each.draft and reader_of(client, each).folder == folder
+        )  # fmt: skip
+        return self._at(
+            folder,
+            place.target,
+            place.path,
+            place.address,
+            mode=access.mode,
+            digests=digests[folder],
+            contacts=tuple(contacts),
+            scan=_scan(self._site, client.slug),
+            foreign=tuple(foreign[:_FOREIGN]),
+        )
+
+    def _at(
+        self,
+        folder: str,
+        target: PublishTarget,
+        path: str,
+        address: str,
+        *,
+        mode: str = "open",
+        digests: Mapping[str, str] | None = None,
+        contacts: tuple[str, ...] = (),
+        scan: Callable[[str, bytes], str] = lambda path, content: "",
+        foreign: tuple[str, ...] = (),
+    ) -> PortalJob:
+        store = ReleaseStore(self._place.state, folder)
+        place = opened(target, path, self._place.root, store.folder)
+        client = client_of_folder(folder)
+        return PortalJob(
+            portal=folder,
+            client=client,
+            site=self._id,
+            target_id=target.id,
+            target=place,
+            store=store,
+            address=address,
+            mode="sign-in" if mode == "sign-in" else "open",
+            output=self._place.output / folder,
+            digests=digests,
+            contacts=contacts,
+            scan=scan,
+            purge=target.purge or "",
+            adopt=self._wishes.adopt,
+            audit=self._wishes.audit,
+            removed=removed_paths(self._place.root, client, folder),
+            foreign=foreign,
+            others=getattr(place, "deploy_addresses", tuple),
+        )
+
+    def _digests(self, folder: str) -> dict[str, str]:
+        return {path: trace.content for path, trace in self._ledger.shelf(folder).traces.items()}
+
+    def _gone(self) -> Iterator[PortalJob]:
+        """Yield what is published of portals that are no more, or are elsewhere now."""
+        kept = {*self._site.held, *(client_of_folder(each) for each in self._held)}
+        for target in self._site.agency.publish:
+            taken = {path for name, path in self._taken if name == target.id}
+            for path, folder in self._left(target, taken):
+                client = client_of_folder(folder)
+                if client in kept or (self._wanted and client not in self._wanted):
+                    continue
+                address = f"{target.address.rstrip('/')}/{path}/" if path else target.address
+                yield self._at(folder, target, path, address)
+
+    def _left(self, target: PublishTarget, taken: set[str]) -> list[tuple[str, str]]:
+        """Return the places at *target* that hold a portal of this site and that nobody takes."""
+        work = self._place.state / "publish" / ".look"
+        try:
+            place = opened(target, "", self._place.root, work)
+            if target.kind in SINGLE:
+                found = place.state().manifest if not taken else None
+                left = [("", found)] if found else []
+            else:
+                left = list(place.places(taken))
+        except PublishError as error:
+            self._refused.setdefault(f"target {target.id}", error)
+            return []
+        return [
+            (path, manifest.portal)
+            for path, manifest in left
+            if manifest.site == self._id and not manifest.withdrawn
+        ]
+
+
+def _silence(access: Access, folder: str, place: PortalPlace) -> PublishError | None:
+    """Return why nothing is published before somebody says who may read it."""
+    if access.mode is None:
+        return unsafe(
+            f"nobody said who may read {folder}, so it is not published",
+            "add `access:` with `mode: sign-in` (the host asks for one) to its client.yaml, or "
+            "`mode: open` with `because:`",
+        )
+    if access.mode == "open" and not place.own:
+        return unsafe(
+            f"{folder} would be beside the portal for everybody, where its address can be guessed",
+            "give it a `path:` of its own under `portals:` of `publish:` in client.yaml",
+        )
+    return None
+
+
+def _scan(site: Site, client: str) -> Callable[[str, bytes], str]:
+    """Return what says why a file of *client* must not go out, or nothing."""
+    from amportal.model.other_client_names import OtherNames
+
+    names = OtherNames(site)
+
+    def scanned(path: str, content: bytes) -> str:
+        ending = path.rpartition(".")[2]
+        if ending in ("html", "json", "csv", "ics", "vcf", "xml", "js", "txt"):
+            text = content.decode("utf-8", "replace")
+        elif ending == "pdf":
+            from amportal.deliver.pdf.pdf_check import look_at
+
+            text = look_at(content).text
+        else:
+            return ""
+        found = names.found(client, text)
+        return f"names another client (`{found[1]}` is of {found[0]})" if found else ""
+
+    return scanned
+
+
+def _holder() -> str:
+    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN"):
+        if os.environ.get(name):
+            return os.environ[name]
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
+
+
+def _git(place: Place, *words: str) -> str:
+    try:
+        ran = subprocess.run(
+            ["git", "-C", str(place.root), *words], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return ran.stdout.strip() if ran.returncode == 0 else ""
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the exit code that matters most of several portals'."""
+    order = (
+        exit_codes.SAFETY, exit_codes.USAGE, exit_codes.BUSY, exit_codes.MACHINE,
+        exit_codes.DELIVERY, exit_codes.CONTENT,
+    )  # fmt: skip
+    found = set(codes)
+    return next((code for code in order if code in found), exit_codes.DONE)
