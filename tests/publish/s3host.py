@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 KEYS = {"AWS_ACCESS_KEY_ID": "key-of-a-test", "AWS_SECRET_ACCESS_KEY": "secret-of-a-test"}
+# Lets everybody read, as a web site in a bucket does.
+PUBLIC = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "s3:GetObject",
+                "Resource": "arn:aws:s3:::portals/*",
+            }
+        ],
+    }
+)
 _ERROR = "<Error><Code>{code}</Code><Message>{code}</Message></Error>"
 # Returns what is to happen to a request: None to let it through, a status and code to answer, or
 # "drop" before it arrives, "cut" after it did.
@@ -104,7 +119,7 @@ def fault_proxy(behind: str) -> Iterator[FaultProxy]:
     handler = type("Handler", (_Handler,), {"proxy": proxy})
     server = _Server(("127.0.0.1", 0), handler)
     proxy.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield proxy

@@ -265,7 +265,7 @@ def test_a_portal_that_is_withdrawn_is_taken_away_and_proved_gone(
 def test_caddy_serves_it_as_well(stand: Stand, tmp_path: Path) -> None:
     """The same portal by the other server that the docs name."""
     (tmp_path / "portals").mkdir()
-    with caddy(tmp_path / "portals", tmp_path / "run") as address:
+    with caddy(tmp_path / "portals", tmp_path / "run", PLACE) as address:
         target = FolderTarget(tmp_path / "portals", PLACE)
         first = stand.publish(target, f"{address}{PLACE}/")
         second = stand.publish(target, f"{address}{PLACE}/", pages("two"))

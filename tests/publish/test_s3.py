@@ -19,23 +19,10 @@ from amportal.publish.portal_manifest import NAME
 from amportal.publish.publish_engine import publish
 from amportal.publish.targets.s3_target import LOCK, Bucket, S3Target
 from amportal.publish.targets.target import Lock
-from tests.publish.s3host import KEYS, FaultProxy, fault_proxy, s3_store
+from tests.publish.s3host import KEYS, PUBLIC, FaultProxy, fault_proxy, s3_store
 from tests.publish.stand import Stand, pages, said
 from tests.publish.webhosts import program
 
-_PUBLIC = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": "*",
-                "Action": "s3:GetObject",
-                "Resource": "arn:aws:s3:::portals/*",
-            }
-        ],
-    }
-)
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
@@ -47,7 +34,7 @@ def store() -> Iterator[FaultProxy]:
         urllib.request.urlopen(bucket).read()
         policy = urllib.request.Request(
             f"{proxy.address}/portals?policy",
-            _PUBLIC.encode(),
+            PUBLIC.encode(),
             {"Content-Type": "application/json"},
             method="PUT",
         )

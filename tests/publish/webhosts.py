@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,12 +17,7 @@ from tests.polling import wait_until
 
 ROOT = Path(__file__).parents[2]
 _UNPACKED = ROOT / ".venv" / "hosts"
-# What docs/publishing.md proposes for a portal, but for the line that asks for a sign-in.
-HEADERS = """\
-add_header X-Content-Type-Options nosniff always;
-add_header X-Robots-Tag "noindex, nofollow" always;
-add_header Referrer-Policy no-referrer always;
-"""
+# What surrounds the server that docs/publishing.md proposes.
 _NGINX = """\
 daemon off;
 master_process off;
@@ -34,25 +30,10 @@ http {{
   client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   types {{
-    text/html html; text/css css; text/javascript js; text/plain txt; text/csv csv;
-    text/calendar ics; text/vcard vcf; application/json json; application/atom+xml xml;
-    application/pdf pdf; image/svg+xml svg; image/png png; image/jpeg jpg jpeg; image/webp webp;
-    font/woff2 woff2;
+    text/html html; text/css css; text/plain txt; application/json json; application/pdf pdf;
+    image/svg+xml svg; image/png png; image/jpeg jpg jpeg; image/webp webp;
   }}
-  charset utf-8;
-  charset_types text/html text/css text/plain text/csv text/calendar text/vcard text/javascript;
-  server {{
-    listen 127.0.0.1:{port};
-    {headers}
-    location ~ ^/([^/]+)/(.*)$ {{
-      alias {root}/$1/current/$2;
-      index index.html;
-      error_page 404 403 /$1/404.html;
-      add_header Cache-Control "private, no-cache";
-      {headers}
-      {more}
-    }}
-  }}
+  {server}
 }}
 """
 _CADDY = """\
@@ -61,22 +42,14 @@ _CADDY = """\
   auto_https off
   storage file_system {folder}
 }}
-http://127.0.0.1:{port} {{
-  header Cache-Control "private, no-cache"
-  header X-Content-Type-Options nosniff
-  header X-Robots-Tag "noindex, nofollow"
-  header Referrer-Policy no-referrer
-  header *.csv Content-Type "text/csv; charset=utf-8"
-  header *.ics Content-Type "text/calendar; charset=utf-8"
-  header *.vcf Content-Type "text/vcard; charset=utf-8"
-  header *.xml Content-Type "application/atom+xml"
-  {more}
-  @portal path_regexp portal ^/([^/]+)/(.*)$
-  rewrite @portal /{{re.portal.1}}/current/{{re.portal.2}}
-  root * {root}
-  file_server
-}}
+{server}
 """
+
+
+def of_docs(kind: str) -> str:
+    """Return the configuration of the web server *kind* that the docs give to copy."""
+    page = (ROOT / "docs" / "publishing.md").read_text("utf-8")
+    return page.partition(f"```{kind}\n")[2].partition("\n```")[0]
 
 
 def program(name: str) -> str:
@@ -103,24 +76,38 @@ def free_port() -> int:
 
 
 @contextmanager
-def nginx(root: Path, folder: Path, more: str = "") -> Iterator[str]:
-    """Serve the portals below *root* as the docs say, with *more* for each; yield the address."""
+def nginx(root: Path, folder: Path, *, closed: bool = False, more: str = "") -> Iterator[str]:
+    """Serve the portals below *root* as the docs say, *more* in each; yield the address.
+
+    Where *closed*, readers of the portal `x` are in the file `users/x` of *folder*.
+    """
     port = free_port()
-    folder.mkdir(parents=True)
+    (folder / "users").mkdir(parents=True)
+    server = of_docs("nginx").replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    server = re.sub(r"\n *ssl_certificate.*", "", server)
+    server = server.replace("/srv/portals", str(root)).replace(
+        "index index.html;", f"{more}\n index index.html;"
+    )
+    server = server.replace("/etc/nginx/portals", str(folder / "users"))
+    if not closed:
+        server = server.replace('default "Portal";', "default off;")
     config = folder / "nginx.conf"
-    values = {"folder": folder, "port": port, "root": root, "headers": HEADERS, "more": more}
-    config.write_text(_NGINX.format(**values))
+    config.write_text(_NGINX.format(folder=folder, server=server))
     with _running([program("nginx"), "-p", str(folder), "-e", "stderr", "-c", str(config)], port):
         yield f"http://127.0.0.1:{port}/"
 
 
 @contextmanager
-def caddy(root: Path, folder: Path, more: str = "") -> Iterator[str]:
-    """Serve the portals below *root* by Caddy; yield the address."""
+def caddy(root: Path, folder: Path, *portals: str) -> Iterator[str]:
+    """Serve the *portals* below *root* by Caddy, as the docs say; yield the address."""
     port = free_port()
     folder.mkdir(parents=True)
+    server = of_docs("caddyfile").replace("/srv/portals", str(root))
+    server = server.replace("clients.agency.example", f"http://127.0.0.1:{port}")
+    lines = "".join(f"\timport portal {name}\n" for name in portals)
+    server = server.replace("\timport portal k7f2qm\n", lines)
     config = folder / "Caddyfile"
-    config.write_text(_CADDY.format(folder=folder, port=port, root=root, more=more))
+    config.write_text(_CADDY.format(folder=folder, server=server))
     command = [program("caddy"), "run", "--config", str(config), "--adapter", "caddyfile"]
     with _running(command, port, HOME=str(folder), XDG_DATA_HOME=str(folder)):
         yield f"http://127.0.0.1:{port}/"

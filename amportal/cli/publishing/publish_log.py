@@ -59,6 +59,7 @@ def note(root: Path, outcome: Outcome, by: str, result: str) -> None:
         "result": result,
         "files": len(plan.manifest.files),
         "removed": list(plan.removed),
+        "withdrawn": plan.manifest.withdrawn,
     }
     file = log_file(root, job.client, job.portal)
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from amportal.cli import exit_codes
+from amportal.cli.publishing.known_hosts import known_trouble
 from amportal.console.counts import counted
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def code_of_outcome(outcome: Outcome) -> int:
 def told(outcome: Outcome) -> Iterator[str]:
     """Yield the lines about one portal."""
     job, plan = outcome.job, outcome.plan
+    if plan is not None and plan.before is None and (trouble := known_trouble(job.address)):
+        yield f"note: {trouble}"
     if plan is not None and plan.empty:
         yield f"{job.portal} -> {job.target_id}: nothing to do"
     elif plan is not None and not outcome.done:
