@@ -10,6 +10,7 @@ from amportal.builder.build_record import BoardFacts, BuildRecord
 from amportal.builder.build_summary import Summary
 from amportal.builder.client_pass import ClientPass
 from amportal.builder.client_task import ClientTask, Common, Made
+from amportal.builder.departed_clients import DepartedClients
 from amportal.builder.faults import Faults
 from amportal.builder.make.agency_pages import AgencyPages
 from amportal.builder.make.client_maker import ClientMaker
@@ -25,10 +26,10 @@ from amportal.builder.storage.commit_cache import history_at
 from amportal.builder.storage.fault_report import is_machine
 from amportal.builder.storage.holiday_cache import keep_days, recall_days
 from amportal.builder.storage.kept_portals import KeptPortals
+from amportal.builder.storage.owned_files import OwnedFiles
 from amportal.builder.storage.template_cache import codes_in, keep_codes
 from amportal.errors import Problem, in_order
 from amportal.model.site_loader import stray_problems
-from amportal.plan.routes import client_of_folder
 from amportal.render.theme import Theme
 from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import SourceChanged
@@ -85,7 +86,14 @@ class BuildRun:
         history = history_at(home, self.seen.mark, self.ledger, order.commit)
         self.problems += history.problems
         if agency.agency is None:
-            return self._without_agency()
+            return self._nothing_done()
+        store = KeptPortals(order.state, self.theme)
+        owned = OwnedFiles(self.ledger, store)
+        self.departed = DepartedClients(order, self.ledger, owned, self.seen)
+        stop = self.seen.shared_link or self.departed.stop
+        if stop is not None:
+            self.problems.append(stop)
+            return self._nothing_done(stopped=True)
         if not order.dry:
             self.ledger.drop_index()
         self.releasing = SiteRelease(
@@ -93,7 +101,8 @@ class BuildRun:
             self.ledger,
             self.steps,
             self.seen.code,
-            KeptPortals(order.state, self.theme),
+            store,
+            owned,
             self.faults.met,
             remember=self.memory is not None,
         )
@@ -111,8 +120,8 @@ class BuildRun:
         """Say whether the client *slug* was made, or was left alone."""
         return slug in self.clients.made
 
-    def _without_agency(self) -> Summary:
-        """Tell every client's problems; nothing is shown without the agency, so nothing moves."""
+    def _nothing_done(self, *, stopped: bool = False) -> Summary:
+        """Tell every client's problems; every portal stays as it was, and what is known of it."""
         for slug in self.seen.clients:
             task = ClientTask(slug, self.seen.client_and_agency(slug))
             self.problems += self.workshop.problems(task, self.faults.met)
@@ -120,6 +129,7 @@ class BuildRun:
             problems=tuple(in_order(self.problems)),
             notes=tuple(self.ledger.notes),
             faults=tuple(self.faults.all),
+            stopped=stopped,
         )
 
     def _make_clients(self, history: History) -> None:
@@ -129,9 +139,9 @@ class BuildRun:
         known = self.recalled.entries if self.recalled else None
         if known is None:
             known, self.index = self.releasing.put_back(self.seen, BOARD, self.index)
-        shelf = self.ledger.shelf(BOARD)
+        shelf, lacking = self.ledger.shelf(BOARD), self.releasing.lacking
         self.survey = StaleClients(
-            self.order, self.ledger, self.seen, agency, self.theme, history, shelf, known
+            self.order, self.ledger, self.seen, agency, self.theme, history, shelf, known, lacking
         )
         self.clients = ClientPass(
             self.order,
@@ -144,7 +154,7 @@ class BuildRun:
             self.recalled,
             remember=self.memory is not None,
         )
-        self.clients.run()
+        self.clients.run(self.departed.odd(known))
 
     def _across(self) -> tuple[frozenset[str], tuple[Problem, ...]]:
         """Return the clients held back by names that others have, and what is told of it."""
@@ -178,7 +188,8 @@ class BuildRun:
         if order.dry:
             self._add_board(across)
             return summary(whole=False)
-        releasing.take_away(self._gone_folders())
+        entries = self.clients.entries
+        releasing.take_away(self.departed.folders(entries, releasing.released()))
         releasing.release_ready()
         if order.early is not None and self.clients.made:
             releasing.release_early()
@@ -221,20 +232,6 @@ class BuildRun:
         else:
             self.steps.drop(BOARD)
         return BoardFacts.of(made, key, total=len(pages.known.traces))
-
-    def _gone_folders(self) -> frozenset[str]:
-        """Return the output folders of ours that belong to nobody any more."""
-        clients, gone = self.clients, set()
-        for folder in self.ledger.folders():
-            slug = client_of_folder(folder)
-            if self.releasing.has(slug):
-                kept = folder in self.releasing.folders(slug)
-            else:
-                # Who is held back keeps all there is of them, and so does who was left alone.
-                kept = folder == BOARD or slug in clients.entries
-            if not kept:
-                gone.add(folder)
-        return frozenset(gone)
 
     def _said(self) -> list[Problem]:
         """Return every problem known so far."""

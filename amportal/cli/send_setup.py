@@ -62,7 +62,7 @@ def prepared(
     console.print_problems(summary.problems)
     held = frozenset(each.slug for each in summary.clients if each.held)
     if summary.stopped or FOLDER in held:
-        stop(console, "nothing is sent: the build did not come to its end", code=exit_codes.CONTENT)
+        stop(console, "nothing is sent: the build did not finish", code=summary.exit_code)
     site, snapshot = loaded(place, console)
     if site.agency.mail is None:
         stop(
@@ -183,7 +183,9 @@ def _due(
     client = next((each for each in site.clients if each.slug == slug), None)
     settings = client.settings if client else gather_client(snapshot, slug).settings
     issued = mailed(client.sent if client else gather_sent(snapshot, slug)[0])
-    delivery = {each.id: each.delivery for each in settings.contacts} if settings else {}
+    contacts = settings.contacts if settings else ()
+    # A contact that is a draft gets nothing, as one that wants no mail.
+    delivery = {each.id: "none" if each.draft else each.delivery for each in contacts}
     for each in issued:
         for contact in each.issue.recipients:
             key = (slug, each.issue.report, each.issue.issue, contact)

@@ -65,6 +65,15 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+def lost_site_above(start: Path) -> Path | None:
+    """Return the nearest folder at or above *start* that was built and has no sources any more."""
+    for folder in (start, *start.parents):
+        if (folder / ".amportal" / "lock").exists():
+            has_sources = (folder / "content").is_dir() and any((folder / "content").iterdir())
+            return None if has_sources else folder
+    return None
+
+
 def site_above(start: Path) -> Path | None:
     """Return the nearest folder at or above *start* that holds `content/agency.yaml`."""
     for folder in (start, *start.parents):

@@ -29,6 +29,7 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.rules.allowed_warnings import ALLOWED
 from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
@@ -54,6 +55,9 @@ FILES = (
          "One folder for each client; the folder's name is the client's address in the output."),
     File("Questions", "content/clients/CLIENT/questions.yaml", QuestionsFile,
          "What the client asked, and what you answered."),
+    File("A withdrawn portal", "content/clients/CLIENT/withdrawn.yaml", WithdrawnFile,
+         "The client has no portal any more, and no other file of the folder is read. "
+         "`amportal withdraw CLIENT` writes it, `--undo` deletes it."),
     File("A project", "content/clients/CLIENT/projects/PROJECT/project.yaml", ProjectFile,
          "One job: the plan, and where it stands by your own judgement."),
     File("A budget", "content/clients/CLIENT/projects/PROJECT/budget.yaml", BudgetFile,
@@ -115,6 +119,7 @@ content/
       client.yaml
       logo.svg
       questions.yaml
+      withdrawn.yaml                only where the portal was withdrawn
       projects/
         PROJECT/
           project.yaml

@@ -21,6 +21,7 @@ from amportal.builder.make.client_jobs import (
     jobs_for,
     shown_sources,
 )
+from amportal.builder.make.narrowed_reports import narrowed_since
 from amportal.builder.make.source_facts import facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
 from amportal.builder.make.void_reviews import without_void_reviews
@@ -103,6 +104,8 @@ class ClientMaker:
         """Return what is known once the sources are read: None to show where they have errors."""
         common = self.common
         loaded = load_client(task.sources, task.slug, self.agency, common.clock, common.today)
+        if loaded.withdrawn:
+            return ClientMade(task.slug, loaded.problems, (), withdrawn=True), None
         client, agency = loaded.client, self.agency.agency
         if client is None or agency is None:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None
@@ -119,9 +122,14 @@ class ClientMaker:
             today=common.today,
             theme_files=self._theme_files,
         )
+        narrowed: tuple[Problem, ...] = ()
+        if not problems:
+            zone = client.settings.timezone or agency.timezone
+            today = today_of(agency, common.clock, common.today, zone)
+            narrowed = narrowed_since(shown.site, client, facts, task.sources, today)
         made = ClientMade(
             slug=task.slug,
-            problems=(*loaded.problems, *problems, *void),
+            problems=(*loaded.problems, *problems, *void, *narrowed),
             claims=loaded.claims,
             slice=board_slice(shown),
             timezone=client.settings.timezone,

@@ -42,10 +42,12 @@ class StaleClients:
         history: History | None,
         board: Traces,
         entries: dict[str, ClientState],
+        lacking: frozenset[str] = frozenset(),
     ) -> None:
         """*history* is None where commits date nothing; *board* is what is known of the agency's
-        own folder."""
+        own folder; *lacking* are folders of which it must be written down again what is ours."""
         self.entries = entries
+        self._lacking = lacking
         self._order = order
         self._texts = TextCache(order.state, seen.code)
         self._ledger = ledger
@@ -69,7 +71,7 @@ class StaleClients:
     def untouched(self, slug: str) -> ClientState | None:
         """Return what is known of the client *slug* where there is nothing to make of it."""
         entry = self.entries.get(slug)
-        if entry is None or not entry.key:
+        if entry is None or not entry.key or not self._lacking.isdisjoint(entry.folders):
             return None
         sources = self._seen.client(slug)
         signature = sources.signature()

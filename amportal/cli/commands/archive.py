@@ -50,6 +50,8 @@ def archive(
     order = order_of(place, (client_of_folder(folder),), progress=console.progress)
     summary = build(order, pdf_pool)
     console.print_problems(summary.problems)
+    if summary.stopped:
+        stop(console, "nothing is archived: the build was stopped", code=exit_codes.SAFETY)
     if any(each.slug == folder and each.held for each in summary.clients):
         stop(
             console,

@@ -53,7 +53,7 @@ Clients = Annotated[
 def list_(context: typer.Context, clients: Clients = None) -> None:
     """Say of each mail whether it went, when, and what came of it."""
     place, console = place_of(context), console_of(context)
-    wanted = wanted_clients(place, clients, console)
+    wanted = wanted_clients(place, clients, console, withdrawn=True)
     trust, known = looked_at(outbox_of(place, loaded(place, console)[0].agency), console)
     shown = [row for _, row in sorted(known.rows.items()) if not wanted or row.client in wanted]
     console.data("".join(f"{_line(row)}\n" for row in shown))

@@ -84,13 +84,13 @@ def client(
     from amportal.cli.scaffold.client_words import ClientWords
     from amportal.cli.scaffold.client_yaml import NewClient, client_yaml
     from amportal.cli.scaffold.free_names import free_code, free_name, id_of
-    from amportal.cli.scaffold.yaml_scalar import one_line
     from amportal.model.nouns.client import tender_of
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     agency = office.agency
     slug = slug.rstrip("/")
-    office.new_name("client", slug, office.clients)
+    office.new_name("client", slug, office.client_folders)
     name = one_line(name or slug.replace("-", " ").title())
     speech = locale or agency.locale
     land = country or (speech.rpartition("-")[2] if locale and "-" in speech else agency.country)
@@ -139,7 +139,7 @@ def project(
     """Add a project with a plan: phases, milestones, deliverables, all dates placed."""
     from amportal.cli.scaffold.free_names import free_job_no
     from amportal.cli.scaffold.project_yaml import NewProject, project_files
-    from amportal.cli.scaffold.yaml_scalar import one_line
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     slug, own = parts_of(office, name, "CLIENT/PROJECT")
@@ -188,7 +188,7 @@ def deliverable(
     """Add a deliverable to a project."""
     from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_yaml
     from amportal.cli.scaffold.free_names import free_id
-    from amportal.cli.scaffold.yaml_scalar import one_line
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")

@@ -137,12 +137,14 @@ class ReportSite:
 
     def write(self, files: dict[str, bytes]) -> None:
         """Write *files* by path from the site's folder, each whole or not at all."""
-        for path, raw in files.items():
-            target = self.place.root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_name(f".{target.name}.tmp")
-            beside.write_bytes(raw)
-            beside.replace(target)
+        from amportal.sources.edit.file_change import FileChange, write_changes
+
+        def before(path: str) -> bytes | None:
+            return self.snapshot.read(path) if path in self.snapshot else None
+
+        write_changes(
+            self.place.root, [FileChange(path, before(path), raw) for path, raw in files.items()]
+        )
         self.console.data("".join(f"{path}\n" for path in files))
 
 
