@@ -34,46 +34,51 @@ class _WithRelease(TyperCommand):
         return super().parse_args(ctx, found)
 
 
+Clients = Annotated[
+    list[str] | None,
+    typer.Argument(help="Only these clients; all where none is named.", autocompletion=completed),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done; write nothing anywhere.")
+]
+Rollback = Annotated[
+    bool,
+    typer.Option(
+        "--rollback",
+        help="Publish the release before the current one again; `--rollback=RELEASE` names it.",
+    ),
+]
+Release = Annotated[str, typer.Option(hidden=True, help="The release to go back to.")]
+History = Annotated[
+    bool, typer.Option("--history", help="List what was published when, and by whom.")
+]
+Ci = Annotated[
+    bool, typer.Option("--ci", help="For runners: only what is committed, and nothing asked.")
+]
+Adopt = Annotated[
+    bool, typer.Option("--adopt", help="Publish into a place that is not empty; strangers stay.")
+]
+Audit = Annotated[
+    bool, typer.Option("--audit", help="Look at every file there, and mend what differs.")
+]
+Reappear = Annotated[
+    bool,
+    typer.Option("--reappear", help="With --rollback: files that were taken away come back."),
+]
+
+
 @app.command(cls=_WithRelease)
 def publish(
     context: typer.Context,
-    clients: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Only these clients; all where none is named.", autocompletion=completed
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done; write nothing anywhere.")
-    ] = False,
-    rollback: Annotated[
-        bool,
-        typer.Option(
-            "--rollback",
-            help="Publish the release before the current one again; `--rollback=RELEASE` names it.",
-        ),
-    ] = False,
-    release: Annotated[
-        str, typer.Option("--release", hidden=True, help="The release to go back to.")
-    ] = "",
-    history: Annotated[
-        bool, typer.Option("--history", help="List what was published when, and by whom.")
-    ] = False,
-    ci: Annotated[
-        bool,
-        typer.Option("--ci", help="For runners: only what is committed, and nothing asked."),
-    ] = False,
-    adopt: Annotated[
-        bool,
-        typer.Option("--adopt", help="Publish into a place that is not empty; strangers stay."),
-    ] = False,
-    audit: Annotated[
-        bool, typer.Option("--audit", help="Look at every file there, and mend what differs.")
-    ] = False,
-    reappear: Annotated[
-        bool,
-        typer.Option("--reappear", help="With --rollback: files that were taken away come back."),
-    ] = False,
+    clients: Clients = None,
+    dry_run: DryRun = False,
+    rollback: Rollback = False,
+    release: Release = "",
+    history: History = False,
+    ci: Ci = False,
+    adopt: Adopt = False,
+    audit: Audit = False,
+    reappear: Reappear = False,
     today: Today = None,
 ) -> None:
     """Publish portals where clients read them, take away what is gone, and prove it from outside.

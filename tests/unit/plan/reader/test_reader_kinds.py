@@ -129,8 +129,9 @@ def test_a_portal_for_roles_is_published_beside_everybodys(address: str, own: st
         "projects/spring/project.yaml": text(PROJECT)
         + "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n",
     }
-    client = client_of(site_of(files))
-    given = {each.id: address_of(client, each) for each in client.settings.contacts}
+    site = site_of(files)
+    client = client_of(site)
+    given = {each.id: address_of(site.agency, client, each) for each in client.settings.contacts}
     assert given == {"priya": address, "tom": address, "ada": own, "ben": own, "eve": address}
 
 
