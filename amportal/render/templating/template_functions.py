@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from amportal.render.templating.template_codegen import put
 from amportal.render.text.change_sentences import change_day, sentence
 from amportal.render.text.locale_format import LocaleFormat
+from amportal.render.text.terms import TERMS
 from amportal.render.text.web_address import local_url, url
 
 # Formats that pages say over and over, with arguments that can be remembered.
@@ -36,10 +37,16 @@ _REPEATED = (
 )
 _REMEMBERED = 4096
 _NOTHING = Markup()
+# A value at the end of a sentence; what it may end in so that no full stop follows it.
+_LAST = re.compile(r"%\((\w+)\)s\.(?!\w)")
+_ENDS = (".", "!", "?", "…", "؟", "。")
+_MARKS = "\u2066\u2067\u2068\u2069\u200e\u200f"  # of direction
 # A phrase whose values are all written as texts; any other is filled by Markup's own rules.
 _SIMPLE = re.compile(r"(?:[^%]|%%|%\(\w+\)s)*")
 _TAG = re.compile(r"<[^>]*>")
 # A paragraph and its words, as far as the first list inside it.
+# What of a list item stands before the next block; a list keeps the page's side for its marks.
+_ITEM_TEXT = re.compile(r"(?:(?!</li>|<(?:pre|table|blockquote|h[1-6]|hr|div|dl)\b).)*", re.DOTALL)
 _PARAGRAPH = re.compile(
     r"(<(?:p|h[1-6]|li|td|th)\b)([^>]*>)((?:(?!<(?:p|ul|ol|li)\b).)*)", re.DOTALL
 )
@@ -100,6 +107,10 @@ class _Phrases:
         known = self._formats[said]
         if known is None:
             return escape(said) % values
+        if any(_ended(values[name]) for name in _LAST.findall(known)):
+            known = _LAST.sub(
+                lambda found: found[0][:-1] if _ended(values[found[1]]) else found[0], known
+            )
         return Markup(known % {name: put(each) for name, each in values.items()})
 
 
@@ -143,6 +154,9 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "on_short": stamped("day_short"),
         "on_long": stamped("day_long"),
         "decimal": Decimal,
+        "full": _sentence,
+        "quoted": words.quoted,
+        "source": partial(_source, words=words),
         "apart": lambda text: _apart(text, words),
         "direction": lambda text: _direction(text, words),
         "change": lambda change: sentence(change, words),
@@ -152,17 +166,39 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
     }
 
 
+def _ended(text: object) -> bool:
+    """Say whether *text* ends a sentence by itself, such as a name with `Co.` at its end."""
+    return isinstance(text, str) and text.rstrip(_MARKS).rstrip().endswith(_ENDS)
+
+
+def _source(text: str, words: LocaleFormat) -> str:
+    """Return how a decision came, such as `by phone`; the name of a document as it is."""
+    return words.term(text, "source") if text in TERMS["source"] else text
+
+
+def _sentence(text: str) -> str:
+    """Return *text* with a full stop at its end, where it has none."""
+    said = text.rstrip()
+    return said if not said or _ended(said) or said.endswith((":", ";")) else f"{said}."
+
+
 def _apart(text: str, words: LocaleFormat) -> str:
     """Return a text of somebody's own so that it keeps its order; HTML paragraph by paragraph."""
     if not isinstance(text, Markup):
         return words.apart(text)
     if not _PARAGRAPH.search(text):
         return Markup(words.apart(text))  # escaped already
-    return Markup(
-        _PARAGRAPH.sub(
-            lambda each: f"{each[1]}{_direction(each[3], words)}{each[2]}{each[3]}", text
-        )
-    )
+    return Markup(_PARAGRAPH.sub(lambda each: _block(each, words), text))
+
+
+def _block(found: re.Match[str], words: LocaleFormat) -> str:
+    tag, attributes, text = found.groups()
+    runs = _direction(text, words)
+    if not runs or tag != "<li":
+        return f"{tag}{runs}{attributes}{text}"
+    own = _ITEM_TEXT.match(text)
+    own_text = own[0] if own else ""
+    return f"{tag}{attributes}<div{runs}>{own_text}</div>{text[len(own_text) :]}"
 
 
 def _direction(text: str, words: LocaleFormat) -> Markup:
