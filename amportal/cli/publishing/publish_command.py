@@ -66,6 +66,18 @@ Reappear = Annotated[
     typer.Option("--reappear", help="With --rollback: files that were taken away come back."),
 ]
 
+Preview = Annotated[
+    str,
+    typer.Option(
+        "--preview",
+        metavar="NAME",
+        help="Publish what differs at quiet addresses beside, as a preview of that name.",
+    ),
+]
+EndPreview = Annotated[
+    str, typer.Option("--end-preview", metavar="NAME", help="Take that preview away.")
+]
+
 
 @app.command(cls=_WithRelease)
 def publish(
@@ -79,13 +91,16 @@ def publish(
     adopt: Adopt = False,
     audit: Audit = False,
     reappear: Reappear = False,
+    preview: Preview = "",
+    end_preview: EndPreview = "",
     today: Today = None,
 ) -> None:
     """Publish portals where clients read them, take away what is gone, and prove it from outside.
 
     Builds first. What is served changes in one step, or not at all.
     """
-    from amportal.cli.publishing.publish_setup import Wishes, publishing, surroundings, unclean
+    from amportal.cli.publishing.publish_setup import Wishes, publishing
+    from amportal.cli.publishing.publish_surroundings import surroundings, unclean
     from amportal.publish.publish_engine import publish as bring
     from amportal.publish.publish_engine import roll_back
 
@@ -97,19 +112,20 @@ def publish(
     _may_begin(console, ci=ci, rollback=rollback, reappear=reappear, wanted=wanted)
     if ci and (why := unclean(place)):
         stop(console, f"nothing is published: {why}", "publish a whole commit (fetch-depth: 0)")
-    todo = publishing(place, console, wanted, Wishes(adopt, audit))
+    wishes = Wishes(adopt, audit, preview or end_preview, bool(end_preview), ci)
+    todo = publishing(place, console, wanted, wishes)
     around = surroundings(place, console)
-    if rollback:
 
-        def act(job: PortalJob) -> Outcome:
+    def act(job: PortalJob) -> Outcome:
+        if rollback:
             return roll_back(job, around, release, reappear=reappear, dry=dry_run)
-    else:
-
-        def act(job: PortalJob) -> Outcome:
-            return bring(job, around, dry=dry_run)
+        return bring(job, around, dry=dry_run)
 
     jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
     outcomes = [_one(place, console, act, job, around) for job in jobs]
+    if preview:
+        shown = (each.job for each in outcomes if each.error is None and each.job.digests)
+        console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
     if dry_run:
         console.say("nothing was connected for writing")
     raise typer.Exit(_ending(console, todo, outcomes))
@@ -150,7 +166,7 @@ def _one(place: Place, console: Console, act: Any, job: PortalJob, around: Surro
         console.say(line)
     if outcome.error is not None:
         console.error(f"{job.portal} -> {job.target_id}: {outcome.error.text}", outcome.error.hint)
-    if outcome.done:
+    if outcome.done and not job.store.folder.parent.name.startswith("."):
         verdict = outcome.verdict
         result = "proved" if verdict and verdict.proved and not verdict.notes else "not proved"
         note(place.root, outcome, around.holder, result)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import getpass
+import hmac
 import os
-import subprocess
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+import typer
 
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.cli import exit_codes
 from amportal.cli.failures import stop
 from amportal.cli.publishing.publish_log import removed_paths
-from amportal.cli.publishing.target_opening import login_of, opened
+from amportal.cli.publishing.target_opening import opened
 from amportal.cli.send_setup import build_site
 from amportal.model.nouns.publishing import SINGLE, PortalPlace, portal_place
 from amportal.model.site_loader import load
 from amportal.plan.reader.reader_kinds import reader_of, readers_of
 from amportal.plan.routes import client_of_folder
-from amportal.publish.live.web_client import Web
-from amportal.publish.portal_job import PortalJob, Surroundings
+from amportal.publish.portal_job import PortalJob
+from amportal.publish.portal_manifest import Entry, Manifest
 from amportal.publish.publish_errors import PublishError, misused, unsafe
 from amportal.publish.release_store import ReleaseStore
 from amportal.sources.content_scan import scan
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from amportal.model.nouns.site import Client, Site
 
 _FOREIGN = 12
+PREVIEW_KEY = "AMPORTAL_PREVIEW_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ class Wishes:
 
     adopt: bool = False
     audit: bool = False
+    # A preview is a site of its own: it is published under other names, and ends by itself.
+    preview: str = ""
+    ending: bool = False
+    # A runner: where nobody said where to, there is nothing to do.
+    runner: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,9 @@ def publishing(
             "see `amportal check`",
             exit_codes.CONTENT,
         )
+    if not site.agency.publish and wishes.runner:
+        console.say("nothing to publish: content/agency.yaml has no `publish:`")
+        raise typer.Exit(exit_codes.DONE)
     if not site.agency.publish:
         stop(
             console,
@@ -86,33 +94,6 @@ def publishing(
     return _Planned(place, site, summary, wanted, wishes).made()
 
 
-def surroundings(place: Place, console: Console) -> Surroundings:
-    """Return what the engine may ask of this machine."""
-    return Surroundings(
-        now=lambda: datetime.now(UTC),
-        sleep=time.sleep,
-        web=Web,
-        login=login_of,
-        progress=console.progress,
-        holder=_holder(),
-        commit=commit_of(place),
-    )
-
-
-def commit_of(place: Place) -> str:
-    """Return the commit that the site is at, empty where there is none."""
-    return _git(place, "rev-parse", "--verify", "-q", "HEAD")
-
-
-def unclean(place: Place) -> str:
-    """Return why the site is not exactly a commit with all its history, or nothing."""
-    if _git(place, "status", "--porcelain", "--", "content", "templates"):
-        return "there are changes that no commit holds"
-    if _git(place, "rev-parse", "--is-shallow-repository") == "true":
-        return "this clone is shallow, so dates of older changes are not known"
-    return ""
-
-
 class _Planned:
     def __init__(
         self, place: Place, site: Site, summary: Summary, wanted: tuple[str, ...], wishes: Wishes
@@ -120,7 +101,9 @@ class _Planned:
         self._place, self._site, self._wanted, self._wishes = place, site, wanted, wishes
         self._held = {each.slug for each in summary.clients if each.held}
         self._ledger = Ledger(place.state)
-        self._id = sha256(site.agency.name.encode()).hexdigest()[:12]
+        of = f"{site.agency.name}\0{wishes.preview}" if wishes.preview else site.agency.name
+        self._id = sha256(of.encode()).hexdigest()[:12]
+        self._key = os.environ.get(PREVIEW_KEY, "")
         self._refused: dict[str, PublishError] = {}
         # Who is where: of all clients, also of those that are not asked for.
         self._taken: dict[tuple[str, str], str] = {}
@@ -134,6 +117,8 @@ class _Planned:
             for reader in readers_of(client):
                 targets, where = self._site.agency.publish, client.settings.publish
                 found = portal_place(targets, where, client.slug, reader.roles)
+                if found is not None and self._wishes.preview:
+                    found = self._preview(found, reader.folder)
                 if found is None:
                     self._tell_nowhere(client, reader.folder)
                     continue
@@ -156,6 +141,33 @@ class _Planned:
             self._site, tuple(jobs), self._refused, tuple(sorted(held)), sound=not held
         )
 
+    def _preview(self, place: PortalPlace, folder: str) -> PortalPlace | None:
+        """Return where a preview of the portal *folder* goes: under a name that nobody guesses."""
+        if self._wishes.ending or place.target.kind in SINGLE:
+            return None
+        if not self._key:
+            self._refused["preview"] = misused(
+                "a preview needs a name that nobody guesses",
+                f"set {PREVIEW_KEY} to a long random text, in CI as a secret",
+            )
+            return None
+        if self._is_published(place, folder):
+            return None
+        secret = hmac.new(self._key.encode(), f"{self._wishes.preview}\0{folder}".encode(), sha256)
+        path = f"preview-{secret.hexdigest()[:20]}"
+        return PortalPlace(place.target, path, f"{place.target.address.rstrip('/')}/{path}/", True)
+
+    def _is_published(self, place: PortalPlace, folder: str) -> bool:
+        """Say whether what was built of the portal *folder* is what its readers have already."""
+        try:
+            there = opened(place.target, place.path, self._place.root, self._place.state)
+            found = there.state().manifest
+        except PublishError as error:
+            self._refused[folder] = error
+            return True
+        files = {path: Entry(digest, 0) for path, digest in self._digests(folder).items()}
+        return found is not None and Manifest("", folder, files).release == found.release
+
     def _take(self, folder: str, place: PortalPlace) -> None:
         key = (place.target.id, place.path.casefold())
         other = self._taken.setdefault(key, folder)
@@ -168,6 +180,8 @@ class _Planned:
 
     def _tell_nowhere(self, client: Client, folder: str) -> None:
         """Note what cannot be published because nobody said where, where that was asked for."""
+        if self._wishes.preview:
+            return
         if client.settings.publish is not None:
             self._refused[folder] = misused(
                 f"{folder} has no place: its client's target holds one portal alone",
@@ -231,7 +245,8 @@ class _Planned:
         scan: Callable[[str, bytes], str] = lambda path, content: "",
         foreign: tuple[str, ...] = (),
     ) -> PortalJob:
-        store = ReleaseStore(self._place.state, folder)
+        shelf = f".preview/{path}" if self._wishes.preview else folder
+        store = ReleaseStore(self._place.state, shelf)
         place = opened(target, path, self._place.root, store.folder)
         client = client_of_folder(folder)
         return PortalJob(
@@ -326,26 +341,6 @@ def _scan(site: Site, client: str) -> Callable[[str, bytes], str]:
         return f"names another client (`{found[1]}` is of {found[0]})" if found else ""
 
     return scanned
-
-
-def _holder() -> str:
-    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN"):
-        if os.environ.get(name):
-            return os.environ[name]
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "somebody"
-
-
-def _git(place: Place, *words: str) -> str:
-    try:
-        ran = subprocess.run(
-            ["git", "-C", str(place.root), *words], capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return ""
-    return ran.stdout.strip() if ran.returncode == 0 else ""
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -27,7 +27,8 @@ def verify_live(
     """
     from amportal.cli.publishing.publish_command import wanted_or_gone
     from amportal.cli.publishing.publish_messages import code_of_outcome, judged
-    from amportal.cli.publishing.publish_setup import Wishes, publishing, surroundings, worst
+    from amportal.cli.publishing.publish_setup import Wishes, publishing, worst
+    from amportal.cli.publishing.publish_surroundings import surroundings
     from amportal.publish.publish_engine import verify
 
     place, console = place_of(context, today), console_of(context)
