@@ -88,15 +88,14 @@ def runner(bare: Path, tmp_path: Path) -> Runner:
     git(bare, "checkout", "-qb", "edit")
     text = re.sub(r"(?m)^name: .*$", "name: Ask @sam *today*", project.read_text())
     project.write_text(text)
-        re.sub(r"(?m)^headline: .*$", "headline: Ask @sam *today*.", project.read_text())
-    )
     git(bare, "commit", "-qam", "Say more")
     git(tmp_path, "clone", "-q", "--branch", "edit", str(bare), "clone")
     made = Runner(tmp_path / "clone", tmp_path / "bin", tmp_path / "log")
     made.bin.mkdir()
     for name in ("sudo", "apt-get", "pip", "gh", "curl"):
         (made.bin / name).write_text(_STAND_IN.format(name=name, log=made.log))
-    program = f'#!/bin/sh\nPYTHONPATH={ROOT} SOURCE_DATE_EPOCH={NOW} exec {sys.executable} -m amportal "$@"\n'
+    told = f"PYTHONPATH={ROOT} SOURCE_DATE_EPOCH={NOW}"
+    program = f'#!/bin/sh\n{told} exec {sys.executable} -m amportal "$@"\n'
     (made.bin / "amportal").write_text(program)
     for each in made.bin.iterdir():
         each.chmod(0o755)

@@ -17,7 +17,7 @@ from amportal.cli.failures import stop
 from amportal.cli.publishing.publish_log import removed_paths
 from amportal.cli.publishing.target_opening import opened
 from amportal.cli.send_setup import build_site
-from amportal.model.nouns.publishing import SINGLE, PortalPlace, portal_place
+from amportal.model.publish_places import SINGLE, PortalPlace, portal_place
 from amportal.model.site_loader import load
 from amportal.plan.reader.reader_kinds import reader_of, readers_of
 from amportal.plan.routes import client_of_folder
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
     from amportal.model.nouns.client import Access
-    from amportal.model.nouns.publishing import PublishTarget
     from amportal.model.nouns.site import Client, Site
+    from amportal.model.publish_places import PublishTarget
 
 _FOREIGN = 12
 PREVIEW_KEY = "AMPORTAL_PREVIEW_KEY"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from amportal.deliver.smtp.mail_account import SERVICE, system_keyring
 
 if TYPE_CHECKING:
-    from amportal.model.nouns.publishing import PublishTarget
+    from amportal.model.publish_places import PublishTarget
     from amportal.publish.targets.target import SecretOf, Target
 
 LOGIN = "AMPORTAL_VERIFY_LOGIN"

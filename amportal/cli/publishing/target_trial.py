@@ -16,7 +16,7 @@ from amportal.sources.content_scan import scan
 
 if TYPE_CHECKING:
     from amportal.cli.site_paths import Place
-    from amportal.model.nouns.publishing import PublishTarget
+    from amportal.model.publish_places import PublishTarget
 
 
 _STATES: dict[str, Literal["ok", "warn", "fail"]] = {"ok": "ok", "warn": "warn"}

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from amportal.model.nouns.people import Closure, Department, OnCall, Person
-from amportal.model.nouns.publishing import PublishTarget
+from amportal.model.publish_places import PublishTarget
 from amportal.model.value_types import (
     Colour,
     Country,

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.people import Closure, Contact
-from amportal.model.nouns.publishing import ClientPublish
+from amportal.model.publish_places import ClientPublish
 from amportal.model.value_types import (
     HELD_BACK,
     Clock,

@@ -19,8 +19,8 @@ from amportal.model.messages.value_messages import country_meant
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.letter import hidden_character, one_line
-from amportal.model.nouns.publishing import NEEDED, portal_place
 from amportal.model.problem_location import Loc, note_at, point
+from amportal.model.publish_places import NEEDED, portal_place
 from amportal.model.reading.client_files import AgencyFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.amount_rules import currencies

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from amportal.model.noun_fields import DAYS, values_of
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Contact
-from amportal.model.nouns.publishing import portal_place
 from amportal.model.nouns.site import Client
+from amportal.model.publish_places import portal_place
 from amportal.model.value_types import Entry
 from amportal.plan import routes
 

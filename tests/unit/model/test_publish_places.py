@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amportal.model.nouns.publishing import ClientPublish, PublishTarget, portal_place
+from amportal.model.publish_places import ClientPublish, PublishTarget, portal_place
 
 BOX = PublishTarget(id="box", kind="folder", address="https://c.example/", folder="/srv")
 PAGES = PublishTarget(id="pages", kind="git", address="https://p.example/acme", repository="x")
