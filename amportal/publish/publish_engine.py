@@ -188,7 +188,13 @@ def _may_go_out(job: PortalJob, plan: Plan) -> None:
                 f"the bytes of `{path}` are not on this machine any more",
                 "check out the commit of that release and publish it from there",
             )
-        why = job.scan(path, content)
+        try:
+            why = job.scan(path, content)
+        except Exception as fault:  # noqa: BLE001 - what cannot be looked through does not go out
+            raise unsafe(
+                f"`{path}` cannot be looked through ({type(fault).__name__}: {fault})",
+                "send us what `amportal --debug publish` prints; nothing was published",
+            ) from None
         if why:
             raise unsafe(
                 f"`{path}` {why}",

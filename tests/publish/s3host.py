@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ PUBLIC = json.dumps(
         ],
     }
 )
+_CONDITIONS = {"if-match", "if-none-match"}
 _ERROR = "<Error><Code>{code}</Code><Message>{code}</Message></Error>"
 # Returns what is to happen to a request: None to let it through, a status and code to answer, or
 # "drop" before it arrives, "cut" after it did.
@@ -41,6 +43,9 @@ class FaultProxy:
     fault: Fault = lambda method, path: None
     seen: list[tuple[str, str]] = field(default_factory=list)
     address: str = ""
+    # Whether conditions of a request are left out on the way, and whether the last one had any.
+    unconditional: bool = False
+    is_conditional: bool = False
 
     def asked(self, *methods: str) -> list[str]:
         """Return the paths of the requests with *methods*."""
@@ -60,6 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         path = urlsplit(self.path).path
         self.proxy.seen.append((self.command, path))
+        self.proxy.is_conditional = bool(_CONDITIONS & {name.lower() for name in self.headers})
         fault = self.proxy.fault(self.command, path)
         if fault == "drop":
             self.close_connection = True
@@ -78,7 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _passed(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         connection = HTTPConnection(urlsplit(self.proxy.behind).netloc, timeout=30)
-        headers = {name: value for name, value in self.headers.items() if name != "Connection"}
+        skip = {"connection", *(_CONDITIONS if self.proxy.unconditional else ())}
+        headers = {name: v for name, v in self.headers.items() if name.lower() not in skip}
         connection.request(self.command, self.path, body, headers)
         answer = connection.getresponse()
         content = answer.read()
@@ -139,6 +146,7 @@ def s3_store() -> Iterator[str]:
         from moto.server import ThreadedMotoServer
 
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
         server.start()
         try:
             host, port = server.get_host_and_port()
