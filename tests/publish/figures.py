@@ -63,7 +63,7 @@ class Readers:
                 self.loads += 1
                 self.failed += status != 200 or good != 200
                 self.mixed += status == good == 200 and word not in style
-            time.sleep(0.02)
+            time.sleep(0.25)
 
     def _got(self, connection: HTTPConnection, path: str) -> tuple[int, bytes]:
         try:

@@ -14,6 +14,8 @@ from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from amportal.cli.publishing.publish_setup import Publishing
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
@@ -128,7 +130,7 @@ def publish(
         console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
     if dry_run:
         console.say("nothing was connected for writing")
-    raise typer.Exit(_ending(console, todo, outcomes))
+    raise typer.Exit(_ending(console, place.root, todo, outcomes))
 
 
 def wanted_or_gone(place: Place, names: list[str] | None, console: Console) -> tuple[str, ...]:
@@ -173,15 +175,17 @@ def _one(place: Place, console: Console, act: Any, job: PortalJob, around: Surro
     return replace(outcome)
 
 
-def _ending(console: Console, todo: Publishing, outcomes: list[Outcome]) -> int:
+def _ending(console: Console, root: Path, todo: Publishing, outcomes: list[Outcome]) -> int:
+    from amportal.cli.publishing.publish_log import last_day
     from amportal.cli.publishing.publish_messages import code_of, code_of_outcome
     from amportal.cli.publishing.publish_setup import worst
 
     for error in todo.refused.values():
         console.error(error.text, error.hint)
     for folder in todo.held:
+        last = last_day(root, folder)
         console.error(
-            f"{folder} is held back: what was published before stays",
+            f"{folder} is held back: what was published {f'on {last}' if last else 'before'} stays",
             "mend what is said above, then publish it",
         )
     return worst(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amportal.model.content_layout import client_folder
+from amportal.plan.routes import client_of_folder
 
 if TYPE_CHECKING:
     from amportal.publish.portal_job import Outcome
@@ -43,6 +44,12 @@ def removed_paths(root: Path, client: str, portal: str) -> tuple[str, ...]:
     """Return the last paths that were taken away, the newest last."""
     found = [path for row in lines_of(root, client, portal) for path in row.get("removed", ())]
     return tuple(dict.fromkeys(map(str, found)))[-_MOST:]
+
+
+def last_day(root: Path, portal: str) -> str:
+    """Return the day on which *portal* was published last, or nothing where nobody noted it."""
+    rows = list(lines_of(root, client_of_folder(portal), portal))
+    return str(rows[-1].get("at", ""))[:10] if rows else ""
 
 
 def note(root: Path, outcome: Outcome, by: str, result: str) -> None:
