@@ -12,6 +12,7 @@ from datetime import timedelta
 from amportal.publish.live.live_check import asks_to_sign_in, check_live
 from amportal.publish.live.live_subject import Subject, Verdict
 from amportal.publish.live.web_client import UnreachableError
+from amportal.publish.media_types import ASSETS
 from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
 from amportal.publish.portal_manifest import Manifest
 from amportal.publish.publish_errors import PublishError, failed, misused, unsafe
@@ -52,7 +53,8 @@ def roll_back(
         if state.manifest is None:
             raise misused(f"nothing is published of {job.portal}", "publish it first")
         earlier = _earlier(job, state.manifest.release, release)
-        back = sorted(set(earlier.manifest.files) - set(state.manifest.files))
+        gone_since = set(earlier.manifest.files) - set(state.manifest.files)
+        back = sorted(path for path in gone_since if not path.startswith(ASSETS))
         gone = sorted(set(earlier.contacts) - set(job.contacts))
         if gone:
             raise unsafe(
