@@ -6,6 +6,7 @@ What fails, fails for this portal alone; whatever is served stays served until t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -148,7 +149,9 @@ def _bring(job: PortalJob, plan: Plan, state: State, around: Surroundings) -> No
             job.target.remove(sorted(left - set(state.manifest.files if state.manifest else ())))
         job.target.send(Sending(plan, stage, told, purge, beat), state)
     finally:
-        job.target.unlock()
+        # Where the network is gone by now, the lock ends by itself.
+        with suppress(PublishError):
+            job.target.unlock()
 
 
 def _is_ours(job: PortalJob, state: State) -> None:
