@@ -94,8 +94,21 @@ def test_a_portal_from_nothing_to_published_changed_rolled_back_and_taken_away(
     assert (again.code, "nothing to do" in again.err) == (0, True), again.err
     looked = site.run("verify-live")
     assert looked.code == 0, looked.err
+    _looked_at_by_the_clock(site)
     _changed_and_rolled_back(site)
     _moved_and_withdrawn(site)
+
+
+def _looked_at_by_the_clock(site: Site) -> None:
+    good = site.run("--quiet", "verify-live")
+    assert (good.code, good.err) == (0, "")
+    page = site.served.folder / site.name / "current" / "index.html"
+    whole = page.read_bytes()
+    page.unlink()
+    bad = site.run("--quiet", "verify-live")
+    assert bad.code == 6, bad.err
+    assert "[missing]" in bad.err
+    page.write_bytes(whole)
 
 
 def _changed_and_rolled_back(site: Site) -> None:

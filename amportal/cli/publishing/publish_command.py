@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -161,18 +160,15 @@ def _may_begin(
 def _one(place: Place, console: Console, act: Any, job: PortalJob, around: Surroundings) -> Outcome:
     """Do one portal and say what came of it."""
     from amportal.cli.publishing.publish_log import note
-    from amportal.cli.publishing.publish_messages import told
+    from amportal.cli.publishing.publish_messages import tell
 
     outcome: Outcome = act(job)
-    for line in told(outcome):
-        console.say(line)
-    if outcome.error is not None:
-        console.error(f"{job.portal} -> {job.target_id}: {outcome.error.text}", outcome.error.hint)
+    tell(console, outcome)
     if outcome.done and not job.store.folder.parent.name.startswith("."):
         verdict = outcome.verdict
         result = "proved" if verdict and verdict.proved and not verdict.notes else "not proved"
         note(place.root, outcome, around.holder, result)
-    return replace(outcome)
+    return outcome
 
 
 def _ending(console: Console, root: Path, todo: Publishing, outcomes: list[Outcome]) -> int:
