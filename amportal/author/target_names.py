@@ -7,70 +7,17 @@ that is nearly one is answered with that one, and a name that means several thin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable
 
 from amportal.author.open_site import OpenClient, OpenSite, unknown
-from amportal.author.refusal import Refused
+from amportal.author.refused import Refused
+from amportal.author.target_list import Kind, Loc, Target, targets_of
 from amportal.model.content_layout import AGENCY_PATH, spot_of
+from amportal.model.derive.project_state import is_over
 from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.reading.client_files import ProjectFiles
 
-Kind = Literal[
-    "agency",
-    "person",
-    "client",
-    "contact",
-    "question",
-    "report",
-    "project",
-    "phase",
-    "milestone",
-    "action",
-    "risk",
-    "decision",
-    "line",
-    "change_order",
-    "deliverable",
-    "meeting",
-    "update",
-]
-Loc = tuple[str | int, ...]
-
 _JOB = re.compile(rb"^job_no:[ \t]*[\"']?([A-Za-z0-9-]+)", re.MULTILINE)
-_IN_PROJECT: tuple[tuple[Kind, str], ...] = (
-    ("phase", "phases"),
-    ("milestone", "milestones"),
-    ("action", "actions"),
-    ("risk", "risks"),
-    ("decision", "decisions"),
-)
-_IN_BUDGET: tuple[tuple[Kind, str], ...] = (("line", "lines"), ("change_order", "change_orders"))
-
-
-@dataclass(frozen=True)
-class Target:
-    """One thing that something is written about: where it stands, and what it is.
-
-    `noun` is it as read; `loc` leads to it in the file at `path`. `ref` is the name to say it by,
-    `label` what people call it, `names` all it answers to below its client or project.
-    """
-
-    kind: Kind
-    client: OpenClient | None
-    project: ProjectFiles | None
-    path: str
-    loc: Loc
-    noun: Any
-    ref: str
-    label: str
-    names: tuple[str, ...] = ()
-
-    @property
-    def ident(self) -> str:
-        """Its id, else its short name."""
-        return str(getattr(self.noun, "id", "")) or self.names[0]
 
 
 def find(site: OpenSite, text: str, kinds: Iterable[Kind]) -> Target:
@@ -91,6 +38,13 @@ def find(site: OpenSite, text: str, kinds: Iterable[Kind]) -> Target:
     if not rest:
         return _whole(client, wanted, text)
     return _within(client, rest, wanted, text)
+
+
+def client_of_name(site: OpenSite, text: str) -> str | None:
+    """Return the folder of the client that *text* is about, whatever of it that is."""
+    first = _plain(text).partition("/")[0]
+    job = _job_in(site, first)
+    return job[0] if job else _client_of(site, first)
 
 
 def _plain(text: str) -> str:
@@ -115,7 +69,8 @@ def _shape(kinds: tuple[Kind, ...]) -> str:
         "deliverable": "a deliverable such as `ACM-014-D1` or `acme/D1`",
     }
     return next(
-        (shapes[each] for each in kinds if each in shapes), "an id such as `ACM-014-M2` or `acme/M2`"
+        (shapes[each] for each in kinds if each in shapes),
+        "an id such as `ACM-014-M2` or `acme/M2`",
     )
 
 
@@ -169,9 +124,7 @@ def _client_of(site: OpenSite, name: str) -> str | None:
     return None
 
 
-def _unknown_start(
-    site: OpenSite, name: str, kinds: tuple[Kind, ...], *, alone: bool
-) -> Refused:
+def _unknown_start(site: OpenSite, name: str, kinds: tuple[Kind, ...], *, alone: bool) -> Refused:
     """Return the refusal of *name*, which is no client, with what it may mean."""
     owners = _clients_that_know(site, name) if alone else []
     if owners:
@@ -202,8 +155,9 @@ def _whole(client: OpenClient, kinds: tuple[Kind, ...], text: str) -> Target:
         return _client_target(client)
     every = [each for each in targets_of(client) if each.kind in kinds]
     if "project" in kinds:
-        live = [each for each in every if each.noun.state in ("active", "not_started", "on_hold")]
-        every = live if live else every
+        every = [each for each in every if each.kind == "project"]
+        live = [each for each in every if not is_over(each.noun.state)]
+        every = live or every
     if len(every) == 1:
         return every[0]
     raise Refused(
@@ -261,73 +215,3 @@ def _client_target(client: OpenClient) -> Target:
     assert read is not None
     name = client.settings.name
     return Target("client", client, None, read.path, (), client.settings, client.slug, name, ())
-
-
-def targets_of(client: OpenClient) -> Iterator[Target]:
-    """Yield everything of *client* that something can be written about."""
-    yield from _of_client(client)
-    for project in client.files.projects:
-        if project.read is not None and project.read.noun is not None:
-            yield from _of_project(client, project)
-
-
-def _of_client(client: OpenClient) -> Iterator[Target]:
-    read, slug = client.files.read, client.slug
-    assert read is not None
-    for number, contact in enumerate(client.settings.contacts):
-        loc: Loc = ("contacts", number)
-        names = (contact.id,)
-        ref = f"{slug}/{contact.id}"
-        yield Target("contact", client, None, read.path, loc, contact, ref, contact.name, names)
-    asked = client.files.questions
-    for number, each in enumerate(asked.noun.questions if asked and asked.noun else ()):
-        assert asked is not None
-        loc = ("questions", number)
-        ref = f"{slug}/{each.id}"
-        yield Target("question", client, None, asked.path, loc, each, ref, each.text, (each.id,))
-    for page in client.files.reports:
-        if page.noun is not None:
-            ref = f"{slug}/{page.name}"
-            yield Target("report", client, None, page.path, (), page.noun, ref, "", (page.name,))
-
-
-def _of_project(client: OpenClient, project: ProjectFiles) -> Iterator[Target]:
-    read, file = project.read, project.file
-    assert read is not None
-    assert file is not None
-    job = file.job_no
-
-    def target(kind: Kind, path: str, loc: Loc, noun: Any, *names: str) -> Target:
-        label = next((said for key in ("name", "title", "what") if (said := _said(noun, key))), "")
-        own = str(getattr(noun, "id", ""))
-        ref = f"{job}-{own}" if own else f"{client.slug}/{names[0]}"
-        known = (*((own,) if own else ()), *names)
-        return Target(kind, client, project, path, loc, noun, ref, label, known)
-
-    whole = f"{client.slug}/{project.slug}"
-    names = (project.slug, job)
-    yield Target("project", client, project, read.path, (), file, whole, file.name, names)
-    for kind, key in _IN_PROJECT:
-        for number, each in enumerate(getattr(file, key)):
-            yield target(kind, read.path, (key, number), each)
-    budget = project.budget
-    for kind, key in _IN_BUDGET if budget and budget.noun else ():
-        assert budget is not None
-        for number, each in enumerate(getattr(budget.noun, key)):
-            yield target(kind, budget.path, (key, number), each)
-    for piece in project.deliverables:
-        if piece.noun is not None:
-            yield target("deliverable", piece.path, (), piece.noun, piece.name)
-    for meeting in project.meetings:
-        if meeting.noun is not None:
-            yield target("meeting", meeting.path, (), meeting.noun, meeting.name)
-            for number, each in enumerate(meeting.noun.actions):
-                yield target("action", meeting.path, ("actions", number), each)
-    for update in project.updates:
-        if update.noun is not None:
-            yield target("update", update.path, (), update.noun, update.name)
-
-
-def _said(noun: Any, key: str) -> str:
-    value = getattr(noun, key, "")
-    return value if isinstance(value, str) else ""

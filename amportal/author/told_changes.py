@@ -70,4 +70,3 @@ def told_changes(before: Site, after: Site, client: str, today: date) -> tuple[T
 
 def _client(site: Site, slug: str) -> Client | None:
     return next((each for each in site.clients if each.slug == slug), None)
-

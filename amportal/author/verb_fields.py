@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from amportal.author.open_site import OpenClient, OpenSite, unknown
-from amportal.author.refusal import Refused
+from amportal.author.refused import Refused
 from amportal.model.messages.nearest_name import either, nearest
 from amportal.sources.edit.edit_request import Plain
 from amportal.sources.edit.written_text import one_line, several_lines
@@ -46,9 +46,9 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 class Field:
     """One thing that a verb is told.
 
-    `need`: it must be said, unless the field `unless` is. `many`: it may be said several times. `argument`: it is said without
-    its name. `default` is taken where nothing is said; `today` is the client's day. `ahead`: a
-    weekday is the next one, else the last.
+    `need`: it must be said, unless the field `unless` is. `many`: it may be said several times.
+    `argument`: it is said without its name. `default` is taken where nothing is said; `today` is
+    the client's day. `ahead`: a weekday is the next one, else the last.
     """
 
     name: str
@@ -68,10 +68,10 @@ class Field:
         return f"--{self.name.replace('_', '-')}"
 
 
-def said_by(noun: type[BaseModel], name: str, **more: Any) -> Field:
+def said_by(noun: type[BaseModel], name: str, *, called: str = "", **more: Any) -> Field:
     """Return the field of a verb that says the field *name* of *noun*, in the words of *noun*."""
     info = noun.model_fields[name]
-    key = info.alias or name
+    key = called or info.alias or name
     choices = _choices(info.annotation)
     kind: FieldKind = "choice" if choices else _kind(info)
     field = Field(key, kind, _first_sentence(info), choices=choices)
@@ -179,7 +179,8 @@ def _day(field: Field, text: str, site: OpenSite, client: OpenClient | None) -> 
     weekday = [n for n, name in enumerate(_WEEKDAYS) if len(wanted) > 2 and name.startswith(wanted)]
     if len(weekday) == 1:
         distance = (weekday[0] - today.weekday()) % 7
-        return today + timedelta(days=distance or 7 if field.ahead else distance - 7 * (distance > 0))
+        back = distance - 7 if distance else 0
+        return today + timedelta(days=(distance or 7) if field.ahead else back)
     if _ISO.match(wanted):
         try:
             return date.fromisoformat(wanted)

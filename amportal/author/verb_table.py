@@ -12,8 +12,9 @@ from typing import Any
 
 from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenClient, OpenSite
-from amportal.author.target_names import Kind, Target
+from amportal.author.target_list import Kind, Target
 from amportal.author.verb_fields import Field
+from amportal.author.verb_names import VERBS
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,6 @@ class Verb:
     """One verb. `writes` names keys it writes, as the reference knows them: `Decision.by`."""
 
     name: str
-    help: str
     kinds: tuple[Kind, ...]
     about: str
     fields: tuple[Field, ...]
@@ -51,6 +51,6 @@ class Verb:
     writes: tuple[str, ...] = ()
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """Its name, word by word: `order`, `send`."""
-        return tuple(self.name.split())
+    def help(self) -> str:
+        """What it is for."""
+        return VERBS[self.name]

@@ -157,7 +157,9 @@ class Snapshot(Mapping[str, Source]):
         tried = Snapshot(
             self.root, dict(sorted(states.items())), self.problems, self.taken_ns, contents=kept
         )
-        tried._digests = {path: each for path, each in self._digests.items() if path not in contents}
+        tried._digests = {
+            path: each for path, each in self._digests.items() if path not in contents
+        }
         return tried
 
     def in_memory(self) -> Snapshot:

@@ -7,7 +7,7 @@ from typing import Any
 
 from amportal.author.decision_mail import DecisionMail
 from amportal.author.edit_draft import Draft, without_empty
-from amportal.author.refusal import Refused
+from amportal.author.refused import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.derive.deliverable_state import newest_sent
@@ -126,7 +126,6 @@ def _digests(said: Said, version: Version) -> set[str]:
 
 DECIDE = Verb(
     name="decide",
-    help="Record what a contact decided about a version, or about a change order.",
     kinds=("deliverable", "change_order"),
     about="What was decided on, such as ACM-014-D1.",
     fields=(

@@ -20,7 +20,6 @@ def _spend(said: Said) -> Draft:
 
 SPEND = Verb(
     name="spend",
-    help="Say what a budget line has come to, all in all, up to a day.",
     kinds=("line",),
     about="The budget line, such as ACM-014-B2.",
     fields=(
@@ -28,12 +27,16 @@ SPEND = Verb(
         said_by(BudgetLine, "committed"),
         said_by(BudgetLine, "invoiced"),
         said_by(BudgetLine, "forecast"),
-        said_by(LineHours, "spent", name="hours", help="Hours worked up to that day."),
+        said_by(LineHours, "spent", called="hours", help="Hours worked up to that day."),
         said_by(BudgetLine, "as_of", default="today"),
     ),
     write=_spend,
-    writes=tuple(
-        f"BudgetLine.{each}" for each in ("spent", "committed", "invoiced", "forecast", "as_of")
-    )
-    + ("LineHours.spent",),
+    writes=(
+        "BudgetLine.spent",
+        "BudgetLine.committed",
+        "BudgetLine.invoiced",
+        "BudgetLine.forecast",
+        "BudgetLine.as_of",
+        "LineHours.spent",
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.free_names import free_id
-from amportal.author.refusal import Refused
+from amportal.author.refused import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.author.verbs.decision_verbs import COMMENT, FOR, MAIL, SOURCE, WHEN, WHO, decide_order
@@ -81,7 +81,6 @@ _ABOUT = "The change order, such as ACM-014-CO2."
 ORDERS = (
     Verb(
         name="order new",
-        help="Write down a change to what was agreed: its cost and its days.",
         kinds=("project",),
         about="The project, such as acme/spring-launch.",
         fields=(
@@ -99,7 +98,6 @@ ORDERS = (
     ),
     Verb(
         name="order send",
-        help="Record that a change order went to the client, who is asked to decide.",
         kinds=("change_order",),
         about=_ABOUT,
         fields=(
@@ -111,7 +109,6 @@ ORDERS = (
     ),
     Verb(
         name="order approve",
-        help="Record that a contact approved a change order.",
         kinds=("change_order",),
         about=_ABOUT,
         fields=_DECISION,
@@ -120,7 +117,6 @@ ORDERS = (
     ),
     Verb(
         name="order reject",
-        help="Record that a contact said no to a change order.",
         kinds=("change_order",),
         about=_ABOUT,
         fields=_DECISION,
@@ -129,7 +125,6 @@ ORDERS = (
     ),
     Verb(
         name="order withdraw",
-        help="Take a change order back.",
         kinds=("change_order",),
         about=_ABOUT,
         fields=(

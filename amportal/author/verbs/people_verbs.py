@@ -8,7 +8,7 @@ from typing import get_args
 from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.free_names import free_name, id_of
 from amportal.author.open_site import OpenSite
-from amportal.author.refusal import Refused
+from amportal.author.refused import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.nouns.client import ClientSettings
@@ -44,8 +44,8 @@ def _clients_of(site: OpenSite, person: str) -> list[str]:
 
 
 def _add(said: Said) -> Draft:
-    settings = said.client.settings
-    taken = [each.id for each in (*settings.contacts, *said.site.agency.people)]
+    settings, people = said.client.settings, said.site.agency.people
+    taken = [*(each.id for each in settings.contacts), *(each.id for each in people)]
     ident = said["id"] or free_name(id_of(said["name"]) or "contact", taken)
     entry = {
         "id": ident,
@@ -94,7 +94,6 @@ def _left(said: Said) -> Draft:
 PEOPLE = (
     Verb(
         name="away",
-        help="Say that somebody of the agency, or a contact, is away for some days.",
         kinds=("person", "contact"),
         about="Who: an id such as ruth, or a contact such as acme/priya.",
         fields=(
@@ -107,7 +106,6 @@ PEOPLE = (
     ),
     Verb(
         name="contact add",
-        help="Add a contact to a client.",
         kinds=("client",),
         about="The client, such as acme.",
         fields=(
@@ -138,11 +136,10 @@ PEOPLE = (
     ),
     Verb(
         name="contact left",
-        help="Say that a contact is no longer with the client.",
         kinds=("contact",),
         about="The contact, such as acme/priya.",
         fields=(
-            said_by(Contact, "left_on", name="on", default="today", help="From this day on."),
+            said_by(Contact, "left_on", called="on", default="today", help="From this day on."),
             said_by(Contact, "stand_in", kind="contact"),
         ),
         write=_left,

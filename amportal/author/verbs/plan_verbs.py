@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from amportal.author.edit_draft import Draft, without_empty
-from amportal.author.refusal import Choice, Refused, Undecided
-from amportal.author.target_names import Target, targets_of
+from amportal.author.refused import Choice, Refused, Undecided
+from amportal.author.target_list import Target, targets_of
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.nouns.deliverable import DeliverableFile
@@ -45,7 +45,9 @@ def is_done(at: Target) -> date | None:
 def _done(said: Said) -> Draft:
     before = is_done(said.at)
     if before is not None and before != said["on"] and "on" not in said.given:
-        raise Refused(f"`{said.at.ref}` was done on {before}", "to change that day, say it with --on")
+        raise Refused(
+            f"`{said.at.ref}` was done on {before}", "to change that day, say it with --on"
+        )
     draft = Draft()
     mark_done(draft, said.at, said["on"])
     return draft
@@ -57,7 +59,9 @@ def _move(said: Said) -> Draft:
         return _moved_meeting(said, draft)
     day: date = said["day"]
     if isinstance(day, datetime):
-        raise Refused(f"`{said.at.ref}` is no meeting, so it has no time of day", "say the day alone")
+        raise Refused(
+            f"`{said.at.ref}` is no meeting, so it has no time of day", "say the day alone"
+        )
     if said.at.kind == "milestone":
         before = said.at.noun.forecast or said.at.noun.baseline
         _forecast(draft, said.at, day, said)
@@ -65,7 +69,7 @@ def _move(said: Said) -> Draft:
         before = said.at.noun.due
         draft.set(said.at, due=day)
     later = said.client.days.between(before, day)
-    dependents = list(_dependents(said, before))
+    dependents = [each for each in _dependents(said, before) if _is_pushed(said, each, day)]
     follow = set(said["follow"] or ())
     for each in dependents:
         if each.ident in follow or each.ref in follow:
@@ -73,7 +77,7 @@ def _move(said: Said) -> Draft:
     rest = [each for each in dependents if not {each.ident, each.ref} & follow]
     if rest and later > 0 and not said["alone"]:
         choices = [_follow_choice(each, _shifted(said, each, later)) for each in rest]
-        raise Undecided(f"what depends on {said.at.ref} and is planned for later", choices)
+        raise Undecided(f"what waits for {said.at.ref} may move as well", choices, skip="alone")
     return draft
 
 
@@ -88,14 +92,24 @@ def _forecast(draft: Draft, at: Target, day: date, said: Said) -> None:
             draft.set(at, internal=note)
 
 
+def _is_pushed(said: Said, at: Target, day: date) -> bool:
+    """Say whether *at* cannot stay when what it waits for moves to *day*.
+
+    A milestone pushes all that come after it; a single piece only what is planned before it.
+    """
+    expected: date = at.noun.forecast or at.noun.baseline
+    return said.at.kind == "milestone" or expected < day
+
+
 def _shifted(said: Said, at: Target, later: int) -> date:
     """Return the day on which *at* is expected when all before it is *later* by working days."""
     return said.client.days.add(at.noun.forecast or at.noun.baseline, later)
 
 
 def _follow_choice(at: Target, day: date) -> Choice:
-    text = f"{at.ref} {at.label}: move it to {day} as well?"
-    return Choice(at.ident, text, (("yes", "follow"), ("no", "")))
+    text = f"{at.ref} {at.label} waits for it: move it to {day} as well?"
+    command = f"amportal move {at.ref} {day}"
+    return Choice(at.ident, text, (("yes", "follow"), ("no", "")), command)
 
 
 def _dependents(said: Said, before: date) -> list[Target]:
@@ -149,7 +163,9 @@ def _next(said: Said) -> Draft:
         del steps[index]
     if said["what"]:
         entry = without_empty({"what": said["what"], "due": said["due"], "owner": said["owner"]})
-        later = [n for n, each in enumerate(steps) if said["due"] and each.due and each.due > said["due"]]
+        later = [
+            n for n, each in enumerate(steps) if said["due"] and each.due and each.due > said["due"]
+        ]
         if later:
             draft.add(said.at, ("next_steps", later[0]), entry, "insert")
         else:
@@ -176,7 +192,6 @@ def _step(steps: list[NextStep], text: str) -> int:
 PLANS = (
     Verb(
         name="done",
-        help="Record that something was done: a milestone, an action, a delivery, a contact report.",
         kinds=("milestone", "action", "deliverable", "meeting"),
         about="What was done, such as ACM-014-M2 or acme/A3.",
         fields=(Field("on", "day", "Day it was done.", default="today"),),
@@ -191,7 +206,6 @@ PLANS = (
     ),
     Verb(
         name="move",
-        help="Say on which day something is expected now; what depends on it is proposed.",
         kinds=("milestone", "action", "deliverable", "meeting"),
         about="What moves, such as ACM-014-M2.",
         fields=(
@@ -225,7 +239,6 @@ PLANS = (
     ),
     Verb(
         name="next",
-        help="Say what happens next in a project, or drop what is over.",
         kinds=("project",),
         about="The project, such as acme/spring-launch.",
         fields=(

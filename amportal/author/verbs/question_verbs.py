@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.free_names import free_id
-from amportal.author.refusal import Refused
+from amportal.author.refused import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.nouns.questions import Question, QuestionsFile
@@ -47,7 +47,6 @@ def _answer(said: Said) -> Draft:
 QUESTIONS = (
     Verb(
         name="ask",
-        help="Write down what a contact asked.",
         kinds=("client",),
         about="The client, such as acme.",
         fields=(
@@ -57,11 +56,16 @@ QUESTIONS = (
             said_by(Question, "about", kind="id", many=True),
         ),
         write=_ask,
-        writes=("Question.id", "Question.text", "Question.asked_by", "Question.on", "Question.about"),
+        writes=(
+            "Question.id",
+            "Question.text",
+            "Question.asked_by",
+            "Question.on",
+            "Question.about",
+        ),
     ),
     Verb(
         name="answer",
-        help="Answer a question of a contact.",
         kinds=("question",),
         about="The question, such as acme/Q3.",
         fields=(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from amportal.author.edit_draft import Draft, without_empty
-from amportal.author.refusal import Choice, Refused, Undecided
-from amportal.author.target_names import Target, targets_of
+from amportal.author.refused import Choice, Refused, Undecided
+from amportal.author.target_list import Target, targets_of
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.author.verbs.plan_verbs import is_done, mark_done
@@ -35,6 +35,9 @@ def _judge(draft: Draft, said: Said, of: tuple[str, ...]) -> None:
             lights[each] = _light(said, today)
         draft.set(said.at, status=lights)
         return
+    stale = file.status.overall.reason
+    if rag != "green" and not said["reason"] and stale and file.status.overall.rag != rag:
+        draft.notes.append(f'the reason is still: "{stale}"; another one: --reason, --recovery')
     named = of if rag != "green" else (of or DIMENSIONS)
     for dimension in ("overall", *named):
         before: Status = getattr(file.status, dimension)
@@ -113,6 +116,8 @@ def _close(said: Said) -> Draft:
         raise Undecided(
             f"{len(left)} of {said.at.ref} {'is' if len(left) == 1 else 'are'} still open",
             [_open_choice(each) for each in left],
+            skip="leave",
+            needed=True,
         )
     draft.set(said.at, state=state)
     draft.set(said.at, hold=None)
@@ -149,7 +154,6 @@ _PROJECT = "The project, such as acme/spring-launch or ACM-014."
 STATUSES = (
     Verb(
         name="status",
-        help="Say how a project stands: overall, and in what it is about.",
         kinds=("project",),
         about=_PROJECT,
         fields=(
@@ -171,7 +175,6 @@ STATUSES = (
     ),
     Verb(
         name="hold",
-        help="Put a project on hold.",
         kinds=("project",),
         about=_PROJECT,
         fields=(
@@ -185,7 +188,6 @@ STATUSES = (
     ),
     Verb(
         name="reopen",
-        help="Let a project go on that was on hold or over, or begin a delivered piece anew.",
         kinds=("project", "deliverable"),
         about="The project or deliverable, such as acme/spring-launch or ACM-014-D1.",
         fields=(
@@ -196,11 +198,15 @@ STATUSES = (
             _HEADLINE,
         ),
         write=_reopen,
-        writes=("ProjectFile.state", "DeliverableFile.reopened", "Reopening.on", "Reopening.reason"),
+        writes=(
+            "ProjectFile.state",
+            "DeliverableFile.reopened",
+            "Reopening.on",
+            "Reopening.reason",
+        ),
     ),
     Verb(
         name="close",
-        help="End a project; what is still open is asked.",
         kinds=("project",),
         about=_PROJECT,
         fields=(

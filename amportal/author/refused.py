@@ -19,18 +19,27 @@ class Refused(Exception):  # noqa: N818  # an answer, not a mistake of ours
 class Choice:
     """One thing that somebody has to decide: the text of the question and what may be answered.
 
-    Answers name a field of the verb, to which `ident` is added; an empty one leaves it as it is.
+    Each answer is a word with the field of the verb to which `ident` is added; with no field it
+    leaves things as they are. `command` does by itself what is asked about.
     """
 
     ident: str
     text: str
     answers: tuple[tuple[str, str], ...]
+    command: str = ""
 
 
 class Undecided(Exception):  # noqa: N818  # likewise
-    """It can be written down once *choices* are made; `text` says why they matter."""
+    """Something has to be decided first: `text` says what, `choices` ask for it one by one.
 
-    def __init__(self, text: str, choices: Sequence[Choice]) -> None:
+    The flag `skip` goes on without. Where nobody can be asked it is taken, unless it is `needed`.
+    """
+
+    def __init__(
+        self, text: str, choices: Sequence[Choice], *, skip: str, needed: bool = False
+    ) -> None:
         super().__init__(text)
         self.text = text
         self.choices = tuple(choices)
+        self.skip = skip
+        self.needed = needed
