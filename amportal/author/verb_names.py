@@ -14,6 +14,7 @@ VERBS = {
     "done": "Record that a milestone, an action, a delivery or a contact report is done.",
     "move": "Say on which day something is expected now; what depends on it is proposed.",
     "next": "Say what happens next in a project, or drop what is over.",
+    "start": "Say that work on a project has begun, and how it stands.",
     "status": "Say how a project stands: overall, and in what it is about.",
     "hold": "Put a project on hold.",
     "reopen": "Let a project go on that was on hold or over, or begin a delivered piece anew.",

@@ -54,6 +54,7 @@ COMMANDS = (
     "commands.explain",
     "commands.schema",
     "commands.doctor",
+    "flow.report_go",
 )
 
 Today = Annotated[

@@ -285,7 +285,7 @@ def test_every_verb_has_a_case_and_help(sound: Path) -> None:
     """A verb that is added is tried, and its help shows what it takes."""
     tried = {" ".join(each[0].split()[:2]) for each in CASES.values()}
     tried |= {each.split()[0] for each in tried}
-    assert set(VERBS) - tried == {"reopen", "order send", "order reject"}
+    assert set(VERBS) - tried == {"start", "reopen", "order send", "order reject"}
     for verb in VERBS:
         shown = here(sound, *verb.split(), "--help")
         assert shown.code == 0
@@ -368,6 +368,17 @@ def test_a_delivered_piece_and_a_paused_project_go_on(sound: Path) -> None:
         "    reason: The cup is blue now\n"
     )
     assert "hold:" not in (sound / PROJECT / "project.yaml").read_text()
+
+
+def test_work_on_a_project_begins(bare: Path) -> None:
+    """The lights that stand there as comments stay; those that hold now come below them."""
+    ran = run(bare, "start first-client --headline 'Two first drafts are with you.'")
+    assert ran.code == 0, ran.err
+    assert "First project: Not started, now Active" in ran.err
+    text = (bare / "content/clients/first-client/projects/first-project/project.yaml").read_text()
+    assert "\nstate: active" in text
+    assert "\nheadline: Two first drafts are with you.\n" in text
+    assert "#   quality:\n#     rag: green\nstatus:\n  overall:\n    rag: green\n" in text
 
 
 def test_a_dry_run_shows_the_lines_and_writes_nothing(sound: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from amportal.author.edit_draft import Draft, without_empty
@@ -72,6 +73,11 @@ def _hold(said: Said) -> Draft:
 def _reopen(said: Said) -> Draft:
     if said.at.kind == "deliverable":
         return _reopen_deliverable(said)
+    return _begin(said)
+
+
+def _begin(said: Said) -> Draft:
+    """Return the draft that lets work on a project begin, or go on."""
     file: ProjectFile = said.at.noun
     if file.state == "active":
         raise Refused(f"`{said.at.ref}` goes on already")
@@ -152,6 +158,19 @@ _RAG = said_by(Status, "rag", help="green: on track, amber: at risk, red: off tr
 _PROJECT = "The project, such as acme/spring-launch or ACM-014."
 
 STATUSES = (
+    Verb(
+        name="start",
+        kinds=("project",),
+        about=_PROJECT,
+        fields=(
+            replace(_RAG, default="green"),
+            said_by(Status, "reason"),
+            said_by(Status, "recovery"),
+            _HEADLINE,
+        ),
+        write=_begin,
+        writes=("ProjectFile.state", "ProjectFile.status", "ProjectFile.headline"),
+    ),
     Verb(
         name="status",
         kinds=("project",),
