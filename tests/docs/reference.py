@@ -181,7 +181,7 @@ An id of another project of the same client is written with its job number: `MER
 ALLOWING = """
 ## When a warning is wrong
 
-Some warnings are about words, which amportal can only guess at. A comment on that line, or straight
+Some warnings are about what only a person can judge. A comment on that line, or straight
 above it, says that they are right, and why:
 
 ```yaml

@@ -21,6 +21,7 @@ from amportal.console.terminal import Console
 
 if TYPE_CHECKING:
     from amportal.builder.reports.single_report import SingleReport
+    from amportal.model.nouns.client_identity import ClientIdentity
     from amportal.model.nouns.site import Report
     from amportal.model.records.issued_report import SentReport
     from amportal.model.site_loader import LoadedAgency
@@ -134,6 +135,12 @@ class ReportSite:
         from amportal.model.reading.client_reader import code_of
 
         return code_of(self.snapshot, f"{client_folder(client)}/client.yaml")
+
+    def identity(self, client: str) -> ClientIdentity | None:
+        """Return all that tells *client* from others; None where its file cannot be read."""
+        from amportal.model.reading.client_reader import gather_client, identity_of
+
+        return identity_of(gather_client(self.snapshot, client))
 
     def write(self, files: dict[str, bytes]) -> None:
         """Write *files* by path from the site's folder, each whole or not at all."""
