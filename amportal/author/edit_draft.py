@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from amportal.author.open_site import OpenSite
-from amportal.author.refused import Refused
+from amportal.author.refused import Refused, Unchanged
 from amportal.author.target_list import Loc, Target
 from amportal.sources.edit.edit_request import Edit, EditRefused, Verb
 from amportal.sources.edit.file_change import FileChange
@@ -67,7 +67,7 @@ class Draft:
             if path not in site.snapshot or site.snapshot.read(path) != raw:
                 found.append(FileChange(path, None, raw))
         if not found:
-            raise Refused("that is written already; nothing changes")
+            raise Unchanged
         return tuple(found)
 
 

@@ -15,6 +15,13 @@ class Refused(Exception):  # noqa: N818  # an answer, not a mistake of ours
         self.hint = hint
 
 
+class Unchanged(Refused):
+    """It is written already."""
+
+    def __init__(self) -> None:
+        super().__init__("that is written already, so nothing changes")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One thing that somebody has to decide: the text of the question and what may be answered.

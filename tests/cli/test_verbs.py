@@ -381,6 +381,13 @@ def test_work_on_a_project_begins(bare: Path) -> None:
     assert "#   quality:\n#     rag: green\nstatus:\n  overall:\n    rag: green\n" in text
 
 
+def test_what_is_written_already_is_no_mistake(sound: Path) -> None:
+    """A script may say a thing twice."""
+    ran = run(sound, "set acme.name='Acme Coffee'")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "that is written already, so nothing changes\n"
+
+
 def test_a_dry_run_shows_the_lines_and_writes_nothing(sound: Path) -> None:
     """What the client would read is said as well."""
     before = bytes_of(sound)

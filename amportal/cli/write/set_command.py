@@ -33,7 +33,7 @@ def set_keys(
     """
     from amportal.author.refused import Refused
     from amportal.author.verbs.set_value import set_values
-    from amportal.cli.write.verb_run import open_site, write
+    from amportal.cli.write.verb_run import ended, open_site, write
 
     console, place = console_of(context), place_of(context, today)
     site = open_site(place)
@@ -41,7 +41,7 @@ def set_keys(
         draft, _ = set_values(site, assignments)
         write(console, place, site, draft, dry=dry_run)
     except Refused as refused:
-        stop(console, refused.text, refused.hint)
+        ended(console, refused)
 
 
 @app.command()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from amportal.author.edit_draft import Draft
-from amportal.author.refused import Refused, Undecided
+from amportal.author.refused import Refused, Unchanged, Undecided
 from amportal.author.verb_fields import Field
 from amportal.author.verb_table import Said, Verb
 from amportal.cli import exit_codes
@@ -35,7 +35,15 @@ def run_verb(context: typer.Context, verb: Verb, given: Mapping[str, Any]) -> No
         draft = _draft(verb, said, prompts)
         write(console, place, site, draft, dry=given["dry_run"])
     except Refused as refused:
-        stop(console, refused.text, refused.hint)
+        ended(console, refused)
+
+
+def ended(console: Console, refused: Refused) -> NoReturn:
+    """Say why nothing was written, and end: well, where all of it stands there already."""
+    if isinstance(refused, Unchanged):
+        console.say(refused.text)
+        raise typer.Exit(exit_codes.DONE)
+    stop(console, refused.text, refused.hint)
 
 
 def open_site(place: Place) -> OpenSite:
