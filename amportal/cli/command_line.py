@@ -49,6 +49,8 @@ COMMANDS = (
     "commands.watch",
     "commands.serve",
     "commands.archive",
+    "publishing.publish_command",
+    "publishing.verify_live",
     "commands.send",
     "commands.outbox",
     "commands.explain",

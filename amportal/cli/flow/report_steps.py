@@ -105,7 +105,7 @@ class ReportRun:
     def _tell_changes(self) -> None:
         from amportal.cli.commands.changes import changes
 
-        changes(self._context, [self._slug], None, None, self._wishes.today)
+        changes(self._context, [self._slug], today=self._wishes.today)
 
     def _words(self, name: str) -> None:
         """Let somebody write the words of the report, until the check finds nothing."""
