@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from amportal.author.verbs.all_verbs import ALL_VERBS
 from amportal.cli.commands.explain import summary_of
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
@@ -88,6 +89,7 @@ KINDS = {
     "_clock": "time",
     "_hours": "hours",
     "_money": "amount",
+    "_hour_count": "number of hours",
     "_whole": "number",
     "parse_yes_no": "yes or no",
     "bad-colour": "colour",
@@ -138,6 +140,9 @@ Commands write some files for you, and you commit what they wrote. `reports/revi
 all that a report showed when somebody looked it over, until it is issued; `reports/sent/NAME/1/` is
 what went out, kept for ever; `internal/delivery/NAME/1.jsonl` is what became of its mails.
 
+The last column of the tables names the [commands](commands.md) that write a key. Any other key is
+written by `amportal set`, such as `amportal set acme/D1.spec="A1, portrait"`, or in an editor.
+
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
 this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
 page or YAML file under another ending, such as `.md.txt`. A picture or document that no entry names
@@ -154,6 +159,7 @@ is a warning; what is only kept goes into `assets/`, or into `internal/` for the
 | time | 24 hours, in quotes | `"09:00"` |
 | hours | from and to | `09:00-18:00` |
 | amount | a plain number with a dot, no sign of a currency, no thousands | `1950.00` |
+| number of hours | digits, and a point before parts of an hour | `26.5` |
 | number | a whole number | `2` |
 | yes or no | `true` or `false` | `true` |
 | colour | `#` and six digits, in quotes | `"#005F73"` |
@@ -175,7 +181,7 @@ An id of another project of the same client is written with its job number: `MER
 ALLOWING = """
 ## When a warning is wrong
 
-Some warnings are about words, which amportal can only guess at. A comment on that line, or straight
+Some warnings are about what only a person can judge. A comment on that line, or straight
 above it, says that they are right, and why:
 
 ```yaml
@@ -283,12 +289,23 @@ def needed(field: FieldInfo) -> str:
     if isinstance(default, time):
         return f"`{default:%H:%M}`"
     assert isinstance(default, str | int | Decimal | date | datetime)
-    return f"`{default}`"
+    limits = (getattr(each, "ge", None) for each in field.metadata)
+    least = next((each for each in limits if each is not None), None)
+    # What nobody may write stands for "none".
+    is_none = isinstance(default, int) and least is not None and default < least
+    return "" if is_none else f"`{default}`"
 
 
 def meaning(text: str) -> str:
     """Return the meaning of a key on one line of a table; choices stand below each other."""
     return re.sub(r"\n+- ", "<br>", text.strip().removeprefix("- ")).replace("\n", " ")
+
+
+def written_by(noun: type[BaseModel], key: str) -> str:
+    """Return the commands that write *key* of *noun*, each with a link to what it takes."""
+    names = (f"{noun.__name__}.{key}", f"{noun.__name__}.*")
+    verbs = [each.name for each in ALL_VERBS if any(name in each.writes for name in names)]
+    return ", ".join(f"[`{each}`](commands.md#{each.replace(' ', '-')})" for each in verbs)
 
 
 def _rows(noun: type[BaseModel]) -> Iterator[str]:
@@ -299,13 +316,13 @@ def _rows(noun: type[BaseModel]) -> Iterator[str]:
         assert field.description, f"{noun.__name__}.{name} has no description"
         yield (
             f"| `{field.alias or name}` | {value_of(field)} | {needed(field)} "
-            f"| {meaning(field.description)} |"
+            f"| {meaning(field.description)} | {written_by(noun, field.alias or name)} |"
         )
 
 
 def _table(noun: type[BaseModel]) -> Iterator[str]:
-    yield "| key | value | if left out | meaning |"
-    yield "|---|---|---|---|"
+    yield "| key | value | if left out | meaning | command |"
+    yield "|---|---|---|---|---|"
     yield from _rows(noun)
     if issubclass(noun, Entry):
         keys = "[`internal`, `draft` and `audience`](#keys-that-most-entries-may-have)"

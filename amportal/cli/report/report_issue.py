@@ -97,6 +97,15 @@ def issue(
     bureau.console.say("next: commit it; from now on it stays as it is")
 
 
+def review_holds(bureau: ReportSite, desk: SingleReport, found: Report) -> bool:
+    """Say whether a report was reviewed, and says what it said then."""
+    held = found.file.reviewed
+    if found.file.state != "reviewed" or held is None or held.data is None:
+        return False
+    drafted = _drafted(bureau, desk, found, held.on, "", bureau.today(desk))
+    return drafted.record.digest() == held.data
+
+
 def _marked(
     bureau: ReportSite,
     desk: SingleReport,
@@ -120,7 +129,7 @@ def _marked(
 
 def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None, day: date) -> str:
     """Return who looks the report over on *day*, or stop: somebody who is there on that day."""
-    from amportal.model.derive.on_call import absence_on, has_left, is_there
+    from amportal.model.derive.absence import absence_on, has_left, is_there
 
     people = {person.id: person for person in desk.agency.people}
     known = [person.id for person in desk.agency.people if is_there(person, day)]

@@ -28,7 +28,10 @@ class NewDeliverable:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """One version; `files` are paths below the deliverables' folder, with what they show."""
+    """One version; `files` are paths below the deliverables' folder, with what they show.
+
+    An internal one has the number 0, which is not written.
+    """
 
     number: int
     round: int
@@ -69,7 +72,7 @@ def version_entry(new: NewVersion) -> dict[str, Any]:
         for path, alt in new.files
     ]
     entry = {
-        "n": new.number,
+        "n": new.number or None,
         "round": new.round,
         "sent_on": new.sent_on,
         "files": files,

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from amportal.plan.view.page_views import ReportPage
-from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView
 from amportal.render.pages.money_columns import money_columns
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
+from amportal.render.text.work_sentences import stopped
 
 # Of each paper what its margins leave.
 _PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
@@ -141,6 +143,8 @@ def _fixed(
 ) -> float:
     """Return the height of all that page one holds in any case."""
     height = _top(view, words, language)
+    if single and single.stop:
+        height += _lines(stopped(single.stop, language), 118, _LEAD) * _LEAD_LINE
     if single:
         height += _SECTION + _HEAD + sum(_area(each, language) for each in single.status[1:])
         height += _SECTION + _MONEY if single.budget else 0
@@ -213,6 +217,7 @@ def _rows(paragraph: str) -> list[str]:
 def _project(project: ProjectView, width: float, language: LocaleFormat) -> float:
     ahead = project.next_milestone
     below = f"{project.job_no} Next {ahead.name} 26 Nov 2027" if ahead else project.job_no
+    below += f" {stopped(project.stop, language, reason=False)}" if project.stop else ""
     left = _lines(project.name, width, _TEXT, bold=True) * _LINE
     left += _lines(below, width, _SMALL) * _SMALL_LINE
     return max(left, _lines(language.slip(project.slip), _DUE, _TEXT, bold=True) * _LINE) + _ROW
@@ -223,9 +228,12 @@ def _milestone(milestone: MilestoneView, language: LocaleFormat) -> float:
     right = _lines(language.slip(milestone.slip), 33, _TEXT, bold=milestone.slip > 0)
     overdue = milestone.stage == "overdue"
     owner = _lines(language.gettext(_owner(milestone)), 22, _TEXT, bold=overdue)
-    plan = _LINE + (2 * _SMALL_LINE if milestone.first_plan != milestone.plan else 0)
-    name = _lines(milestone.name, 33, _TEXT, bold=True)
-    return max(plan, max(right, owner, name) * _LINE) + _ROW
+    below = 2 if milestone.first_plan != milestone.plan or milestone.forecast_on else 0
+    plan = _LINE + below * _SMALL_LINE
+    name = _lines(milestone.name, 33, _TEXT, bold=True) * _LINE
+    name += _lines(milestone.cancelled_reason, 33, _SMALL) * _SMALL_LINE
+    owner += 1 if milestone.cancelled_on else 0
+    return max(plan, name, max(right, owner) * _LINE) + _ROW
 
 
 def _owner(milestone: MilestoneView) -> str:
@@ -249,6 +257,8 @@ def _waiting(each: Waiting, with_project: bool, language: LocaleFormat) -> float
     why = f"{each.project if with_project else ''} {each.ref} {', '.join(each.blocks)} Blocks"
     why += " 00,000.00 and 3 days more, if approved" if each.amount is not None else ""
     why += " No answer by then counts as approval." if each.deemed and each.until >= 0 else ""
+    for one in each.absent:
+        why += f" {one.name} is away until 26 November 2027. {one.instead} stands in."
     left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
     due = language.late(each.standing, each.days, each.until)
     right = _lines(due, _DUE, _TEXT, bold=each.standing == "late")

@@ -17,9 +17,11 @@ from markupsafe import Markup, escape
 
 from amportal.render.templating.template_codegen import put
 from amportal.render.text.change_sentences import change_day, sentence
+from amportal.render.text.full_stop import ended, full
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.terms import TERMS
 from amportal.render.text.web_address import local_url, url
+from amportal.render.text.work_sentences import absent, hours_change, reopened, stopped, worked
 
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = (
@@ -37,10 +39,8 @@ _REPEATED = (
 )
 _REMEMBERED = 4096
 _NOTHING = Markup()
-# A value at the end of a sentence; what it may end in so that no full stop follows it.
+# A value at the end of a sentence.
 _LAST = re.compile(r"%\((\w+)\)s\.(?!\w)")
-_ENDS = (".", "!", "?", "…", "؟", "。")
-_MARKS = "\u2066\u2067\u2068\u2069\u200e\u200f"  # of direction
 # A phrase whose values are all written as texts; any other is filled by Markup's own rules.
 _SIMPLE = re.compile(r"(?:[^%]|%%|%\(\w+\)s)*")
 _TAG = re.compile(r"<[^>]*>")
@@ -107,9 +107,9 @@ class _Phrases:
         known = self._formats[said]
         if known is None:
             return escape(said) % values
-        if any(_ended(values[name]) for name in _LAST.findall(known)):
+        if any(ended(values[name]) for name in _LAST.findall(known)):
             known = _LAST.sub(
-                lambda found: found[0][:-1] if _ended(values[found[1]]) else found[0], known
+                lambda found: found[0][:-1] if ended(values[found[1]]) else found[0], known
             )
         return Markup(known % {name: put(each) for name, each in values.items()})
 
@@ -154,7 +154,6 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "on_short": stamped("day_short"),
         "on_long": stamped("day_long"),
         "decimal": Decimal,
-        "full": _sentence,
         "quoted": words.quoted,
         "source": partial(_source, words=words),
         "apart": lambda text: _apart(text, words),
@@ -163,23 +162,18 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "url": url,
         "local_url": local_url,
         "change_day": change_day,
+        "full": full,
+        "absent": lambda owners: absent(owners, words),
+        "stopped": lambda stop, reason=True: stopped(stop, words, reason=reason),
+        "reopened": lambda piece: reopened(piece, words),
+        "worked": lambda hours: worked(hours, words),
+        "hours_change": lambda hours: hours_change(hours, words),
     }
-
-
-def _ended(text: object) -> bool:
-    """Say whether *text* ends a sentence by itself, such as a name with `Co.` at its end."""
-    return isinstance(text, str) and text.rstrip(_MARKS).rstrip().endswith(_ENDS)
 
 
 def _source(text: str, words: LocaleFormat) -> str:
     """Return how a decision came, such as `by phone`; the name of a document as it is."""
     return words.term(text, "source") if text in TERMS["source"] else text
-
-
-def _sentence(text: str) -> str:
-    """Return *text* with a full stop at its end, where it has none."""
-    said = text.rstrip()
-    return said if not said or _ended(said) or said.endswith((":", ";")) else f"{said}."
 
 
 def _apart(text: str, words: LocaleFormat) -> str:
