@@ -157,8 +157,10 @@ def _pages(client: Client, today: date) -> frozenset[str]:
     """Return the pages everybody at the client may see: the only ones the board can lead to."""
     if client.settings.draft:
         return frozenset()
-    pages = [routes.QUESTIONS, routes.REPORTS]
-    for project in visible(client, frozenset(), today).projects:
+    seen = visible(client, frozenset(), today)
+    pages = [routes.QUESTIONS] if seen.questions else []
+    pages += [routes.REPORTS] if seen.sent or seen.reports else []
+    for project in seen.projects:
         job_no = project.file.job_no
         pages.append(routes.project(project.slug))
         pages += [routes.deliverable(job_no, each.file.id) for each in project.deliverables]

@@ -248,23 +248,32 @@ def _pages(portal: Portal) -> Iterator[Job]:
                 deliverable, project.name, project.path, project.job_no, decide, portal.calls
             )
             yield _page("deliverable.html", deliverable.path, "project", one, frame)
-    yield _page("updates.html", routes.UPDATES, "updates", UpdatesPage(portal.updates), frame)
     yield from _update_pages(portal)
+    yield from _list_pages(portal)
+    for meeting in portal.meetings:
+        yield _page("meeting.html", meeting.path, "meetings", MeetingPage(meeting), frame)
+    yield _page("team.html", routes.TEAM, "team", portal.team, frame)
+    if portal.home.since:
+        yield _page("changes.html", routes.CHANGES, "reports", portal.home.since, frame)
+
+
+def _list_pages(portal: Portal) -> Iterator[Job]:
+    """Yield the pages that list one kind of thing: those that the menu leads to."""
+    frame = portal.frame
     upcoming = tuple(meeting for meeting in portal.meetings if meeting.ahead)
     past = tuple(meeting for meeting in portal.meetings if not meeting.ahead)
     meetings = MeetingsPage(tuple(sorted(upcoming, key=lambda each: each.start)), past)
-    yield _page("meetings.html", routes.MEETINGS, "meetings", meetings, frame)
-    for meeting in portal.meetings:
-        yield _page("meeting.html", meeting.path, "meetings", MeetingPage(meeting), frame)
-    if any(item.key == "budget" for item in frame.nav):
-        yield _page("budget.html", routes.BUDGET, "budget", _budget(portal), frame)
-    yield _page("questions.html", routes.QUESTIONS, "questions", portal.questions, frame)
-    yield _page("team.html", routes.TEAM, "team", portal.team, frame)
     cards = listed((*portal.sent, *(report.card for report in portal.reports)))
-    reports = ReportsPage(cards, portal.home.since)
-    yield _page("reports.html", routes.REPORTS, "reports", reports, frame)
-    if portal.home.since:
-        yield _page("changes.html", routes.CHANGES, "reports", portal.home.since, frame)
+    pages: dict[str, object] = {
+        "updates": UpdatesPage(portal.updates),
+        "meetings": meetings,
+        "budget": _budget(portal),
+        "questions": portal.questions,
+        "reports": ReportsPage(cards, portal.home.since),
+    }
+    for item in frame.nav:
+        if item.key in pages:
+            yield _page(f"{item.key}.html", item.path, item.key, pages[item.key], frame)
 
 
 def _update_pages(portal: Portal) -> Iterator[Job]:

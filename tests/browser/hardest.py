@@ -21,11 +21,11 @@ _LONG = {
     *("decided_by", "checked_by", "stands_in_for", "manager_name", "lead", "po_no", "body"),
 }
 _T = TypeVar("_T")
-_MANY = 30
+_MANY = 60
 
 
 def longer(view: _T) -> _T:
-    """Return *view* with a word of 53 letters in every text, and sums a thousand times as large."""
+    """Return *view* with a word of 53 letters in every text, and sums of twelve digits."""
     return _longer(view, "")  # type: ignore[no-any-return]  # the same kind comes back
 
 
@@ -38,7 +38,7 @@ def _longer(value: Any, name: str) -> Any:
     if isinstance(value, tuple):
         return tuple(_longer(each, name) for each in value)
     if isinstance(value, Decimal):
-        return value * 1000
+        return value * 1_000_000
     if isinstance(value, str) and value and name in _LONG:
         return f"{value} {WORD}"
     return value
@@ -80,7 +80,7 @@ _PAGES = {
 
 
 def many(project: ProjectView) -> ProjectView:
-    """Return *project* with thirty deliverables, and its lists over and over."""
+    """Return *project* with sixty deliverables, and its lists over and over."""
     works = tuple(
         _numbered(project.deliverables[n % len(project.deliverables)], n) for n in range(_MANY)
     )

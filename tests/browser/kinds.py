@@ -47,14 +47,17 @@ def empty(whole: Portal) -> Portal:
         update_count=0,
         since=None,
     )
+    nav = tuple(each for each in whole.frame.nav if each.key in ("home", "team"))
     return replace(
         whole,
+        frame=replace(whole.frame, nav=nav),
         home=home,
         projects=(),
         updates=(),
         meetings=(),
         questions=QuestionsPage((), ()),
         reports=(),
+        sent=(),
     )
 
 
@@ -64,7 +67,7 @@ def kinds() -> tuple[str, ...]:
     A page is there empty too where that makes another page of it.
     """
     whole = sample_portals()[CLIENT]
-    same = (routes.TEAM, routes.SEARCH, routes.MISSING)
+    same = (routes.SEARCH, routes.MISSING)
     nothing = (f"{NOTHING}{path}" for path in pages_of(empty(whole)) if path not in same)
     return (*pages_of(whole), *nothing, BOARD)
 

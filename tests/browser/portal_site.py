@@ -136,11 +136,10 @@ def pages_of(portal: Portal) -> tuple[str, ...]:
     asked = [work for work in works if work.state == "in_review"]
     copy = [work for work in works if work.current and work.current.text]
     pages = [routes.HOME, *(p.path for p in projects[:1]), *(w.path for w in asked[:1])]
-    pages += [*(w.path for w in copy[:1]), routes.UPDATES, *(u.path for u in portal.updates[:1])]
-    pages += [routes.MEETINGS, *(m.path for m in portal.meetings if not m.upcoming)][:2]
+    pages += [*(w.path for w in copy[:1]), *(u.path for u in portal.updates[:1])]
+    pages += [m.path for m in portal.meetings if not m.upcoming][:1]
     changes = [routes.CHANGES] if portal.home.since else []
-    keys = {item.key: item.path for item in portal.frame.nav}
-    pages += [keys[key] for key in ("budget", "questions", "team", "reports") if key in keys]
+    pages += [each.path for each in portal.frame.nav if each.key not in ("home", "project")]
     return tuple(dict.fromkeys([*pages, *changes, routes.SEARCH, routes.MISSING]))
 
 

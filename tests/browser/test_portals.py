@@ -8,7 +8,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from amportal.plan import routes
 from tests.browser.hardest import hardest_portal
+from tests.browser.kinds import empty
 from tests.browser.portal_site import pages_of, write_pages
 from tests.browser.visits import WIDTHS, Walk, open_page, walk
 from tests.sample import sample_portals
@@ -138,7 +140,7 @@ def test_a_thumb_can_hit_what_is_to_be_pressed(browser: Browser, site: Path, cli
 def test_the_longest_words_and_the_largest_sums_stay_on_the_page(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """No logo, words of 53 letters, thirty deliverables, hundreds of millions: still no scroll."""
+    """No logo, words of 53 letters, sixty deliverables, hundreds of millions: still no scroll."""
     assert write_pages(hardest_portal(), tmp_path) == ()
 
     wider = {
@@ -178,3 +180,40 @@ def test_paper_is_white_and_has_no_menu(browser: Browser, site: Path) -> None:
     assert not tab.locator(".menu").is_visible()
     assert tab.locator("h1").is_visible()
     context.close()
+
+
+def linked_from_home(walked: Walk, root: Path) -> set[Path]:
+    """Return the pages of the portal at *root* that can be reached from its first one."""
+    seen: set[Path] = set()
+    ahead = [root / "index.html"]
+    while ahead:
+        page = ahead.pop()
+        if page in seen or page not in walked.pages:
+            continue
+        seen.add(page)
+        hrefs = (urlsplit(each) for each in walked.pages[page].hrefs)
+        ahead += [(page.parent / unquote(each.path)).resolve() for each in hrefs if not each.scheme]
+    return seen
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_every_page_can_be_reached(walks: dict[str, Walk], site: Path, client: str) -> None:
+    """There is no page that nobody can come to, but the one for addresses that do not exist."""
+    root = (site / client).resolve()
+
+    unlinked = walks[client].pages.keys() - linked_from_home(walks[client], root)
+
+    assert unlinked == {root / routes.MISSING}
+
+
+def test_a_portal_without_anything_has_no_empty_pages(browser: Browser, tmp_path: Path) -> None:
+    """What there is nothing of has no page; the calendar and the data can still be found."""
+    assert write_pages(empty(sample_portals()[CLIENTS[0]]), tmp_path) == ()
+    walked = walk(browser, tmp_path.resolve())
+
+    found = {path.name for path in walked.pages}
+    assert found == {"index.html", "team.html", "search.html", "404.html"}
+    assert found - {page.name for page in linked_from_home(walked, tmp_path.resolve())} == {
+        "404.html"
+    }
+    assert routes.CALENDAR in walked.pages[tmp_path.resolve() / "team.html"].hrefs

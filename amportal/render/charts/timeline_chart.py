@@ -2,7 +2,7 @@
 
 A row has its name, a bar (behind us and still to come), a thin line for the original plan,
 diamonds for milestones, and the day and slip of its last milestone. Plain numbers only; the theme
-draws them. No label is cut by the edge and none lies on another.
+draws them. No label is cut by the edge and none lies on another; a long name goes on in more lines.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from datetime import date
 from amportal.plan.view.work_views import Timeline, TimelineRow
 from amportal.render.charts.chart_labels import SIZE, Days, Label, Tick
 from amportal.render.text.locale_format import LocaleFormat
-from amportal.render.text.text_width import fit, text_width
+from amportal.render.text.text_width import broken, text_width
 
 NARROW, WIDE = 328, 816
 _HEAD = 22.0
 _DIAMOND = 7.0
 _GAP = 4.0
 _NAME_LEAST, _NAME_MOST = 100.0, 200.0
+_LEADING = 14.0  # from one line of a name to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Point:
 class Row:
     """One row: what is behind us, what is to come, the original plan, and what is said."""
 
-    name: Label
+    names: tuple[Label, ...]
     label: Label
     done: Bar | None
     ahead: Bar | None
@@ -147,12 +148,19 @@ def _narrow_row(
     day = words.day_short(row.label_day)
     late = row.slip > 0
     said = Label(width, y + 13, f"{day}{words.comma}", "end", tail=words.slip(row.slip), late=late)
-    name = Label(0, y + 13, fit(row.name, width, bold=True), bold=True)
-    bar_y = y + 26
-    if name.right + 12 > said.left:
-        said, bar_y = replace(said, x=0.0, y=y + 29, anchor="start"), y + 42
+    names = _names(row, y + 13, width)
+    below = names[-1].y
+    bar_y = below + 13
+    if len(names) > 1 or names[0].right + 12 > said.left:
+        said, bar_y = replace(said, x=0.0, y=below + 16, anchor="start"), below + 29
     done, ahead, plan, points = _shapes(row, days, bar_y, today)
-    return Row(name, said, done, ahead, plan, points), bar_y + 22
+    return Row(names, said, done, ahead, plan, points), bar_y + 22
+
+
+def _names(row: TimelineRow, y: float, width: float) -> tuple[Label, ...]:
+    """Return the lines of the row's name, the first one standing on *y*."""
+    lines = broken(row.name, width, bold=True)
+    return tuple(Label(0, y + _LEADING * n, line, bold=True) for n, line in enumerate(lines))
 
 
 def _wide_row(
@@ -171,7 +179,8 @@ def _wide_row(
     first = min([bar.x for bar in bars] + [plan.x] + [p.x - _DIAMOND for p in points])
     last = max([bar.x + bar.width for bar in bars] + [plan.x + plan.width])
     last = max([last] + [p.x + _DIAMOND for p in points])
-    name = Label(0, bar_y + 9, fit(row.name, left - 12, bold=True), bold=True)
+    names = _names(row, bar_y + 9, left - 12)
+    more = _LEADING * (len(names) - 1)
     day = words.day_short(row.label_day)
     tail, late = words.slip(row.slip), row.slip > 0
     plain = f"{day}{words.comma}"
@@ -179,12 +188,12 @@ def _wide_row(
     for text in dict.fromkeys((whole, plain)):
         after = Label(round(last + _GAP, 1), bar_y + 9, text, tail=tail, late=late)
         if after.right <= width:
-            return Row(name, after, done, ahead, plan, points), y + 40
+            return Row(names, after, done, ahead, plan, points), y + 40 + more
         before = Label(round(first - _GAP, 1), bar_y + 9, text, "end", tail=tail, late=late)
         if before.left >= left:
-            return Row(name, before, done, ahead, plan, points), y + 40
+            return Row(names, before, done, ahead, plan, points), y + 40 + more
     # No room on either side: above the bar, which moves down.
     above = Label(width, bar_y + 3, f"{day}{words.comma}", "end", tail=tail, late=late)
     done, ahead, plan, points = _shapes(row, days, bar_y + 12, today)
-    name = replace(name, y=bar_y + 21)
-    return Row(name, above, done, ahead, plan, points), y + 54
+    names = _names(row, bar_y + 21, left - 12)
+    return Row(names, above, done, ahead, plan, points), y + 54 + more

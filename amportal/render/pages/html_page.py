@@ -24,13 +24,13 @@ from amportal.plan.view.page_views import BoardPage
 from amportal.plan.view.work_views import Timeline
 from amportal.render.accent_colours import accent
 from amportal.render.charts.burn_chart import BurnChart, burn_chart
-from amportal.render.charts.mirrored_chart import mirrored, words_isolated
+from amportal.render.charts.mirrored_chart import mirrored, mirrored_burn
 from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
 from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
-from amportal.render.pages.money_columns import fitting_size, money_columns
+from amportal.render.pages.money_columns import fitting_size, money_classes, money_columns
 from amportal.render.pages.picture_pairs import picture_pairs
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_first_page import first_page
@@ -162,6 +162,7 @@ def _names(
             client=frame.client_name if frame and not frame.brand.logo else "",
         ),
         "money_columns": money_columns,
+        "money_classes": money_classes,
         "fitting_size": fitting_size,
     }
 
@@ -200,7 +201,7 @@ def _burn(
     burn: Burn, width: float, words: LocaleFormat, height: float | None = None
 ) -> BurnChart | None:
     chart = burn_chart(burn, width, words, height)
-    return words_isolated(chart) if chart and words.dir == "rtl" else chart
+    return mirrored_burn(chart) if chart and words.dir == "rtl" else chart
 
 
 # The fixed places of a portal, so that no template spells a path.

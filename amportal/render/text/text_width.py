@@ -54,6 +54,34 @@ def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str
     return f"{kept}…"
 
 
+def broken(
+    text: str, width: float, size: float = 12, *, bold: bool = False, most: int = 3
+) -> list[str]:
+    """Return *text* in lines of *width*, broken between words; only the last of *most* is cut.
+
+    A word that is wider than a line is broken where the line ends.
+    """
+    lines: list[str] = []
+    rest = text.strip()
+    while rest and len(lines) < most - 1:
+        line, rest = _line(rest, width, size, bold)
+        lines.append(line)
+    return [*lines, fit(rest, width, size, bold=bold)] if rest else lines or [""]
+
+
+def _line(text: str, width: float, size: float, bold: bool) -> tuple[str, str]:
+    """Return what of *text* stands in one line, and the rest."""
+    if text_width(text, size, bold=bold) <= width:
+        return text, ""
+    kept = 0
+    while text_width(text[: kept + 1], size, bold=bold) <= width:
+        kept += 1
+    # Where the line ends between two words it is broken there, else after the last space in it.
+    space = text.rfind(" ", 0, kept + 1)
+    at = space if space > 0 else max(kept, 1)
+    return text[:at].rstrip(), text[at:].lstrip()
+
+
 class _Advances(dict[str, int]):
     """How wide each letter is in one table, worked out when a text first holds it."""
 

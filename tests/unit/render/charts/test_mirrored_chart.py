@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amportal.render.charts.burn_chart import burn_chart
 from amportal.render.charts.chart_labels import Label
-from amportal.render.charts.mirrored_chart import isolated, mirrored, words_isolated
+from amportal.render.charts.mirrored_chart import isolated, mirrored, mirrored_burn
 from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
 from tests import portals
 from tests.unit.render.text.test_locale_format import words
@@ -19,7 +19,7 @@ def chart() -> TimelineChart:
 
 
 def labels(drawn: TimelineChart) -> list[Label]:
-    return [each for row in drawn.rows for each in (row.name, row.label)]
+    return [each for row in drawn.rows for each in (*row.names, row.label)]
 
 
 def test_the_first_day_is_on_the_right() -> None:
@@ -56,13 +56,21 @@ def test_words_of_a_label_are_one_piece() -> None:
     assert both.text + both.tail == "\u2067a, b\u2069"
 
 
-def test_a_chart_of_money_keeps_its_axes() -> None:
-    """Only its words run the other way."""
+def test_money_over_time_runs_the_same_way() -> None:
+    """Beside a timeline, the first day stands on the same side in both; levels of money stay."""
     budget = portals.BUDGET
     assert budget.burn is not None
     drawn = burn_chart(budget.burn, WIDTH, words("ar-AE", "AED"))
     assert drawn is not None
-    turned = words_isolated(drawn)
-    assert turned.spent == drawn.spent
-    assert [each.label.x for each in turned.grid] == [each.label.x for each in drawn.grid]
-    assert all(each.text.startswith("\u2067") for each in turned.labels)
+    turned = mirrored_burn(drawn)
+    assert drawn.dot is not None
+    assert turned.dot == (round(WIDTH - drawn.dot[0], 1), drawn.dot[1])
+    assert (turned.left, turned.right) == (WIDTH - drawn.right, WIDTH - drawn.left)
+    for one, other in zip(drawn.labels, turned.labels, strict=True):
+        assert abs(other.left - (WIDTH - one.right)) < 0.2
+        assert other.text.startswith("\u2067")
+    again = mirrored_burn(turned)
+    for name in ("spent", "forecast", "approved", "area"):
+        assert getattr(again, name) == getattr(drawn, name) != getattr(turned, name)
+        first = float(getattr(turned, name)[1:].split(" ")[0])
+        assert first == round(WIDTH - float(getattr(drawn, name)[1:].split(" ")[0]), 1)

@@ -52,7 +52,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
 
 def labels_of(chart: TimelineChart) -> list[Label]:
     found = [tick.label for tick in chart.ticks if tick.label]
-    found += [label for row in chart.rows for label in (row.name, row.label)]
+    found += [label for row in chart.rows for label in (*row.names, row.label)]
     return [*found, chart.flag] if chart.flag else found
 
 

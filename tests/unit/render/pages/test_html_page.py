@@ -15,7 +15,7 @@ import pytest
 from amportal.plan import routes
 from amportal.plan.output_jobs import Job, PageData, Sources, jobs_of
 from amportal.plan.view.page_frame import Brand, PageInfo
-from amportal.plan.view.page_views import BoardPage, BudgetPage, HomePage, ProjectPage, ReportsPage
+from amportal.plan.view.page_views import BoardPage, HomePage, ProjectPage
 from amportal.render.pages.html_page import render_page
 from amportal.render.recipe import Rendered
 from tests.browser.portal_site import fonts, sample_sources, theme
@@ -190,8 +190,6 @@ def test_an_empty_portal_says_something_useful() -> None:
 @pytest.mark.parametrize(
     ("template", "view"),
     [
-        ("budget.html", BudgetPage(())),
-        ("reports.html", ReportsPage(())),
         ("missing.html", ()),
     ],
 )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.render.pages.money_columns import MoneyColumns, fitting_size, money_columns
+from amportal.render.pages.money_columns import (
+    MoneyColumns,
+    fitting_size,
+    money_classes,
+    money_columns,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +37,20 @@ def test_no_sums() -> None:
 def test_size(text: str, size: float) -> None:
     """The largest size that fits, else the smallest there is."""
     assert fitting_size(["£0", text], 33, [12, 9.5, 8]) == size
+
+
+@pytest.mark.parametrize(
+    ("widest", "columns", "classes"),
+    [
+        ("£950.00", 6, ""),
+        ("€128,400.00", 6, "desk"),
+        ("€128,400.00", 4, ""),
+        ("€1,128,400.00", 6, "tall desk"),
+        ("£207,250,000,000.00", 6, "tall long"),
+        ("£207,250,000,000.00", 4, "tall desk"),
+        ("£207,250,000,000.00", 2, "tall"),
+    ],
+)
+def test_classes_of_a_page(widest: str, columns: int, classes: str) -> None:
+    """The widest sum and the number of columns say from which width on all of them are shown."""
+    assert money_classes(["£0.00", widest], columns) == classes

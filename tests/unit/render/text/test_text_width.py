@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.render.text.text_width import fit, text_width
+from amportal.render.text.text_width import broken, fit, text_width
 from tests.browser.portal_site import theme
 
 WORDS = (
@@ -45,3 +45,19 @@ def test_what_fits_is_left_alone() -> None:
     """Nothing is cut without need."""
     assert fit("Concept", 200) == "Concept"
     assert fit("Concept and key visual", 60).startswith("Conc")
+
+
+@given(st.text(max_size=60), st.floats(20, 300))
+def test_what_is_broken_loses_nothing(text: str, width: float) -> None:
+    """Lines are no wider than their room; with lines enough no letter is cut."""
+    lines = broken(text, width, most=99)
+
+    assert all(text_width(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_a_text_is_broken_between_words() -> None:
+    """A word goes whole to the next line; one that is wider than a line goes on in the next."""
+    assert broken("Concept and key visual", 80) == ["Concept and", "key visual"]
+    assert len(broken("Donaudampfschifffahrtselektrizität", 80, most=9)) == 3
+    assert broken("Concept and key visual", 80, most=1) == [fit("Concept and key visual", 80)]
