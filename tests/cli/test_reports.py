@@ -88,6 +88,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     said["again"] = here(site, "report", "issue", ID)
     first = (site / SENT / "1" / "report.pdf").read_bytes()
     edit(site, PLAN, "forecast: 2026-12-03", "forecast: 2026-12-08")
+    fact = "corrects: [{what: ACM-014-M2, key: forecast}]\n"
+    edit(site, REPORT, "recipients:", f"{fact}recipients:")
     said["silent"] = here(site, "report", "review", ID, "--by", "tom")
     commit(site, "Mend")
     said["unreasoned"] = here(site, "report", "issue", ID)
