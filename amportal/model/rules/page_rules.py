@@ -214,7 +214,7 @@ def _corrects(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> I
             yield point(
                 read.doc,
                 ("corrects", index, "is"),
-                "key-missing",
+                "is-without-key",
                 f"which key of `{fact.what}` was `{fact.is_}` is not said",
                 expected="`is` beside a `key`",
                 hint="add the line `key:`, such as `key: spent`",

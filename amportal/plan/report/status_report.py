@@ -235,15 +235,7 @@ def _page(
     worst = ranked[0] if ranked else None
     paths = {project.path for project in covered}
     headline = file.headline or (worst.headline if worst else "")
-    said = OwnWords(
-        file=file,
-        headline=headline,
-        body=report.body,
-        done=steps_of(reading, file.done) or done_in(covered, first, last, since),
-        next=steps_of(reading, file.next)
-        or tuple(step for project in ranked for step in project.next_steps),
-        promises=promises_of(reading, report.slug, file),
-    )
+    said = _own_words(reading, report, covered, since, headline)
     return ReportPage(
         card=ReportCard(
             slug=report.slug,
@@ -270,6 +262,27 @@ def _page(
         since=since.groups(ranked, every=job_no is None),
         promises=said.promises,
         corrected=corrections(issued, ToldState(told_in(now.state.things, job_no)), said, now),
+    )
+
+
+def _own_words(
+    reading: ReaderContext,
+    report: Report,
+    projects: tuple[ProjectView, ...],
+    since: SinceReports,
+    headline: str,
+) -> OwnWords:
+    """Return what *report* says besides the facts of *projects*."""
+    file = report.file
+    first, last = file.period.from_, file.period.to
+    return OwnWords(
+        file=file,
+        headline=headline,
+        body=report.body,
+        done=steps_of(reading, file.done) or done_in(projects, first, last, since),
+        next=steps_of(reading, file.next)
+        or tuple(step for project in worst_first(projects) for step in project.next_steps),
+        promises=promises_of(reading, report.slug, file),
     )
 
 
