@@ -34,6 +34,8 @@ COMMANDS = (
     "commands.init",
     "new.new_commands",
     "new.new_pages",
+    "write.verb_stubs",
+    "write.set_command",
     "report.report_commands",
     "report.report_due",
     "report.report_new",
@@ -47,11 +49,14 @@ COMMANDS = (
     "commands.watch",
     "commands.serve",
     "commands.archive",
+    "publishing.publish_command",
+    "publishing.verify_live",
     "commands.send",
     "commands.outbox",
     "commands.explain",
     "commands.schema",
     "commands.doctor",
+    "flow.report_go",
 )
 
 Today = Annotated[

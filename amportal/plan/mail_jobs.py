@@ -83,7 +83,7 @@ def _view(
         locale=contact.locale or settings.locale or agency.locale,
         currency=record.frame.currency,
         today=record.today,
-        address=address_of(client, contact),
+        address=address_of(agency, client, contact),
         report_path=routes.report(issue.report, issue.issue),
         accent=settings.brand.accent,
         client_name=record.frame.client_name,

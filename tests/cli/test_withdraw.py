@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,6 +101,25 @@ def test_sources_that_are_gone_stop_every_command(sound: Path, how: str) -> None
         assert "every portal stays as it was" in ran.err
     after = {file: file.read_bytes() for file in (sound / "output").rglob("*") if file.is_file()}
     assert after == before
+
+
+def test_sources_that_may_not_be_read_stop_too(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a disk is mounted for somebody else. (Whoever runs tests as root may read all.)"""
+    assert here(sound, "build").code == 0
+    for name in ("is_file", "is_dir", "iterdir"):
+        asked = getattr(Path, name)
+
+        def refused(path: Path, asked: Callable[[Path], object] = asked) -> object:
+            if sound / "content" in (path, *path.parents):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return asked(path)
+
+        monkeypatch.setattr(Path, name, refused)
+    ran = here(sound, "check")
+    assert ran.code == 3, ran.err
+    assert "cannot be read" in ran.err
 
 
 def test_a_folder_that_never_was_a_site_is_none(tmp_path: Path) -> None:

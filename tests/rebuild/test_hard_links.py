@@ -70,10 +70,11 @@ def test_between_two_clients_it_holds_both(site: Site, old: str, new: str) -> No
     assert "hard-link" not in {each.slug for each in site.build().problems}
 
 
-def test_with_a_file_of_the_agency_nothing_is_built(site: Site) -> None:
+@pytest.mark.parametrize("new", ["content/agency.svg", "templates/logo.svg"])
+def test_with_a_file_of_the_agency_nothing_is_built(site: Site, new: str) -> None:
     """Every portal would show it."""
     before = site.tree()
-    link(site, f"{ACME}/logo.svg", "content/agency.svg")
+    link(site, f"{ACME}/logo.svg", new)
     site.edit("content/clients/gamma/client.yaml", "name: Gamma Coffee", "name: New Gamma Coffee")
 
     summary = site.build()

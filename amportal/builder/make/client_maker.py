@@ -21,7 +21,6 @@ from amportal.builder.make.client_jobs import (
     jobs_for,
     shown_sources,
 )
-from amportal.builder.make.narrowed_reports import narrowed_since
 from amportal.builder.make.source_facts import facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
 from amportal.builder.make.void_reviews import without_void_reviews
@@ -122,14 +121,9 @@ class ClientMaker:
             today=common.today,
             theme_files=self._theme_files,
         )
-        narrowed: tuple[Problem, ...] = ()
-        if not problems:
-            zone = client.settings.timezone or agency.timezone
-            today = today_of(agency, common.clock, common.today, zone)
-            narrowed = narrowed_since(shown.site, client, facts, task.sources, today)
         made = ClientMade(
             slug=task.slug,
-            problems=(*loaded.problems, *problems, *void, *narrowed),
+            problems=(*loaded.problems, *problems, *void),
             claims=loaded.claims,
             slice=board_slice(shown),
             timezone=client.settings.timezone,

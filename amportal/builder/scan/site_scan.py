@@ -293,12 +293,12 @@ def _client_at(problem: Problem) -> str:
 def hard_links_across(links: Mapping[str, tuple[int, int]]) -> Iterator[Problem]:
     """Yield a problem for each file of *links* that is a file of another client as well.
 
-    Or of the agency's own. Hard links within one folder of a client are nobody's business.
+    Or of the agency's own, templates included. Hard links within one folder of a client are
+    nobody's business.
     """
     same: dict[tuple[int, int], list[str]] = {}
     for path, file in links.items():
-        if path.startswith(f"{CONTENT}/"):
-            same.setdefault(file, []).append(path)
+        same.setdefault(file, []).append(path)
     for paths in same.values():
         owners = {client_of(path) for path in paths}
         if len(owners) == 1:

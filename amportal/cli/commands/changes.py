@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, tzinfo
+import html
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +19,6 @@ from amportal.cli.report.told_states import End, States
 if TYPE_CHECKING:
     from amportal.builder.reports.single_report import SingleReport
     from amportal.plan.view.change_views import Change
-    from amportal.render.text.locale_format import LocaleFormat
 
 _END = "DAY|COMMIT|REPORT"
 
@@ -34,6 +35,9 @@ def changes(
         str | None,
         typer.Option(metavar=_END, help="Until when; else until now."),
     ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="As Markdown, for a comment on a pull request.")
+    ] = False,
     today: Today = None,
 ) -> None:
     """Say what has changed for each client, in the client's words. Changes nothing."""
@@ -44,9 +48,27 @@ def changes(
         found = _since_last_report(bureau, everybody)
     else:
         found = _between(bureau, States(bureau, everybody, since, until))
+    if markdown:
+        bureau.console.data(_comment(found))
+        return
     for slug, told, lines in found:
         bureau.console.data(f"{slug}, {told}{':' if lines else ''}\n")
         bureau.console.data("".join(f"  {line}\n" for line in lines))
+
+
+def _comment(found: Iterable[tuple[str, str, list[str]]]) -> str:
+    """Return *found* as Markdown: a list for each client, of what is that client's alone."""
+    parts = ["### What clients will see\n"]
+    for slug, told, lines in found:
+        parts.append(f"**{_as_text(slug)}**, {_as_text(told)}{':' if lines else ''}\n")
+        if lines:
+            parts.append("".join(f"- {_as_text(line)}\n" for line in lines))
+    return "\n".join(parts)
+
+
+def _as_text(words: str) -> str:
+    """Return *words* so that Markdown shows them as they are, and nobody is called by an `@`."""
+    return re.sub(r"([\\`*_\[\]#|~])", r"\\\1", html.escape(words)).replace("@", "&#64;")
 
 
 def _all(bureau: ReportSite) -> tuple[str, ...]:
@@ -55,33 +77,10 @@ def _all(bureau: ReportSite) -> tuple[str, ...]:
     return client_slugs(bureau.snapshot)
 
 
-def _said(changes: tuple[Change, ...], words: LocaleFormat) -> list[str]:
-    from amportal.render.text.change_sentences import sentence
-
-    return [
-        f"{each.where}: {sentence(each, words)}" + (f" ({day})" if (day := _day(each)) else "")
-        for each in changes
-    ]
-
-
-def _day(change: Change) -> date | None:
-    """Return the day it happened, else the day it was committed."""
-    return change.on or change.committed
-
-
-def _words(desk: SingleReport, day: date) -> LocaleFormat:
-    """Return the client's language, speaking from *day*."""
-    from amportal.model.nouns.client import currency_of
-    from amportal.render.text.locale_format import speaker
-
-    settings = desk.client.settings
-    locale = settings.locale or desk.agency.locale
-    return speaker(locale, currency_of(desk.agency, settings, day), day)
-
-
 def _since_last_report(
     bureau: ReportSite, clients: tuple[str, ...]
 ) -> Iterator[tuple[str, str, list[str]]]:
+    from amportal.author.told_changes import change_lines
     from amportal.plan.portal.client_portal import portal_of
     from amportal.render.text.locale_format import locale_format_of
 
@@ -94,12 +93,14 @@ def _since_last_report(
             yield slug, "no report was sent yet", []
         else:
             told = f"since report {page.number} of {page.day}"
-            lines = _said(page.changes, locale_format_of(portal.frame))
+            lines = change_lines(page.changes, locale_format_of(portal.frame))
             yield slug, told if lines else f"{told}: no change", lines
 
 
 def _between(bureau: ReportSite, states: States) -> Iterator[tuple[str, str, list[str]]]:
     """Yield what differs between two states of each client."""
+    from amportal.author.told_changes import change_lines, words_of
+
     for slug in states.clients():
         if states.is_untouched(slug):
             yield slug, f"{states.said}: no change", []
@@ -112,7 +113,8 @@ def _between(bureau: ReportSite, states: States) -> Iterator[tuple[str, str, lis
             yield slug, f"{told}: {which.missing}", []
             continue
         desk = bureau.desk(slug)
-        lines = _said(_differing(desk, states, since, until), _words(desk, until.day))
+        words = words_of(desk.agency, desk.client, until.day)
+        lines = change_lines(_differing(desk, states, since, until), words)
         yield slug, told if lines else f"{told}: no change", lines
 
 

@@ -145,19 +145,6 @@ def things_told(
     return things_of(_reading(site.agency, client, seen, roles, today, files))
 
 
-def things_written(site: Site, client: Client, today: date, files: Files) -> tuple[Thing, ...]:
-    """Return all that is written of *client*, whoever may see it: drafts and hidden things too."""
-    settings = client.settings
-    # Contacts have a name here whatever their audience, and though they are drafts.
-    contacts = tuple(
-        each.model_copy(update={"draft": False, "audience": ("everyone",)})
-        for each in settings.contacts
-    )
-    whole = replace(client, settings=settings.model_copy(update={"contacts": contacts}))
-    reading = _reading(site.agency, whole, whole, AGENCY_EYES, today, files)
-    return things_of(reading)
-
-
 def _projects(reading: ReaderContext) -> tuple[ProjectView, ...]:
     ordered = sorted(reading.client.projects, key=lambda each: natural(each.file.job_no))
     return tuple(project_view(reading, project) for project in ordered)

@@ -10,7 +10,7 @@ import pytest
 from amportal.plan import routes
 from amportal.plan.reader.reader_kinds import address_of, reader_of, readers_of
 from tests.letters import MERIDIAN, issued_client
-from tests.unit.plan.sites import CLIENT, PROJECT, client_of, site_of, text
+from tests.unit.plan.sites import AGENCY, CLIENT, PROJECT, client_of, site_of, text
 
 CONTACTS = """\
   - {id: ada, name: Ada, email: ada@client.example, roles: [finance, approver]}
@@ -130,9 +130,32 @@ def test_a_portal_for_roles_is_published_beside_everybodys(address: str, own: st
         "projects/spring/project.yaml": text(PROJECT)
         + "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n",
     }
-    client = client_of(site_of(files))
-    given = {each.id: address_of(client, each) for each in client.settings.contacts}
+    site = site_of(files)
+    client = client_of(site)
+    given = {each.id: address_of(site.agency, client, each) for each in client.settings.contacts}
     assert given == {"priya": address, "tom": address, "ada": own, "ben": own, "eve": address}
+
+
+def test_mails_lead_to_where_portals_are_published() -> None:
+    """The address follows from `publish:`, for a portal for roles as well."""
+    target = "publish:\n  - {id: box, kind: folder, folder: /srv, address: 'https://c.example/'}\n"
+    files = {
+        "agency.yaml": text(AGENCY) + target,
+        "client.yaml": text(CLIENT)
+        + CONTACTS
+        + "publish: {to: box, path: k7, portals: [{roles: finance, path: q9}]}\n",
+        "projects/spring/project.yaml": text(PROJECT)
+        + "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n",
+    }
+    site = site_of(files)
+    client = client_of(site)
+    given = {each.id: address_of(site.agency, client, each) for each in client.settings.contacts}
+
+    everybody, finance = "https://c.example/k7/", "https://c.example/q9/"
+    assert given == {
+        **dict.fromkeys(("priya", "tom", "eve"), everybody),
+        **dict.fromkeys(("ada", "ben"), finance),
+    }
 
 
 def test_what_was_sent_to_a_role_stays_in_its_portal() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.deliver.gate.other_client_names import OtherNames
+from amportal.model.other_client_names import OtherNames
 from tests.mailsite import content, loaded
 
 FILES = content()
