@@ -115,7 +115,8 @@ def review_holds(bureau: ReportSite, desk: SingleReport, found: Report) -> bool:
     held = found.file.reviewed
     if found.file.state != "reviewed" or held is None or held.data is None:
         return False
-    drafted = _drafted(bureau, desk, found, held.on, "", bureau.today(desk))
+    at = drafting(bureau, desk, found)
+    drafted = _drafted(bureau, at.desk, at.report, at.day or held.on, "", bureau.today(desk))
     return drafted.record.digest() == held.data
 
 
