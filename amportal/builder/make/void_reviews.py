@@ -19,6 +19,7 @@ from amportal.model.nouns.site import Client, Report, Site
 from amportal.model.problem_location import at_file
 from amportal.model.records.record_base import Kept
 from amportal.model.records.report_record import ReportRecord
+from amportal.model.records.sent_reports import newest_issue
 from amportal.plan.file_facts import Files
 from amportal.plan.report.record_things import told_by
 from amportal.plan.report.report_changes import changes_between
@@ -74,12 +75,20 @@ def without_void_reviews(
 ) -> tuple[Client, tuple[Problem, ...]]:
     """Return *client* with void reviews taken back, and a warning for each that says what changed.
 
-    Only reviews that name what was reviewed (`data`) can be void.
+    Only reviews that name what was reviewed (`data`) can be void. A report that was sent and is
+    being corrected stays as it was sent until the correction is issued: what that says is made from
+    the sources of then, and `amportal report issue` measures its review.
     """
     problems: list[Problem] = []
     reports: list[Report] = []
+    corrected = False
     for report in client.reports:
         review = report.file.reviewed
+        if report.file.state != "sent" and newest_issue(client.sent, report.slug):
+            again = report.file.model_copy(update={"state": "sent"})
+            reports.append(replace(report, file=again))
+            corrected = True
+            continue
         if report.file.state != "reviewed" or review is None or review.data is None:
             reports.append(report)
             continue
@@ -90,7 +99,8 @@ def without_void_reviews(
         problems.append(_void(client, report, review, now, sources))
         again = report.file.model_copy(update={"state": "draft"})
         reports.append(replace(report, file=again))
-    return (replace(client, reports=tuple(reports)) if problems else client), tuple(problems)
+    changed = corrected or bool(problems)
+    return (replace(client, reports=tuple(reports)) if changed else client), tuple(problems)
 
 
 def _record(

@@ -21,6 +21,7 @@ from amportal.errors import Problem
 from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.site import Client, Report, Site
 from amportal.model.records.issued_report import SentReport
@@ -54,7 +55,11 @@ class UnsoundSources(Exception):  # noqa: N818  # an answer, not a fault
 
 @dataclass(frozen=True)
 class SingleReport:
-    """One client's sound sources, and what git knows of them; *shipped*: our own theme."""
+    """One client's sound sources, and what git knows of them; *shipped*: our own theme.
+
+    Where they are those of another day (`corrected_report`), `own` are the issues of the report
+    since then, with their data, and `front` says who answers on the day it goes out.
+    """
 
     agency: Agency
     client: Client
@@ -63,6 +68,8 @@ class SingleReport:
     shipped: Snapshot
     history: History | None
     facts: dict[str, FileFacts]
+    own: tuple[SentReport, ...] = ()
+    front: tuple[Agency, ClientSettings] | None = None
 
     @classmethod
     def of(
@@ -110,7 +117,9 @@ class SingleReport:
         """Return what was sent to the client, with the data that *report* is compared with."""
         sent = self.client.sent
         wanted = needed(sent, {report.slug: report.file.period.to})
-        return with_records(sent, wanted, self.snapshot.read)
+        whole = with_records(sent, wanted, self.snapshot.read)
+        known = {each.folder: each for each in (*whole, *self.own)}
+        return tuple(sorted(known.values(), key=lambda each: each.issue.sequence))
 
     def proposed(self, file: ReportFile, day: date) -> tuple[Portal, ReportPage]:
         """Return what a report that is not written yet would say on *day*, and its portal."""
@@ -136,10 +145,11 @@ class SingleReport:
         if page is None:
             raise UnsoundSources(_nobody(report))
         page = replace(page, card=replace(page.card, state="sent", reason=reason))
-        manager, zone = self.client.settings.account_manager, portal.frame.timezone
-        if out is not None and out != day:
-            page = replace(page, calls=calls_of(self.agency, manager, out, zone))
-            portal = replace(portal, frame=reached_on(portal.frame, self.agency, manager, out))
+        agency, settings = self.front or (self.agency, self.client.settings)
+        manager, zone = settings.account_manager, portal.frame.timezone
+        if out is not None and (self.front or out != day):
+            page = replace(page, calls=calls_of(agency, manager, out, zone))
+            portal = replace(portal, frame=reached_on(portal.frame, agency, manager, out))
         logos = {**client_logos(self.client), **agency_logos(self.agency, AGENCY_PATH)}
         sources = Sources(
             logos=known_logos(logos, self.facts),

@@ -144,7 +144,7 @@ class ReportRun:
             people = site.agency.read.noun.people if site.agency.read.noun else ()
             known = ", ".join(each.id for each in people)
             by = str(typer.prompt(f"Who looked it over? ({known})", err=True)).strip()
-        review(self._context, f"{self._slug}/{name}", by, self._wishes.today)
+        review(self._context, f"{self._slug}/{name}", by, today=self._wishes.today)
 
     def _commit(self, message: str) -> None:
         """Commit what the report is made from; nothing where all of it is committed."""

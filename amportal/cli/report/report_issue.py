@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from amportal.cli import exit_codes
 from amportal.cli.build_setup import pdf_pool
 from amportal.cli.command_line import Today
 from amportal.cli.failures import stop
+from amportal.cli.report.drafting import drafting, tell_differences
 from amportal.cli.report.mail_check import stop_unmailable
 from amportal.cli.report.report_commands import ReportId, report
 from amportal.cli.report.report_site import ReportSite, code
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from amportal.builder.reports.single_report import Drafted, SingleReport
     from amportal.model.nouns.page_settings import Review
     from amportal.model.nouns.site import Report
-    from amportal.model.records.issued_report import Issue
+    from amportal.model.records.issued_report import Engine, Issue
     from amportal.model.records.report_record import ReportRecord
 
 
@@ -33,6 +35,9 @@ def review(
     by: Annotated[
         str | None,
         typer.Option("--by", help="Who looked it over: an id of agency.yaml."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the PDF here, to look at it.")
     ] = None,
     today: Today = None,
 ) -> None:
@@ -49,11 +54,15 @@ def review(
     person = _reviewer(bureau, desk, by, day)
     if found.file.period.from_ > day:
         stop(bureau.console, f"the period of `{slug}` has not begun: today is {day}")
-    drafted = _drafted(bureau, desk, found, day)
-    _stop_unanswered(bureau, desk, found, drafted.record)
+    at = drafting(bureau, desk, found)
+    drafted = _drafted(bureau, at.desk, at.report, at.day or day)
+    _stop_unanswered(bureau, at.desk, at.report, drafted.record)
+    tell_differences(bureau, at, drafted.record)
     settings = {"by": person, "on": day, "data": drafted.record.digest()}
     looked = Review.model_validate(settings)
     stop_unmailable(bureau, desk, _issue(bureau, desk, found, drafted, looked), drafted.record)
+    if output:
+        output.write_bytes(_pdf(bureau, at.desk, drafted, None))
     page = _marked(bureau, desk, found, "reviewed", settings)
     kept = kept_bytes(drafted.record.reviewed())
     bureau.write({reviewed_path(client, slug): kept, found.path: page})
@@ -79,12 +88,16 @@ def issue(
     desk = bureau.desk(client)
     found = bureau.file(desk, slug)
     review = _review_of(bureau, desk, found)
-    drafted = _drafted(bureau, desk, found, review.on, reason, bureau.today(desk))
+    at = drafting(bureau, desk, found)
+    day = at.day or review.on
+    drafted = _drafted(bureau, at.desk, at.report, day, reason, bureau.today(desk))
     _stop_unreviewed(bureau, desk, found, review, drafted.record)
     _stop_unreasoned(bureau, desk, slug, drafted.record, reason)
     page = _marked(bureau, desk, found, "sent")
-    made = _issue(bureau, desk, found, drafted, review, _commit(bureau, desk))
-    pdf = _pdf(bureau, desk, drafted, made.commit)
+    made = _issue(bureau, desk, found, drafted, review)
+    commit = _commit(bureau, desk)
+    made = made.model_copy(update={"commit": commit, "base": at.base, "engine": _engine(at.desk)})
+    pdf = _pdf(bureau, at.desk, drafted, commit)
     folder = sent_folder(client, slug, made.issue)
     files = frozen_files(made, pdf, drafted.record)
     bound = Issue.model_validate_json(files[ISSUE])
@@ -102,7 +115,8 @@ def review_holds(bureau: ReportSite, desk: SingleReport, found: Report) -> bool:
     held = found.file.reviewed
     if found.file.state != "reviewed" or held is None or held.data is None:
         return False
-    drafted = _drafted(bureau, desk, found, held.on, "", bureau.today(desk))
+    at = drafting(bureau, desk, found)
+    drafted = _drafted(bureau, at.desk, at.report, at.day or held.on, "", bureau.today(desk))
     return drafted.record.digest() == held.data
 
 
@@ -272,15 +286,9 @@ def _issue(
     found: Report,
     drafted: Drafted,
     review: Review,
-    commit: str | None = None,
 ) -> Issue:
-    from amportal.model.records.issued_report import (
-        Engine,
-        FrozenFile,
-        Issue,
-        ReviewedBy,
-        moves_in,
-    )
+    """Return the issue of *drafted*, as far as it is known before it is made."""
+    from amportal.model.records.issued_report import FrozenFile, Issue, ReviewedBy, moves_in
     from amportal.model.records.sent_reports import newest_issue
     from amportal.plan.report.status_report import job_no_of
 
@@ -305,7 +313,7 @@ def _issue(
         locale=record.frame.locale,
         pdf=FrozenFile(sha256="", size=0),
         data=FrozenFile(sha256="", size=0),
-        commit=commit,
+        commit=None,
         today=record.today,
         issued_on=bureau.today(desk),
         reviewed=ReviewedBy(by=review.by, name=by, on=review.on, data=review.data or ""),
@@ -313,9 +321,15 @@ def _issue(
         corrects=before.issue.reference if before else None,
         reason=record.reason,
         previous=client.sent[-1].issue.reference if client.sent else None,
-        engine=Engine(amportal=amportal.__version__, digest=desk.engine(code())),
+        engine=_engine(desk),
         moved=moves_in(record),
     )
+
+
+def _engine(desk: SingleReport) -> Engine:
+    from amportal.model.records.issued_report import Engine
+
+    return Engine(amportal=amportal.__version__, digest=desk.engine(code()))
 
 
 def _commit(bureau: ReportSite, desk: SingleReport) -> str | None:

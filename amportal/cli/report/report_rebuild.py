@@ -72,24 +72,24 @@ def _sent(bureau: ReportSite, client: str, slug: str, issue: int | None) -> Sent
 
 def _desk_then(bureau: ReportSite, issue: Issue) -> SingleReport:
     """Return the desk as it was when *issue* went out, or stop where git cannot say."""
+    from amportal.builder.reports.corrected_report import corrected_desk, sources_at
     from amportal.builder.reports.single_report import SingleReport, UnsoundSources
     from amportal.builder.storage.dated_values import commit_history
-    from amportal.model.content_layout import client_of
+    from amportal.sources.edit.edit_request import EditRefused
     from amportal.sources.git.past_sources import Past, PastUnknown
 
     place, commit = bureau.place, issue.commit
     if commit is None:
         stop(bureau.console, "this report was issued without git, so it cannot be made again")
+    # The files beside a correction are of the day it went out; what it tells, of its report's.
+    day = issue.issued_on if issue.base else issue.today
     try:
-        snapshot = Past(place.root).snapshot(
-            commit,
-            ("content", "templates"),
-            lambda path: client_of(path) in (None, issue.client),
-        )
+        snapshot = sources_at(Past(place.root), commit, issue.client)
         history = commit_history(place.root, commit)
-        return SingleReport.of(
-            snapshot, theme_shipped(), issue.client, place.now, issue.today, history
-        )
+        desk = SingleReport.of(snapshot, theme_shipped(), issue.client, place.now, day, history)
+        return corrected_desk(place.root, desk, issue.report, place.now) if issue.base else desk
+    except EditRefused as refused:
+        stop(bureau.console, refused.text, refused.hint, exit_codes.CONTENT)
     except PastUnknown as why:
         stop(bureau.console, f"the sources of then are not at hand: {why}", code=exit_codes.MACHINE)
     except UnsoundSources as error:

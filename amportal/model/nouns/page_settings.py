@@ -118,6 +118,34 @@ class Promised(Noun):
     )
 
 
+class CorrectedFact(Noun):
+    """A fact that a correction changes; all others stay as the report told them."""
+
+    what: Text = Field(
+        description=(
+            "What it is a fact of: an id such as `MER-014-B1`, a job number for the project "
+            "itself, `Q1` for a question, `client` or `agency` for `client.yaml` or `agency.yaml`, "
+            "or a file by its path in the client's folder."
+        ),
+        examples=["MER-014-B1"],
+    )
+    key: Text | None = Field(
+        default=None,
+        description=(
+            "Its key, with a dot before a key within: `spent`, `status.overall.rag`, "
+            "`versions.2.note`. Left out: all that stands there."
+        ),
+        examples=["spent"],
+    )
+    is_: Text | None = Field(
+        default=None,
+        alias="is",
+        description=(
+            "What was right on the report's own day; left out: what the files say now. Needs `key`."
+        ),
+    )
+
+
 class ReportFile(Entry):
     """A status report; the body holds the account manager's own words."""
 
@@ -156,5 +184,12 @@ class ReportFile(Entry):
         description=(
             "What became of the lines that the report before promised next. Only those that are "
             "neither in `done` nor in `next` need a word here."
+        ),
+    )
+    corrects: tuple[CorrectedFact, ...] = Field(
+        default=(),
+        description=(
+            "Facts that were wrong in the issue before, where this report was sent and is "
+            "corrected. The report's own words are always those of this file."
         ),
     )

@@ -74,7 +74,8 @@ class Issue(Kept):
     its numbers count from. `commit` is that of the sources, None where there was no git.
     `recipients` are the ids of the contacts chosen. `corrects` is the issue before of the same
     report, `reason` why; `previous` is the issue before it of any report of the client. `seal` is
-    the digest of everything else in it. `code`, `job_no` and `moved` came with format 2.
+    the digest of everything else in it. `code`, `job_no` and `moved` came with format 2, `base`
+    later.
     """
 
     format: Literal[1, 2] = 1
@@ -103,6 +104,8 @@ class Issue(Kept):
     reason: str = ""
     previous: IssueRef | None = None
     engine: Engine
+    # Of a correction, the commit of the sources that its facts were laid over; None: `commit`.
+    base: str | None = later(None)
     moved: tuple[MoveRecord, ...] = later(())
     seal: str = ""
 

@@ -44,6 +44,7 @@ Noun = Literal[
     "person",
     "contact",
     "department",
+    "report",
 ]
 
 

@@ -133,11 +133,12 @@ def mailed(sent: Iterable[SentReport]) -> tuple[SentReport, ...]:
 def needed(sent: Iterable[SentReport], unsent: Mapping[str, date]) -> frozenset[str]:
     """Return the folders of those of *sent* whose data are needed.
 
-    The newest, which pages are compared with; what is mailed; and for each report of *unsent* the
-    one before it, and the issue that it corrects.
+    The newest, which pages are compared with; what is mailed; corrections, whose differences pages
+    list; and for each report of *unsent* the one before it, and the issue that it corrects.
     """
     known = tuple(sent)
     wanted = {each.folder for each in mailed(known)}
+    wanted |= {each.folder for each in known if each.issue.corrects}
     for report, last in unsent.items():
         own = newest_issue(known, report)
         wanted |= {own.folder} if own else set()

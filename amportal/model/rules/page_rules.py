@@ -157,6 +157,7 @@ def _report(check: RuleContext, read: Read[ReportFile]) -> Iterator[Problem]:
             hint="correct the period, or write `state: draft`",
         )
     yield from _copy(check, read, file)
+    yield from _corrects(check, read, file)
     yield from _promises(check, read, file)
     yield from _recipients(check, read, file)
 
@@ -204,6 +205,32 @@ def _linked(
         "change the contact's `delivery` to `attach`",
         severity="warning",
     )
+
+
+def _corrects(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:
+    """Yield facts that are corrected by half, or in a report that nobody was sent."""
+    for index, fact in enumerate(file.corrects):
+        if fact.is_ is not None and fact.key is None:
+            yield point(
+                read.doc,
+                ("corrects", index, "is"),
+                "is-without-key",
+                f"which key of `{fact.what}` was `{fact.is_}` is not said",
+                expected="`is` beside a `key`",
+                hint="add the line `key:`, such as `key: spent`",
+                key=True,
+            )
+    if file.corrects and not any(each.issue.report == read.name for each in check.dossier.sent):
+        yield point(
+            read.doc,
+            ("corrects",),
+            "corrects-unsent",
+            "this report corrects facts, but it was never sent",
+            expected="a report that was sent",
+            hint="delete `corrects`: a report that is still to go out tells what the files say",
+            severity="warning",
+            key=True,
+        )
 
 
 def _copy(check: RuleContext, read: Read[ReportFile], file: ReportFile) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from amportal.model.records.work_records import ProjectRecord
 from amportal.plan import routes
 from amportal.plan.report.commit_days import CommitDays
 from amportal.plan.report.record_things import ToldState, told_by
-from amportal.plan.report.report_changes import changes_between, changes_by_project
+from amportal.plan.report.report_changes import changes_by_project
 from amportal.plan.report.told_things import Thing
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges, ToldMove
 from amportal.plan.view.page_views import ReportCard
@@ -78,6 +78,7 @@ def _card(each: SentReport) -> ReportCard:
         issued_on=issue.issued_on,
         frozen=each.pdf,
         sha256=issue.pdf.sha256,
+        differs=tuple(Change(**dict(one)) for one in each.record.corrected) if each.record else (),
     )
 
 
@@ -263,10 +264,3 @@ def changes_page(
         report=routes.report(issue.report, issue.issue),
         groups=SinceReports(before, now).groups(projects, every=True),
     )
-
-
-def corrections(issued: SentReport | None, state: ToldState, now: Now) -> tuple[Change, ...]:
-    """Return what differs from the issue that is to be corrected; *state*: what this one tells."""
-    if issued is None or issued.record is None:
-        return ()
-    return changes_between(told_by(issued.record), state, now.today, now.hidden)

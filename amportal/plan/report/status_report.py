@@ -35,11 +35,11 @@ from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.ordering import late_first, worst_first
 from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.report.correction_changes import OwnWords, corrections
 from amportal.plan.report.done_steps import done_in
 from amportal.plan.report.issued_reports import (
     Now,
     SinceReports,
-    corrections,
     sent_before,
     with_last,
 )
@@ -235,6 +235,7 @@ def _page(
     worst = ranked[0] if ranked else None
     paths = {project.path for project in covered}
     headline = file.headline or (worst.headline if worst else "")
+    said = _own_words(reading, report, covered, since, headline)
     return ReportPage(
         card=ReportCard(
             slug=report.slug,
@@ -250,9 +251,8 @@ def _page(
         headline=headline,
         status=worst.overall if worst and not is_over(worst.state) else None,
         waiting=late_first(waiting for project in covered for waiting in project.waiting),
-        done=steps_of(reading, file.done) or done_in(covered, first, last, since),
-        next=steps_of(reading, file.next)
-        or tuple(step for project in ranked for step in project.next_steps),
+        done=said.done,
+        next=said.next,
         words=report.body,
         projects=ranked,
         updates=tuple(
@@ -260,8 +260,29 @@ def _page(
         ),
         calls=calls,
         since=since.groups(ranked, every=job_no is None),
+        promises=said.promises,
+        corrected=corrections(issued, ToldState(told_in(now.state.things, job_no)), said, now),
+    )
+
+
+def _own_words(
+    reading: ReaderContext,
+    report: Report,
+    projects: tuple[ProjectView, ...],
+    since: SinceReports,
+    headline: str,
+) -> OwnWords:
+    """Return what *report* says besides the facts of *projects*."""
+    file = report.file
+    first, last = file.period.from_, file.period.to
+    return OwnWords(
+        file=file,
+        headline=headline,
+        body=report.body,
+        done=steps_of(reading, file.done) or done_in(projects, first, last, since),
+        next=steps_of(reading, file.next)
+        or tuple(step for project in worst_first(projects) for step in project.next_steps),
         promises=promises_of(reading, report.slug, file),
-        corrected=corrections(issued, ToldState(told_in(now.state.things, job_no)), now),
     )
 
 

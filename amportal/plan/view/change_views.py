@@ -28,6 +28,7 @@ ChangedNoun = Literal[
     "person",
     "contact",
     "department",
+    "report",
 ]
 ChangeType = Literal[
     "day",

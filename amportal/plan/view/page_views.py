@@ -179,7 +179,8 @@ class TeamPage:
 class ReportCard:
     """A status report in the list; `number` counts the client's reports from 1.
 
-    `issue` is 2 or more for a correction, and `reason` says why. `frozen` is the source of a PDF
+    `issue` is 2 or more for a correction, `reason` says why, and `differs` what is another than in
+    the issue before. `frozen` is the source of a PDF
     that is kept as it was sent, with its digest; empty where the PDF is made from the data.
     `standing`: the PDF is `current`; or it is being made again, and what is there is `older`
     than the pages, or `absent`.
@@ -199,6 +200,7 @@ class ReportCard:
     frozen: str = ""
     sha256: str = ""
     standing: Literal["current", "older", "absent"] = "current"
+    differs: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def _named(change: Changed, words: LocaleFormat) -> str:
         return words.term(change.what, "dimension")
     if change.noun == "budget":
         return what or words.gettext("Budget")
+    if change.noun == "report":
+        return words.gettext("Report %(n)s") % {"n": words.number(change.n or 0)}
     if change.noun not in ("version", "approval") or change.n is None:
         return what
     named = words.gettext("%(name)s, version %(n)s")
