@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from amportal.model.derive.client_marks import UNSEEN
+from amportal.model.client_marks import UNSEEN
 
 # A word that a line ends in the middle of, with the sign a PDF or a mail has for that.
 _BROKEN = re.compile("[-\u2010\u00ad\x02\ufffe]\\s*[\r\n]+\\s*")

@@ -10,7 +10,7 @@ from functools import cached_property
 from amportal.errors import Span
 from amportal.leaks.folded_text import fold, needle
 from amportal.leaks.output_texts import OutputText
-from amportal.model.derive.client_marks import Mark, flattened, mark_pattern, marks_of, without
+from amportal.model.client_marks import Mark, flattened, mark_pattern, marks_of, without
 from amportal.model.reading.client_files import ClientFiles
 
 

@@ -22,8 +22,8 @@ from amportal.leaks.leak_search import WordSearch
 from amportal.leaks.output_reading import OutputReader, Reading
 from amportal.leaks.output_texts import OutputText
 from amportal.leaks.shown_anyway import own_words, theme_words
+from amportal.model.client_marks import Mark
 from amportal.model.content_layout import client_folder
-from amportal.model.derive.client_marks import Mark
 from amportal.model.derive.client_today import today_of
 from amportal.model.nouns.site import Client
 from amportal.model.reading.client_files import ClientFiles

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from amportal.model.derive.client_marks import Mark, flattened, mark_pattern, marks_of, without
+from amportal.model.client_marks import Mark, flattened, mark_pattern, marks_of, without
 from amportal.model.nouns.site import Client, Site
 
 _KINDS = frozenset({"name", "job number", "address"})

@@ -66,7 +66,9 @@ def _pdf(raw: bytes) -> str | None:
             return None
         pages = reader.root_object["/Pages"]
         found = _leaf(pages, 0) and _leaf(pages, -1)
-    except NotImplementedError:  # locked in a way that the library does not know
+    except RecursionError:
+        found = False
+    except RuntimeError:  # locked in a way that the library does not know
         return None
     except Exception:  # noqa: BLE001 - a stranger's file may break the library in any way
         found = False
