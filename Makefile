@@ -2,7 +2,7 @@
 # `make PYTHON=/path/to/python3.12 ...` names the Python that .venv is made with.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench bench-own bench-peers axe soak pins clean setup-demo setup-test
+.PHONY: help demo test lint format bench bench-own bench-peers axe soak publish-figures pins clean setup-demo setup-test
 
 export PYTHON
 
@@ -15,7 +15,7 @@ RUN := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib:/usr/local/lib:/usr/lib
 endif
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-demo ## build the sample agency's portals and reports, and say where they are
 	@$(RUN) .venv/bin/amportal build
@@ -53,6 +53,9 @@ axe: setup-test ## look for what shuts anybody out, on every kind of page, in ev
 soak: setup-test ## hunt for longer than a test run may take (HUNT="kills=1000 bursts=1000", HUNT="minutes=60")
 	@$(RUN) nice -n 10 .venv/bin/python -m tests.soak $(HUNT)
 
+publish-figures: setup-test ## publish a thousand times under fifty readers, and more that takes minutes
+	@nice -n 10 .venv/bin/python -m tests.publish.figures
+
 pins: ## resolve pyproject.toml into .pins/ again (UPGRADE=--upgrade for newer versions)
 	@.setup/pins $(UPGRADE)
 
@@ -69,4 +72,5 @@ setup-test:
 	@.setup/python test
 	@.setup/browser
 	@.setup/mailserver
+	@.setup/hosts
 	@.setup/node

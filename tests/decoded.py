@@ -32,7 +32,7 @@ def decoded(file: Path) -> Iterator[bytes]:
         yield from _picture(raw)
     elif file.suffix == ".json":
         yield json.dumps(json.loads(raw), ensure_ascii=False).encode()
-    elif file.name == "search-index.js":
+    elif file.name.startswith("search-index."):
         rows = raw.partition(b"=")[2].rstrip(b";\n")
         yield json.dumps(json.loads(rows), ensure_ascii=False).encode()
     elif file.suffix in (".ics", ".vcf"):

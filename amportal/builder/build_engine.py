@@ -95,7 +95,7 @@ def _begun(
 
     It loads on one processor while this process imports, reads and plans on the other.
     """
-    if order.dry or ledger.folders() or not seen.has_reports:
+    if order.dry or ledger.named("owned") or not seen.has_reports:
         yield slow
         return
     pool = slow()

@@ -18,6 +18,9 @@ from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import ClientState
 from amportal.errors import Problem, in_order, problem_row
 
+# Problems of a client that something would go out which must not: the build then ends with 3.
+_SAFETY = frozenset({"output-collision", "hard-link"})
+
 
 @dataclass(frozen=True, slots=True)
 class BoardFacts:
@@ -71,7 +74,7 @@ class BuildRecord:
         """
         late = self._releasing.problems()
         problems = tuple(in_order([*said, *board.made.problems, *late]))
-        stopped = any(problem.slug == "output-collision" for problem in problems)
+        stopped = any(problem.slug in _SAFETY for problem in problems)
         clients = self._client_summaries(board)
         faults = tuple(self._faults.all)
         if not self._order.dry:
@@ -91,7 +94,7 @@ class BuildRecord:
         releasing = self._releasing
         done = {each.slug: each for each in releasing.summaries()}
         for slug, entry in self._clients.entries.items():
-            if self._order.only and slug not in self._order.only:
+            if entry.withdrawn or (self._order.only and slug not in self._order.only):
                 continue
             held = entry.held or slug in self._across or releasing.failed(slug)
             for name, total in (entry.folders or {slug: 0}).items():

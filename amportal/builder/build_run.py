@@ -10,6 +10,7 @@ from amportal.builder.build_record import BoardFacts, BuildRecord
 from amportal.builder.build_summary import Summary
 from amportal.builder.client_pass import ClientPass
 from amportal.builder.client_task import ClientTask, Common, Made
+from amportal.builder.departed_clients import DepartedClients
 from amportal.builder.faults import Faults
 from amportal.builder.make.agency_pages import AgencyPages
 from amportal.builder.make.client_maker import ClientMaker
@@ -25,10 +26,10 @@ from amportal.builder.storage.commit_cache import history_at
 from amportal.builder.storage.fault_report import is_machine
 from amportal.builder.storage.holiday_cache import keep_days, recall_days
 from amportal.builder.storage.kept_portals import KeptPortals
+from amportal.builder.storage.owned_files import OwnedFiles
 from amportal.builder.storage.template_cache import codes_in, keep_codes
 from amportal.errors import Problem, in_order
 from amportal.model.site_loader import stray_problems
-from amportal.plan.routes import client_of_folder
 from amportal.render.theme import Theme
 from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import SourceChanged
@@ -73,6 +74,8 @@ class BuildRun:
         )
         self.workshop = ClientMaker(common)
         self._board = BoardFacts()
+        # Clients held back by names that others have.
+        self.held: frozenset[str] = frozenset()
 
     def run(self) -> Summary:
         """Do all steps."""
@@ -85,7 +88,14 @@ class BuildRun:
         history = history_at(home, self.seen.mark, self.ledger, order.commit)
         self.problems += history.problems
         if agency.agency is None:
-            return self._without_agency()
+            return self._nothing_done()
+        store = KeptPortals(order.state, self.theme)
+        owned = OwnedFiles(self.ledger, store)
+        self.departed = DepartedClients(order, self.ledger, owned, self.seen)
+        stop = self.seen.shared_link or self.departed.stop
+        if stop is not None:
+            self.problems.append(stop)
+            return self._nothing_done(stopped=True)
         if not order.dry:
             self.ledger.drop_index()
         self.releasing = SiteRelease(
@@ -93,12 +103,17 @@ class BuildRun:
             self.ledger,
             self.steps,
             self.seen.code,
-            KeptPortals(order.state, self.theme),
+            store,
+            owned,
             self.faults.met,
             remember=self.memory is not None,
         )
         try:
             self._make_clients(history)
+            clients = self.clients
+            replaced = [*self.departed.replaced(clients.made, clients.entries, self.survey.entries)]
+            if replaced:
+                return self._given_up(replaced)
             across, told = self._across()
             self.problems += told
             return self._release(across, told)
@@ -111,8 +126,8 @@ class BuildRun:
         """Say whether the client *slug* was made, or was left alone."""
         return slug in self.clients.made
 
-    def _without_agency(self) -> Summary:
-        """Tell every client's problems; nothing is shown without the agency, so nothing moves."""
+    def _nothing_done(self, *, stopped: bool = False) -> Summary:
+        """Tell every client's problems; every portal stays as it was, and what is known of it."""
         for slug in self.seen.clients:
             task = ClientTask(slug, self.seen.client_and_agency(slug))
             self.problems += self.workshop.problems(task, self.faults.met)
@@ -120,6 +135,18 @@ class BuildRun:
             problems=tuple(in_order(self.problems)),
             notes=tuple(self.ledger.notes),
             faults=tuple(self.faults.all),
+            stopped=stopped,
+        )
+
+    def _given_up(self, why: list[Problem]) -> Summary:
+        """Release nothing of what was made; every portal stays as it was."""
+        for slug in self.clients.made:
+            self.releasing.hold(slug)
+        return Summary(
+            problems=tuple(in_order([*self._said(), *why])),
+            notes=tuple(self.ledger.notes),
+            faults=tuple(self.faults.all),
+            stopped=True,
         )
 
     def _make_clients(self, history: History) -> None:
@@ -129,9 +156,9 @@ class BuildRun:
         known = self.recalled.entries if self.recalled else None
         if known is None:
             known, self.index = self.releasing.put_back(self.seen, BOARD, self.index)
-        shelf = self.ledger.shelf(BOARD)
+        shelf, lacking = self.ledger.shelf(BOARD), self.releasing.lacking
         self.survey = StaleClients(
-            self.order, self.ledger, self.seen, agency, self.theme, history, shelf, known
+            self.order, self.ledger, self.seen, agency, self.theme, history, shelf, known, lacking
         )
         self.clients = ClientPass(
             self.order,
@@ -144,7 +171,7 @@ class BuildRun:
             self.recalled,
             remember=self.memory is not None,
         )
-        self.clients.run()
+        self.clients.run(self.departed.odd(known))
 
     def _across(self) -> tuple[frozenset[str], tuple[Problem, ...]]:
         """Return the clients held back by names that others have, and what is told of it."""
@@ -158,6 +185,7 @@ class BuildRun:
     def _release(self, across: frozenset[str], told: tuple[Problem, ...]) -> Summary:
         """Release what may be, take away what is gone, and say what was done."""
         order, releasing = self.order, self.releasing
+        self.held = across
         for slug in across:
             releasing.hold(slug)
         record = BuildRecord(
@@ -178,7 +206,7 @@ class BuildRun:
         if order.dry:
             self._add_board(across)
             return summary(whole=False)
-        releasing.take_away(self._gone_folders())
+        releasing.take_away(self.departed.folders(self.clients.entries, releasing.released()))
         releasing.release_ready()
         if order.early is not None and self.clients.made:
             releasing.release_early()
@@ -192,7 +220,14 @@ class BuildRun:
             releasing.release_rest()
         except Superseded:
             return summary(whole=False)
+        releasing.take_away(self.departed.renamed(self._is_up))
         return summary(whole=True)
+
+    def _is_up(self, slug: str) -> bool:
+        """Say whether what is published of the client *slug* is what it shall be."""
+        entry = self.clients.entries.get(slug)
+        held = entry is None or entry.held or slug in self.held
+        return not held and not self.releasing.failed(slug)
 
     def _add_board(self, across: frozenset[str]) -> None:
         """Make the agency's own pages, which tell of every client; a fault of theirs holds them."""
@@ -221,20 +256,6 @@ class BuildRun:
         else:
             self.steps.drop(BOARD)
         return BoardFacts.of(made, key, total=len(pages.known.traces))
-
-    def _gone_folders(self) -> frozenset[str]:
-        """Return the output folders of ours that belong to nobody any more."""
-        clients, gone = self.clients, set()
-        for folder in self.ledger.folders():
-            slug = client_of_folder(folder)
-            if self.releasing.has(slug):
-                kept = folder in self.releasing.folders(slug)
-            else:
-                # Who is held back keeps all there is of them, and so does who was left alone.
-                kept = folder == BOARD or slug in clients.entries
-            if not kept:
-                gone.add(folder)
-        return frozenset(gone)
 
     def _said(self) -> list[Problem]:
         """Return every problem known so far."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from amportal.builder.storage.fault_report import Fault
 from amportal.builder.storage.output_trace import Reason
 from amportal.errors import Problem
+
+if TYPE_CHECKING:
+    from amportal.builder.storage.fault_report import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,12 @@ class ClientSummary:
     total: int = 0
     # True where problems kept the last good release up.
     held: bool = False
-    # True where the client is no longer in the sources and its portal was taken away.
+    # True where the portal was taken away: `why`, under which name the client goes on (`now`), and
+    # what brings it back. Without a reason, nobody is left who the portal would be for.
     gone: bool = False
+    why: str = ""
+    now: str = ""
+    back: str = ""
     foreign: tuple[str, ...] = ()
 
     @property

@@ -6,7 +6,7 @@ go on. Only what the machine says ends a build, for it would say the same of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions, LedgerDistrusted
@@ -73,13 +73,14 @@ class ClientPass:
         # Why each output is made, None where it is fresh; kept where nothing else is done.
         self.reasons: dict[str, Reason | None] = {}
 
-    def run(self) -> None:
+    def run(self, odd: Mapping[str, ClientState]) -> None:
         """Make every client that is not as it was, and stage it.
 
-        The largest come first: with them last, the end of a build would wait for one of them, and
-        for its reports, on one processor.
+        *odd* are clients whose folder cannot be used. The largest come first: with them last, the
+        end of a build would wait for one of them, and for its reports, on one processor.
         """
         only = self._order.only
+        self.entries |= odd
         tasks = []
         for slug in self._seen.clients:
             entry = self._left_alone(slug)
@@ -217,6 +218,7 @@ class ClientPass:
             folders=dict(before.folders) if before else {},
             held=task.wanted and not made.sound,
             drafts=len(made.drafts.outputs),
+            withdrawn=made.withdrawn,
             told=told_json(in_order(list(made.said))),
             # Nobody else may take its names because we failed to read them.
             claimed=before.claimed if made.fault and before else claimed_json(made.claims),

@@ -128,6 +128,8 @@ class ClientMade:
     # Bodies of texts that were not known, and how many were asked for.
     bodies: dict[str, Row] = field(default_factory=dict)
     texts: int = 0
+    # Its portal was withdrawn: there is nothing to make, and nothing stays.
+    withdrawn: bool = False
     # What stopped its making that nobody foresaw.
     fault: Fault | None = None
 

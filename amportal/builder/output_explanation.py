@@ -17,6 +17,7 @@ from amportal.builder.scan.stale_clients import client_of_draft
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.output_trace import Reason, Trace
 from amportal.errors import Problem
+from amportal.plan.routes import OF_PORTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,11 @@ def _sources(campaign: BuildRun, folder: str, output: str) -> tuple[SourceLines,
 def _changed(trace: Trace | None, templates: Mapping[str, str | None]) -> tuple[str, ...]:
     if trace is None:
         return ()
-    return tuple(name for name, digest in trace.reads if templates.get(name) != digest)
+    return tuple(
+        name
+        for name, digest in trace.reads
+        if templates.get(name) != digest and not name.startswith(OF_PORTAL)
+    )
 
 
 def _no_pool() -> PdfMaker:

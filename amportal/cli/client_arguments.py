@@ -79,16 +79,24 @@ def client_names(root: Path) -> tuple[str, ...]:
     return tuple(sorted(each.name for each in folder.iterdir() if each.is_dir()))
 
 
+def is_withdrawn(root: Path, slug: str) -> bool:
+    """Say whether the portal of the client *slug* was withdrawn."""
+    return (root / "content" / "clients" / slug / "withdrawn.yaml").is_file()
+
+
 def completed(incomplete: str) -> list[str]:
     """Return the clients that a shell may complete *incomplete* to."""
     root = site_above(Path.cwd())
     return [name for name in client_names(root) if name.startswith(incomplete)] if root else []
 
 
-def wanted_clients(place: Place, names: Iterable[str] | None, console: Console) -> tuple[str, ...]:
+def wanted_clients(
+    place: Place, names: Iterable[str] | None, console: Console, *, withdrawn: bool = False
+) -> tuple[str, ...]:
     """Return the clients that *names* mean, or stop where one of them is none.
 
-    A name may be given as the path of its folder, as shells complete it.
+    A name may be given as the path of its folder, as shells complete it. A client whose portal was
+    withdrawn is taken only by commands that ask for it.
     """
     known = client_names(place.root)
     wanted: dict[str, None] = {}
@@ -103,5 +111,11 @@ def wanted_clients(place: Place, names: Iterable[str] | None, console: Console) 
                 f"there is no client `{slug}`", f"did you mean `{near}`?" if near else everyone
             )
             raise typer.Exit(exit_codes.USAGE)
+        if not withdrawn and is_withdrawn(place.root, slug):
+            stop(
+                console,
+                f"the portal of `{slug}` was withdrawn",
+                f"`amportal withdraw --undo {slug}` brings it back",
+            )
         wanted[slug] = None
     return tuple(wanted)

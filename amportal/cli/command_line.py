@@ -17,7 +17,7 @@ import typer
 
 import amportal
 from amportal.cli import exit_codes
-from amportal.cli.site_paths import Place, now, site_above
+from amportal.cli.site_paths import Place, lost_site_above, now, site_above
 from amportal.console.terminal import Console
 
 app = typer.Typer(
@@ -43,9 +43,12 @@ COMMANDS = (
     "commands.changes",
     "commands.check",
     "commands.build",
+    "commands.withdraw",
     "commands.watch",
     "commands.serve",
     "commands.archive",
+    "publishing.publish_command",
+    "publishing.verify_live",
     "commands.send",
     "commands.outbox",
     "commands.explain",
@@ -128,6 +131,15 @@ def place_of(context: typer.Context, today: datetime | None = None) -> Place:
     given = command_context(context)
     root = site_above(given.folder)
     if root is None:
+        lost = lost_site_above(given.folder)
+        if lost is not None:
+            given.console.error(
+                f"the folder `content` of the site in {lost} is gone, or cannot be read; nothing "
+                "was changed, and every portal stays as it was",
+                "bring it back (`git checkout HEAD -- content`, where git has it), or allow "
+                "reading it; to end the site, delete `output` and `.amportal` too",
+            )
+            raise typer.Exit(exit_codes.SAFETY)
         given.console.error(
             f"there is no site here: no `content/agency.yaml` in {given.folder} or above",
             "go to the folder of your site, or make one with `amportal init DIR`",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
 import sys
@@ -16,7 +17,10 @@ from amportal.console.terminal import Console
 if TYPE_CHECKING:
     import typer
 
+_SILENT = logging.NullHandler()
 _ASIDE = re.compile(r"\s*(?:\.\s*Did you mean (?P<near>.+?)\?|\((?P<some>Possible [^)]*)\))\s*$")
+# Something else stands in the place of what we would write.
+_IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY})
 _QUOTED = re.compile(r"'([^']+)'")
 
 
@@ -29,6 +33,8 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
 
 def ended(command: Callable[[], int], console: Console, *, debug: bool = False) -> int:
     """Run *command* and return its exit code, with whatever ends it told on *console*."""
+    # What libraries log is not for the person at the terminal; without a handler it is printed.
+    logging.getLogger().addHandler(_SILENT)
     for stream in (sys.stdout, sys.stderr):
         # Names may hold what the terminal's encoding cannot show; that must not stop a build.
         if hasattr(stream, "reconfigure"):
@@ -132,10 +138,12 @@ def _machine(fault: OSError | MemoryError, console: Console) -> int:
     if isinstance(fault, MemoryError):
         console.error("there is not enough memory", "close other programs, then try again")
         return exit_codes.MACHINE
+    mend = "make room or ask for permission"
+    if fault.errno in _IN_THE_WAY:
+        mend = "delete what is in the way, or move it away"
     console.error(
         why_not(fault),
-        "what was published before is still in place; make room or ask for permission, "
-        "then run the same command again",
+        f"what was published before is still in place; {mend}, then run the same command again",
     )
     return exit_codes.MACHINE
 
@@ -151,6 +159,9 @@ def why_not(fault: OSError) -> str:
         errno.EROFS: "the disk is read-only",
         errno.EMFILE: "too many files are open",
         errno.EFBIG: "a file may not get that large",
+        errno.EISDIR: "there is a folder where a file belongs",
+        errno.ENOTDIR: "there is a file where a folder belongs",
+        errno.EEXIST: "there is something else where a folder belongs",
     }.get(fault.errno or 0, os.strerror(fault.errno) if fault.errno else str(fault))
     return f"{why}{where}"
 

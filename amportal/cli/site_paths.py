@@ -65,9 +65,29 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+def lost_site_above(start: Path) -> Path | None:
+    """Return the nearest folder at or above *start* that was built and has no sources any more."""
+    for folder in (start, *start.parents):
+        if (folder / ".amportal" / "lock").exists():
+            return None if _has_sources(folder) else folder
+    return None
+
+
+def _has_sources(folder: Path) -> bool:
+    content = folder / "content"
+    try:
+        return content.is_dir() and any(content.iterdir())
+    except OSError:
+        return False
+
+
 def site_above(start: Path) -> Path | None:
     """Return the nearest folder at or above *start* that holds `content/agency.yaml`."""
     for folder in (start, *start.parents):
-        if (folder / "content" / "agency.yaml").is_file():
-            return folder
+        try:
+            if (folder / "content" / "agency.yaml").is_file():
+                return folder
+        except PermissionError:
+            # A folder that may not be read holds no site that anybody could build.
+            continue
     return None

@@ -38,7 +38,7 @@ def told(summary: Summary, output: Path, *, explain: bool = False) -> Iterator[s
             )
     yield from (f"note: {note}" for note in summary.notes)
     if summary.stopped:
-        yield "stopped for safety: nothing was published for the clients named above"
+        yield _stopped(summary)
     yield from _end(summary, portals, output)
 
 
@@ -64,13 +64,18 @@ def news(
     yield from lines
     yield from (f"note: {note}" for note in summary.notes)
     if summary.stopped:
-        yield "stopped for safety: nothing was published for the clients named above"
+        yield _stopped(summary)
     if before and before.problems and not summary.problems:
         yield "all mended"
     elif not portals and not summary.sound:
         yield "nothing can be made until that is mended; every portal stays as it was"
     elif not lines and not summary.unfinished and not known:
         yield _calm(portals)
+
+
+def _stopped(summary: Summary) -> str:
+    whom = "the clients named above" if summary.clients else "anybody; every portal stays as it was"
+    return f"stopped for safety: nothing was published for {whom}"
 
 
 def _calm(portals: list[ClientSummary]) -> str:
@@ -96,10 +101,8 @@ def _as_before(each: ClientSummary) -> bool:
 
 
 def _client(each: ClientSummary, *, early: bool = False) -> Iterator[str]:
-    if each.gone and client_of_folder(each.slug) != each.slug:
-        yield f"{each.slug}: nobody is left who it would be for; this portal was taken away"
-    elif each.gone:
-        yield f"{each.slug}: no longer among the clients; its portal was taken away"
+    if each.gone:
+        yield f"{each.slug}: {_gone(each)}"
     elif each.held and each.total:
         yield f"{each.slug}: held back; the portal published before stays up"
     elif each.held:
@@ -108,6 +111,27 @@ def _client(each: ClientSummary, *, early: bool = False) -> Iterator[str]:
         yield f"{each.slug}: up to date"
     else:
         yield f"{each.slug}: {_changes(each, each.coming if early else ())}"
+
+
+def _gone(each: ClientSummary) -> str:
+    """Return why a portal was taken away, and what brings it back."""
+    client = client_of_folder(each.slug)
+    if not each.why:
+        return "nobody is left who it would be for; this portal was taken away"
+    if client != each.slug:
+        return f"taken away with the portal of {client}"
+    if each.why == "renamed":
+        return (
+            f"the client is called `{each.now}` now; its portal was taken away, and links to it "
+            f"lead nowhere; to undo it, rename the folder back to `{each.slug}`"
+        )
+    if each.why == "withdrawn":
+        return (
+            "withdrawn; its portal was taken away; to bring it back, "
+            f"`amportal withdraw --undo {each.slug}` and build"
+        )
+    back = f"`{each.back}`" if each.back else f"put `content/clients/{each.slug}` back"
+    return f"its folder is gone, so its portal was taken away; to bring it back, {back} and build"
 
 
 def _changes(each: ClientSummary, coming: Sequence[str]) -> str:

@@ -19,6 +19,8 @@ _STEPS = {
     "check": "checking",
     "copy": "copying",
     "send": "sending",
+    "upload": "bringing",
+    "verify": "asking",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from amportal.builder.output_explanation import OutputExplanation
 from amportal.console.counts import counted
+from amportal.plan.routes import OF_PORTAL
 
 _RECIPES = {
     "page": "a page",
@@ -45,7 +46,8 @@ def traced(found: OutputExplanation) -> Iterator[str]:
         for name, read in trace.reads:
             state = read[:_SHORT] if read else "looked for, not there"
             changed = "  (changed)" if name in found.changed else ""
-            yield f"  template  {name} {state}{changed}"
+            kind = "asset   " if name.startswith(OF_PORTAL) else "template"
+            yield f"  {kind}  {name.removeprefix(OF_PORTAL)} {state}{changed}"
         if trace.later:
             yield f"  laid out  {trace.later[:_SHORT]}"
         yield f"  content   {trace.content[:_SHORT]}"

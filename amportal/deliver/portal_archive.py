@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -21,10 +21,17 @@ _MODE = stat.S_IFREG | 0o644
 _UNIX = 3
 
 
-def archive(portal: Path, paths: Iterable[str], day: date, target: Path) -> int:
+def archive(
+    portal: Path,
+    paths: Iterable[str],
+    day: date,
+    target: Path,
+    beside: Mapping[str, bytes] | None = None,
+) -> int:
     """Write the files *paths* of *portal* into the zip *target*; return how many.
 
-    All lie below one folder that is named like the zip, with a list of their digests that
+    *beside* are files that are in no portal, by their paths: the evidence of decisions. All lie
+    below one folder that is named like the zip, with a list of their digests that
     `sha256sum --check` understands. *day* is the one all files bear. *target* is replaced whole
     or not at all. Raises OSError.
     """
@@ -34,8 +41,9 @@ def archive(portal: Path, paths: Iterable[str], day: date, target: Path) -> int:
     try:
         with fresh.open("wb") as out:
             with ZipFile(out, "w", ZIP_STORED) as file:
-                for path in sorted(paths):
-                    raw = (portal / path).read_bytes()
+                more = beside or {}
+                for path in sorted({*paths, *more}):
+                    raw = more[path] if path in more else (portal / path).read_bytes()
                     sums.append(f"{hashlib.sha256(raw).hexdigest()}  {path}\n")
                     file.writestr(_entry(f"{root}/{path}", day), raw)
                 file.writestr(_entry(f"{root}/{SUMS}", day), "".join(sums))

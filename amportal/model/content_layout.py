@@ -33,6 +33,7 @@ FileKind = Literal[
     "update",
     "meeting",
     "money",
+    "withdrawn",
     "asset",
     "kept",
 ]
@@ -85,6 +86,11 @@ def project_folder(client: str, project: str) -> str:
     return f"{ROOT}/clients/{client}/projects/{project}"
 
 
+def withdrawn_path(client: str) -> str:
+    """Return where it is written down that the portal of a client was withdrawn."""
+    return f"{client_folder(client)}/withdrawn.yaml"
+
+
 def extension(name: str) -> str:
     """Return the ending of a file's name in small letters, without the dot."""
     return name.rpartition(".")[2].lower() if "." in name else ""
@@ -134,6 +140,7 @@ def _of_client(client: str, rest: list[str]) -> Spot | None:
         known: dict[str, FileKind] = {
             "client.yaml": "client",
             "questions.yaml": "questions",
+            "withdrawn.yaml": "withdrawn",
             "README.md": "kept",
         }
         if rest[0] in known:

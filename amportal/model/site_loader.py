@@ -12,7 +12,14 @@ from datetime import date, datetime
 from functools import partial
 
 from amportal.errors import Problem, in_order
-from amportal.model.content_layout import AGENCY_PATH, ROOT, client_of, spot_of, unknown_files
+from amportal.model.content_layout import (
+    AGENCY_PATH,
+    ROOT,
+    client_of,
+    spot_of,
+    unknown_files,
+    withdrawn_path,
+)
 from amportal.model.derive.client_today import today_of
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.site import Client, Site
@@ -51,16 +58,28 @@ class LoadedAgency:
 
 @dataclass(frozen=True, slots=True)
 class LoadedClient:
-    """One client; `client` is None where it is held. `claims`: what must be its alone."""
+    """One client; `client` is None where it is held. `claims`: what must be its alone.
+
+    `withdrawn`: it has no portal any more, because somebody said so.
+    """
 
     slug: str
     client: Client | None
     problems: tuple[Problem, ...]
     claims: tuple[Claim, ...] = ()
+    withdrawn: bool = False
 
 
 def client_slugs(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the names of all clients' folders, sorted: also of one with nothing but trouble."""
+    """Return the names of all clients' folders, sorted: also of one with nothing but trouble.
+
+    Clients whose portal was withdrawn are left out.
+    """
+    return tuple(each for each in client_folders(snapshot) if withdrawn_path(each) not in snapshot)
+
+
+def client_folders(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the names of all clients' folders, sorted, also of those that were withdrawn."""
     places = (*snapshot, *(each.span.path for each in snapshot.problems if each.span))
     return tuple(sorted({slug for path in places if (slug := client_of(path))}))
 
@@ -93,6 +112,9 @@ def load_client(
     problems = list(dossier.problems)
     for read in dossier.reads():
         problems += read.problems
+    if dossier.withdrawn is not None:
+        told = tuple(in_order(problems))
+        return LoadedClient(slug, None, told, withdrawn=dossier.withdrawn.sound)
     known = agency.read.noun
     if known:
         zone = (dossier.settings.timezone if dossier.settings else None) or known.timezone
@@ -111,8 +133,9 @@ def load_client(
 def load(snapshot: Snapshot, clock: date | datetime, override: date | None = None) -> Loaded:
     """Return the whole site of *snapshot* as it is at *clock*; *override* pretends another day."""
     agency = load_agency(snapshot)
-    slugs = client_slugs(snapshot)
-    clients = [load_client(snapshot, slug, agency, clock, override) for slug in slugs]
+    slugs = client_folders(snapshot)
+    loaded = [load_client(snapshot, slug, agency, clock, override) for slug in slugs]
+    clients = [each for each in loaded if not each.withdrawn]
     strays = stray_problems(outside_clients(snapshot), any_client=bool(slugs))
     problems = [*agency.problems, *strays]
     for each in clients:

@@ -7,6 +7,7 @@ portal's root. Nothing here looks at a disk, and no path within a portal depends
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -26,6 +27,10 @@ FEED = "feed.xml"
 DATA = "portal.json"
 SCHEMA = "portal.schema.json"
 
+# What pages load or show: each file's name carries the digest of its bytes, see `named`.
+ASSETS = "assets/"
+# Begins the name of a read that is of such a file; no file of a theme begins so.
+OF_PORTAL = "/"
 STYLE = "assets/style.css"
 INDEX = "assets/search-index.js"
 LOGO_STEM = "assets/logo"
@@ -39,6 +44,10 @@ BOARD = "index.html"
 # Below the agency's own folder: mails as they were made, one for each contact who gets one.
 LETTERS = "letters"
 DRAFTS = "drafts"
+
+# How many hexadecimal digits of a digest stand in a name, and a name that has them.
+_DIGITS = 12
+_NAMED = re.compile(rf"\.[0-9a-f]{{{_DIGITS}}}(?=\.[^./]+$)")
 
 # Parts a client's name from the roles a portal is for; no client's name may hold it.
 _FOR = "."
@@ -113,6 +122,21 @@ def font(name: str) -> str:
 def script(name: str) -> str:
     """Return where the theme's script *name*, or its licence, goes."""
     return f"assets/{name}"
+
+
+def named(path: str, digest: str) -> str:
+    """Return the name under which the asset *path* is written, where its bytes have *digest*.
+
+    Two releases never have different bytes at one name, so a page of one never loads what
+    belongs to the other, whatever a host or a browser keeps.
+    """
+    stem, ending = _split(path)
+    return f"{stem}.{digest[:_DIGITS]}{ending}"
+
+
+def unnamed(path: str) -> str:
+    """Return the output *path* without the digest in its name, if it has one."""
+    return _NAMED.sub("", path) if path.startswith(ASSETS) else path
 
 
 def logo(source: str, *, agency: bool = False, dark: bool = False) -> str:

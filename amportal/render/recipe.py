@@ -7,7 +7,7 @@ inputs give the same bytes on any machine, and nothing of another client can be 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from amportal.errors import Problem
 from amportal.render.markdown.html_cache import HtmlCache
@@ -16,7 +16,10 @@ from amportal.render.theme import Theme
 
 @dataclass(frozen=True, slots=True, order=True)
 class Read:
-    """A file of the theme that was looked for; `digest` None: in vain."""
+    """A file of the theme that was looked for; `digest` None: in vain.
+
+    A name that begins with `routes.OF_PORTAL` is that of an asset of the portal.
+    """
 
     name: str
     digest: str | None
@@ -38,7 +41,8 @@ class Rendered:
 class Inputs:
     """All that one output may be made from.
 
-    `bodies` are what is known of the client's texts; they save time and change no byte.
+    `bodies` are what is known of the client's texts; they save time and change no byte. `named`
+    maps each asset of the portal, as `routes` calls it, to the digest of its bytes.
     """
 
     output: str
@@ -46,6 +50,7 @@ class Inputs:
     assets: Mapping[str, bytes]
     theme: Theme
     bodies: HtmlCache | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

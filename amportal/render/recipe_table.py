@@ -44,9 +44,8 @@ def _page(inputs: Inputs) -> Built:
     from amportal.render.pages.html_page import render_page
 
     data = _data(inputs, PageData)
-    return _built(
-        render_page(data.template, data.view, data.frame, data.page, inputs.theme, inputs.bodies)
-    )
+    made = (data.template, data.view, data.frame, data.page, inputs.theme)
+    return _built(render_page(*made, inputs.bodies, inputs.named))
 
 
 def _report(inputs: Inputs) -> Built:

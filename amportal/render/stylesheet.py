@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from amportal.errors import Problem
+from amportal.plan import routes
 from amportal.render.accent_colours import accent, css
 from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.recipe import Read, Rendered
@@ -54,6 +55,7 @@ def render_style(
     if problems:
         return Rendered(b"", frozenset(reads), tuple(problems))
     texts.insert(1, css(accent(colour), primary))
+    texts = [_FONT.sub(lambda found: _named_font(found, theme, reads), text) for text in texts]
     texts = [text.replace("var(--paper-size)", PAPERS[paper]) for text in texts]
     small = "\n".join(smaller(text) for text in texts)
     return Rendered(f"{small}\n".encode(), frozenset(reads))
@@ -73,6 +75,17 @@ def page_files(theme: Theme) -> tuple[str, ...]:
     names = {name.removeprefix(DEFAULT) for name in theme.files}
     scripts = sorted(name for name in names if _SCRIPT.fullmatch(name))
     return tuple(dict.fromkeys([*fonts, *scripts]))
+
+
+def _named_font(found: re.Match[str], theme: Theme, reads: set[Read]) -> str:
+    """Return the address of a font with the digest of its bytes in it, if the theme has it."""
+    for each in theme.candidates(f"fonts/{found[1]}"):
+        digest = theme.file_digest(each)
+        reads.add(Read(each, digest))
+        if digest is not None:
+            name = routes.named(routes.font(found[1]), digest).removeprefix(routes.font(""))
+            return found[0].removesuffix(found[1]) + name
+    return found[0]
 
 
 @lru_cache(maxsize=16)

@@ -146,7 +146,9 @@ def scan(
             raise ValueError(f"not a path below the site's root: {name!r}")
         walk.start(root, parts)
     states = dict(sorted(walk.states.items()))
-    return Snapshot(root, states, tuple(in_order(walk.problems)), taken_ns, previous)
+    found = Snapshot(root, states, tuple(in_order(walk.problems)), taken_ns, previous)
+    found.hard_links = dict(sorted(walk.hard_links.items()))
+    return found
 
 
 class _Walk:
@@ -154,6 +156,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self.states: dict[str, State] = {}
+        # Files that have another name somewhere: device and inode, by path.
+        self.hard_links: dict[str, tuple[int, int]] = {}
         self.problems: list[Problem] = []
 
     def start(self, root: Path, parts: list[str]) -> None:
@@ -233,6 +237,8 @@ class _Walk:
 
     def _entry(self, parent: int, name: str, path: str, found: os.stat_result, depth: int) -> None:
         mode = found.st_mode
+        if stat.S_ISREG(mode) and found.st_nlink > 1:
+            self.hard_links[path] = (found.st_dev, found.st_ino)
         if stat.S_ISREG(mode) and found.st_size <= MAX_FILE_BYTES and mode & 0o444 == 0o444:
             self.states[path] = state_of(found)
         elif stat.S_ISDIR(mode):

@@ -92,6 +92,8 @@ class Snapshot(Mapping[str, Source]):
         self.root = root
         self.problems = problems
         self.taken_ns = taken_ns
+        # Files of the disk that have another name too: what tells them apart, by path.
+        self.hard_links: Mapping[str, tuple[int, int]] = {}
         self._states = states
         self._paths = tuple(states)
         self._contents = contents
@@ -136,6 +138,8 @@ class Snapshot(Mapping[str, Source]):
         states = {path: state for path, state in self._states.items() if path not in gone}
         states = dict(sorted({**states, **fresh._states}.items()))
         patched = Snapshot(self.root, states, self.problems, self.taken_ns)
+        links = {path: file for path, file in self.hard_links.items() if path not in gone}
+        patched.hard_links = {**links, **fresh.hard_links}
         patched._digests = {
             path: digest for path, digest in self._digests.items() if path not in gone
         } | fresh._digests

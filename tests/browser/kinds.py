@@ -15,7 +15,7 @@ from amportal.plan.file_facts import FileFacts
 from amportal.plan.output_jobs import Job, Sources, board_jobs, jobs_of
 from amportal.plan.view.page_views import BoardPage, Portal, QuestionsPage
 from amportal.render.stylesheet import page_files
-from tests.browser.portal_site import made, pages_of, theme
+from tests.browser.portal_site import all_made, pages_of, theme
 from tests.sample import TODAY, sample_portals, sample_site
 
 CLIENT = "meridian"
@@ -116,8 +116,7 @@ def _bare(whole: Portal, files: tuple[str, ...]) -> list[Job]:
 
 
 def _write(jobs: list[Job], out: Path) -> None:
-    for job in jobs:
-        content, problems = made(job)
+    for job, content, problems in all_made(jobs):
         assert problems == (), problems
         target = out / job.output
         target.parent.mkdir(parents=True, exist_ok=True)

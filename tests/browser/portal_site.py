@@ -6,7 +6,10 @@ pages together and is tested on its own, so a report is a stand-in here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from amportal.errors import Problem
@@ -61,8 +64,7 @@ def write_portal(
 ) -> tuple[Problem, ...]:
     """Write every output of *portal* into the folder *out*; return what was to be mended."""
     problems: list[Problem] = []
-    for job in jobs_of(portal, files, sources, fonts()):
-        content, found = made(job)
+    for job, content, found in all_made(jobs_of(portal, files, sources, fonts())):
         problems += found
         target = out / job.output
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,22 +88,40 @@ def write_pages(portal: Portal, out: Path, shown_by: Theme | None = None) -> tup
     digests = {source: each.sha256 for source, each in facts.items()}
     problems: list[Problem] = []
     files = page_files(shown_by or theme())
-    for job in jobs_of(portal, facts, Sources({}, digests), files):
-        if job.recipe in ("page", "style", "theme-file", "search-index"):
-            content, found = made(job, shown_by)
-            problems += found
-            target = out / job.output
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+    recipes = ("page", "style", "theme-file", "search-index")
+    jobs = jobs_of(portal, facts, Sources({}, digests), files)
+    for job, content, found in all_made((j for j in jobs if j.recipe in recipes), shown_by):
+        problems += found
+        target = out / job.output
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
     return tuple(problems)
 
 
-def made(job: Job, shown_by: Theme | None = None) -> tuple[bytes, tuple[Problem, ...]]:
+def all_made(
+    jobs: Iterable[Job], shown_by: Theme | None = None
+) -> Iterator[tuple[Job, bytes, tuple[Problem, ...]]]:
+    """Yield *jobs* with what they make, assets first and named as a build names them."""
+    names: dict[str, str] = {}
+    for job in sorted(jobs, key=lambda each: not each.output.startswith(routes.ASSETS)):
+        content, found = made(job, shown_by, names)
+        output = job.output
+        if output.startswith(routes.ASSETS):
+            names[output] = sha256(content).hexdigest()[:12]
+            output = routes.named(output, names[output])
+        yield replace(job, output=output), content, found
+
+
+def made(
+    job: Job, shown_by: Theme | None = None, names: dict[str, str] | None = None
+) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the bytes of the output of *job*, and what was to be mended."""
     if job.recipe == "report":
         return STAND_IN, ()
     assets = {asset.name: _read(asset) for asset in job.assets}
-    built = RECIPES[job.recipe](Inputs(job.output, job.data, assets, shown_by or theme()))
+    built = RECIPES[job.recipe](
+        Inputs(job.output, job.data, assets, shown_by or theme(), None, names or {})
+    )
     return built.content, built.problems
 
 
@@ -126,6 +146,7 @@ def pages_of(portal: Portal) -> tuple[str, ...]:
 
 __all__ = [
     "STAND_IN",
+    "all_made",
     "fonts",
     "made",
     "pages_of",

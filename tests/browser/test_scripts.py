@@ -176,10 +176,10 @@ def test_a_square_opens_a_letter_about_its_place(browser: Browser, site: Path) -
 def _with_index(site: Path, folder: Path, rows: list[list[str]]) -> None:
     """Write the search page to *folder* with *rows* to look through."""
     (folder / "assets").mkdir()
-    for name in ("search.html", "assets/minisearch.js", "assets/search.js", "assets/style.css"):
-        (folder / name).write_bytes((site / CLIENT / name).read_bytes())
-    for name in ("logo.svg", "logo-dark.svg", "agency.svg", "agency-dark.svg"):
-        (folder / "assets" / name).write_bytes((site / CLIENT / "assets" / name).read_bytes())
-    (folder / "assets" / "fonts").symlink_to(site / CLIENT / "assets" / "fonts")
+    whole = site / CLIENT
+    for file in (whole / "search.html", *whole.glob("assets/*.*")):
+        (folder / file.relative_to(whole)).write_bytes(file.read_bytes())
+    (folder / "assets" / "fonts").symlink_to(whole / "assets" / "fonts")
     text = json.dumps(rows).replace("<", "\\u003c")
-    (folder / "assets" / "search-index.js").write_text(f"globalThis.portalIndex={text};", "utf-8")
+    index = next(folder.glob("assets/search-index.*.js"))
+    index.write_text(f"globalThis.portalIndex={text};", "utf-8")

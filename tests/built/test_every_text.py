@@ -68,7 +68,7 @@ PROMISED = "\n".join(
 # Nothing is next in a project that rests or is over.
 RESTING = {"on_hold", "finished", "cancelled"}
 # Shown nowhere, each with its reason.
-UNSHOWN: dict[str, str] = {}
+UNSHOWN: dict[str, str] = {"client.access.because": "why a portal is open is the agency's affair"}
 MARK = re.compile(r"Zq\d{4}x")
 
 

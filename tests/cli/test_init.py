@@ -53,6 +53,8 @@ def test_what_helps_is_there(bare: Path) -> None:
         ".gitignore",
         ".pre-commit-config.yaml",
         ".github/workflows/portal.yml",
+        ".gitlab-ci.yml",
+        "Dockerfile",
         ".vscode/settings.json",
         ".vscode/extensions.json",
         "README.md",
@@ -82,6 +84,7 @@ def test_the_workflow_has_the_history_and_says_problems_to_github(bare: Path) ->
     assert "fetch-depth: 0" in text
     assert "amportal check --output-format github" in text
     assert "amportal build" in text
+    assert "amportal publish --ci" in text
 
 
 def test_the_workflow_and_the_hook_are_yaml(bare: Path) -> None:

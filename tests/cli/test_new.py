@@ -232,14 +232,26 @@ def test_a_round_that_is_not_included_must_be_paid_or_given(sound: Path) -> None
     assert untouched(sound) == before
 
 
-def test_versions_in_brackets_are_left_to_the_person(sound: Path) -> None:
-    """What cannot be changed without touching more is not changed; the lines are said."""
+def test_versions_in_brackets_get_one_more(sound: Path) -> None:
+    """However the list is written, nothing but the entry is added."""
     path = sound / f"{PROJECT}/deliverables/card.yaml"
-    path.write_text("id: D7\nname: Card\ndue: 2026-12-04\nversions: [{n: 1, round: 1}]\n")
+    head = "id: D7\nname: Card\ndue: 2026-12-04\n"
+    path.write_text(f"{head}versions: [{{n: 1, round: 1, text: Hi}}]  # one\n")
+    made(sound, "version", "acme/spring/card", "--text", "Hello", "--note", "Warmer")
+    assert path.read_text() == (
+        f"{head}versions: [{{n: 1, round: 1, text: Hi}}, "
+        "{n: 2, round: 1, text: Hello, note: Warmer}]  # one\n"
+    )
+
+
+def test_a_file_with_errors_is_left_to_the_person(sound: Path) -> None:
+    """It says what is wrong, and nothing is written."""
+    path = sound / f"{PROJECT}/deliverables/card.yaml"
+    path.write_text("id: D7\nname: Card\ndue: 2026-12-04\nrule: &a any\n")
     before = untouched(sound)
     ran = here(sound, "new", "version", "acme/spring/card", "--text", "Hello")
     assert ran.code == 2
-    assert "  - n: 2\n    round: 1\n    text: |-\n      Hello\n" in ran.err
+    assert "YAML anchor" in ran.err
     assert untouched(sound) == before
 
 
@@ -271,6 +283,28 @@ def test_a_version_before_it_was_sent_is_the_same_round(sound: Path) -> None:
     versions = data(sound, f"{PROJECT}/deliverables/card.yaml")["versions"]
     assert isinstance(versions, list)
     assert [(each["n"], each["round"]) for each in versions] == [("1", "1"), ("2", "1")]
+
+
+def test_an_internal_version_uses_up_no_number(sound: Path) -> None:
+    """The client's own count on as if it were not there, in number and round."""
+    picture = sound / "shot.png"
+    picture.write_bytes((sound / f"{PROJECT}/deliverables/key-visual/v1.png").read_bytes())
+    waiver = ("--waiver", "Ours")
+    made(sound, "version", "acme/spring/key-visual", str(picture), "--alt", "A cup", "--internal")
+    made(sound, "version", "acme/spring/key-visual", "--text", "Again", "--internal")
+    made(sound, "version", "acme/spring/key-visual", str(picture), "--alt", "A cup", *waiver)
+    versions = data(sound, f"{PROJECT}/deliverables/key-visual.yaml")["versions"]
+    assert isinstance(versions, list)
+    assert [(each.get("n"), each["round"]) for each in versions] == [
+        ("1", "1"),
+        ("2", "2"),
+        (None, "0"),
+        (None, "0"),
+        ("3", "3"),
+    ]
+    assert versions[2]["files"][0]["path"] == "key-visual/internal1.png"
+    ran = here(sound, "new", "version", "acme/spring/slogan", "--internal", "--sent", "2026-11-20")
+    assert (ran.code, "an internal version goes to no client" in ran.err) == (2, True)
 
 
 def test_an_update_without_words_is_a_draft(sound: Path) -> None:
@@ -393,7 +427,7 @@ def test_paths_of_files_name_things_too(sound: Path) -> None:
     """Shells complete paths: a path to a file means what is in it."""
     path = f"{PROJECT}/deliverables/slogan.yaml"
     made(sound, "version", path, "--text", "Wake!")
-    assert (sound / path).read_text().endswith("    text: |-\n      Wake!\n")
+    assert (sound / path).read_text().endswith("    text: Wake!\n")
 
 
 def test_a_broken_client_is_mended_first(sound: Path) -> None:

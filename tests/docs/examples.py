@@ -9,6 +9,7 @@ PLACES = {
     "Agency": "content/agency.yaml",
     "ClientSettings": f"{CLIENT}/client.yaml",
     "QuestionsFile": f"{CLIENT}/questions.yaml",
+    "WithdrawnFile": "content/clients/formerly/withdrawn.yaml",
     "ProjectFile": f"{PROJECT}/project.yaml",
     "BudgetFile": f"{PROJECT}/budget.yaml",
     "DeliverableFile": f"{PROJECT}/deliverables/key-visual.yaml",
@@ -105,6 +106,10 @@ questions:
     answer: Yes. It is in version 2.
     answered_by: ruth
     answered_on: 2026-11-18
+""",
+    "WithdrawnFile": """
+on: 2026-10-30
+why: The contract ended in October.
 """,
     "ProjectFile": """
 name: Spring launch

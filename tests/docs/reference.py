@@ -29,6 +29,7 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.rules.allowed_warnings import ALLOWED
 from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
@@ -54,6 +55,9 @@ FILES = (
          "One folder for each client; the folder's name is the client's address in the output."),
     File("Questions", "content/clients/CLIENT/questions.yaml", QuestionsFile,
          "What the client asked, and what you answered."),
+    File("A withdrawn portal", "content/clients/CLIENT/withdrawn.yaml", WithdrawnFile,
+         "The client has no portal any more, and no other file of the folder is read. "
+         "`amportal withdraw CLIENT` writes it, `--undo` deletes it."),
     File("A project", "content/clients/CLIENT/projects/PROJECT/project.yaml", ProjectFile,
          "One job: the plan, and where it stands by your own judgement."),
     File("A budget", "content/clients/CLIENT/projects/PROJECT/budget.yaml", BudgetFile,
@@ -84,6 +88,7 @@ KINDS = {
     "_clock": "time",
     "_hours": "hours",
     "_money": "amount",
+    "_hour_count": "number of hours",
     "_whole": "number",
     "parse_yes_no": "yes or no",
     "bad-colour": "colour",
@@ -115,6 +120,7 @@ content/
       client.yaml
       logo.svg
       questions.yaml
+      withdrawn.yaml                only where the portal was withdrawn
       projects/
         PROJECT/
           project.yaml
@@ -149,6 +155,7 @@ is a warning; what is only kept goes into `assets/`, or into `internal/` for the
 | time | 24 hours, in quotes | `"09:00"` |
 | hours | from and to | `09:00-18:00` |
 | amount | a plain number with a dot, no sign of a currency, no thousands | `1950.00` |
+| number of hours | digits, and a point before parts of an hour | `26.5` |
 | number | a whole number | `2` |
 | yes or no | `true` or `false` | `true` |
 | colour | `#` and six digits, in quotes | `"#005F73"` |
@@ -170,7 +177,7 @@ An id of another project of the same client is written with its job number: `MER
 ALLOWING = """
 ## When a warning is wrong
 
-Some warnings are about words, which amportal can only guess at. A comment on that line, or straight
+Some warnings are about what only a person can judge. A comment on that line, or straight
 above it, says that they are right, and why:
 
 ```yaml
@@ -278,7 +285,11 @@ def needed(field: FieldInfo) -> str:
     if isinstance(default, time):
         return f"`{default:%H:%M}`"
     assert isinstance(default, str | int | Decimal | date | datetime)
-    return f"`{default}`"
+    limits = (getattr(each, "ge", None) for each in field.metadata)
+    least = next((each for each in limits if each is not None), None)
+    # What nobody may write stands for "none".
+    is_none = isinstance(default, int) and least is not None and default < least
+    return "" if is_none else f"`{default}`"
 
 
 def meaning(text: str) -> str:

@@ -20,12 +20,14 @@ from typing import Any
 
 from amportal.plan.view import (
     change_views,
+    deliverable_views,
     mail_view,
     meeting_views,
     money_views,
     page_frame,
     page_views,
     search_views,
+    waiting_views,
     work_views,
 )
 from amportal.plan.view.page_frame import PageInfo
@@ -79,6 +81,8 @@ _VIEWS = (
     meeting_views,
     change_views,
     money_views,
+    deliverable_views,
+    waiting_views,
     work_views,
     mail_view,
     page_frame,
@@ -183,7 +187,15 @@ def _linked(found: re.Match[str]) -> str:
     for module in _VIEWS:
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
-    homes = (work_views, money_views, change_views, page_views, search_views)
+    homes = (
+        work_views,
+        waiting_views,
+        deliverable_views,
+        money_views,
+        change_views,
+        page_views,
+        search_views,
+    )
     values = next(found for each in homes if (found := getattr(each, name, None)))
     return ", ".join(f"`{each}`" for each in values.__args__)
 
@@ -192,7 +204,7 @@ def names() -> dict[str, Any]:
     """Return everything a template of a client's page can name, by its name."""
     words = LocaleFormat("en-GB", "GBP", date(2026, 11, 23))
     written = rendering._Written("index.html", None)
-    return rendering._names(None, PageInfo("index.html", "home"), words, written)
+    return rendering._names(None, PageInfo("index.html", "home"), words, written, lambda path: path)
 
 
 def functions() -> Iterator[str]:
@@ -233,6 +245,7 @@ _FILTERS = {
     "on": "As `day`, in a `<time>` that machines can read.",
     "on_short": "As `day_short`, in a `<time>`.",
     "on_long": "As `day_long`, in a `<time>`.",
+    "source": "How a decision came in words, such as `by phone`; the name of a document as it is.",
     "apart": "A text of somebody's own, which keeps its order among words that run the other way.",
     "direction": '` dir="rtl"` or ` dir="ltr"` where a text runs the other way than the page, '
     "else nothing: `<p{{ text | direction }}>`.",

@@ -8,7 +8,7 @@ from tests.docs.components import PAGE, made
 from tests.docs.templates import THEME
 
 # On paper only, or the frame itself.
-_ELSEWHERE = {"report.html", "reportsince.html", "reportwork.html", "proof.html"}
+_ELSEWHERE = {"letters.html", "report.html", "reportsince.html", "reportwork.html", "proof.html"}
 
 
 def test_the_sheet_is_the_one_the_theme_makes() -> None:

@@ -265,6 +265,18 @@ def no_client(site: Site, n: int) -> None:
         shutil.rmtree(clients(site)[n % len(clients(site))])
 
 
+def withdrawn(site: Site, n: int) -> None:
+    """Withdraw a client's portal, or take it back; without other files its folder goes then."""
+    here = clients(site)[n % len(clients(site))]
+    file = here / "withdrawn.yaml"
+    if not file.exists():
+        file.write_text("on: 2026-11-20\n", encoding="utf-8")
+        return
+    file.unlink()
+    if not any(here.iterdir()) and len(clients(site)) > 1:
+        here.rmdir()
+
+
 def another_client(site: Site, n: int) -> None:
     slug = tuple(_CODES)[n % len(_CODES)]
     folder = site.root / "content/clients"
@@ -435,7 +447,7 @@ CONTENT = (
 )
 PLACES = (
     *(renamed_update, case_of_update, renamed_project, moved_project, moved_client),
-    *(case_of_client, no_client, another_client, start_again),
+    *(case_of_client, no_client, another_client, start_again, withdrawn),
 )
 BREAKS = (unknown_key, broken_agency, half_saved, no_picture, symlink, broken_template)
 TEMPLATES = (override, dynamic_include, partial, shared_part, style, no_template)

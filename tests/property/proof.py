@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from amportal.builder.build_summary import Summary
+from amportal.builder.storage.owned_files import portal_clients
 from amportal.plan.routes import client_of_folder
 from amportal.render.recipe import Built, Inputs, Recipe
 from amportal.render.recipe_table import RECIPES
@@ -92,6 +93,8 @@ class Proof:
     held: int = 0
     # How often pages were shown before their reports.
     early: int = 0
+    # How often a build stopped until somebody decided whose portals shall go.
+    decisions: int = 0
     # Each client's own words, when it was last looked.
     words: dict[str, set[bytes]] = field(default_factory=dict)
 
@@ -123,6 +126,13 @@ class Proof:
     def check(self) -> Summary:
         """Build, hold the outcome against every promise, and return it."""
         summary = self.site.build()
+        while summary.stopped and not summary.clients:
+            # Portals would vanish that nobody withdrew: nothing changes until somebody decides.
+            assert _by_client(self.site.tree()) == self.shown, "it stopped and changed something"
+            assert _looks_like_a_mistake(self.site), summary.problems
+            decide(self.site)
+            self.decisions += 1
+            summary = self.site.build()
         found = self.site.tree()
         held = {each.slug for each in summary.clients if each.held}
         if not summary.clients:
@@ -136,6 +146,7 @@ class Proof:
         self._second(found, summary)
         self._apart(found, held)
         self._nothing_left(held)
+        self._none_vanished(found)
         self._built(_by_client(found))
         self.checks += 1
         self.compared += len(self.shown.keys() | held)
@@ -237,6 +248,16 @@ class Proof:
                 assert not stray, f"{path} holds {stray}"
         self.words = words
 
+    def _none_vanished(self, found: Tree) -> None:
+        """Portals went only of clients that were withdrawn, renamed, or gone alone."""
+        there = {client_of_folder(name) for name in _by_client(found)}
+        before = {client_of_folder(name) for name in self.shown}
+        folders = {each.name for each in (self.site.root / "content/clients").iterdir()}
+        withdrawn = {name for name in folders if _is_withdrawn(self.site, name)}
+        vanished = before - there - withdrawn - {_BOARD}
+        assert not vanished & folders, f"{vanished & folders} vanished and nobody withdrew them"
+        assert len(vanished) <= 1 + len(there - before), f"{vanished} vanished at once"
+
     def _nothing_left(self, held: set[str]) -> None:
         litter = [
             path.relative_to(self.site.root).as_posix()
@@ -251,6 +272,34 @@ class Proof:
             if folder.name not in held:
                 below = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
                 assert [path for path in below if not any(path.iterdir())] == []
+
+
+def _is_withdrawn(site: Site, name: str) -> bool:
+    return (site.root / "content/clients" / name / "withdrawn.yaml").is_file()
+
+
+def _looks_like_a_mistake(site: Site) -> bool:
+    """Say whether several clients are gone, or all, or one has a twin of another case."""
+    names = {each.name for each in (site.root / "content/clients").iterdir()}
+    known = portal_clients(site.state)
+    gone = known - names
+    twins = {name for name in names - known if name.lower() in known}
+    return bool(twins) or len(gone) > 1 or (bool(gone) and gone == known)
+
+
+def decide(site: Site) -> None:
+    """Say that clients who are gone shall be, and give folders of another case their names back."""
+    clients = site.root / "content/clients"
+    names = {each.name for each in clients.iterdir()}
+    known = portal_clients(site.state)
+    for name in names - known:
+        same = name.lower()
+        if same in known and same in names:
+            shutil.rmtree(clients / name)
+        elif same in known:
+            (clients / name).rename(clients / same)
+    for name in known - {each.name for each in clients.iterdir()}:
+        site.write(f"content/clients/{name}/withdrawn.yaml", "on: 2026-11-20\n")
 
 
 def beside(site: Site, where: Path) -> Site:

@@ -62,6 +62,7 @@ class Rebuilding(RuleBasedStateMachine):
         self.figures["portals compared"] += self.proof.compared
         self.figures["portals held"] += self.proof.held
         self.figures["shown before their reports"] += self.proof.early
+        self.figures["stopped until somebody decided"] += self.proof.decisions
 
     def _prove(self) -> None:
         self.figures["steps"] += 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from amportal.builder.build_summary import Summary
+from amportal.plan.routes import unnamed
 from tests.sites import Site
 
 ACME = "content/clients/acme"
@@ -18,7 +19,10 @@ Edit = Callable[[Site], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build did, by client: outputs made by reason, written and removed paths."""
+    """What a build did, by client: outputs made by reason, written and removed paths.
+
+    Assets stand for whatever digest is in their names.
+    """
 
     made: dict[str, dict[str, set[str]]]
     written: dict[str, set[str]]
@@ -31,10 +35,13 @@ class Outcome:
         for each in summary.clients:
             for path, reason in each.made:
                 words = f"{reason.kind} {reason.what}".strip()
-                made.setdefault(each.slug, {}).setdefault(words, set()).add(path)
-        written = {each.slug: set(each.written) for each in summary.clients if each.written}
-        removed = {each.slug: set(each.removed) for each in summary.clients if each.removed}
-        return cls(made, written, removed)
+                made.setdefault(each.slug, {}).setdefault(words, set()).add(unnamed(path))
+        written = {each.slug: set(map(unnamed, each.written)) for each in summary.clients}
+        removed = {
+            each.slug: {path for path in each.removed if unnamed(path) not in written[each.slug]}
+            for each in summary.clients
+        }
+        return cls(made, *({k: v for k, v in d.items() if v} for d in (written, removed)))
 
 
 def changed(path: str, pattern: str, text: str) -> Edit:

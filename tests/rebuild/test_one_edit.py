@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from amportal.plan.output_jobs import TABLES
+from amportal.plan.routes import unnamed
 from tests.property.printtext import MEMORY, PrintText
 from tests.rebuild.oneedit import (
     ACME,
@@ -45,6 +46,10 @@ EVERY_PAGE = {
     *("reports.html", "search.html", "team.html", "updates/index.html", "assets/search-index.js"),
     *(MEETING, UPDATE, *DELIVERABLES),
 }
+# What loads the style sheet: its name is in all of them.
+STYLED = (EVERY_PAGE | {"projects/spring.html"}) - {"assets/search-index.js"}
+RESTYLED = {"asset assets/style.css": STYLED}
+STYLE = {"assets/style.css"}
 # What shows or names updates; an update names the one before it.
 SHOW_UPDATES = {
     *("index.html", "projects/spring.html", "updates/index.html", "search.html"),
@@ -165,9 +170,11 @@ CASES = {
                 *WHOLE,
                 *("404.html", "assets/search-index.js", "contacts/ruth.vcf", "index.html"),
                 *("projects/spring.html", "team.html", REPORT, *DELIVERABLES),
-            }
+            },
+            "asset assets/search-index.js": {"search.html"},
         },
         written={
+            "search.html",
             *("404.html", "assets/search-index.js", "contacts/ruth.vcf", "index.html"),
             *("projects/spring.html", "team.html", "portal.json", REPORT, *DELIVERABLES),
         },
@@ -199,10 +206,13 @@ CASES = {
     ),
     "a style sheet": case(
         like_the_theme("css/portal.css", ".x { top: 0 }"),
-        made={"template css/portal.css": {"assets/style.css"}},
-        written={"assets/style.css"},
+        made={"template css/portal.css": STYLE, **RESTYLED},
+        written=STYLE | STYLED,
         both=True,
-        board=({"template css/portal.css": {"assets/style.css"}}, {"assets/style.css"}),
+        board=(
+            {"template css/portal.css": STYLE, "asset assets/style.css": {"index.html"}},
+            STYLE | {"index.html"},
+        ),
     ),
     "the reports' style sheet": case(
         like_the_theme("css/print.css", ".x { top: 0 }"),
@@ -212,10 +222,13 @@ CASES = {
     ),
     "a site's own rules for pages": case(
         wrote("templates/css/site.css", ".x { top: 0 }"),
-        made={"template css/site.css": {"assets/style.css"}},
-        written={"assets/style.css"},
+        made={"template css/site.css": STYLE, **RESTYLED},
+        written=STYLE | STYLED,
         both=True,
-        board=({"template css/site.css": {"assets/style.css"}}, {"assets/style.css"}),
+        board=(
+            {"template css/site.css": STYLE, "asset assets/style.css": {"index.html"}},
+            STYLE | {"index.html"},
+        ),
     ),
     "a site's own rules for reports": case(
         wrote("templates/css/report.css", ".x { top: 1mm }"),
@@ -232,10 +245,16 @@ CASES = {
     ),
     "a font": case(
         wrote(f"templates/{FONT}", "a font"),
-        made={f"template {FONT}": {f"assets/{FONT}"}},
-        written={f"assets/{FONT}"},
+        made={f"template {FONT}": STYLE | {f"assets/{FONT}"}, **RESTYLED},
+        written=STYLE | STYLED | {f"assets/{FONT}"},
         both=True,
-        board=({f"template {FONT}": {f"assets/{FONT}"}}, {f"assets/{FONT}"}),
+        board=(
+            {
+                f"template {FONT}": STYLE | {f"assets/{FONT}"},
+                "asset assets/style.css": {"index.html"},
+            },
+            STYLE | {"index.html", f"assets/{FONT}"},
+        ),
     ),
     "midnight": case(
         midnight,
@@ -302,5 +321,9 @@ def test_another_version_of_amportal_makes_everything(plain: Site) -> None:
     outcome = Outcome.of(plain.build())
 
     made = {f"{slug}/{path}" for slug, whys in outcome.made.items() for path in whys["code"]}
-    assert made == plain.tree().keys()
+    assert made == {"/".join((top, unnamed(rest))) for top, _, rest in _parted(plain)}
     assert (outcome.written, outcome.removed) == ({}, {})
+
+
+def _parted(site: Site) -> Iterator[tuple[str, str, str]]:
+    return (path.partition("/") for path in site.tree())

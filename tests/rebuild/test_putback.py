@@ -95,7 +95,7 @@ def test_an_edit_meanwhile_is_made_on_top(site: Site, made: list[str]) -> None:
     summary = site.build()
 
     assert "index.html" in made
-    assert "assets/style.css" not in made
+    assert not [path for path in made if path.startswith("assets/style")]
     clean = site.clean_tree(site.root / "clean")
     assert site.tree() == clean
     assert {path for path in clean if path.startswith("acme/")} == {
@@ -241,12 +241,13 @@ def test_nothing_is_put_back_where_a_report_is_older_than_its_pages(site: Site) 
     site.edit("content/clients/acme/client.yaml", "name: Acme", "name: Acme Works")
     site.build(early=lambda _: None, superseded=lambda: True)
     assert report.read_bytes() == sent
-    (site.output / "acme" / "assets" / "style.css").unlink()
+    style = next(site.output.glob("acme/assets/style.*.css"))
+    style.unlink()
 
     site.build(early=lambda _: None, superseded=lambda: True)
 
     assert report.read_bytes() == sent
-    assert (site.output / "acme" / "assets" / "style.css").exists()
+    assert style.exists()
     site.build()
     assert site.tree() == site.clean_tree(site.root / "clean")
 

@@ -22,6 +22,7 @@ from tests.faults.ground import Ground
 from tests.faults.killing import die_at_each, kill_at_random
 from tests.faults.mortal import Mortal
 from tests.faults.operations import failing, full_after
+from tests.faults.withdrawing import DAMAGES, WITHDRAWALS, Withdrawing, pairs
 from tests.fuzz.run import run
 from tests.fuzz.targets import targets
 from tests.mailserver import certificates
@@ -29,6 +30,7 @@ from tests.mailsite import content, issued, written
 from tests.property.printtext import MEMORY
 from tests.property.proof import Remembered, remembered_recipes
 from tests.property.rebuilding import Rebuilding
+from tests.property.spanedits import chance_edit
 from tests.sites import Kept
 from tests.soak.tally import Figures
 from tests.watch.bursting import Bursting
@@ -106,6 +108,30 @@ def faults(number: int) -> Figures:
     return Counter({f"builds with {name}": count for name, count in figures.items()})
 
 
+def edits(number: int) -> Figures:
+    """Some thousand edits of files, each compared in values and in bytes."""
+    first = number * 40 * PART
+    return Counter({"edits": 40 * PART}) + Counter(
+        f"edits: {chance_edit(random.Random(each))}" for each in range(first, first + 40 * PART)
+    )
+
+
+def withdrawals(number: int) -> Figures:
+    """Something is withdrawn while two files of the ledger are damaged: all pairs, in one way each.
+
+    So many parts as there are withdrawals and ways to damage two files meet all of them.
+    """
+    ways = len(DAMAGES)
+    both = (DAMAGES[number % ways], DAMAGES[number // ways % ways])
+    withdraw = WITHDRAWALS[number // ways**2 % len(WITHDRAWALS)]
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        site = Withdrawing(Path(folder))
+        every = list(pairs(site.files()))
+        for each in every:
+            site.withdrawn(withdraw, *zip(each, both, strict=True))
+    return Counter({"withdrawals": len(every)})
+
+
 def bursts(number: int) -> Figures:
     """Ten bursts on a site that is watched."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, Bursting(Path(folder), number) as site:
@@ -147,4 +173,14 @@ def _ground() -> Iterator[Ground]:
         yield Ground(Path(folder))
 
 
-__all__ = ["bursts", "deaths", "faults", "fuzz", "kills", "mails", "real_sequences", "sequences"]
+__all__ = [
+    "bursts",
+    "deaths",
+    "faults",
+    "fuzz",
+    "kills",
+    "mails",
+    "real_sequences",
+    "sequences",
+    "withdrawals",
+]

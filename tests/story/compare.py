@@ -14,6 +14,7 @@ from typing import Any
 from tests.commands import Ran
 from tests.story.command import build, run
 from tests.story.oracle.claims import claims
+from tests.story.oracle.fresh import fresh
 from tests.story.oracle.scene import Claim
 from tests.story.oracle.since import change_claims
 from tests.story.oracle.sources import read
@@ -80,6 +81,7 @@ def _compared(root: Path, today: date, counts: Counter[str]) -> Iterator[Fault]:
     found = claims(office, today)
     for account in office.accounts:
         found += change_claims(root, office, account, today)
+        found += fresh(root, account)
     right = {(each.subject, each.aspect): each for each in _derived(found)}
     slugs = {each.slug: each.file["code"] for each in office.accounts}
     held = {code: why for slug, code in slugs.items() if (why := _held(built, slug))}
@@ -98,7 +100,7 @@ def _compared(root: Path, today: date, counts: Counter[str]) -> Iterator[Fault]:
     board = outputs.board(root / "output" / "_agency", slugs, today)
     said = (each for each in board if each[0][:3] not in held)
     yield from _differences(today, "board", said, right, counts)
-    due = run(root, today, "report", "due", "--today", today.isoformat()).out
+    due = run(root, today, "report", "due").out
     yield from _differences(today, "report due", outputs.reports_due(due, slugs), right, counts)
 
 

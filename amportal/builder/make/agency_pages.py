@@ -37,7 +37,8 @@ class AgencyPages:
         self._workshop = workshop
         self._survey = survey
         # By name: whether a client was made this time must not show in the order of equals.
-        self._entries = [entries[slug] for slug in sorted(entries)]
+        every = (entries[slug] for slug in sorted(entries))
+        self._entries = [each for each in every if not each.withdrawn]
         self._shown = {each.slug for each in self._entries if each.shown}
         self._made = made
         self._across = across

@@ -103,6 +103,8 @@ class ClientMaker:
         """Return what is known once the sources are read: None to show where they have errors."""
         common = self.common
         loaded = load_client(task.sources, task.slug, self.agency, common.clock, common.today)
+        if loaded.withdrawn:
+            return ClientMade(task.slug, loaded.problems, (), withdrawn=True), None
         client, agency = loaded.client, self.agency.agency
         if client is None or agency is None:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None

@@ -7,7 +7,7 @@ be believed which does not rest on the ledger.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -15,6 +15,7 @@ from amportal.builder.client_task import Folder, Made, Output
 from amportal.builder.storage.output_trace import Reason, Trace, Wanted, reason_to_make
 from amportal.errors import Problem
 from amportal.plan.output_jobs import Job
+from amportal.plan.routes import ASSETS, OF_PORTAL, named, unnamed
 from amportal.plan.view.view_digest import Digests
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.recipe import Built, Inputs, Later
@@ -77,7 +78,10 @@ class StaleOutputs:
         self._digests = Digests()
         # What the last job asked for: it is asked before the job is run, and after.
         self._asked: tuple[Job, Wanted] | None = None
-        self._templates = theme.file_digests
+        self._reads: Mapping[str, str] = theme.file_digests
+        # The digests of the portal's assets, and those that were made to learn theirs.
+        self._named: dict[str, str] = {}
+        self._begun: dict[str, tuple[Reason, Built]] = {}
 
     def make(
         self, jobs: Iterable[Job], code: str, salt: str = "", submit: Submit | None = None
@@ -86,11 +90,12 @@ class StaleOutputs:
 
         *submit* is told of a slow second step as soon as it is known.
         """
-        every = tuple(jobs)
+        every = self._with_names(tuple(jobs), code)
         problems = list(collisions(self._name, every))
         outputs, mistrusted = [], []
         for job in every:
-            reason = self.reason(job, code)
+            begun = self._begun.pop(job.output, None)
+            reason = begun[0] if begun else self.reason(job, code)
             before = self._known.traces.get(job.output)
             if reason is None and before is not None:
                 problems += before.warnings
@@ -98,7 +103,7 @@ class StaleOutputs:
                 if salt and _chosen(job.output, salt) and not self._comes_out_same(job, before):
                     mistrusted.append(job.output)
                 continue
-            built = self.built(job)
+            built = begun[1] if begun else self.built(job)
             problems += built.problems
             if _errors(built):
                 continue
@@ -116,13 +121,43 @@ class StaleOutputs:
             else replace(output, content=self.built(job).content)
         )
 
-    def reason(self, job: Job, code: str) -> Reason | None:
-        """Return why *job* must be run by *code*, None where its output is fresh."""
+    def _with_names(self, jobs: tuple[Job, ...], code: str) -> tuple[Job, ...]:
+        """Return *jobs* with the digest of what each asset will hold in its name.
+
+        A stale asset is made for it; pages are asked for when all names are known.
+        """
+        before = {unnamed(path): path for path in self._known.traces if path.startswith(ASSETS)}
+        found = []
+        for job in jobs:
+            if job.output.startswith(ASSETS):
+                was = before.get(job.output, job.output)
+                reason, made = self.reason(job, code, was), None
+                if reason is None:
+                    digest = self._known.traces[was].content
+                else:
+                    made = self.built(job)
+                    digest = "" if _errors(made) else self._digest(made.content)
+                if digest:
+                    self._named[job.output] = digest[:12]
+                    job = replace(job, output=named(job.output, digest))
+                if reason is not None and made is not None:
+                    self._begun[job.output] = (reason, made)
+            found.append(job)
+        of_portal = {OF_PORTAL + path: digest for path, digest in self._named.items()}
+        self._reads = {**self._theme.file_digests, **of_portal}
+        return tuple(found)
+
+    def reason(self, job: Job, code: str, was: str = "") -> Reason | None:
+        """Return why *job* must be run by *code*, None where its output is fresh.
+
+        *was* is where the output is now, if it is elsewhere.
+        """
+        at = was or job.output
         return reason_to_make(
             self.wanted(job),
-            self._known.traces.get(job.output),
-            self._templates,
-            self._known.live.get(job.output),
+            self._known.traces.get(at),
+            self._reads,
+            self._known.live.get(at),
             self._known.code == code,
         )
 
@@ -140,9 +175,9 @@ class StaleOutputs:
         from amportal.render.recipe_table import RECIPES
 
         assets = {asset.name: self._sources.read(asset.source) for asset in job.assets}
-        inputs = Inputs(job.output, job.data, assets, self._theme, bodies or self._bodies)
+        known = (self._theme, bodies or self._bodies, self._named)
         try:
-            return RECIPES[job.recipe](inputs)
+            return RECIPES[job.recipe](Inputs(job.output, job.data, assets, *known))
         except (RecursionError, MemoryError) as fault:
             return Built(problems=(_too_much(job.output, fault),))
         except Exception as error:

@@ -22,6 +22,7 @@ from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import ClientState
 from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Reason, Trace, Traces
+from amportal.builder.storage.owned_files import OwnedFiles
 
 # So many groups are brought to the disk together, and taken by a process at a time.
 _AT_ONCE = 40
@@ -50,6 +51,7 @@ class OutputRestore:
         staging: Path,
         ledger: Ledger,
         store: KeptPortals,
+        owned: OwnedFiles,
         seen: SiteScan,
     ) -> None:
         self._output = output
@@ -57,6 +59,7 @@ class OutputRestore:
         self._staging = staging
         self._ledger = ledger
         self._store = store
+        self._ours = owned
         self._seen = seen
         self.summaries: dict[str, ClientSummary] = {}
 
@@ -124,7 +127,7 @@ class OutputRestore:
         if shelf.code != self._seen.code:
             return _Lost(name, {}, {})
         live = files_below(self._output / name)
-        if any(path in live and path not in shelf.traces for path in self._ledger.owned(name)):
+        if any(path in live for path in self._ours.of(name, ()) - shelf.traces.keys()):
             # A report that is older than its pages, which only a build can tell of.
             return _Lost(name, {}, {})
         changed: dict[str, Kind] = {
@@ -136,10 +139,8 @@ class OutputRestore:
 
     def _owned(self, lost: _Lost) -> frozenset[str]:
         """Return the files of a portal that are ours, which its traces name too."""
-        owned = self._ledger.owned(lost.name)
-        if not owned >= lost.traces.keys():
-            owned |= lost.traces.keys()
-            self._ledger.own(lost.name, owned)
+        owned = self._ours.of(lost.name, lost.traces)
+        self._ledger.own(lost.name, owned)
         return owned
 
     def _swapped(self, group: Group, staged: list[tuple[_Lost, Staged]]) -> tuple[str, list[Row]]:

@@ -26,7 +26,9 @@ from amportal.builder.storage.disk import drop
 from amportal.builder.storage.fault_report import is_machine
 from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Signature, contents_of
+from amportal.builder.storage.owned_files import OwnedFiles
 from amportal.errors import Problem
+from amportal.plan.routes import client_of_folder
 from amportal.sources.snapshot import SourceChanged
 
 # The pages of so many clients that wait for reports stay in memory.
@@ -43,6 +45,7 @@ class SiteRelease:
         steps: PendingPdfs,
         code: str,
         store: KeptPortals,
+        owned: OwnedFiles,
         told: Callable[[Exception, str], Problem],
         *,
         remember: bool = False,
@@ -55,6 +58,9 @@ class SiteRelease:
         self._ledger = ledger
         self._steps = steps
         self._store = store
+        self.owned = owned
+        # What is ours in these was lost at one place or another, and is written down again.
+        self.lacking = self.owned.lacking()
         self._told = told
         self._code = code
         self._staging = None if order.dry else staging_folder(order.state, order.output)
@@ -97,6 +103,10 @@ class SiteRelease:
     def folders(self, client: str) -> frozenset[str]:
         """Return the output folders of *client*."""
         return frozenset(each.name for each in self._clients[client])
+
+    def released(self) -> dict[str, frozenset[str]]:
+        """Return the output folders of every client that is released in this build."""
+        return {client: self.folders(client) for client in self._clients}
 
     def totals(self, client: str) -> dict[str, int]:
         """Return how many files each folder of *client* has."""
@@ -154,7 +164,7 @@ class SiteRelease:
         if self._staging is None:
             return entries, index
         step = OutputRestore(
-            order.output, order.state, self._staging, self._ledger, self._store, seen
+            order.output, order.state, self._staging, self._ledger, self._store, self.owned, seen
         )
         there = frozenset(order.only or seen.clients).intersection(seen.clients)
         wanted = {slug: each for slug, each in entries.items() if slug in there}
@@ -174,7 +184,8 @@ class SiteRelease:
             for output in made.outputs:
                 if output.later is not None:
                     self._steps.submit(name, output.path, output.later)
-            group.append(PortalRelease(name, made, known[name], self._ledger.owned(name)))
+            owned = self.owned.of(name, known[name].traces)
+            group.append(PortalRelease(name, made, known[name], owned))
         self._clients[client] = tuple(group)
         if any(each.awaited for each in group):
             self._pending.add(client)
@@ -263,19 +274,16 @@ class SiteRelease:
             each.settle(self._code, self._shared)
         return True
 
-    def take_away(self, gone: frozenset[str]) -> None:
-        """Remove the portals in the folders *gone*, which belong to nobody any more."""
-        for name in sorted(gone):
-            if self._order.only and name not in self._order.only:
+    def take_away(self, gone: Mapping[str, ClientSummary]) -> None:
+        """Remove the portals in the folders *gone*; what is told of each says why."""
+        for name, told in sorted(gone.items()):
+            if self._order.only and client_of_folder(name) not in self._order.only:
                 continue
             assert self._staging is not None
-            owned = self._ledger.owned(name)
+            owned = self.owned.of(name)
             swap = stage(self._order.output / name, self._staging, {}, owned).swap()
-            self._ledger.own(name, ())
-            self._store.drop(name)
-            self._done[name] = ClientSummary(
-                name, removed=swap.removed, gone=True, foreign=swap.foreign
-            )
+            self.owned.forget(name)
+            self._done[name] = replace(told, removed=swap.removed, foreign=swap.foreign)
 
     def _await(self, client: str) -> None:
         for each in self._clients[client]:
@@ -307,10 +315,11 @@ class SiteRelease:
             live = found[each.name] = self._look(each.name)
             row = each.row(self._code, live, early=early)
             self._ledger.keep_row(each.name, row)
-            if not early and (each.name in moved or client in self._early):
+            lacking = each.name in self.lacking
+            if not early and (each.name in moved or client in self._early or lacking):
                 folder = self._order.output / each.name
                 self._store.keep(each.name, contents_of(row), live, folder)
-            if not early and each.ours != each.paths:
+            if not early and (each.ours != each.paths or lacking):
                 self._ledger.own(each.name, each.paths)
             self._done[each.name] = each.summary()
         if not early:

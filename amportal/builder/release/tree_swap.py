@@ -202,9 +202,10 @@ def staging_folder(state: Path, output: Path) -> Path:
         if os.path.lexists(staging):
             _recover(staging, output)
             disk.drop(staging)
-    for files in (state, *(state / name for name in ("traces", "owned", "bodies", "portals"))):
+    kinds = ("traces", "owned", "bodies", "portals", "faults")
+    for files in (state, *(state / kind for kind in kinds)):
         for fresh in files.glob(f"*{disk.FRESH}"):
-            fresh.unlink()
+            disk.drop(fresh)
     same = state.stat().st_dev == output.stat().st_dev
     chosen = inside if same else beside
     chosen.mkdir()

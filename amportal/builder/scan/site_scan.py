@@ -10,7 +10,7 @@ import marshal
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,7 @@ from amportal.builder.scan.code_digest import known_code
 from amportal.builder.scan.forked_map import ForkedMap
 from amportal.builder.storage.client_state import index_of
 from amportal.builder.storage.output_trace import Signature
-from amportal.errors import Problem
+from amportal.errors import Note, Problem, Span
 from amportal.sources.content_scan import scan
 from amportal.sources.git.repository_state import repository_mark
 from amportal.sources.snapshot import Index, Snapshot
@@ -61,7 +61,10 @@ class SiteScan:
         self.mark = mark
         self._order = order
         self._paths, self._outside = _by_client(snapshot)
-        self._problems = _problems_by_client(snapshot.problems)
+        links = tuple(hard_links_across(snapshot.hard_links))
+        self._problems = _problems_by_client((*snapshot.problems, *links))
+        # A client's file is one of the agency's own too: all portals would show it.
+        self.shared_link = next((each for each in links if not _client_at(each)), None)
         self._clients: dict[str, Snapshot] = {}
         self._live: dict[str, dict[str, Signature]] = {}
         # What somebody found out about outputs after this look.
@@ -82,6 +85,9 @@ class SiteScan:
         paths = sorted(changed)
         fresh = scan(order.root, paths, self.snapshot.index())
         if fresh.problems or not all(path.partition("/")[0] in BELOW for path in paths):
+            return None
+        if fresh.hard_links:
+            # Only a look at everything tells whether the other name is another client's.
             return None
         code = self.code_known
         patched = SiteScan(
@@ -278,6 +284,36 @@ def client_of(path: str) -> str:
         return ""
     slug, slash, _ = path[len(_CLIENTS) :].partition("/")
     return slug if slash else ""
+
+
+def _client_at(problem: Problem) -> str:
+    return client_of(problem.span.path) if problem.span else ""
+
+
+def hard_links_across(links: Mapping[str, tuple[int, int]]) -> Iterator[Problem]:
+    """Yield a problem for each file of *links* that is a file of another client as well.
+
+    Or of the agency's own, templates included. Hard links within one folder of a client are
+    nobody's business.
+    """
+    same: dict[tuple[int, int], list[str]] = {}
+    for path, file in links.items():
+        same.setdefault(file, []).append(path)
+    for paths in same.values():
+        owners = {client_of(path) for path in paths}
+        if len(owners) == 1:
+            continue
+        for path in paths:
+            other = next(each for each in paths if client_of(each) != client_of(path))
+            whose = "another client's" if client_of(other) else "the agency's own"
+            yield Problem(
+                "hard-link",
+                f"`{path}` is the very same file as one of {whose}: a hard link",
+                Span(path),
+                hint="delete one of the two and put a copy there: an edit of one would be an edit "
+                "of the other, and what is shown of one is shown of the other",
+                notes=(Note("the other name is here", Span(other)),),
+            )
 
 
 def _problems_by_client(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:

@@ -21,7 +21,7 @@ from amportal.builder.storage.text_cache import TextCache
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.nouns.agency import Agency
-from amportal.plan.routes import of_client
+from amportal.plan.routes import OF_PORTAL, of_client
 from amportal.render.theme import Theme
 from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import Snapshot
@@ -42,10 +42,12 @@ class StaleClients:
         history: History | None,
         board: Traces,
         entries: dict[str, ClientState],
+        lacking: frozenset[str] = frozenset(),
     ) -> None:
         """*history* is None where commits date nothing; *board* is what is known of the agency's
-        own folder."""
+        own folder; *lacking* are folders of which it must be written down again what is ours."""
         self.entries = entries
+        self._lacking = lacking
         self._order = order
         self._texts = TextCache(order.state, seen.code)
         self._ledger = ledger
@@ -69,7 +71,7 @@ class StaleClients:
     def untouched(self, slug: str) -> ClientState | None:
         """Return what is known of the client *slug* where there is nothing to make of it."""
         entry = self.entries.get(slug)
-        if entry is None or not entry.key:
+        if entry is None or not entry.key or not self._lacking.isdisjoint(entry.folders):
             return None
         sources = self._seen.client(slug)
         signature = sources.signature()
@@ -148,7 +150,12 @@ class StaleClients:
 
     def _are_fresh(self, traces: Iterable[Trace]) -> bool:
         pairs = {pair for trace in traces for pair in trace.reads}
-        return all(self._templates.get(name) == digest for name, digest in pairs)
+        # Assets are made of nothing but what was compared already, the theme and the sources.
+        return all(
+            self._templates.get(name) == digest
+            for name, digest in pairs
+            if not name.startswith(OF_PORTAL)
+        )
 
     def _drafts_are_as_written(self, slug: str, total: int) -> bool:
         """Say whether the client's *total* unreviewed reports are as the last build left them."""

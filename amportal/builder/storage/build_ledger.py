@@ -10,7 +10,7 @@ wrote. Plain JSON: nothing in it is executed, and a file that cannot be read cou
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,20 +71,27 @@ class Ledger:
         pieces = [piece for entry in entries for piece in pieces_of(entry)]
         disk.replace(self.state / "clients.jsonl", seal_of(pieces), *pieces)
 
-    def owned(self, folder: str) -> frozenset[str]:
+    def owned(self, folder: str, traced: Iterable[str] | None = None) -> frozenset[str]:
         """Return the paths that were ever written into *folder* and not yet taken away.
 
-        An older or newer amportal's list is believed as well: were it not, pages that an update
-        no longer makes would stay for good. Where the list is damaged, the traces still name most
-        of them; what is named by neither stays, since nobody can tell any more that it is ours.
+        The list of them and the traces (*traced*, where they were read already) are both believed,
+        for either may be lost, or older than the other. So is another version's: were it not, pages
+        that an update no longer makes would stay for good.
         """
-        file = self.state / "owned" / f"{folder}.json"
+        listed = self._listed("owned", folder, _paths)
+        if traced is None:
+            traced = self._listed("traces", folder, _traced)
+        return frozenset(path for path in (*listed, *traced) if is_inside(path))
+
+    def _listed(
+        self, kind: str, folder: str, paths: Callable[[bytes | None], list[Any] | None]
+    ) -> list[str]:
+        """Return the *paths* in the file of *folder* of this *kind*, of whichever version."""
+        file = self.state / kind / f"{folder}.json"
         if not file.exists():
-            return frozenset()
-        paths = _paths(self._body(file)) or _paths(_of_other_version(file))
-        if paths is None:
-            paths = list(self.shelf(folder).traces)
-        return frozenset(path for path in paths if isinstance(path, str) and _inside(path))
+            return []
+        found = paths(self._body(file)) or paths(_of_other_version(file)) or []
+        return [path for path in found if isinstance(path, str)]
 
     def own(self, folder: str, paths: Iterable[str]) -> None:
         """Say which files of *folder* are ours; none forgets the folder."""
@@ -94,15 +101,12 @@ class Ledger:
             self._write(target, {"paths": names})
         else:
             for kind in ("traces", "bodies"):
-                (self.state / kind / f"{folder}.json").unlink(missing_ok=True)
-            target.unlink(missing_ok=True)
+                disk.drop(self.state / kind / f"{folder}.json")
+            disk.drop(target)
 
-    def folders(self) -> tuple[str, ...]:
-        """Return every folder that holds files of ours, sorted."""
-        folder = self.state / "owned"
-        if not folder.is_dir():
-            return ()
-        return tuple(sorted(file.stem for file in folder.glob("*.json")))
+    def named(self, kind: str) -> frozenset[str]:
+        """Return the output folders that have a file of this *kind* (`owned`, `traces`)."""
+        return disk.stems(self.state / kind, ".json")
 
     def index(self) -> dict[str, Any]:
         """Return what the last whole build left for the next one's fast path, or nothing."""
@@ -118,16 +122,16 @@ class Ledger:
 
     def drop_index(self) -> None:
         """Forget the fast path, before anything is changed on disk."""
-        (self.state / "index.json").unlink(missing_ok=True)
+        disk.drop(self.state / "index.json")
 
     def forget(self) -> None:
         """Forget all that may be lost, so that everything is made again."""
         self.drop_index()
         for name in ("clients.jsonl", "commits.json"):
-            (self.state / name).unlink(missing_ok=True)
+            disk.drop(self.state / name)
         for name in ("traces", "bodies"):
             for file in (self.state / name).glob("*.json"):
-                file.unlink(missing_ok=True)
+                disk.drop(file)
 
     @property
     def has_names(self) -> bool:
@@ -144,7 +148,7 @@ class Ledger:
         if names:
             self._write(self.state / "names.json", dict(names))
         else:
-            (self.state / "names.json").unlink(missing_ok=True)
+            disk.drop(self.state / "names.json")
 
     def commits(self) -> dict[str, Any]:
         """Return what git said of the sources when it was last asked."""
@@ -180,12 +184,15 @@ class Ledger:
         return None
 
     def _other_version(self, file: Path) -> None:
-        self.notes.append(
-            f"{file.name} was written by another version of amportal: it is made anew"
-        )
+        self._note(f"{file.name} was written by another version of amportal: it is made anew")
 
     def _unreadable(self, file: Path) -> None:
-        self.notes.append(f"{file.name} of the ledger cannot be read: what it knew is made again")
+        self._note(f"{file.name} of the ledger cannot be read: what it knew is made again")
+
+    def _note(self, text: str) -> None:
+        # Several steps may ask for one file.
+        if text not in self.notes:
+            self.notes.append(text)
 
     def _write(self, file: Path, content: dict[str, Any]) -> None:
         # It is on the disk itself with the next release, see `release.sync`.
@@ -194,7 +201,10 @@ class Ledger:
 
 def _of_other_version(file: Path) -> bytes | None:
     """Return what another version's *file* says: it is the last line, with or without a seal."""
-    raw = file.read_bytes()
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        return None
     try:
         unsealed(raw)
     except OtherVersion:
@@ -213,5 +223,15 @@ def _paths(body: bytes | None) -> list[Any] | None:
     return paths if isinstance(paths, list) else None
 
 
-def _inside(path: str) -> bool:
+def _traced(body: bytes | None) -> list[Any] | None:
+    """Return the paths that traces are of, or None where *body* holds no traces."""
+    try:
+        traces = json.loads(body or b"")["traces"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    return list(traces) if isinstance(traces, dict) else None
+
+
+def is_inside(path: str) -> bool:
+    """Say whether *path* stays in the folder it is relative to."""
     return not path.startswith("/") and ".." not in path.split("/") and "\0" not in path

@@ -54,7 +54,11 @@ def _locked(state: Path) -> int:
     while True:
         disk.folder(state)
         disk.no_link(state / "lock")
-        handle = os.open(state / "lock", _OPENED, 0o644)
+        try:
+            handle = os.open(state / "lock", _OPENED, 0o644)
+        except IsADirectoryError:
+            disk.drop(state / "lock")
+            continue
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _in_place(handle, state / "lock"):

@@ -33,7 +33,8 @@ class ClientState:
     again all the same. `sources` and `outputs` tell without reading a file that nothing changed,
     `content` is the digest of its sources' bytes, `theme` that of the theme its pages were last
     compared with. `folders` maps its portals to how many files each has, `drafts` counts its
-    unreviewed reports in the agency's folder.
+    unreviewed reports in the agency's folder. `withdrawn`: it has no portal any more, because
+    somebody said so.
 
     The rest is JSON: `told` its problems, `claimed` what it takes for itself alone, `slice` what
     it brings to the agency's board (null where its sources have errors), `known` facts about its
@@ -50,6 +51,7 @@ class ClientState:
     folders: dict[str, int] = field(default_factory=dict)
     held: bool = False
     drafts: int = 0
+    withdrawn: bool = False
     told: bytes = _EMPTY
     claimed: bytes = _EMPTY
     slice: bytes = _EMPTY
@@ -133,7 +135,7 @@ def index_of(raw: Any) -> Index:
         return EMPTY_INDEX
 
 
-_HEAD = tuple(ClientState.__dataclass_fields__)[:10]
+_HEAD = tuple(ClientState.__dataclass_fields__)[:11]
 
 
 def pieces_of(entry: ClientState) -> tuple[bytes, ...]:

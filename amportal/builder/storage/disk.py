@@ -40,9 +40,16 @@ def no_link(path: Path) -> None:
         raise MisplacedError(f"{path} is a link to another place, and links are not followed")
 
 
-def folder(path: Path) -> None:
-    """Make sure that *path* is a folder, and no link to one."""
+def folder(path: Path, *, ours: bool = False) -> None:
+    """Make sure that *path* is a folder, and no link to one.
+
+    A file in its place is deleted where the place is *ours*, else NotADirectoryError is raised.
+    """
     no_link(path)
+    if path.exists() and not path.is_dir():
+        if not ours:
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+        drop(path)
     path.mkdir(parents=True, exist_ok=True)
 
 
@@ -57,16 +64,21 @@ def create(file: Path | str, *content: bytes) -> None:
 
 
 def replace(file: Path, *content: bytes, fresh: Path | None = None) -> None:
-    """Make *content*, piece by piece, that of *file*, wholly or not at all.
+    """Make *content*, piece by piece, that of the ledger's *file*, wholly or not at all.
 
-    It is first written to *fresh*, on the same disk: beside *file* where that is None.
+    It is first written to *fresh*, on the same disk: beside *file* where that is None. A folder in
+    its place is deleted, and so is a file in the place of its folder.
     """
-    folder(file.parent)
+    folder(file.parent, ours=True)
     fresh = fresh or file.with_name(file.name + FRESH)
-    fresh.unlink(missing_ok=True)
+    drop(fresh)
     try:
         create(fresh, *content)
-        fresh.rename(file)
+        try:
+            fresh.rename(file)
+        except IsADirectoryError:
+            drop(file)
+            fresh.rename(file)
     except OSError:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
@@ -114,6 +126,18 @@ def _copy(old: Path, new: Path) -> None:
         create(new, old.read_bytes())
 
 
+def stems(path: Path, ending: str) -> frozenset[str]:
+    """Return the names in the folder *path* that have this *ending*, without it.
+
+    Whatever they are: a folder in the place of a file tells as much as the file did.
+    """
+    try:
+        names = os.listdir(path)  # noqa: PTH208 - thousands of names, of which no path is needed
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+    return frozenset(name.removesuffix(ending) for name in names if name.endswith(ending))
+
+
 def drop(tree: Path) -> None:
     """Delete the folder *tree* with all in it, if it is there; of a link, only the link."""
     try:
@@ -121,7 +145,7 @@ def drop(tree: Path) -> None:
             shutil.rmtree(tree)
         else:
             tree.unlink()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if os.path.lexists(tree):
             raise
 

@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from amportal.builder.storage import disk
 from amportal.builder.storage.output_trace import Signature
+from amportal.builder.storage.sealed_file import OtherVersion, sealed, unsealed
 from amportal.render.theme import Theme
 
 # Files below this many bytes stand in one pack a portal, larger ones in a file each: so a saved
@@ -54,13 +56,19 @@ class KeptPortals:
                 with suppress(OSError):
                     small[digest] = _read(f"{folder}/{path}")
         sizes = [[digest, len(content)] for digest, content in small.items()]
-        head = json.dumps(sizes).encode()
+        head = sealed(json.dumps({"sizes": sizes, "paths": sorted(contents)}).encode())
         disk.replace(self._pack(portal), head, b"\n", *small.values())
         self._clear(portal, large)
 
+    def paths(self, portal: str) -> frozenset[str]:
+        """Return the paths of the release of *portal* that is kept; none where nobody can tell."""
+        head, _ = self._opened(portal)
+        paths = head.get("paths")
+        return frozenset(map(str, paths)) if isinstance(paths, list) else frozenset()
+
     def _keep_large(self, portal: str, digest: str, file: str) -> None:
         kept = self._folder / portal / digest
-        if kept.exists():
+        if kept.is_file():
             return
         try:
             content = _read(file)
@@ -73,7 +81,7 @@ class KeptPortals:
     def _clear(self, portal: str, large: set[str]) -> None:
         """Delete what is kept of *portal* in files of their own, but those in use."""
         folder = self._folder / portal
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             for each in tuple(folder.iterdir()):
                 if each.name not in large:
                     disk.drop(each)
@@ -101,15 +109,25 @@ class KeptPortals:
 
     def _packed(self, portal: str) -> dict[str, bytes]:
         """Return what the pack of *portal* says it holds, by digest; whoever asks looks again."""
-        try:
-            head, _, body = _read(f"{self._pack(portal)}").partition(b"\n")
-            found, at = {}, 0
-            for digest, size in json.loads(head):
-                found[str(digest)] = body[at : at + size]
-                at += size
-        except (OSError, ValueError, TypeError, RecursionError):
-            return {}
+        head, body = self._opened(portal)
+        found, at = {}, 0
+        for digest, size in head.get("sizes", ()):
+            found[str(digest)] = body[at : at + size]
+            at += size
         return found
+
+    def _opened(self, portal: str) -> tuple[dict[str, Any], bytes]:
+        """Return the head of the pack of *portal* and the bytes below it; nothing if damaged.
+
+        The head alone is sealed: a pack that was cut short still says which paths it was of.
+        """
+        try:
+            seal, _, rest = _read(f"{self._pack(portal)}").partition(b"\n")
+            head, _, body = rest.partition(b"\n")
+            found = json.loads(unsealed(seal + b"\n" + head))
+        except (OSError, ValueError, TypeError, RecursionError, OtherVersion):
+            return {}, b""
+        return (found, body) if isinstance(found, dict) else ({}, b"")
 
     def _large(self, portal: str, digest: str) -> bytes | None:
         with suppress(OSError, ValueError):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from amportal.errors import Problem, problem_of, problem_row
+from amportal.plan.routes import OF_PORTAL
 
 Pair = tuple[str, str | None]
 
@@ -178,7 +179,7 @@ def reason_to_make(
 ) -> Reason | None:
     """Return why the output must be made again, or None when it is fresh.
 
-    *templates* maps every template there is now to its digest.
+    *templates* maps every template there is now to its digest, and what else an output may read.
     """
     if trace is None:
         return Reason("new")
@@ -193,7 +194,8 @@ def reason_to_make(
         return Reason("asset", changed[0][0] if changed else "")
     for name, digest in trace.reads:
         if templates.get(name) != digest:
-            return Reason("template", name)
+            kind: Literal["asset", "template"] = "asset" if name[:1] == OF_PORTAL else "template"
+            return Reason(kind, name.removeprefix(OF_PORTAL))
     if on_disk is None:
         return Reason("missing")
     if on_disk != trace.written:

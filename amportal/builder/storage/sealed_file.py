@@ -10,7 +10,7 @@ import json
 from binascii import crc32
 from collections.abc import Iterable, Iterator
 
-FORMAT = 3
+FORMAT = 4
 
 
 class OtherVersion(Exception):  # noqa: N818  # an event to react to, not a mistake

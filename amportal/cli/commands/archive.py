@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from amportal.cli.client_arguments import AsReader, completed
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
 from amportal.plan.routes import DATA, client_of_folder
+
+if TYPE_CHECKING:
+    from amportal.cli.site_paths import Place
 
 
 @app.command()
@@ -36,6 +39,7 @@ def archive(
 ) -> None:
     """Bring a portal up to date and put all of it into one zip that opens without a network.
 
+    The mails and signed files that its decisions rest on are in `evidence/`.
     The same portal always gives the same file; in it, SHA256SUMS lists the digest of every file.
     Its reports are PDF/A-3a, and those that were issued hold their data as files inside.
     """
@@ -50,6 +54,8 @@ def archive(
     order = order_of(place, (client_of_folder(folder),), progress=console.progress)
     summary = build(order, pdf_pool)
     console.print_problems(summary.problems)
+    if summary.stopped:
+        stop(console, "nothing is archived: the build was stopped", code=exit_codes.SAFETY)
     if any(each.slug == folder and each.held for each in summary.clients):
         stop(
             console,
@@ -61,8 +67,30 @@ def archive(
     with only_build(place.state, ""):
         day = _day(portal)
         target = output or Path(f"{folder}-{day}.zip")
-        count = write(portal, Ledger(place.state).owned(folder), day, target)
+        owned = Ledger(place.state).owned(folder)
+        count = write(portal, owned, day, target, _evidence(place, folder))
     console.say(f"{target}: {count} files as of {day}")
+
+
+def _evidence(place: Place, folder: str) -> dict[str, bytes]:
+    """Return what the decisions in the portal *folder* rest on, by its path in the archive."""
+    from amportal.model.derive.client_today import today_of
+    from amportal.model.site_loader import load
+    from amportal.plan.reader.decision_evidence import evidence_of
+    from amportal.plan.reader.reader_kinds import readers_of
+    from amportal.plan.reader.visibility import visible
+    from amportal.sources.content_scan import scan
+
+    snapshot = scan(place.root, ("content",))
+    site = load(snapshot, place.now, place.today).site
+    for client in site.clients if site else ():
+        for reader in readers_of(client):
+            if site and reader.folder == folder:
+                zone = client.settings.timezone or site.agency.timezone
+                day = today_of(site.agency, place.now, place.today, zone)
+                found = evidence_of(client, visible(client, frozenset(reader.roles), day))
+                return {name: snapshot.read(path) for name, path in found.items()}
+    return {}
 
 
 def _day(portal: Path) -> date:

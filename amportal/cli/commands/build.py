@@ -71,7 +71,7 @@ def build(
 
     place = place_of(context, today)
     console = console_of(context)
-    wanted = wanted_clients(place, clients, console)
+    wanted = wanted_clients(place, clients, console, withdrawn=True)
     order = order_of(place, wanted, progress=console.progress, processes=processes)
     if at is not None:
         from amportal.cli.past_site import order_at

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import html
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +36,9 @@ def changes(
         str | None,
         typer.Option(metavar=_END, help="Until when; else until now."),
     ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="As Markdown, for a comment on a pull request.")
+    ] = False,
     today: Today = None,
 ) -> None:
     """Say what has changed for each client, in the client's words. Changes nothing."""
@@ -44,9 +49,27 @@ def changes(
         found = _since_last_report(bureau, everybody)
     else:
         found = _between(bureau, States(bureau, everybody, since, until))
+    if markdown:
+        bureau.console.data(_comment(found))
+        return
     for slug, told, lines in found:
         bureau.console.data(f"{slug}, {told}{':' if lines else ''}\n")
         bureau.console.data("".join(f"  {line}\n" for line in lines))
+
+
+def _comment(found: Iterable[tuple[str, str, list[str]]]) -> str:
+    """Return *found* as Markdown: a list for each client, of what is that client's alone."""
+    parts = ["### What clients will see\n"]
+    for slug, told, lines in found:
+        parts.append(f"**{_as_text(slug)}**, {_as_text(told)}{':' if lines else ''}\n")
+        if lines:
+            parts.append("".join(f"- {_as_text(line)}\n" for line in lines))
+    return "\n".join(parts)
+
+
+def _as_text(words: str) -> str:
+    """Return *words* so that Markdown shows them as they are, and nobody is called by an `@`."""
+    return re.sub(r"([\\`*_\[\]#|~])", r"\\\1", html.escape(words)).replace("@", "&#64;")
 
 
 def _all(bureau: ReportSite) -> tuple[str, ...]:

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amportal.cli import exit_codes
-from amportal.cli.client_arguments import client_names, completed, wanted_clients
+from amportal.cli.client_arguments import (
+    client_names,
+    completed,
+    is_withdrawn,
+    wanted_clients,
+)
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.console.problem_formats import Format
 
@@ -59,7 +64,7 @@ def check(
 
     place = place_of(context, today)
     console = console_of(context)
-    wanted = wanted_clients(place, clients, console)
+    wanted = wanted_clients(place, clients, console, withdrawn=True)
     if leaks:
         raise typer.Exit(_check_leaks(place, wanted, console, output_format))
     summary = _looked_over(order_of(place, wanted, dry=True, progress=console.progress))
@@ -69,10 +74,13 @@ def check(
     console.print_problems(problems, output_format, data=True)
     if output_format is Format.GITHUB:
         _add_to_step_summary(problems)
-    count = len(wanted) or len(client_names(place.root))
+    every = (each for each in client_names(place.root) if not is_withdrawn(place.root, each))
+    count = len(wanted) or len(tuple(every))
     console.say(_conclusion(problems, count))
     if place.debug:
         console.print_tracebacks(summary)
+    if summary.stopped:
+        raise typer.Exit(exit_codes.SAFETY)
     if summary.faults:
         raise typer.Exit(exit_codes.BUG)
     failed = any(each.severity == "error" for each in problems)

@@ -26,7 +26,7 @@ def init(
         bool, typer.Option("--bare", help="One small client instead of the sample agency.")
     ] = False,
 ) -> None:
-    """Make a new site: a sample agency to look around in, editor settings, CI."""
+    """Make a new site: a sample agency to look around in, editor settings, CI, a container."""
     from amportal.cli.scaffold.first_site import first_site
     from amportal.cli.scaffold.site_files import site_files
     from amportal.model.reading.json_schema import schema_globs, schemas

@@ -84,13 +84,13 @@ def client(
     from amportal.cli.scaffold.client_words import ClientWords
     from amportal.cli.scaffold.client_yaml import NewClient, client_yaml
     from amportal.cli.scaffold.free_names import free_code, free_name, id_of
-    from amportal.cli.scaffold.yaml_scalar import one_line
     from amportal.model.nouns.client import tender_of
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     agency = office.agency
     slug = slug.rstrip("/")
-    office.new_name("client", slug, office.clients)
+    office.new_name("client", slug, office.client_folders)
     name = one_line(name or slug.replace("-", " ").title())
     speech = locale or agency.locale
     land = country or (speech.rpartition("-")[2] if locale and "-" in speech else agency.country)
@@ -139,7 +139,7 @@ def project(
     """Add a project with a plan: phases, milestones, deliverables, all dates placed."""
     from amportal.cli.scaffold.free_names import free_job_no
     from amportal.cli.scaffold.project_yaml import NewProject, project_files
-    from amportal.cli.scaffold.yaml_scalar import one_line
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     slug, own = parts_of(office, name, "CLIENT/PROJECT")
@@ -188,7 +188,7 @@ def deliverable(
     """Add a deliverable to a project."""
     from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_yaml
     from amportal.cli.scaffold.free_names import free_id
-    from amportal.cli.scaffold.yaml_scalar import one_line
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
@@ -219,6 +219,21 @@ def _due(office: NewItemContext, settings: ClientSettings, project: ProjectFiles
     return min(due, project.file.due) if project.file.due >= today else due
 
 
+def _piece_of(
+    office: NewItemContext, project: ProjectFiles, name: str, piece: str
+) -> tuple[str, DeliverableFile]:
+    """Return path and content of the deliverable *piece* of *project*, or stop."""
+    read = next((each for each in project.deliverables if each.name == piece), None)
+    if read is None:
+        known = [each.name for each in project.deliverables]
+        office.stop_unknown("deliverable", piece, known, f"amportal new deliverable {name}")
+    file: DeliverableFile | None = read.noun
+    if file is None:
+        office.console.print_problems(read.problems)
+        stop(office.console, f"`{read.path}` has to be mended first")
+    return read.path, file
+
+
 @new.command()
 def version(
     context: typer.Context,
@@ -242,6 +257,9 @@ def version(
     waiver: Annotated[
         str | None, typer.Option(help="Why a round that is not included is free.")
     ] = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="For us alone: it uses up no number and no round.")
+    ] = False,
     today: Today = None,
 ) -> None:
     """Add a version to a deliverable; all else in its file stays as it is."""
@@ -250,14 +268,7 @@ def version(
     office = new_item_context(context, today)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
     dossier, _, project = project_of(office, f"{slug}/{own}")
-    read = next((each for each in project.deliverables if each.name == piece), None)
-    if read is None:
-        known = [each.name for each in project.deliverables]
-        office.stop_unknown("deliverable", piece, known, f"amportal new deliverable {name}")
-    file: DeliverableFile | None = read.noun
-    if file is None:
-        office.console.print_problems(read.problems)
-        stop(office.console, f"`{read.path}` has to be mended first")
+    path, file = _piece_of(office, project, name, piece)
     wanted = Wanted(
         files=tuple(files or ()),
         alts=tuple(alt or ()),
@@ -266,5 +277,6 @@ def version(
         text=text or "",
         change_order=change_order or "",
         waiver=waiver or "",
+        internal=internal,
     )
-    add_version(office, dossier.slug, read.path, file, wanted)
+    add_version(office, dossier.slug, path, file, wanted)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amportal.cli.failures import stop
-from amportal.cli.scaffold.deliverable_yaml import NewVersion, version_lines
+from amportal.cli.scaffold.deliverable_yaml import NewVersion, version_entry
 from amportal.cli.scaffold.free_names import free_name, slug_of
-from amportal.cli.scaffold.list_append import with_entry
 from amportal.model.content_layout import PICTURES, extension
+from amportal.sources.edit.edit_request import Edit, EditRefused
+from amportal.sources.edit.file_edit import edited
 
 if TYPE_CHECKING:
     from amportal.cli.new_item_context import NewItemContext
@@ -29,19 +30,30 @@ class Wanted:
     text: str = ""
     change_order: str = ""
     waiver: str = ""
+    internal: bool = False
 
 
 def add_version(
     office: NewItemContext, client: str, path: str, file: DeliverableFile, wanted: Wanted
 ) -> None:
     """Add a version to the deliverable whose YAML is at *path*, or stop."""
-    number = len(file.versions) + 1
+    if wanted.internal and wanted.sent:
+        stop(
+            office.console,
+            "an internal version goes to no client",
+            "leave out `--internal`, or `--sent`",
+        )
+    number = max((each.n for each in file.versions), default=0) + 1
     folder, piece = path.rpartition("/")[0], Path(path).stem
-    copies = _copies(office, folder, piece, number, wanted)
-    alts = _alts(office, file, number, copies, wanted)
+    called, label = f"version {number}", f"v{number}"
+    if wanted.internal:
+        count = sum(1 for each in file.versions if not each.n) + 1
+        called, label = f"internal version {count}", f"internal{count}"
+    copies = _copies(office, folder, f"{piece}/{label}", wanted)
+    alts = _alts(office, f"{file.name}, {called}", copies, wanted)
     version = NewVersion(
-        number=number,
-        round=_round(file),
+        number=0 if wanted.internal else number,
+        round=0 if wanted.internal else _round(file),
         sent_on=wanted.sent,
         files=tuple(zip(copies, alts, strict=True)),
         text=wanted.text,
@@ -49,19 +61,14 @@ def add_version(
         change_order=wanted.change_order,
         waiver=wanted.waiver,
     )
-    lines = version_lines(version)
-    raw = with_entry(path, office.snapshot.read(path), "versions", lines)
-    if raw is None:
-        entry = "\n".join(f"  {'  ' if count else '- '}{line}" for count, line in enumerate(lines))
-        office.console.say(f"what belongs at the end of `versions:` in {path}:\n{entry}")
-        stop(
-            office.console,
-            f"`{path}` cannot be changed without touching other lines; nothing was written",
-            "mend what `amportal check` says of it, or add the lines above by hand",
-        )
+    edit = Edit(("versions",), "append", version_entry(version))
+    try:
+        raw = edited(path, office.snapshot.read(path), [edit])
+    except EditRefused as refused:
+        stop(office.console, refused.text, refused.hint)
     more = {f"{folder}/{copy}": content for copy, content in copies.items()}
     office.replace(client, path, raw, more)
-    if wanted.sent is None:
+    if wanted.sent is None and not wanted.internal:
         office.console.say(
             f"note: the client does not see version {number} before it has a line `sent_on:`"
         )
@@ -69,18 +76,17 @@ def add_version(
 
 def _round(file: DeliverableFile) -> int:
     """Return the round of the next version: a new one once the last version was sent."""
-    if not file.versions:
+    shown = [each for each in file.versions if each.round]
+    if not shown:
         return 1
-    last = file.versions[-1]
-    return last.round + 1 if last.sent_on or last.round == 0 else last.round
+    return shown[-1].round + 1 if shown[-1].sent_on else shown[-1].round
 
 
-def _copies(
-    office: NewItemContext, folder: str, piece: str, number: int, wanted: Wanted
-) -> dict[str, bytes]:
+def _copies(office: NewItemContext, folder: str, place: str, wanted: Wanted) -> dict[str, bytes]:
     """Return the contents of the version's files by where they go, seen from *folder*.
 
-    One file becomes `key-visual/v3.png`; several keep their names below `key-visual/v3/`.
+    At the *place* `key-visual/v3` one file becomes `key-visual/v3.png`; several keep their names
+    below `key-visual/v3/`.
     """
     copies: dict[str, bytes] = {}
     for source in wanted.files:
@@ -88,20 +94,16 @@ def _copies(
             stop(office.console, f"there is no file {source}", "look at how its name is written")
         ending = source.suffix.lower()
         if len(wanted.files) == 1:
-            name = f"{piece}/v{number}{ending}"
+            name = f"{place}{ending}"
         else:
             taken = [Path(each).stem for each in copies]
-            name = f"{piece}/v{number}/{free_name(slug_of(source.stem) or 'file', taken)}{ending}"
+            name = f"{place}/{free_name(slug_of(source.stem) or 'file', taken)}{ending}"
         copies[name] = source.read_bytes()
     return copies
 
 
 def _alts(
-    office: NewItemContext,
-    file: DeliverableFile,
-    number: int,
-    copies: dict[str, bytes],
-    wanted: Wanted,
+    office: NewItemContext, called: str, copies: dict[str, bytes], wanted: Wanted
 ) -> list[str]:
     """Return what each file shows. A picture must say it; a name and number is a beginning."""
     if len(wanted.alts) > len(copies):
@@ -112,7 +114,7 @@ def _alts(
         )
     alts = list(wanted.alts)
     for name in list(copies)[len(alts) :]:
-        alts.append(f"{file.name}, version {number}" if extension(name) in PICTURES else "")
+        alts.append(called if extension(name) in PICTURES else "")
         if alts[-1]:
             office.console.say(
                 f"note: say in `alt:` what {name} shows, for those who cannot see it"

@@ -54,6 +54,8 @@ def verify(
     bureau.console.data(f"{word}\n")
     for line in (_kept_line(kept),) if kept else _lines(found, carried, unlocked):
         bureau.console.say(line)
+    if word == PdfMatch.UNKNOWN and b"%PDF-" not in raw[:1024]:
+        bureau.console.say(f"{file} is no PDF")
     if carried.commit:
         bureau.console.say(_source(bureau, carried.commit, word == PdfMatch.GENUINE))
     if word != PdfMatch.GENUINE:
@@ -61,9 +63,10 @@ def verify(
 
 
 def _clients(bureau: ReportSite) -> tuple[str, ...]:
-    from amportal.model.site_loader import client_slugs
+    from amportal.model.site_loader import client_folders
 
-    return client_slugs(bureau.snapshot)
+    # A report is genuine, whatever became of the portal.
+    return client_folders(bureau.snapshot)
 
 
 def _lines(found: Found, carried: EmbeddedData, unlocked: Unlocked | None) -> list[str]:

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from amportal.deliver.gate.lookalike_domains import PROVIDERS, nearest_known, scripts_in
-from amportal.deliver.gate.other_client_names import OtherNames
 from amportal.deliver.pdf.pdf_check import PdfFacts
 from amportal.deliver.smtp.mail_message import message_bytes
 from amportal.errors import Problem
 from amportal.model.nouns.letter import Letter, one_line
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client, Site
+from amportal.model.other_client_names import OtherNames
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.sent_reports import mailed
 

@@ -15,7 +15,7 @@ from amportal.model.value_types import narrows
 _PLANNED: dict[tuple[str, str, str], tuple[str, str]] = {
     ("Access", "mode", "encrypted"): (
         "portals cannot be encrypted yet, so this one would be published open",
-        "write `password` where the host asks for one, or `link` for whoever has the link",
+        "write `sign-in` where the host asks for one, or `open` for whoever has the link",
     )
 }
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from amportal.model.nouns.people import Closure, Department, OnCall, Person
+from amportal.model.publish_places import PublishTarget
 from amportal.model.value_types import (
     Colour,
     Country,
@@ -153,6 +154,9 @@ class Agency(Noun):
         ),
     )
     mail: Mail | None = Field(default=None, description="Who status reports come from.")
+    publish: tuple[PublishTarget, ...] = Field(
+        default=(), description="The places that `amportal publish` brings portals to."
+    )
     terms: Terms = Field(default=Terms(), description="What all clients signed.")
     today: Day | None = Field(
         default=None,

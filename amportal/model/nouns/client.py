@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from amportal.model.nouns.agency import Agency, Terms
 from amportal.model.nouns.people import Closure, Contact
+from amportal.model.publish_places import ClientPublish
 from amportal.model.value_types import (
     HELD_BACK,
     Clock,
@@ -89,21 +90,27 @@ class Access(Noun):
     """How the portal is protected where it is published."""
 
     mode: Annotated[
-        Literal["link", "password"],
-        Narrows("`password` where the host asks for one", "`link` for whoever has the link"),
+        Literal["sign-in", "open"] | None,
+        Narrows("`sign-in` where the host asks for one", "`open` for whoever has the link"),
     ] = Field(
-        default="link",
+        default=None,
         description=(
-            "Whoever publishes sees to it; the pages themselves are not locked:\n\n"
-            "- `link`: whoever has the link\n- `password`: the host asks"
+            "Who may read it where it is published; left out, it is not published:\n\n"
+            "- `sign-in`: the host asks for one; `amportal publish` proves it\n"
+            "- `open`: whoever has the link; needs `because`"
         ),
+    )
+    because: Text | None = Field(
+        default=None,
+        description="Why whoever has the link may read it, for the agency alone.",
     )
     address: Url | None = Field(
         default=None,
         examples=["https://clients.agency.example/acme/"],
         description=(
-            "Where the portal is published; links in mails lead there. Portals for roles are "
-            "expected beside it: `.../acme.finance/` beside `.../acme/`."
+            "Where the portal is published by other means than `publish:`; links in mails lead "
+            "there. Portals for roles are expected beside it: `.../acme.finance/` beside "
+            "`.../acme/`."
         ),
     )
 
@@ -189,10 +196,13 @@ class ClientSettings(Noun):
     access: Annotated[
         Access,
         Narrows(
-            "`mode:` and `address:` below it, indented",
-            "delete the line: whoever has the link may read",
+            "`mode: sign-in` below it, indented",
+            "`mode: open` and `because:` below it",
         ),
     ] = Field(default=Access(), description="How the portal is protected where it is published.")
+    publish: ClientPublish | None = Field(
+        default=None, description="Where `amportal publish` brings this client's portals."
+    )
     report: ReportSchedule | None = Field(default=None, description="When status reports are due.")
     welcome: Text | None = Field(
         default=None, description="One or two sentences that greet the client."

@@ -20,6 +20,7 @@ from amportal.model.nouns.delivery_lines import Delivery
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.reading.noun_reader import Read
 from amportal.model.records.issued_report import SentReport
 
@@ -74,6 +75,8 @@ class ClientFiles:
     sent: tuple[SentReport, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     money: Read[InternalMoneyFile] | None = None
+    # Where the portal was withdrawn: no other file is read then.
+    withdrawn: Read[WithdrawnFile] | None = None
     # Every path in the client's folder, with the size of its file.
     paths: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -85,7 +88,7 @@ class ClientFiles:
 
     def reads(self) -> Iterator[Read[Any]]:
         """Yield every file of the client."""
-        for one in (self.read, self.questions, self.money):
+        for one in (self.read, self.questions, self.money, self.withdrawn):
             if one:
                 yield one
         for project in self.projects:

@@ -22,15 +22,18 @@ from amportal.model.content_layout import (
     project_folder,
     spot_of,
     unknown_files,
+    withdrawn_path,
 )
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
 from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.client_identity import ClientIdentity
 from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.delivery_lines import Delivery, deliveries_in
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.problem_location import at_file
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles, ProjectFiles
 from amportal.model.reading.noun_reader import Read, read_noun
@@ -63,7 +66,17 @@ def gather_agency(snapshot: Snapshot) -> AgencyFiles:
 
 
 def gather_client(snapshot: Snapshot, slug: str) -> ClientFiles:
-    """Return all files of the client *slug*, each read once."""
+    """Return all files of the client *slug*, each read once.
+
+    Of a client whose portal was withdrawn nothing else is read.
+    """
+    if withdrawn_path(slug) in snapshot:
+        read = _yaml(snapshot, withdrawn_path(slug), WithdrawnFile)
+        return ClientFiles(slug=slug, folder=client_folder(slug), read=None, withdrawn=read)
+    return _gathered(snapshot, slug)
+
+
+def _gathered(snapshot: Snapshot, slug: str) -> ClientFiles:
     folder = client_folder(slug)
     paths = sorted(path for path in snapshot if path.startswith(f"{folder}/"))
     spots: list[tuple[str, Spot]] = []
@@ -117,6 +130,14 @@ def code_of(snapshot: Snapshot, path: str) -> str:
     """Return the code in the `client.yaml` at *path*; empty where it cannot be read."""
     own = _optional(snapshot, path if path in snapshot else None, ClientSettings)
     return own.noun.code if own and own.noun else ""
+
+
+def identity_of(dossier: ClientFiles) -> ClientIdentity | None:
+    """Return who the client of *dossier* is; None where its file cannot be read."""
+    if dossier.settings is None:
+        return None
+    jobs = (each.file.job_no for each in dossier.projects if each.file)
+    return ClientIdentity.written(dossier.settings, jobs)
 
 
 def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], list[Problem]]:

@@ -19,6 +19,7 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.value_types import PATTERNS, narrows
 
 Schema = dict[str, Any]
@@ -28,6 +29,7 @@ NOUNS: dict[str, type[BaseModel]] = {
     "agency": Agency,
     "client": ClientSettings,
     "questions": QuestionsFile,
+    "withdrawn": WithdrawnFile,
     "project": ProjectFile,
     "budget": BudgetFile,
     "deliverable": DeliverableFile,
@@ -40,6 +42,7 @@ _GLOBS = {
     "agency": "content/agency.yaml",
     "client": "content/clients/*/client.yaml",
     "questions": "content/clients/*/questions.yaml",
+    "withdrawn": "content/clients/*/withdrawn.yaml",
     "project": "content/clients/*/projects/*/project.yaml",
     "budget": "content/clients/*/projects/*/budget.yaml",
     "deliverable": "content/clients/*/projects/*/deliverables/*.yaml",
@@ -158,6 +161,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> Schema | None:
         "_clock": _CLOCK,
         "_hours": _HOURS,
         "_money": _MONEY,
+        "_hour_count": _MONEY,
         "_text": _WORDS,
         **{slug: _matching(pattern) for slug, pattern in PATTERNS.items()},
     }

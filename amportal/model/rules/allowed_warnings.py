@@ -1,8 +1,8 @@
 """Warnings that somebody allows where they stand, with a reason.
 
-Some warnings are a judgement on words or plans that a person may know better: a date of the past
-that is meant, a headline that still holds. A comment on the line of the warning, or on the lines
-straight above it, allows one:
+Some warnings are a judgement that a person may know better: a date of the past that is meant, a
+headline that still holds, something that was hidden after the client had read it. A comment on the
+line of the warning, or on the lines straight above it, allows one:
 
     headline: The shop is open.    # allow stale-headline: it opened on the last day
 
@@ -23,7 +23,7 @@ from amportal.model.reading.client_files import ClientFiles
 from amportal.sources.yaml.yaml_document import Document
 
 # The warnings that may be allowed. Errors may not, and neither may warnings of facts.
-ALLOWED = frozenset({"past-step", "stale-headline"})
+ALLOWED = frozenset({"past-step", "stale-headline", "released-before-narrowed"})
 _MARK = "# allow "
 _COMMENT = re.compile(r"# allow[ \t]+(?P<slug>[A-Za-z-]*)[ \t]*(?::[ \t]*(?P<reason>.*))?$")
 

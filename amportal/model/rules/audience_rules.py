@@ -1,15 +1,31 @@
-"""Who may see an entry must be said in one way: `everyone`, `internal`, or roles."""
+"""Who may see an entry must be said in one way, and what is hidden may be known already.
+
+A report stays as it was sent, in the portal and in mails. Where something it tells of was given a
+narrower audience since, or became a draft, nobody can take it back; but somebody has to know, and
+decide what to say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from amportal.errors import Problem
+from amportal.errors import Note, Problem, Span
+from amportal.model.messages.nearest_name import listed
+from amportal.model.nouns.client import ClientSettings
 from amportal.model.problem_location import Loc, point
+from amportal.model.reading.client_files import ClientFiles
+from amportal.model.reading.hidden_entries import Keeper, Kept, places_of
 from amportal.model.reading.noun_reader import Read
+from amportal.model.records.issued_report import SentReport
+from amportal.model.records.told_places import told_places
 
 _ALONE = ("everyone", "internal")
+NARROWED = "released-before-narrowed"
+_EVERYBODY = "everybody with the portal"
+_MOST = 4
 
 
 def audience_rules(read: Read[Any]) -> Iterator[Problem]:
@@ -60,3 +76,111 @@ def _in_order(value: dict[Any, Any], loc: Loc) -> Iterator[tuple[Loc, Any]]:
             yield (*loc, key), each
         elif key != "internal":
             yield from _audiences(each, (*loc, key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """What one line hides now and reports told before: of what, which of them, and whom."""
+
+    keeper: Keeper
+    things: dict[str, None] = field(default_factory=dict)
+    reports: dict[str, SentReport] = field(default_factory=dict)
+    readers: dict[str, None] = field(default_factory=dict)
+
+
+def narrowed_rules(
+    dossier: ClientFiles, bytes_of: Callable[[str], bytes | None]
+) -> Iterator[Problem]:
+    """Yield a warning for each line that hides what reports told its readers before.
+
+    *bytes_of* gives the content of one of the client's own files.
+    """
+    if not dossier.sent or dossier.settings is None:
+        return
+    readers, places = _readers(dossier.settings), tuple(places_of(dossier))
+    hidden = {roles: _hidden(places, roles) for _, roles in readers}
+    every = frozenset(place for each in hidden.values() for place in each)
+    hiding: dict[tuple[str, Loc], _Narrowed] = {}
+    for sent in dossier.sent:
+        told: Mapping[str, str] | None = None
+        for reader, roles in readers:
+            if not hidden[roles] or not _was_for(sent, roles):
+                continue
+            told = told_places(bytes_of(sent.data), every) if told is None else told
+            for place in told.keys() & hidden[roles].keys():
+                keeper = hidden[roles][place]
+                found = hiding.setdefault((keeper.read.path, keeper.key), _Narrowed(keeper))
+                found.things[told[place]] = None
+                found.reports[sent.folder] = sent
+                found.readers[reader] = None
+    yield from map(_narrowed, hiding.values())
+    yield from _narrowed_reports(dossier, readers)
+
+
+def _readers(settings: ClientSettings) -> list[tuple[str, frozenset[str]]]:
+    """Return the name and the roles of everybody who has a portal, and who has no role last."""
+    people = [(each.name, frozenset(each.roles)) for each in settings.contacts if not each.draft]
+    return [*people, (_EVERYBODY, frozenset())]
+
+
+def _hidden(places: Iterable[Kept], roles: frozenset[str]) -> dict[str, Keeper]:
+    """Return the *places* that a reader with *roles* may not see, each with what hides it."""
+    return {each.place: keeper for each in places if (keeper := each.hidden_by(roles))}
+
+
+def _was_for(sent: SentReport, roles: frozenset[str]) -> bool:
+    audience = sent.issue.audience
+    return "everyone" in audience or not roles.isdisjoint(audience)
+
+
+def _narrowed_reports(
+    dossier: ClientFiles, readers: Iterable[tuple[str, frozenset[str]]]
+) -> Iterator[Problem]:
+    """Yield a warning for each report that is hidden in its own file and was sent before."""
+    issues: dict[str, list[SentReport]] = defaultdict(list)
+    for sent in dossier.sent:
+        issues[sent.issue.report].append(sent)
+    for read in dossier.reports:
+        if read.noun is None:
+            continue
+        found = _Narrowed(Keeper(read.noun, read))
+        for sent in issues[read.name]:
+            for reader, roles in readers:
+                if _was_for(sent, roles) and not read.noun.shown_to(roles):
+                    found.reports[sent.folder] = sent
+                    found.readers[reader] = None
+        if found.reports:
+            yield _narrowed(found)
+
+
+def _narrowed(found: _Narrowed) -> Problem:
+    """Return the warning about one line."""
+    keeper, reports = found.keeper, found.reports.values()
+    people = [each for each in found.readers if each != _EVERYBODY]
+    whom = listed(people, most=_MOST) if people else _EVERYBODY
+    said = ", ".join(_named(each) for each in list(reports)[-_MOST:])
+    which = f"the report {said}" if len(reports) == 1 else f"{len(reports)} reports ({said})"
+    if found.things:
+        things, tell = sorted(found.things), "tells" if len(reports) == 1 else "tell"
+        is_, it = ("is", "it") if len(things) == 1 else ("are", "them")
+        what = listed(things, most=_MOST)
+        message = f"{what} {is_} hidden here, but {which} {tell} {whom} of {it}"
+    else:
+        message = f"this report is hidden here, but {which} went to {whom}"
+    return point(
+        keeper.read.doc,
+        keeper.key,
+        NARROWED,
+        message,
+        hint="who has a report keeps it, in the portal and in mails: decide whether to say "
+        f"something. If it is meant, write `# allow {NARROWED}: ` and the reason on this line",
+        notes=tuple(Note("it was told here", Span(each.data)) for each in list(reports)[-1:]),
+        severity="warning",
+        key=True,
+    )
+
+
+def _named(sent: SentReport) -> str:
+    issue = sent.issue
+    which = f", issue {issue.issue}," if issue.issue > 1 else ""
+    return f"`{issue.report}`{which} of {issue.issued_on}"

@@ -33,10 +33,12 @@ def _doubles(entries: Iterable[KnownId], taken: Iterable[KnownId] = ()) -> Itera
 
 
 def agency_doubles(read: Read[Any]) -> Iterator[Problem]:
-    """Yield ids that two people, or two departments, share."""
+    """Yield ids that two people, two departments or two targets share."""
     names = agency_names(read)
     for kind in ("person", "department"):
         yield from _doubles(each for each in names.entries if each.kind == kind)
+    targets = written(read.data, "publish.*.id")
+    yield from _doubles(KnownId("target", ident, read.doc, loc) for loc, ident in targets)
 
 
 def client_doubles(check: RuleContext) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Rules of places, languages, colours, and names and addresses that mails are sent with."""
+"""Rules of places, languages, colours, publishing, and what stands in the head of mails."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from amportal.errors import Problem
 from amportal.model.content_layout import ROOT, extension
+from amportal.model.derive.absence import Somebody
 from amportal.model.derive.client_today import zone_names, zone_of
 from amportal.model.derive.working_days import known_countries, region_names, regions_of
 from amportal.model.messages.nearest_name import listed, nearest
@@ -19,6 +21,7 @@ from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.letter import hidden_character, one_line
 from amportal.model.problem_location import Loc, note_at, point
+from amportal.model.publish_places import NEEDED, portal_place
 from amportal.model.reading.client_files import AgencyFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.amount_rules import currencies
@@ -34,6 +37,8 @@ _COMMON_LOCALES = (
     "fr-CH", "fr-CA", "es-ES", "it-IT", "nl-NL", "nl-BE", "pt-PT", "pt-BR", "sv-SE", "pl-PL",
 )  # fmt: skip
 _LOGOS = frozenset({"svg", "png"})
+# Hosts that only this very machine can mean.
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +70,8 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from _locale(read, ("locale",), agency.locale)
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
-    yield from _stand_ins(read, agency)
+    yield from _stand_ins(read, "people", agency.people)
+    yield from _targets(read, agency)
     if agency.mail is not None:
         yield from _mailed_name(read, ("name",), agency.name)
         for index, person in enumerate(agency.people):
@@ -90,6 +96,8 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
     folder, paths = check.dossier.folder, check.dossier.paths
     yield from _logos(read, ("brand",), settings.brand, folder, paths)
     yield from _addresses(read, settings)
+    yield from _places(check, read)
+    yield from _stand_ins(read, "contacts", settings.contacts)
     if check.agency.mail is not None:
         yield from _mailed_names(check, read, settings)
 
@@ -185,12 +193,12 @@ def _logos(read: Read[Any], base: Loc, holder: Any, folder: str, paths: Any) -> 
             )
 
 
-def _stand_ins(read: Read[Agency], agency: Agency) -> Iterator[Problem]:
-    for index, person in enumerate(agency.people):
+def _stand_ins(read: Read[Any], key: str, everybody: Iterable[Somebody]) -> Iterator[Problem]:
+    for index, person in enumerate(everybody):
         own: Iterable[tuple[Loc, str | None]] = (
-            (("people", index, "stand_in"), person.stand_in),
+            ((key, index, "stand_in"), person.stand_in),
             *(
-                (("people", index, "away", position, "stand_in"), absence.stand_in)
+                ((key, index, "away", position, "stand_in"), absence.stand_in)
                 for position, absence in enumerate(person.away)
             ),
         )
@@ -202,7 +210,9 @@ def _stand_ins(read: Read[Agency], agency: Agency) -> Iterator[Problem]:
                     "own-stand-in",
                     f"`{person.id}` cannot stand in for themselves",
                     expected="somebody else",
-                    hint="name a colleague who knows the client",
+                    hint="name a colleague who knows the client"
+                    if key == "people"
+                    else "name a colleague of theirs",
                 )
 
 
@@ -260,3 +270,83 @@ def _mailed_name(read: Read[Any], loc: Loc, name: str) -> Iterator[Problem]:
         expected="a name of visible characters",
         hint=f"write it again by hand: `{plain}`",
     )
+
+
+def _targets(read: Read[Agency], agency: Agency) -> Iterator[Problem]:
+    """Yield what is wrong with the targets of `agency.yaml`."""
+    for index, target in enumerate(agency.publish):
+        loc: Loc = ("publish", index)
+        for key in NEEDED[target.kind]:
+            if getattr(target, key) is None:
+                yield point(
+                    read.doc,
+                    (*loc, "kind"),
+                    "target-incomplete",
+                    f"a target of the kind `{target.kind}` needs `{key}`",
+                    expected=f"`{key}:` is missing beside it",
+                    hint=f"add a line `{key}:`; see docs/publishing.md",
+                )
+        parts = urlsplit(target.address)
+        if parts.scheme != "https" and parts.hostname not in _HERE:
+            yield point(
+                read.doc,
+                (*loc, "address"),
+                "address-not-private",
+                "portals are not published where anybody on the line can read along",
+                expected="an address that begins with `https://`",
+                hint="let the web server speak TLS, then write `https://`",
+            )
+
+
+def _places(check: RuleContext, read: Read[ClientSettings]) -> Iterator[Problem]:
+    """Yield what is wrong with where a client's portals go, and who may read them."""
+    settings = read.noun
+    assert settings is not None
+    access, place = settings.access, settings.publish
+    if access.mode == "open" and not access.because:
+        yield point(
+            read.doc,
+            ("access", "mode"),
+            "open-without-reason",
+            "whoever has the link may read this portal, and nobody said why that is right",
+            expected="`because:` is missing beside it",
+            hint="add `because:` with the reason, or write `mode: sign-in`",
+        )
+    if place is None:
+        return
+    known = {each.id: each for each in check.agency.publish}
+    named: list[tuple[Loc, str]] = [(("publish", "to"), place.to)]
+    for index, each in enumerate(place.portals):
+        if each.to is not None:
+            named.append((("publish", "portals", index, "to"), each.to))
+    for loc, name in named:
+        if name not in known:
+            near = nearest(name, known)
+            yield point(
+                read.doc,
+                loc,
+                "unknown-target",
+                f"`{name}` is no target of `publish:` in agency.yaml",
+                expected=f"one of: {listed(sorted(known))}" if known else "there is none yet",
+                hint=f"did you mean `{near}`?" if near else "add it there; see docs/publishing.md",
+            )
+    if access.address is not None and place.to in known:
+        yield from _same_address(read, settings, check)
+
+
+def _same_address(
+    read: Read[ClientSettings], settings: ClientSettings, check: RuleContext
+) -> Iterator[Problem]:
+    """Yield a problem where mails would lead elsewhere than where the portal is published."""
+    place = portal_place(check.agency.publish, settings.publish, check.dossier.slug)
+    written = settings.access.address or ""
+    if place is not None and written.rstrip("/") != place.address.rstrip("/"):
+        yield point(
+            read.doc,
+            ("access", "address"),
+            "address-differs",
+            f"links in mails would lead to `{written}`, but the portal is published at "
+            f"`{place.address}`",
+            expected="the address that it is published at",
+            hint="delete this line: the address follows from `publish:`",
+        )

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from amportal.model.derive.absence import has_left
 from amportal.model.noun_fields import DAYS, values_of
+from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client
+from amportal.model.publish_places import portal_place
 from amportal.model.value_types import Entry
 from amportal.plan import routes
 
@@ -31,10 +35,11 @@ class Reader:
     roles: tuple[str, ...] = ()
 
 
-def readers_of(client: Client) -> tuple[Reader, ...]:
+def readers_of(client: Client, today: date | None = None) -> tuple[Reader, ...]:
     """Return every reader of *client* that has a portal: everybody first, then by folder.
 
-    A client that is still a draft has none, and a contact that is one has none of their own.
+    A client that is still a draft has none. Nobody has one of their own who is a draft, or who has
+    left by *today*.
     """
     if client.settings.draft:
         return ()
@@ -42,7 +47,7 @@ def readers_of(client: Client) -> tuple[Reader, ...]:
     readers = {
         _reader(client, kept & frozenset(contact.roles))
         for contact in client.settings.contacts
-        if not contact.draft
+        if not contact.draft and not (today and has_left(contact, today))
     }
     general = _reader(client, frozenset())
     return (general, *sorted(readers - {general}, key=lambda each: each.folder))
@@ -53,14 +58,19 @@ def reader_of(client: Client, contact: Contact) -> Reader:
     return _reader(client, _written_for(client) & frozenset(contact.roles))
 
 
-def address_of(client: Client, contact: Contact) -> str | None:
+def address_of(agency: Agency, client: Client, contact: Contact) -> str | None:
     """Return where the portal of *contact* is published, or None where nobody can know.
 
-    A portal for roles is expected beside the one for everybody, as it is in the output. Where the
+    That follows from `publish:`. Where it is published by other means, a portal for roles is
+    expected beside the one for everybody, as it is in the output. Where the
     address of that one does not end with its folder, "beside" means nothing, and a link to another
     portal than the contact's own would be worse than none.
     """
-    address, folder = client.settings.access.address, reader_of(client, contact).folder
+    reader = reader_of(client, contact)
+    if client.settings.publish is not None:
+        place = portal_place(agency.publish, client.settings.publish, client.slug, reader.roles)
+        return place.address if place else None
+    address, folder = client.settings.access.address, reader.folder
     if address is None or folder == client.slug:
         return address
     above, _, last = address.rstrip("/").rpartition("/")

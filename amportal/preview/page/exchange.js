@@ -22,13 +22,18 @@ const policy = (page) => {
   return meta ? meta.content : "";
 };
 
+// An asset's address without the digest that stands in its name.
+const plain = (path) => path.replace(/\.[0-9a-f]{12}(?=\.[^./]+$)/, "");
+
 const scripts = (page, ours) => [...page.scripts].filter((script) => script !== ours).length;
 
 // Ask again for style sheets and pictures among *paths*. An old style stays until the new one is
 // there, so that nothing is ever shown without. False where something else is among them, or
 // where the page has scripts of its own.
-export const renew = (paths, ours) => {
+// What carries a digest in its name is never another under that name: the page asks for the next.
+export const renew = (changed, ours) => {
   if (scripts(document, ours)) return false;
+  const paths = changed.filter((path) => path === plain(path));
   const known = new Set([...sheets(document).map((each) => pathOf(each.href)),
     ...pictures(document).map((each) => pathOf(each.src))]);
   if (!paths.every((path) => known.has(path))) return false;
@@ -45,16 +50,30 @@ export const renew = (paths, ours) => {
   return true;
 };
 
+// Take the style sheets of *fresh* in place of those of the same names that have other bytes. An
+// old one stays until the new one is there.
+const restyle = (fresh) => {
+  const wanted = new Map(sheets(fresh).map((each) => [plain(pathOf(each.getAttribute("href"))), each]));
+  for (const old of sheets(document)) {
+    const next = wanted.get(plain(pathOf(old.href)));
+    if (pathOf(old.href) === pathOf(next.getAttribute("href"))) continue;
+    const sheet = document.importNode(next);
+    sheet.onload = sheet.onerror = () => old.remove();
+    old.after(sheet);
+  }
+};
+
 // Make the open page what *fresh* says; *isOurs* tells of nodes that the preview added itself.
 // False where that takes a new load: another policy, other styles, or scripts.
 export const exchange = (fresh, ours, freshOurs, isOurs) => {
-  const styled = (page) => new Set(sheets(page).map((each) => pathOf(each.getAttribute("href"))));
+  const styled = (page) => new Set(sheets(page).map((each) => plain(pathOf(each.getAttribute("href")))));
   const [now, then] = [styled(document), styled(fresh)];
   const same = now.size === then.size && [...now].every((path) => then.has(path));
   if (!same || policy(document) !== policy(fresh)) return false;
   if (scripts(document, ours) || scripts(fresh, freshOurs)) return false;
   freshOurs.remove();
-  sheets(fresh).forEach((each) => each.remove()); // they are the same, and stay
+  restyle(fresh);
+  sheets(fresh).forEach((each) => each.remove()); // they are there
   // What was asked for anew keeps its address, or it would be fetched once more.
   pictures(fresh).forEach((each) => each.setAttribute("src", addressOf(each.getAttribute("src"))));
   Idiomorph.morph(document.documentElement, fresh.documentElement, {

@@ -30,6 +30,7 @@ from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
+from amportal.render.pages.money_columns import fitting_size, money_columns
 from amportal.render.pages.picture_pairs import picture_pairs
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_first_page import first_page
@@ -94,9 +95,12 @@ def render_page(
     page: PageInfo,
     theme: Theme,
     bodies: HtmlCache | None = None,
+    named: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Return the page that *template* makes of *view*, with all it looked for in *theme*.
 
+    *named* are the portal's assets with the digests that stand in their names; None where what
+    is made has no assets beside it.
     Equal arguments give equal bytes. With a problem of severity `error` there is no content.
     """
     reads: set[Read] = set()
@@ -105,7 +109,8 @@ def render_page(
     spoken: Mapping[str, Callable[..., Any]] = {}
     try:
         words = words_of(view, frame)
-        names, spoken = _names(frame, page, words, written), filters(words)
+        link = partial(_link, page.path, named, reads)
+        names, spoken = _names(frame, page, words, written, link), filters(words)
         made = environment(theme, reads, spoken, names).get_template(template)
         text = made.render(view=view)
     except MissingWords as error:
@@ -122,7 +127,11 @@ def render_page(
 
 
 def _names(
-    frame: Frame | None, page: PageInfo, words: LocaleFormat, written: _Written
+    frame: Frame | None,
+    page: PageInfo,
+    words: LocaleFormat,
+    written: _Written,
+    link: Callable[[str], str],
 ) -> dict[str, Callable[..., Any] | object]:
     return {
         **phrases(words),
@@ -132,7 +141,7 @@ def _names(
         "dir": words.dir,
         "comma": words.comma,
         "accent": accent(frame.brand.accent if frame else None).light,
-        "link": partial(routes.relative, page.path),
+        "link": link,
         "routes": _ROUTES,
         "mailto": mailto,
         "letter_to_us": partial(_letter_to_us, frame),
@@ -146,8 +155,24 @@ def _names(
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),
         "burn_chart": partial(_burn, words=words),
-        "first_page": partial(first_page, language=words, paper=frame.paper if frame else "a4"),
+        "first_page": partial(
+            first_page,
+            language=words,
+            paper=frame.paper if frame else "a4",
+            client=frame.client_name if frame and not frame.brand.logo else "",
+        ),
+        "money_columns": money_columns,
+        "fitting_size": fitting_size,
     }
+
+
+def _link(page: str, named: Mapping[str, str] | None, reads: set[Read], to: str) -> str:
+    """Return the link from *page* to the output *to*, and note in *reads* which asset that is."""
+    if named is not None and to.startswith(routes.ASSETS):
+        digest = named.get(to)
+        reads.add(Read(routes.OF_PORTAL + to, digest))
+        to = routes.named(to, digest) if digest else to
+    return routes.relative(page, to)
 
 
 def soon(calls: Sequence[Reachable], first: Reachable) -> tuple[Reachable, ...]:

@@ -86,7 +86,7 @@ def last_changes(
         shallow, prefix = answers[1] == "true", answers[2]
         dirty = frozenset() if at else frozenset(_status(ask, prefix, prefixes))
         head = at or _head(ask)
-        changes, since = _log(ask, prefix, prefixes, shallow, at) if head else ({}, None)
+        changes, since = _log(ask, prefix, prefixes, head, shallow=shallow) if head else ({}, None)
     except (GitError, OSError) as failure:
         return History(problems=(_broken(str(failure)),))
     problems = (_shallow_warning(),) if shallow else ()
@@ -116,18 +116,16 @@ def _status(ask: Git, prefix: str, prefixes: Sequence[str]) -> Iterator[str]:
 
 
 def _log(
-    ask: Git, prefix: str, prefixes: Sequence[str], shallow: bool, at: str | None
+    ask: Git, prefix: str, prefixes: Sequence[str], end: str, *, shallow: bool
 ) -> tuple[dict[str, Change], datetime | None]:
-    """Return the newest change of each tracked path, and how far back the one before was sought.
+    """Return the newest change of each path of the commit *end*, and how far back the one before
+    was sought.
 
     Stops as soon as each path has both, or all have one and the rest is older than that. Other
-    names that a path had before are followed.
+    names that a path had before are followed. What is staged says nothing: the answer depends on
+    the commit alone.
     """
-    listing = (
-        ("ls-tree", "-r", "-z", "--name-only", "--full-name", at)
-        if at
-        else ("ls-files", "-z", "--full-name")
-    )
+    listing = ("ls-tree", "-r", "-z", "--name-only", "--full-name", end)
     tracked = ask.answer(*listing, "--", *prefixes).split(b"\0")
     # What a source was called at the point of the log that is read: its name now.
     wanted = {name: name for name in tracked if name}
@@ -135,7 +133,7 @@ def _log(
     changes: dict[str, Change] = {}
     change: Change | None = None
     since: datetime | None = None
-    for entry in _entries(ask, at or "HEAD", prefixes):
+    for entry in _entries(ask, end, prefixes):
         if isinstance(entry, str):
             commit, seconds, *parents = entry.split()
             when = datetime.fromtimestamp(int(seconds), UTC)

@@ -181,6 +181,13 @@ class Past:
                     found.setdefault(name, []).append(own)
         return found
 
+    def holder(self, path: str) -> str | None:
+        """Return the newest commit at hand in which there is something at *path*; None: never."""
+        if self._ask("ls-tree", "-z", "HEAD", "--", path):
+            return "HEAD"
+        last = self._ask("rev-list", "-1", "HEAD", "--", path).decode("ascii").strip()
+        return f"{last[:12]}^" if last else None
+
     def introduced(self, path: str, text: str, until: str = "HEAD") -> datetime | None:
         """Return when *text* first stood in the file at *path*, over its renames; None: never.
 

@@ -27,7 +27,7 @@ def asked(scene: Scene) -> Iterator[Claim]:
         yield Claim(wait.ref, "wait due", wait.due, scene.state)
         yield Claim(wait.ref, "wait days", days, scene.state)
         yield Claim(wait.ref, "wait owners", wait.owners, wait.why)
-        yield Claim(wait.ref, "wait is today", wait.due == scene.today)
+        yield Claim(wait.ref, "wait is today", scene.live and wait.due == scene.today)
         yield Claim(
             wait.ref,
             "blocks",

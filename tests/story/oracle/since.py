@@ -106,7 +106,10 @@ def _fields(office: Office, account: Account, today: date) -> dict[str, Any]:
             if claim.aspect in ("state", "due"):
                 found.setdefault(claim.subject, {})[claim.aspect] = claim.value
         for piece in job.deliverables:
-            found[scene.ref(piece["id"])]["sent"] = _sent(piece, today)
+            found[scene.ref(piece["id"])] |= {
+                "sent": _sent(piece, today),
+                "delivered": piece.get("delivered_on"),
+            }
         for stone in job.milestones:
             found[scene.ref(stone["id"])] = (
                 stone.get("actual") or stone.get("forecast") or stone["baseline"],

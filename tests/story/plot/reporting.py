@@ -53,7 +53,7 @@ def correct(story: Story, day: date, code: str, name: str, reason: str) -> None:
 
 
 def _do(story: Story, day: date, *arguments: str) -> None:
-    ran = run(story.world.root, day, *arguments, "--today", day.isoformat())
+    ran = run(story.world.root, day, *arguments)
     if ran.code:
         story.trouble.append((day, " ".join(arguments), ran.out + ran.err))
 

@@ -52,6 +52,7 @@ class World:
     files: dict[str, Facts] = field(default_factory=dict)
     texts: dict[str, tuple[Facts, str]] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    last: tuple[date, int] = (date.min, 0)  # when the newest commit was made
 
     def begin(self) -> None:
         """Make the folder and its repository."""
@@ -60,7 +61,9 @@ class World:
         (self.root / ".gitignore").write_text("/output/\n/.amportal/\n/outbox/\n")
 
     def commit(self, day: date, message: str, hour: int = 16) -> None:
-        """Write what changed and commit it at *hour* o'clock UTC of *day*."""
+        """Write what changed and commit it at *hour* o'clock UTC of *day*, or when the last was."""
+        self.last = max(self.last, (day, hour))
+        hour = self.last[1]
         for path, facts in self.files.items():
             self._write(path, dumped(facts))
         for path, (front, text) in self.texts.items():

@@ -6,19 +6,14 @@ A reader knows the form of its output and nothing else. Names in the stories say
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-from collections.abc import Iterator
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 from icalendar import Calendar
 
-Said = Iterator[tuple[str, str, Any]]
+from tests.story.reading.exports import Said, day, portal_json, tables
 
 _NAMED = re.compile(r"(?:Step|Piece|Task|Change) (\w+) of ([A-Z]{3}-\w+)")
 _TIME = re.compile(r'<time datetime="([-0-9]{10})')
@@ -44,159 +39,6 @@ def count(text: str) -> int:
     if found:
         return int(found[0])
     return 2 if re.search("يومان|يومين", text) else 1
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
-
-
-def _money(text: str) -> Decimal:
-    return Decimal(text)
-
-
-# portal.json
-
-
-def portal_json(folder: Path, code: str) -> Said:
-    """Read `portal.json`: the whole portal as data."""
-    portal = json.loads((folder / "portal.json").read_text(encoding="utf-8"))
-    home = portal["home"]
-    ahead = home["next_milestone"]
-    yield code, "next", frozenset({ahead["ref"] if ahead else None})
-    yield code, "waits", frozenset(each["ref"] for each in home["waiting"])
-    yield code, "waits late", sum(1 for each in home["waiting"] if each["days"] > 0)
-    yield code, "calls", _calls(home["calls"])
-    since = home["since"]
-    if since:
-        told = [change for group in since["groups"] for change in group["changes"]]
-        yield code, "since report", since["number"]
-        numbers = {each["slug"]: each["job_no"] for each in portal["projects"]}
-        yield code, "told as changed", frozenset(filter(None, (_changed(e, numbers) for e in told)))
-        lines = [
-            (e["ref"], e["noun"], e["field"], e["what"], e["n"], e["by"], e["now"]) for e in told
-        ]
-        twice = {f"{e[0]} {e[2]}" for e in lines if lines.count(e) > 1}
-        yield code, "told twice", frozenset(twice)
-    yield code, "stands in", _stands_in(home["calls"])
-    for each in portal["meetings"]:
-        yield Path(each["path"]).stem, "to come", each["upcoming"]  # JOB_NO-FILE
-    cards = {each["job_no"]: each for each in home["projects"]}
-    for each in portal["projects"]:
-        yield from _json_project(each, cards.get(each["job_no"]))
-
-
-def _changed(change: Any, numbers: dict[str, str]) -> str:
-    """Return the id of what changed; that of a budget line with the job number of its project."""
-    line = change["noun"] == "budget" and change["ref"]
-    return f"{numbers[change['project_slug']]}-{line}" if line else change["ref"]
-
-
-def _calls(calls: list[Any]) -> frozenset[tuple[str, str, str]]:
-    return frozenset(
-        (each["id"], hours[0], hours[1])
-        for each in calls
-        if each["today"]
-        for hours in (each["hours"], each["on_call"])
-        if hours
-    )
-
-
-def _stands_in(calls: list[Any]) -> frozenset[tuple[str, date]]:
-    """Return on which days somebody is said to stand in for another."""
-    found = set()
-    for each in calls:
-        first, last = _day(each["first"]), _day(each["last"])
-        while each["stands_in_for"] and first and last and first <= last:
-            found.add((each["id"], first))
-            first += timedelta(days=1)
-    return frozenset(found)
-
-
-def _json_project(project: Any, card: Any) -> Said:
-    number = project["job_no"]
-    ahead = project["next_milestone"]
-    yield number, "state", project["state"]
-    yield number, "agreed end", _day(project["agreed_end"])
-    yield number, "end", _day(project["end"])
-    yield number, "late", max(0, project["slip"])
-    yield number, "next", ahead["ref"] if ahead else None
-    yield number, "waits", frozenset(each["ref"] for each in project["waiting"])
-    for wait in project["waiting"]:
-        yield wait["ref"], "wait due", _day(wait["due"])
-        yield wait["ref"], "wait days", wait["days"]
-        yield wait["ref"], "wait owners", tuple(wait["owners"])
-    for stone in project["milestones"]:
-        ref = stone["ref"]
-        yield ref, "done", stone["done"]
-        yield ref, "date", _day(stone["date"])
-        yield ref, "moved", stone["slip"]
-        yield ref, "past its day", stone["overdue"]
-    for piece in project["deliverables"]:
-        ref = piece["ref"]
-        yield ref, "state", piece["state"]
-        yield ref, "due", _day(piece["due"])
-        yield ref, "rounds used", piece["rounds_used"]
-        yield ref, "late with us", piece["late"]
-        yield ref, "awaited", tuple(piece["awaited"])
-        yield ref, "answer days", piece["days"]
-        yield ref, "answer due", _day(piece["answer_due"])
-    for each in project["actions"]:
-        yield each["ref"], "action days", each["days"]
-    if project["budget"]:
-        yield from _json_money(number, project["budget"])
-
-
-def _json_money(number: str, budget: Any) -> Said:
-    for name in ("estimate", "changes", "approved", "spent", "committed", "remaining", "forecast"):
-        yield number, name, _money(budget["total"][name])
-    yield number, "pending", _money(budget["pending"])
-    yield number, "money as of", _day(budget["as_of"])
-    for each in budget["change_orders"]:
-        yield each["ref"], "order state", each["state"]
-
-
-# Tables
-
-
-def tables(folder: Path, code: str) -> Said:
-    """Read `data/*.csv`."""
-    for row in _rows(folder / "data" / "deliverables.csv"):
-        ref = row["ref"]
-        yield ref, "state", row["state"]
-        yield ref, "due", _day(row["due"])
-        yield ref, "rounds used", int(row["rounds_used"])
-        yield ref, "awaited", tuple(filter(None, row["awaited"].split("; ")))
-        yield ref, "answer days", int(row["days_late"]) if row["days_late"] else None
-        yield ref, "answer due", _day(row["answer_due"])
-        yield ref, "late with us", int(row["days_late_with_us"])
-    for row in _rows(folder / "data" / "actions.csv"):
-        yield row["ref"], "action days", int(row["days_late"]) if row["days_late"] else None
-    for row in _rows(folder / "data" / "milestones.csv"):
-        yield row["ref"], "done", row["done"] == "yes"
-        yield row["ref"], "date", _day(row["date"])
-        yield row["ref"], "moved", int(row["slip_days"])
-    for row in _rows(folder / "data" / "budget.csv"):
-        if row["row"] == "total":
-            for name in (
-                "estimate",
-                "changes",
-                "approved",
-                "spent",
-                "committed",
-                "remaining",
-                "forecast",
-            ):
-                yield row["job_no"], name, _money(row[name])
-            yield row["job_no"], "money as of", _day(row["as_of"])
-    for row in _rows(folder / "data" / "change_orders.csv"):
-        yield row["ref"], "order state", row["state"]
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # Pages
@@ -251,7 +93,7 @@ def _wait_row(row: str) -> Said:
     due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
     if ref and due:
         when = _TIME.search(due[1])
-        yield ref, "wait due", _day(when[1]) if when else None
+        yield ref, "wait due", day(when[1]) if when else None
         yield ref, "wait days late", _late_in(due[1])
         yield ref, "wait is today", _says_today(due[1])
     blocks = re.search(r'<p class="small soft">(.*?)</p>', row, re.DOTALL)
@@ -281,7 +123,7 @@ def _project_page(text: str, number: str) -> Said:
     if ends:
         yield number, "late", _late_in(ends[0])
         when = _TIME.search(ends[0])
-        yield number, "end", _day(when[1]) if when else None
+        yield number, "end", day(when[1]) if when else None
     waits = re.findall(r"<li>.*?</li>", section(text, "waiting"), re.DOTALL)
     yield number, "waits", frozenset(filter(None, map(ref_of, waits)))
     for each in waits:
@@ -291,7 +133,7 @@ def _project_page(text: str, number: str) -> Said:
         cells = re.split("<td", row)
         days = [_TIME.search(each) for each in cells]
         if ref and len(cells) == 4 and days[2]:
-            yield ref, "date", _day(days[2][1])
+            yield ref, "date", day(days[2][1])
             yield ref, "moved late", _late_in(cells[3])
     for row in re.findall(
         r'<tr class="s-(\w+)" id="(D\d+)">(.*?)</tr>', section(text, "deliverables"), re.DOTALL
@@ -346,13 +188,13 @@ def board(folder: Path, slugs: dict[str, str], today: date) -> Said:
         if slug and ref:
             late[slugs[slug[1]]].add((ref[1], _late_in(row)))
         elif slug and "/reports.html" in row and (when := _TIME.search(row)):
-            owed[slugs[slug[1]]] = _day(when[1])
+            owed[slugs[slug[1]]] = day(when[1])
             yield slugs[slug[1]], "report falls to", _person(row)
     week = section(text, "week")
     for row in re.findall(r"<li>.*?</li>", week, re.DOTALL):
         slug = re.search(r'href="\.\./([\w-]+)/reports.html', row)
         when = _TIME.search(row)
-        if slug and when and (on := _day(when[1])) and on <= today:
+        if slug and when and (on := day(when[1])) and on <= today:
             owed[slugs[slug[1]]] = on
     yield from _called_today(text, today)
     for code, found in late.items():
@@ -371,7 +213,7 @@ def _called_today(text: str, today: date) -> Said:
         ref = re.search(r'nb">([A-Z]{3}-\w+-\w+)</p>', row)
         due = re.search(r'<p class="due">(.*?)</p>', row, re.DOTALL)
         if ref and due and (when := _TIME.search(due[1])):
-            yield ref[1], "board calls it today", _says_today(due[1]) and _day(when[1]) != today
+            yield ref[1], "board calls it today", _says_today(due[1]) and day(when[1]) != today
 
 
 def _person(row: str) -> str:
@@ -386,7 +228,7 @@ def reports_due(said: str, slugs: dict[str, str]) -> Said:
         slug, _, rest = line.partition(": ")
         if slug in slugs:
             found = re.match(r"due since \w+ ([-0-9]{10})", rest)
-            yield slugs[slug], "report owed since", _day(found[1]) if found else None
+            yield slugs[slug], "report owed since", day(found[1]) if found else None
 
 
 READERS = {

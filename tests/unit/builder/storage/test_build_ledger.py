@@ -122,12 +122,12 @@ def test_ownership_is_kept_apart_and_ends_with_the_last_file(tmp_path: Path) -> 
     (tmp_path / "traces" / "acme.json").write_bytes(b"broken")
 
     assert ledger.owned("acme") == {"a.html", "b.html"}
-    assert ledger.folders() == ("acme",)
+    assert ledger.named("owned") == {"acme"}
 
     ledger.own("acme", [])
-    assert ledger.folders() == ()
+    assert ledger.named("owned") == ledger.named("traces") == set()
     assert ledger.shelf("acme") == Traces()
-    assert ledger.notes == []
+    assert ledger.notes == ["acme.json of the ledger cannot be read: what it knew is made again"]
 
 
 def test_a_path_that_leads_out_of_the_portal_is_never_ours(tmp_path: Path) -> None:

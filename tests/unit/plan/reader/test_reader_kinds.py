@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from amportal.plan import routes
 from amportal.plan.reader.reader_kinds import address_of, reader_of, readers_of
 from tests.letters import MERIDIAN, issued_client
-from tests.unit.plan.sites import CLIENT, PROJECT, client_of, site_of, text
+from tests.unit.plan.sites import AGENCY, CLIENT, PROJECT, client_of, site_of, text
 
 CONTACTS = """\
   - {id: ada, name: Ada, email: ada@client.example, roles: [finance, approver]}
@@ -129,9 +130,32 @@ def test_a_portal_for_roles_is_published_beside_everybodys(address: str, own: st
         "projects/spring/project.yaml": text(PROJECT)
         + "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n",
     }
-    client = client_of(site_of(files))
-    given = {each.id: address_of(client, each) for each in client.settings.contacts}
+    site = site_of(files)
+    client = client_of(site)
+    given = {each.id: address_of(site.agency, client, each) for each in client.settings.contacts}
     assert given == {"priya": address, "tom": address, "ada": own, "ben": own, "eve": address}
+
+
+def test_mails_lead_to_where_portals_are_published() -> None:
+    """The address follows from `publish:`, for a portal for roles as well."""
+    target = "publish:\n  - {id: box, kind: folder, folder: /srv, address: 'https://c.example/'}\n"
+    files = {
+        "agency.yaml": text(AGENCY) + target,
+        "client.yaml": text(CLIENT)
+        + CONTACTS
+        + "publish: {to: box, path: k7, portals: [{roles: finance, path: q9}]}\n",
+        "projects/spring/project.yaml": text(PROJECT)
+        + "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n",
+    }
+    site = site_of(files)
+    client = client_of(site)
+    given = {each.id: address_of(site.agency, client, each) for each in client.settings.contacts}
+
+    everybody, finance = "https://c.example/k7/", "https://c.example/q9/"
+    assert given == {
+        **dict.fromkeys(("priya", "tom", "eve"), everybody),
+        **dict.fromkeys(("ada", "ben"), finance),
+    }
 
 
 def test_what_was_sent_to_a_role_stays_in_its_portal() -> None:
@@ -144,3 +168,17 @@ def test_what_was_sent_to_a_role_stays_in_its_portal() -> None:
     assert {reader.folder for reader in readers_of(told)} - before == {
         "meridian.approver.day_to_day"
     }
+
+
+@pytest.mark.parametrize(("day", "kept"), [(22, ["mer", "mer.finance"]), (23, ["mer"])])
+def test_who_has_left_has_no_portal_of_their_own(day: int, kept: list[str]) -> None:
+    """From that day on; others with the same role keep theirs."""
+    ben = "  - {id: ben, name: Ben, email: b@client.example, roles: finance, left_on: 2026-11-23}\n"
+    milestone = "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n"
+    files = {
+        "client.yaml": text(CLIENT) + ben,
+        "projects/spring/project.yaml": text(PROJECT) + milestone,
+    }
+    client = client_of(site_of(files))
+    today = date(2026, 11, day)
+    assert [reader.folder for reader in readers_of(client, today)] == kept

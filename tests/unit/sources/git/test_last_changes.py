@@ -320,7 +320,7 @@ def test_a_log_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "if 'log' in words: time.sleep(600)\n"
         "elif '--show-prefix' in words: print('true\\nfalse\\n')\n"
         "elif 'rev-parse' in words: print('a' * 40)\n"
-        "elif 'ls-files' in words: print('content/a', end='\\0')\n",
+        "elif 'ls-tree' in words: print('content/a', end='\\0')\n",
     )
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     history = last_changes(tmp_path, ["content"], time_limit=0.5)
@@ -343,7 +343,7 @@ def test_the_log_is_left_once_every_source_was_seen(
         "    time.sleep(600)\n"
         "elif '--show-prefix' in words: print('true\\nfalse\\n')\n"
         "elif 'rev-parse' in words: print('a' * 40)\n"
-        "elif 'ls-files' in words: print('content/a', end='\\0')\n",
+        "elif 'ls-tree' in words: print('content/a', end='\\0')\n",
     )
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     history = last_changes(tmp_path, ["content"], time_limit=20)

@@ -1,0 +1,1 @@
+"""Publishing: the commands, what they are told, and what they say."""

@@ -1,0 +1,217 @@
+"""`amportal publish`: bring portals to where clients read them, and prove that they are there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from amportal.cli import exit_codes
+from amportal.cli.client_arguments import completed, wanted_clients
+from amportal.cli.command_line import Today, app, console_of, place_of
+from amportal.cli.failures import stop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amportal.cli.publishing.publish_setup import Publishing
+    from amportal.cli.site_paths import Place
+    from amportal.console.terminal import Console
+    from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
+
+
+class _WithRelease(TyperCommand):
+    """Lets `--rollback=RELEASE` name a release, while `--rollback` alone means the one before."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of *args*."""
+        found = []
+        for word in args:
+            name, equals, release = word.partition("=")
+            found += (
+                ["--rollback", "--release", release] if name == "--rollback" and equals else [word]
+            )
+        return super().parse_args(ctx, found)
+
+
+Clients = Annotated[
+    list[str] | None,
+    typer.Argument(help="Only these clients; all where none is named.", autocompletion=completed),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done; write nothing anywhere.")
+]
+Rollback = Annotated[
+    bool,
+    typer.Option(
+        "--rollback",
+        help="Publish the release before the current one again; `--rollback=RELEASE` names it.",
+    ),
+]
+Release = Annotated[str, typer.Option(hidden=True, help="The release to go back to.")]
+History = Annotated[
+    bool, typer.Option("--history", help="List what was published when, and by whom.")
+]
+Ci = Annotated[
+    bool, typer.Option("--ci", help="For runners: only what is committed, and nothing asked.")
+]
+Adopt = Annotated[
+    bool, typer.Option("--adopt", help="Publish into a place that is not empty; strangers stay.")
+]
+Audit = Annotated[
+    bool, typer.Option("--audit", help="Look at every file there, and mend what differs.")
+]
+Reappear = Annotated[
+    bool,
+    typer.Option("--reappear", help="With --rollback: files that were taken away come back."),
+]
+
+Preview = Annotated[
+    str,
+    typer.Option(
+        "--preview",
+        metavar="NAME",
+        help="Publish what differs at quiet addresses beside, as a preview of that name.",
+    ),
+]
+EndPreview = Annotated[
+    str, typer.Option("--end-preview", metavar="NAME", help="Take that preview away.")
+]
+
+
+@app.command(cls=_WithRelease)
+def publish(
+    context: typer.Context,
+    clients: Clients = None,
+    dry_run: DryRun = False,
+    rollback: Rollback = False,
+    release: Release = "",
+    history: History = False,
+    ci: Ci = False,
+    adopt: Adopt = False,
+    audit: Audit = False,
+    reappear: Reappear = False,
+    preview: Preview = "",
+    end_preview: EndPreview = "",
+    today: Today = None,
+) -> None:
+    """Publish portals where clients read them, take away what is gone, and prove it from outside.
+
+    Builds first. What is served changes in one step, or not at all.
+    """
+    from amportal.cli.publishing.publish_setup import Wishes, publishing
+    from amportal.cli.publishing.publish_surroundings import surroundings, unclean
+    from amportal.publish.publish_engine import publish as bring
+    from amportal.publish.publish_engine import roll_back
+
+    place, console = place_of(context, today), console_of(context)
+    wanted = wanted_or_gone(place, clients, console)
+    if history:
+        _history(place, wanted, console)
+        raise typer.Exit(exit_codes.DONE)
+    _may_begin(console, ci=ci, rollback=rollback, reappear=reappear, wanted=wanted)
+    if ci and (why := unclean(place)):
+        stop(console, f"nothing is published: {why}", "publish a whole commit (fetch-depth: 0)")
+    wishes = Wishes(adopt, audit, preview or end_preview, bool(end_preview), ci)
+    todo = publishing(place, console, wanted, wishes)
+    around = surroundings(place, console)
+
+    def act(job: PortalJob) -> Outcome:
+        if rollback:
+            return roll_back(job, around, release, reappear=reappear, dry=dry_run)
+        return bring(job, around, dry=dry_run)
+
+    jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
+    outcomes = [_one(place, console, act, job, around) for job in jobs]
+    if preview:
+        shown = (each.job for each in outcomes if each.error is None and each.job.digests)
+        console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
+    if dry_run:
+        console.say("nothing was connected for writing")
+    raise typer.Exit(_ending(console, place.root, todo, outcomes))
+
+
+def wanted_or_gone(place: Place, names: list[str] | None, console: Console) -> tuple[str, ...]:
+    """Return the clients that *names* mean; one that is gone may be named while it is published."""
+    from amportal.plan.routes import client_of_folder
+
+    known = place.state / "publish"
+    gone = {client_of_folder(each.name) for each in known.iterdir()} if known.is_dir() else set()
+    here = [name for name in names or () if name.strip("/") not in gone]
+    left = [name.strip("/") for name in names or () if name.strip("/") in gone]
+    return tuple(dict.fromkeys((*wanted_clients(place, here, console), *left)))
+
+
+def _may_begin(
+    console: Console, *, ci: bool, rollback: bool, reappear: bool, wanted: tuple[str, ...]
+) -> None:
+    if rollback and not wanted:
+        stop(console, "`--rollback` needs the client that is meant", "name it")
+    if ci and reappear:
+        stop(
+            console,
+            "what was taken away does not come back without a person",
+            "run the rollback by hand",
+            exit_codes.SAFETY,
+        )
+
+
+def _one(place: Place, console: Console, act: Any, job: PortalJob, around: Surroundings) -> Outcome:
+    """Do one portal and say what came of it."""
+    from amportal.cli.publishing.publish_log import note
+    from amportal.cli.publishing.publish_messages import told
+
+    outcome: Outcome = act(job)
+    for line in told(outcome):
+        console.say(line)
+    if outcome.error is not None:
+        console.error(f"{job.portal} -> {job.target_id}: {outcome.error.text}", outcome.error.hint)
+    if outcome.done and not job.store.folder.parent.name.startswith("."):
+        verdict = outcome.verdict
+        result = "proved" if verdict and verdict.proved and not verdict.notes else "not proved"
+        note(place.root, outcome, around.holder, result)
+    return replace(outcome)
+
+
+def _ending(console: Console, root: Path, todo: Publishing, outcomes: list[Outcome]) -> int:
+    from amportal.cli.publishing.publish_log import last_day
+    from amportal.cli.publishing.publish_messages import code_of, code_of_outcome
+    from amportal.cli.publishing.publish_setup import worst
+
+    for error in todo.refused.values():
+        console.error(error.text, error.hint)
+    for folder in todo.held:
+        last = last_day(root, folder)
+        console.error(
+            f"{folder} is held back: what was published {f'on {last}' if last else 'before'} stays",
+            "mend what is said above, then publish it",
+        )
+    return worst(
+        (
+            *map(code_of_outcome, outcomes),
+            *map(code_of, todo.refused.values()),
+            *((exit_codes.CONTENT,) if todo.held else ()),
+        )
+    )
+
+
+def _history(place: Place, wanted: tuple[str, ...], console: Console) -> None:
+    """List what was published, the newest first."""
+    from amportal.cli.client_arguments import client_names
+    from amportal.cli.publishing.publish_log import lines_of, log_file
+
+    lines = []
+    for client in wanted or client_names(place.root):
+        folder = log_file(place.root, client, client).parent
+        for file in sorted(folder.glob("*.jsonl")):
+            for row in reversed(list(lines_of(place.root, client, file.stem))):
+                at, commit = str(row.get("at", ""))[:16].replace("T", " "), str(row.get("commit"))
+                lines.append(
+                    f"{file.stem}  {row.get('release')}  {at}  {commit[:8] or '-'}  "
+                    f"{row.get('by')}  {row.get('result')}\n"
+                )
+    console.data("".join(lines))
+    if not lines:
+        console.say("nothing was published yet")

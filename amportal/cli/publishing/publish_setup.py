@@ -1,0 +1,353 @@
+"""From the site as built to the portals that are to be published, and to those that must go."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import typer
+
+from amportal.builder.storage.build_ledger import Ledger
+from amportal.cli import exit_codes
+from amportal.cli.failures import stop
+from amportal.cli.publishing.publish_log import removed_paths
+from amportal.cli.publishing.target_opening import opened
+from amportal.cli.send_setup import build_site
+from amportal.model.publish_places import SINGLE, PortalPlace, portal_place
+from amportal.model.site_loader import load
+from amportal.plan.reader.reader_kinds import reader_of, readers_of
+from amportal.plan.routes import client_of_folder
+from amportal.publish.portal_job import PortalJob
+from amportal.publish.portal_manifest import Entry, Manifest
+from amportal.publish.publish_errors import PublishError, misused, unsafe
+from amportal.publish.release_store import ReleaseStore
+from amportal.sources.content_scan import scan
+
+if TYPE_CHECKING:
+    from amportal.builder.build_summary import Summary
+    from amportal.cli.site_paths import Place
+    from amportal.console.terminal import Console
+    from amportal.model.nouns.client import Access
+    from amportal.model.nouns.site import Client, Site
+    from amportal.model.publish_places import PublishTarget
+
+_FOREIGN = 12
+PREVIEW_KEY = "AMPORTAL_PREVIEW_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    adopt: bool = False
+    audit: bool = False
+    # A preview is a site of its own: it is published under other names, and ends by itself.
+    preview: str = ""
+    ending: bool = False
+    # A runner: where nobody said where to, there is nothing to do.
+    runner: bool = False
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What is to be done: `jobs`, and why some portals cannot be, by name.
+
+    `held` are portals whose files have problems: what was published of them stays.
+    """
+
+    site: Site
+    jobs: tuple[PortalJob, ...]
+    refused: Mapping[str, PublishError] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+    sound: bool = True
+
+
+def publishing(
+    place: Place, console: Console, wanted: tuple[str, ...], wishes: Wishes
+) -> Publishing:
+    """Build, and return all that is to be published of the clients *wanted* (all if none)."""
+    summary = build_site(place, console.progress)
+    console.print_problems(summary.problems)
+    if summary.stopped:
+        stop(console, "nothing is published: the build stopped", code=exit_codes.SAFETY)
+    site = load(scan(place.root, ("content",)), place.now, place.today).site
+    if site is None:
+        stop(
+            console,
+            "nothing is published: the agency's own file has problems",
+            "see `amportal check`",
+            exit_codes.CONTENT,
+        )
+    if not site.agency.publish and wishes.runner:
+        console.say("nothing to publish: content/agency.yaml has no `publish:`")
+        raise typer.Exit(exit_codes.DONE)
+    if not site.agency.publish:
+        stop(
+            console,
+            "nothing is published: nobody said where",
+            "add `publish:` to content/agency.yaml; docs/publishing.md says how",
+        )
+    return _Planned(place, site, summary, wanted, wishes).made()
+
+
+class _Planned:
+    def __init__(
+        self, place: Place, site: Site, summary: Summary, wanted: tuple[str, ...], wishes: Wishes
+    ) -> None:
+        self._place, self._site, self._wanted, self._wishes = place, site, wanted, wishes
+        self._held = {each.slug for each in summary.clients if each.held}
+        self._ledger = Ledger(place.state)
+        of = f"{site.agency.name}\0{wishes.preview}" if wishes.preview else site.agency.name
+        self._id = sha256(of.encode()).hexdigest()[:12]
+        self._key = os.environ.get(PREVIEW_KEY, "")
+        self._refused: dict[str, PublishError] = {}
+        # Who is where: of all clients, also of those that are not asked for.
+        self._taken: dict[tuple[str, str], str] = {}
+        self._places: dict[str, PortalPlace] = {}
+
+    def made(self) -> Publishing:
+        """Return everything that is to be done."""
+        ready: list[tuple[Client, tuple[str, ...], str, PortalPlace]] = []
+        held = []
+        for client in self._site.clients:
+            for reader in readers_of(client):
+                targets, where = self._site.agency.publish, client.settings.publish
+                found = portal_place(targets, where, client.slug, reader.roles)
+                if found is not None and self._wishes.preview:
+                    found = self._preview(found, reader.folder)
+                if found is None:
+                    self._tell_nowhere(client, reader.folder)
+                    continue
+                self._take(reader.folder, found)
+                if self._wanted and client.slug not in self._wanted:
+                    continue
+                if reader.folder in self._held or client.slug in self._held:
+                    held.append(reader.folder)
+                elif self._may_be_read(client, reader.folder, found):
+                    ready.append((client, reader.roles, reader.folder, found))
+        digests = {folder: self._digests(folder) for _, _, folder, _ in ready}
+        jobs = [
+            self._job(client, folder, found, digests)
+            for client, _, folder, found in ready
+            if folder not in self._refused
+        ]
+        jobs += self._gone()
+        held += [slug for slug in self._site.held if not self._wanted or slug in self._wanted]
+        return Publishing(
+            self._site, tuple(jobs), self._refused, tuple(sorted(held)), sound=not held
+        )
+
+    def _preview(self, place: PortalPlace, folder: str) -> PortalPlace | None:
+        """Return where a preview of the portal *folder* goes: under a name that nobody guesses."""
+        if self._wishes.ending or place.target.kind in SINGLE:
+            return None
+        if not self._key:
+            self._refused["preview"] = misused(
+                "a preview needs a name that nobody guesses",
+                f"set {PREVIEW_KEY} to a long random text, in CI as a secret",
+            )
+            return None
+        if self._is_published(place, folder):
+            return None
+        secret = hmac.new(self._key.encode(), f"{self._wishes.preview}\0{folder}".encode(), sha256)
+        path = f"preview-{secret.hexdigest()[:20]}"
+        return PortalPlace(place.target, path, f"{place.target.address.rstrip('/')}/{path}/", True)
+
+    def _is_published(self, place: PortalPlace, folder: str) -> bool:
+        """Say whether what was built of the portal *folder* is what its readers have already."""
+        try:
+            there = opened(place.target, place.path, self._place.root, self._place.state)
+            found = there.state().manifest
+        except PublishError as error:
+            self._refused[folder] = error
+            return True
+        files = {path: Entry(digest, 0) for path, digest in self._digests(folder).items()}
+        return found is not None and Manifest("", folder, files).release == found.release
+
+    def _take(self, folder: str, place: PortalPlace) -> None:
+        key = (place.target.id, place.path.casefold())
+        other = self._taken.setdefault(key, folder)
+        if other != folder:
+            self._refused[folder] = misused(
+                f"{folder} and {other} would be published at one place ({place.address})",
+                "give one of them another `path:`, or a target of its own",
+            )
+        self._places[folder] = place
+
+    def _tell_nowhere(self, client: Client, folder: str) -> None:
+        """Note what cannot be published because nobody said where, where that was asked for."""
+        if self._wishes.preview:
+            return
+        if client.settings.publish is not None:
+            self._refused[folder] = misused(
+                f"{folder} has no place: its client's target holds one portal alone",
+                "say under `portals:` of `publish:` in client.yaml where the portal for these "
+                "roles goes",
+            )
+        elif client.slug in self._wanted:
+            self._refused[folder] = misused(
+                f"nobody said where {folder} is published", "add `publish:` to its client.yaml"
+            )
+
+    def _may_be_read(self, client: Client, folder: str, place: PortalPlace) -> bool:
+        access = client.settings.access
+        why = _silence(access, folder, place)
+        if why is not None:
+            self._refused[folder] = why
+        return why is None
+
+    def _job(
+        self,
+        client: Client,
+        folder: str,
+        place: PortalPlace,
+        digests: Mapping[str, Mapping[str, str]],
+    ) -> PortalJob:
+        access = client.settings.access
+        assert access.mode is not None
+        foreign = sorted(
+            path
+            for other, paths in digests.items()
+            if client_of_folder(other) != client.slug
+            for path in paths
+            if path.startswith(("deliverables/", "reports/", "projects/"))
+        )
+        contacts = (
+            each.id for each in client.settings.contacts
+            if not each.draft and reader_of(client, each).folder == folder
+        )  # fmt: skip
+        return self._at(
+            folder,
+            place.target,
+            place.path,
+            place.address,
+            mode=access.mode,
+            digests=digests[folder],
+            contacts=tuple(contacts),
+            scan=_scan(self._site, client.slug),
+            foreign=tuple(foreign[:_FOREIGN]),
+        )
+
+    def _at(
+        self,
+        folder: str,
+        target: PublishTarget,
+        path: str,
+        address: str,
+        *,
+        mode: str = "open",
+        digests: Mapping[str, str] | None = None,
+        contacts: tuple[str, ...] = (),
+        scan: Callable[[str, bytes], str] = lambda path, content: "",
+        foreign: tuple[str, ...] = (),
+    ) -> PortalJob:
+        shelf = f".preview/{path}" if self._wishes.preview else folder
+        store = ReleaseStore(self._place.state, shelf)
+        place = opened(target, path, self._place.root, store.folder)
+        client = client_of_folder(folder)
+        return PortalJob(
+            portal=folder,
+            client=client,
+            site=self._id,
+            target_id=target.id,
+            target=place,
+            store=store,
+            address=address,
+            mode="sign-in" if mode == "sign-in" else "open",
+            output=self._place.output / folder,
+            digests=digests,
+            contacts=contacts,
+            scan=scan,
+            purge=target.purge or "",
+            adopt=self._wishes.adopt,
+            audit=self._wishes.audit,
+            removed=removed_paths(self._place.root, client, folder),
+            foreign=foreign,
+            others=getattr(place, "deploy_addresses", tuple),
+        )
+
+    def _digests(self, folder: str) -> dict[str, str]:
+        return {path: trace.content for path, trace in self._ledger.shelf(folder).traces.items()}
+
+    def _gone(self) -> Iterator[PortalJob]:
+        """Yield what is published of portals that are no more, or are elsewhere now."""
+        kept = {*self._site.held, *(client_of_folder(each) for each in self._held)}
+        for target in self._site.agency.publish:
+            taken = {path for name, path in self._taken if name == target.id}
+            for path, folder in self._left(target, taken):
+                client = client_of_folder(folder)
+                if client in kept or (self._wanted and client not in self._wanted):
+                    continue
+                address = f"{target.address.rstrip('/')}/{path}/" if path else target.address
+                yield self._at(folder, target, path, address)
+
+    def _left(self, target: PublishTarget, taken: set[str]) -> list[tuple[str, str]]:
+        """Return the places at *target* that hold a portal of this site and that nobody takes."""
+        work = self._place.state / "publish" / ".look"
+        try:
+            place = opened(target, "", self._place.root, work)
+            if target.kind in SINGLE:
+                found = place.state().manifest if not taken else None
+                left = [("", found)] if found else []
+            else:
+                left = list(place.places(taken))
+        except PublishError as error:
+            self._refused.setdefault(f"target {target.id}", error)
+            return []
+        return [
+            (path, manifest.portal)
+            for path, manifest in left
+            if manifest.site == self._id and not manifest.withdrawn
+        ]
+
+
+def _silence(access: Access, folder: str, place: PortalPlace) -> PublishError | None:
+    """Return why nothing is published before somebody says who may read it."""
+    if access.mode is None:
+        return unsafe(
+            f"nobody said who may read {folder}, so it is not published",
+            "add `access:` with `mode: sign-in` (the host asks for one) to its client.yaml, or "
+            "`mode: open` with `because:`",
+        )
+    if access.mode == "open" and not place.own:
+        return unsafe(
+            f"{folder} would be beside the portal for everybody, where its address can be guessed",
+            "give it a `path:` of its own under `portals:` of `publish:` in client.yaml",
+        )
+    return None
+
+
+def _scan(site: Site, client: str) -> Callable[[str, bytes], str]:
+    """Return what says why a file of *client* must not go out, or nothing."""
+    from amportal.model.other_client_names import OtherNames
+
+    names = OtherNames(site)
+
+    def scanned(path: str, content: bytes) -> str:
+        ending = path.rpartition(".")[2]
+        if ending in ("html", "json", "csv", "ics", "vcf", "xml", "js", "txt"):
+            text = content.decode("utf-8", "replace")
+        elif ending == "pdf":
+            from amportal.deliver.pdf.pdf_check import look_at
+
+            text = look_at(content).text
+        else:
+            return ""
+        found = names.found(client, text)
+        return f"names another client (`{found[1]}` is of {found[0]})" if found else ""
+
+    return scanned
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the exit code that matters most of several portals'."""
+    order = (
+        exit_codes.SAFETY, exit_codes.USAGE, exit_codes.BUSY, exit_codes.MACHINE,
+        exit_codes.DELIVERY, exit_codes.CONTENT,
+    )  # fmt: skip
+    found = set(codes)
+    return next((code for code in order if code in found), exit_codes.DONE)

@@ -1,0 +1,65 @@
+"""What publishing asks of this machine: the clock, the web, who it is, and what git knows."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import subprocess
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from amportal.cli.publishing.target_opening import login_of
+from amportal.publish.live.web_client import Web
+from amportal.publish.portal_job import Surroundings
+
+if TYPE_CHECKING:
+    from amportal.cli.site_paths import Place
+    from amportal.console.terminal import Console
+
+
+def surroundings(place: Place, console: Console) -> Surroundings:
+    """Return what the engine may ask of this machine."""
+    return Surroundings(
+        now=lambda: datetime.now(UTC),
+        sleep=time.sleep,
+        web=Web,
+        login=login_of,
+        progress=console.progress,
+        holder=_holder(),
+        commit=commit_of(place),
+    )
+
+
+def commit_of(place: Place) -> str:
+    """Return the commit that the site is at, empty where there is none."""
+    return _git(place, "rev-parse", "--verify", "-q", "HEAD")
+
+
+def unclean(place: Place) -> str:
+    """Return why the site is not exactly a commit with all its history, or nothing."""
+    if _git(place, "status", "--porcelain", "--", "content", "templates"):
+        return "there are changes that no commit holds"
+    if _git(place, "rev-parse", "--is-shallow-repository") == "true":
+        return "this clone is shallow, so dates of older changes are not known"
+    return ""
+
+
+def _holder() -> str:
+    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN"):
+        if os.environ.get(name):
+            return os.environ[name]
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
+
+
+def _git(place: Place, *words: str) -> str:
+    try:
+        ran = subprocess.run(
+            ["git", "-C", str(place.root), *words], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return ran.stdout.strip() if ran.returncode == 0 else ""

@@ -1,0 +1,72 @@
+"""One portal to publish, and what came of it: plain values between the commands and the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from amportal.publish.live.live_subject import Verdict
+from amportal.publish.live.web_client import Web
+from amportal.publish.publish_errors import PublishError
+from amportal.publish.publish_plan import Plan
+from amportal.publish.release_store import ReleaseStore
+from amportal.publish.targets.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class PortalJob:
+    """The portal of one reader, and where it goes.
+
+    `digests` are the files of the release in `output`, as the build wrote them down; None where
+    the portal is to be taken away. `contacts` are those it is for. `scan` returns why a file must
+    not go out, or nothing. `purge` is a command that makes a cache forget. `leftover` says of what
+    nobody published: adopt it.
+    """
+
+    portal: str
+    client: str
+    site: str
+    target_id: str
+    target: Target
+    store: ReleaseStore
+    address: str
+    mode: Literal["sign-in", "open"]
+    output: Path
+    digests: Mapping[str, str] | None
+    contacts: tuple[str, ...] = ()
+    scan: Callable[[str, bytes], str] = lambda path, content: ""
+    purge: str = ""
+    adopt: bool = False
+    audit: bool = False
+    removed: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    others: Callable[[], Iterable[str]] = lambda: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the engine may ask of the machine it runs on."""
+
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    web: Callable[[str], Web]
+    login: Callable[[str], str]
+    progress: Callable[[str, str, int], None]
+    holder: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one portal: a plan that was shown or carried out, a verdict, or an error."""
+
+    job: PortalJob
+    plan: Plan | None = None
+    done: bool = False
+    verdict: Verdict | None = None
+    error: PublishError | None = None
+    seconds: float = 0.0
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""The places that portals are published to: one module a kind."""

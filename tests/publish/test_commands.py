@@ -1,0 +1,223 @@
+"""`amportal publish`, `verify-live` and `doctor publish`, as somebody runs them on a real site."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.commands import Ran, here
+from tests.problems.case_files import base_site
+from tests.publish.conftest import Served
+from tests.publish.webhosts import fetched
+
+ACME = "content/clients/acme/client.yaml"
+
+
+class Site:
+    """A small site with two clients whose portals go to a folder behind nginx."""
+
+    def __init__(self, root: Path, served: Served) -> None:
+        self.root, self.served = root, served
+        for path, raw in base_site().items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(raw)
+        report = root / "content/clients/acme/reports/2026-w47.md"
+        report.unlink()
+        self.add(
+            "content/agency.yaml",
+            f"publish:\n  - id: box\n    kind: folder\n    folder: {served.folder}\n"
+            f"    address: {served.address}\n",
+        )
+        self.name = f"x{len(list(served.folder.iterdir()))}{root.parent.name[-1]}"
+        # Sites of one host are told apart by the agency's name.
+        self.change("content/agency.yaml", "name: Halden Studio\n", f"name: Halden {self.name}\n")
+        self.add(ACME, f"publish: {{to: box, path: {self.name}}}\n")
+
+    def add(self, path: str, text: str) -> None:
+        """Add *text* to the end of the file *path*."""
+        file = self.root / path
+        file.write_text(file.read_text("utf-8") + text, "utf-8")
+
+    def change(self, path: str, old: str, new: str) -> None:
+        """Replace *old* in the file *path*."""
+        file = self.root / path
+        text = file.read_text("utf-8")
+        assert text.count(old) == 1, (old, text)
+        file.write_text(text.replace(old, new), "utf-8")
+
+    def run(self, *words: str, **environment: str) -> Ran:
+        """Run the command line."""
+        return here(self.root, *words, environment=environment)
+
+    @property
+    def address(self) -> str:
+        """Where acme's portal is read."""
+        return self.served.at(self.name)
+
+
+@pytest.fixture
+def site(tmp_path: Path, served: Served) -> Site:
+    """A site that says where, and not yet who may read."""
+    return Site(tmp_path / "site", served)
+
+
+def test_a_portal_from_nothing_to_published_changed_rolled_back_and_taken_away(
+    site: Site,
+) -> None:
+    """Each step as a person does it, with what it says and what it ends with."""
+    silent = site.run("publish")
+    assert silent.code == 3, silent.err
+    assert "nobody said who may read acme" in silent.err
+    assert "mode: sign-in" in silent.err
+    site.add(ACME, "access: {mode: sign-in}\n")
+    closed = site.run("publish", "acme")
+    assert closed.code == 3, closed.err
+    assert "answers without sign-in" in closed.err
+    site.change(ACME, "{mode: sign-in}", "{mode: open, because: A test of ours.}")
+    dry = site.run("publish", "--dry-run")
+    assert dry.code == 0, dry.err
+    assert "acme -> box:" in dry.err
+    assert "nothing was connected for writing" in dry.err
+    assert not (site.served.folder / site.name).exists()
+
+    first = site.run("publish")
+
+    assert first.code == 0, first.err
+    assert fetched(site.address)[0] == 200
+    assert "published at" in first.err
+    again = site.run("publish")
+    assert (again.code, "nothing to do" in again.err) == (0, True), again.err
+    looked = site.run("verify-live")
+    assert looked.code == 0, looked.err
+    _changed_and_rolled_back(site)
+    _moved_and_withdrawn(site)
+
+
+def _changed_and_rolled_back(site: Site) -> None:
+    update = "content/clients/acme/projects/spring/updates/2026-11-20-film-in-edit.md"
+    gone = f"{site.address}updates/acm-014-2026-11-20-film-in-edit.html"
+    before = fetched(site.address)
+    assert fetched(gone)[0] == 200
+    text = (site.root / update).read_bytes()
+    (site.root / update).unlink()
+    second = site.run("publish", "acme")
+    assert second.code == 0, second.err
+    assert fetched(gone)[0] == 404
+    listed = site.run("publish", "--history", "acme")
+    assert len(listed.out.splitlines()) == 2, listed.out
+    back = site.run("publish", "--rollback", "acme")
+    assert back.code == 3, back.err
+    assert "+ updates/acm-014-2026-11-20-film-in-edit.html" in back.err
+    runner = site.run("publish", "--rollback", "--reappear", "--ci", "acme")
+    assert runner.code == 3, runner.err
+    release = listed.out.splitlines()[1].split()[1]
+    meant = site.run("publish", f"--rollback={release}", "--reappear", "acme")
+    assert meant.code == 0, meant.err
+    assert fetched(site.address) == before
+    site.change(ACME, "  - id: lena\n    name: Lena Brandt\n    email: lena@acme.example\n", "")
+    site.change("content/clients/acme/questions.yaml", "asked_by: lena", "asked_by: omar")
+    (site.root / update).write_bytes(text)
+    left = site.run("publish", "acme")
+    assert left.code == 0, left.err
+    refused = site.run("publish", f"--rollback={release}", "--reappear", "acme")
+    assert refused.code == 3, refused.err
+    assert "lena" in refused.err
+
+
+def _moved_and_withdrawn(site: Site) -> None:
+    old = site.address
+    shutil.move(site.root / "content/clients/acme", site.root / "content/clients/acme-works")
+    file = site.root / "content/clients/acme-works/client.yaml"
+    file.write_text(file.read_text().replace(site.name, f"{site.name}2"))
+    moved = site.run("publish")
+    assert moved.code == 0, moved.err
+    assert "acme: taken away from" in moved.err
+    assert fetched(old)[0] in (403, 404)
+    assert fetched(site.served.at(f"{site.name}2"))[0] == 200
+    file.write_text(file.read_text() + "draft: true\n")
+    ended = site.run("publish")
+    assert ended.code == 0, ended.err
+    assert fetched(site.served.at(f"{site.name}2"))[0] in (403, 404)
+    quiet = site.run("publish")
+    assert "taken away" not in quiet.err, quiet.err
+
+
+def test_a_client_with_problems_keeps_what_is_published(site: Site) -> None:
+    """Others go on; the exit code says that something is open."""
+    site.add(ACME, "access: {mode: open, because: A test of ours.}\n")
+    assert site.run("publish").code == 0
+    before = fetched(site.address)
+    site.change(ACME, "currency: GBP", "currency: GPB")
+
+    held = site.run("publish")
+
+    assert held.code == 1, held.err
+    assert re.search(r"acme is held back: what was published on \d{4}-\d\d-\d\d stays", held.err)
+    assert fetched(site.address) == before
+
+
+def test_two_portals_at_one_place_are_refused(site: Site) -> None:
+    """Also where only case tells them apart, or where the target holds one portal alone."""
+    site.add(ACME, "access: {mode: open, because: A test of ours.}\n")
+    folder = site.root / "content/clients/beta"
+    folder.mkdir()
+    text = (site.root / ACME).read_text()
+    for old, new in (
+        ("Acme", "Beta"),
+        ("ACM", "BET"),
+        ("acme", "beta"),
+        ("  logo: logo.svg\n", ""),
+    ):
+        text = text.replace(old, new)
+    (folder / "client.yaml").write_text(text)
+
+    clash = site.run("publish", "--dry-run")
+
+    assert clash.code == 2, clash.err
+    assert "would be published at one place" in clash.err
+
+
+def test_a_runner_publishes_whole_commits_alone(site: Site) -> None:
+    """What nobody committed is refused, as is a clone without its history."""
+    site.add(ACME, "access: {mode: open, because: A test of ours.}\n")
+    for words in (
+        ["init", "-q"], ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "Begin"],
+    ):  # fmt: skip
+        subprocess.run(["git", *words], cwd=site.root, check=True)
+    site.add(ACME, "# a note\n")
+    dirty = site.run("publish", "--ci", "--dry-run")
+    assert dirty.code == 2, dirty.err
+    assert "changes that no commit holds" in dirty.err
+    subprocess.run(["git", "checkout", "-q", "."], cwd=site.root, check=True)
+    clean = site.run("publish", "--ci", "--dry-run")
+    assert clean.code == 0, clean.err
+
+
+def test_what_was_published_is_written_down_for_the_agency_alone(site: Site) -> None:
+    """One line a release; no client ever gets it."""
+    site.add(ACME, "access: {mode: open, because: A test of ours.}\n")
+    site.run("publish")
+
+    (file,) = site.root.glob("content/clients/acme/internal/publish/*.jsonl")
+    (row,) = map(json.loads, file.read_text().splitlines())
+
+    assert row["result"] == "proved"
+    assert row["target"] == "box"
+    assert site.run("check").code == 0
+
+
+def test_doctor_tries_each_target(site: Site) -> None:
+    """And leaves nothing there."""
+    before = sorted(site.served.folder.iterdir())
+
+    tried = site.run("doctor", "publish")
+
+    assert tried.code == 0, tried.out
+    assert "ok    box switch: links are replaced in one step" in tried.out
+    assert sorted(site.served.folder.iterdir()) == before
