@@ -34,6 +34,8 @@ COMMANDS = (
     "commands.init",
     "new.new_commands",
     "new.new_pages",
+    "write.verb_stubs",
+    "write.set_command",
     "report.report_commands",
     "report.report_due",
     "report.report_new",
@@ -54,6 +56,7 @@ COMMANDS = (
     "commands.explain",
     "commands.schema",
     "commands.doctor",
+    "flow.report_go",
 )
 
 Today = Annotated[

@@ -47,7 +47,7 @@ def project_of(
 
 def page_name(office: NewItemContext, day: date, title: str, taken: list[str]) -> str:
     """Return the name of a page's file, `2026-11-20-film-in-edit`, or stop where it is taken."""
-    from amportal.cli.scaffold.free_names import free_name, slug_of
+    from amportal.author.free_names import free_name, slug_of
 
     words = slug_of(title)
     name = f"{day}-{words}"[:63].rstrip("-") if words else f"{day}"

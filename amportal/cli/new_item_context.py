@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from amportal.author.free_names import free_name, is_slug, slug_of
 from amportal.cli import exit_codes
 from amportal.cli.failures import stop
-from amportal.cli.scaffold.free_names import free_name, is_slug, slug_of
 from amportal.cli.site_paths import Place
 from amportal.console.terminal import Console
 from amportal.model.derive.client_today import today_of

@@ -6,12 +6,14 @@ What fails, fails for this portal alone; whatever is served stays served until t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 from amportal.publish.live.live_check import asks_to_sign_in, check_live
 from amportal.publish.live.live_subject import Subject, Verdict
 from amportal.publish.live.web_client import UnreachableError
+from amportal.publish.media_types import ASSETS
 from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
 from amportal.publish.portal_manifest import Manifest
 from amportal.publish.publish_errors import PublishError, failed, misused, unsafe
@@ -52,7 +54,8 @@ def roll_back(
         if state.manifest is None:
             raise misused(f"nothing is published of {job.portal}", "publish it first")
         earlier = _earlier(job, state.manifest.release, release)
-        back = sorted(set(earlier.manifest.files) - set(state.manifest.files))
+        gone_since = set(earlier.manifest.files) - set(state.manifest.files)
+        back = sorted(path for path in gone_since if not path.startswith(ASSETS))
         gone = sorted(set(earlier.contacts) - set(job.contacts))
         if gone:
             raise unsafe(
@@ -146,7 +149,9 @@ def _bring(job: PortalJob, plan: Plan, state: State, around: Surroundings) -> No
             job.target.remove(sorted(left - set(state.manifest.files if state.manifest else ())))
         job.target.send(Sending(plan, stage, told, purge, beat), state)
     finally:
-        job.target.unlock()
+        # Where the network is gone by now, the lock ends by itself.
+        with suppress(PublishError):
+            job.target.unlock()
 
 
 def _is_ours(job: PortalJob, state: State) -> None:

@@ -59,6 +59,13 @@ class Plan:
         """Every path that is there afterwards: the release, and what is kept for open pages."""
         return tuple(sorted({*self.manifest.files, *self.manifest.kept}))
 
+    def manifest_until_gone(self) -> Manifest:
+        """Return the manifest for as long as what is to go is still there: named, its time over."""
+        before = self.before
+        there = {**{p: k.entry for p, k in before.kept.items()}, **before.files} if before else {}
+        over = {path: Kept(there[path], self.manifest.at) for path in self.gone if path in there}
+        return replace(self.manifest, kept={**self.manifest.kept, **over})
+
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """Return `puts` in groups, each to be finished before the next: assets, files, pages."""
         groups: dict[int, list[str]] = {}

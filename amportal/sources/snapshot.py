@@ -145,6 +145,23 @@ class Snapshot(Mapping[str, Source]):
         } | fresh._digests
         return patched
 
+    def with_contents(self, contents: Mapping[str, bytes | None]) -> Snapshot:
+        """Return the files as they would be with *contents* written; None: deleted.
+
+        It is for trying an edit out: what is not in *contents* is read from where it was.
+        """
+        states = {path: state for path, state in self._states.items() if path not in contents}
+        new = {path: raw for path, raw in contents.items() if raw is not None}
+        states |= {path: (len(raw), 0, 0, 0) for path, raw in new.items()}
+        kept = {**(self._contents or {}), **new}
+        tried = Snapshot(
+            self.root, dict(sorted(states.items())), self.problems, self.taken_ns, contents=kept
+        )
+        tried._digests = {
+            path: each for path, each in self._digests.items() if path not in contents
+        }
+        return tried
+
     def in_memory(self) -> Snapshot:
         """Return the same files with their bytes, for where there is no disk to read them from.
 
@@ -223,7 +240,7 @@ class Snapshot(Mapping[str, Source]):
         Raises SourceChanged, SourceUnreadable, and KeyError for an unknown path.
         """
         state = self._states[path]
-        if self._contents is not None:
+        if self._contents is not None and (path in self._contents or self.root is None):
             raw = self._contents[path]
         else:
             assert self.root is not None

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from amportal.author.verbs.all_verbs import ALL_VERBS
 from amportal.cli.commands.explain import summary_of
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
@@ -138,6 +139,9 @@ content/
 Commands write some files for you, and you commit what they wrote. `reports/reviewed/NAME.json` is
 all that a report showed when somebody looked it over, until it is issued; `reports/sent/NAME/1/` is
 what went out, kept for ever; `internal/delivery/NAME/1.jsonl` is what became of its mails.
+
+The last column of the tables names the [commands](commands.md) that write a key. Any other key is
+written by `amportal set`, such as `amportal set acme/D1.spec="A1, portrait"`, or in an editor.
 
 Names of folders and files use small letters, digits and hyphens. A file or folder that is not on
 this map is a mistake, and amportal says so: work in a misspelt folder would never be seen. So is a
@@ -297,6 +301,13 @@ def meaning(text: str) -> str:
     return re.sub(r"\n+- ", "<br>", text.strip().removeprefix("- ")).replace("\n", " ")
 
 
+def written_by(noun: type[BaseModel], key: str) -> str:
+    """Return the commands that write *key* of *noun*, each with a link to what it takes."""
+    names = (f"{noun.__name__}.{key}", f"{noun.__name__}.*")
+    verbs = [each.name for each in ALL_VERBS if any(name in each.writes for name in names)]
+    return ", ".join(f"[`{each}`](commands.md#{each.replace(' ', '-')})" for each in verbs)
+
+
 def _rows(noun: type[BaseModel]) -> Iterator[str]:
     entry = issubclass(noun, Entry)
     for name, field in noun.model_fields.items():
@@ -305,13 +316,13 @@ def _rows(noun: type[BaseModel]) -> Iterator[str]:
         assert field.description, f"{noun.__name__}.{name} has no description"
         yield (
             f"| `{field.alias or name}` | {value_of(field)} | {needed(field)} "
-            f"| {meaning(field.description)} |"
+            f"| {meaning(field.description)} | {written_by(noun, field.alias or name)} |"
         )
 
 
 def _table(noun: type[BaseModel]) -> Iterator[str]:
-    yield "| key | value | if left out | meaning |"
-    yield "|---|---|---|---|"
+    yield "| key | value | if left out | meaning | command |"
+    yield "|---|---|---|---|---|"
     yield from _rows(noun)
     if issubclass(noun, Entry):
         keys = "[`internal`, `draft` and `audience`](#keys-that-most-entries-may-have)"

@@ -139,9 +139,10 @@ def _moved_and_withdrawn(site: Site) -> None:
     assert "acme: taken away from" in moved.err
     assert fetched(old)[0] in (403, 404)
     assert fetched(site.served.at(f"{site.name}2"))[0] == 200
-    file.write_text(file.read_text() + "draft: true\n")
+    assert site.run("withdraw", "acme-works", "--why", "The contract ended").code == 0
     ended = site.run("publish")
     assert ended.code == 0, ended.err
+    assert "acme-works: taken away from" in ended.err
     assert fetched(site.served.at(f"{site.name}2"))[0] in (403, 404)
     quiet = site.run("publish")
     assert "taken away" not in quiet.err, quiet.err

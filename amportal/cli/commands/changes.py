@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, tzinfo
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +19,6 @@ from amportal.cli.report.told_states import End, States
 if TYPE_CHECKING:
     from amportal.builder.reports.single_report import SingleReport
     from amportal.plan.view.change_views import Change
-    from amportal.render.text.locale_format import LocaleFormat
 
 _END = "DAY|COMMIT|REPORT"
 
@@ -78,33 +77,10 @@ def _all(bureau: ReportSite) -> tuple[str, ...]:
     return client_slugs(bureau.snapshot)
 
 
-def _said(changes: tuple[Change, ...], words: LocaleFormat) -> list[str]:
-    from amportal.render.text.change_sentences import sentence
-
-    return [
-        f"{each.where}: {sentence(each, words)}" + (f" ({day})" if (day := _day(each)) else "")
-        for each in changes
-    ]
-
-
-def _day(change: Change) -> date | None:
-    """Return the day it happened, else the day it was committed."""
-    return change.on or change.committed
-
-
-def _words(desk: SingleReport, day: date) -> LocaleFormat:
-    """Return the client's language, speaking from *day*."""
-    from amportal.model.nouns.client import currency_of
-    from amportal.render.text.locale_format import speaker
-
-    settings = desk.client.settings
-    locale = settings.locale or desk.agency.locale
-    return speaker(locale, currency_of(desk.agency, settings, day), day)
-
-
 def _since_last_report(
     bureau: ReportSite, clients: tuple[str, ...]
 ) -> Iterator[tuple[str, str, list[str]]]:
+    from amportal.author.told_changes import change_lines
     from amportal.plan.portal.client_portal import portal_of
     from amportal.render.text.locale_format import locale_format_of
 
@@ -117,12 +93,14 @@ def _since_last_report(
             yield slug, "no report was sent yet", []
         else:
             told = f"since report {page.number} of {page.day}"
-            lines = _said(page.changes, locale_format_of(portal.frame))
+            lines = change_lines(page.changes, locale_format_of(portal.frame))
             yield slug, told if lines else f"{told}: no change", lines
 
 
 def _between(bureau: ReportSite, states: States) -> Iterator[tuple[str, str, list[str]]]:
     """Yield what differs between two states of each client."""
+    from amportal.author.told_changes import change_lines, words_of
+
     for slug in states.clients():
         if states.is_untouched(slug):
             yield slug, f"{states.said}: no change", []
@@ -135,7 +113,8 @@ def _between(bureau: ReportSite, states: States) -> Iterator[tuple[str, str, lis
             yield slug, f"{told}: {which.missing}", []
             continue
         desk = bureau.desk(slug)
-        lines = _said(_differing(desk, states, since, until), _words(desk, until.day))
+        words = words_of(desk.agency, desk.client, until.day)
+        lines = change_lines(_differing(desk, states, since, until), words)
         yield slug, told if lines else f"{told}: no change", lines
 
 

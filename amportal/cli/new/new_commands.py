@@ -81,9 +81,9 @@ def client(
     today: Today = None,
 ) -> None:
     """Add a client."""
+    from amportal.author.free_names import free_code, free_name, id_of
     from amportal.cli.scaffold.client_words import ClientWords
     from amportal.cli.scaffold.client_yaml import NewClient, client_yaml
-    from amportal.cli.scaffold.free_names import free_code, free_name, id_of
     from amportal.model.nouns.client import tender_of
     from amportal.sources.edit.written_text import one_line
 
@@ -137,7 +137,7 @@ def project(
     today: Today = None,
 ) -> None:
     """Add a project with a plan: phases, milestones, deliverables, all dates placed."""
-    from amportal.cli.scaffold.free_names import free_job_no
+    from amportal.author.free_names import free_job_no
     from amportal.cli.scaffold.project_yaml import NewProject, project_files
     from amportal.sources.edit.written_text import one_line
 
@@ -186,8 +186,8 @@ def deliverable(
     today: Today = None,
 ) -> None:
     """Add a deliverable to a project."""
+    from amportal.author.free_names import free_id
     from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_yaml
-    from amportal.cli.scaffold.free_names import free_id
     from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amportal.author.free_names import free_name, slug_of
 from amportal.cli.failures import stop
 from amportal.cli.scaffold.deliverable_yaml import NewVersion, version_entry
-from amportal.cli.scaffold.free_names import free_name, slug_of
 from amportal.model.content_layout import PICTURES, extension
 from amportal.sources.edit.edit_request import Edit, EditRefused
 from amportal.sources.edit.file_edit import edited

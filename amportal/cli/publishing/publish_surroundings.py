@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from amportal.cli.publishing.target_opening import login_of
+from amportal.console.counts import counted
 from amportal.publish.live.web_client import Web
 from amportal.publish.portal_job import Surroundings
 
 if TYPE_CHECKING:
+    from amportal.builder.build_options import ProgressReport
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
 
@@ -25,10 +27,25 @@ def surroundings(place: Place, console: Console) -> Surroundings:
         sleep=time.sleep,
         web=Web,
         login=login_of,
-        progress=console.progress,
+        progress=_progress(console),
         holder=_holder(),
         commit=commit_of(place),
     )
+
+
+def _progress(console: Console) -> ProgressReport:
+    """Return what tells of steps: on a terminal each file, in a log each portal."""
+    told: set[str] = set()
+
+    def report(what: str, about: str, of: int = 0) -> None:
+        portal = about.partition("/")[0]
+        if what != "upload" or console.progress.live:
+            console.progress(what, about, of)
+        elif portal not in told:
+            told.add(portal)
+            console.progress(what, f"{counted(of, 'file')} of {portal}", of)
+
+    return report
 
 
 def commit_of(place: Place) -> str:

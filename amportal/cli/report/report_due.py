@@ -14,9 +14,13 @@ from amportal.cli.report.report_commands import ClientNames, report
 from amportal.cli.report.report_site import ReportSite
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from amportal.model.nouns.agency import Agency
     from amportal.model.nouns.client import ReportSchedule
+    from amportal.model.nouns.page_settings import ReportFile
     from amportal.model.reading.client_files import ClientFiles
+    from amportal.model.reading.noun_reader import Read
 
 
 @report.command()
@@ -82,17 +86,37 @@ def _moment(schedule: ReportSchedule, day: date, zone: str) -> str:
     return f"{day:%a} {day} {schedule.at:%H:%M} {zone}"
 
 
-def _step(dossier: ClientFiles) -> str:
-    """Return what has to be done next for the report that is due."""
+def open_reports(dossier: ClientFiles) -> list[Read[ReportFile]]:
+    """Return the reports that were not sent, the newest last."""
     sent = {each.issue.report for each in dossier.sent}
-    open_ends = [
+    found = [
         each
         for each in dossier.reports
         if each.noun and each.noun.state != "sent" and each.name not in sent
     ]
+    return sorted(found, key=lambda each: each.noun.period.to if each.noun else date.min)
+
+
+def owing(bureau: ReportSite) -> Iterator[str]:
+    """Yield the clients whose report is due, by folder."""
+    from amportal.model.reading.client_reader import gather_client
+    from amportal.model.site_loader import client_slugs
+
+    agency = bureau.agency.read.noun
+    if agency is None:
+        return
+    for slug in client_slugs(bureau.snapshot):
+        dossier = gather_client(bureau.snapshot, slug)
+        if any(not in_time for (in_time, _, _), _ in _lines(dossier, agency, bureau)):
+            yield slug
+
+
+def _step(dossier: ClientFiles) -> str:
+    """Return what has to be done next for the report that is due."""
+    open_ends = open_reports(dossier)
     if not open_ends:
         return f"next: amportal report new {dossier.slug}"
-    newest = max(open_ends, key=lambda each: each.noun.period.to if each.noun else date.min)
+    newest = open_ends[-1]
     assert newest.noun is not None
     held = newest.noun.reviewed if newest.noun.state == "reviewed" else None
     verb = "issue" if held and held.data else "review"

@@ -97,6 +97,15 @@ def issue(
     bureau.console.say("next: commit it; from now on it stays as it is")
 
 
+def review_holds(bureau: ReportSite, desk: SingleReport, found: Report) -> bool:
+    """Say whether a report was reviewed, and says what it said then."""
+    held = found.file.reviewed
+    if found.file.state != "reviewed" or held is None or held.data is None:
+        return False
+    drafted = _drafted(bureau, desk, found, held.on, "", bureau.today(desk))
+    return drafted.record.digest() == held.data
+
+
 def _marked(
     bureau: ReportSite,
     desk: SingleReport,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from amportal.author.free_names import free_name, slug_of
 from amportal.cli.scaffold.client_words import ClientWords
 from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_yaml
-from amportal.cli.scaffold.free_names import free_name, slug_of
 from amportal.cli.scaffold.project_plans import Plan, PlannedMilestone, PlannedPhase, plan_of
 from amportal.cli.scaffold.text_files import filled, noted
 from amportal.model.derive.working_days import Workdays

@@ -88,9 +88,10 @@ class FolderTarget:
             disk.drop(fresh)
             raise
         self._switch(fresh)
-        disk.replace(self._place / NAME, plan.manifest.dumped())
         sending.purge((*plan.puts, *plan.gone))
         self._clear()
+        # Last, so that whoever is killed before leaves all of it to the next.
+        disk.replace(self._place / NAME, plan.manifest.dumped())
 
     def _fill(self, fresh: Path, old: Path, sending: Sending) -> None:
         plan = sending.plan

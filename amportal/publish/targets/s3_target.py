@@ -83,23 +83,27 @@ class S3Target:
     def send(self, sending: Sending, before: State) -> None:
         """Bring assets, files, pages and the manifest, then delete what is gone."""
         plan = sending.plan
+
+        def put(path: str) -> None:
+            self._put(path, (sending.stage / path).read_bytes())
+
         with ThreadPoolExecutor(_AT_ONCE) as several:
             for group in plan.steps():
-
-                def put(path: str) -> None:
+                for path, _ in zip(group, several.map(put, group), strict=True):
                     sending.progress(path, len(plan.puts))
-                    self._put(path, (sending.stage / path).read_bytes())
-
-                for _ in several.map(put, group):
                     sending.beat()
         # The first page of all is a group of its own, so all pages are there before it.
         mode = {"e_tag": before.token} if before.token else "create"
-        if not self._put_if(NAME, plan.manifest.dumped(), mode):
+        # What is to go stays named until it is gone: whoever is killed here leaves it to the next.
+        going = plan.manifest_until_gone()
+        if not self._put_if(NAME, going.dumped(), mode):
             raise busy("somebody else published there meanwhile", "run the same command again")
         changed = [path for path in plan.puts if path not in plan.new]
         sending.purge(changed)
-        self._delete(plan.gone)
-        sending.purge(plan.gone)
+        if plan.gone:
+            self._delete(plan.gone)
+            self._put(NAME, plan.manifest.dumped())
+            sending.purge(plan.gone)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Delete what a publisher who died brought and nobody needs."""

@@ -11,7 +11,7 @@ import atexit
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -19,13 +19,15 @@ from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname
 from secrets import token_hex
+from subprocess import PIPE
 
 from amportal.publish.portal_manifest import NAME, Entry, Manifest, known
 from amportal.publish.publish_errors import PublishError, busy, failed, misused, unsafe
 from amportal.publish.targets.folder_target import CURRENT, LOCK, RELEASES
 from amportal.publish.targets.target import Lock, Sending, State, state_of
 
-_SECONDS = 60
+# Seconds between signs of life while one command takes long.
+_SIGN_OF_LIFE = 30
 # So many commands go in one conversation, so that there are signs of life in between.
 _BATCH = 200
 _NO_ROOM = ("No space left", "Disk quota exceeded", "write remote")
@@ -39,9 +41,11 @@ class SshTarget:
         self._above = above.rstrip("/") or "/"
         self._place = f"{self._above}/{path}"
         # One conversation serves all commands of a run.
-        told = ("BatchMode=yes", "ConnectTimeout=20", "ControlMaster=auto", "ControlPersist=15")
-        path = f"ControlPath={_talk()}/%C"
-        self._options = [word for each in (*told, path) for word in ("-o", each)]
+        told = (
+            *("BatchMode=yes", "ConnectTimeout=20", "ServerAliveInterval=30"),
+            *("ControlMaster=auto", "ControlPersist=15", f"ControlPath={_talk()}/%C"),
+        )
+        self._options = [word for each in told for word in ("-o", each)]
         if config is not None:
             self._options = ["-F", str(config), *self._options]
 
@@ -106,9 +110,10 @@ class SshTarget:
             with suppress(PublishError):
                 self._delete(fresh, plan.everything)
             raise
-        self._write(f"{self._place}/{NAME}", plan.manifest.dumped())
         sending.purge((*plan.puts, *plan.gone))
         self._clear(f"{RELEASES}/{name}", plan.before)
+        # Last, so that whoever is killed before leaves all of it to the next.
+        self._write(f"{self._place}/{NAME}", plan.manifest.dumped())
 
     def _fill(self, fresh: str, old: str, sending: Sending) -> None:
         plan = sending.plan
@@ -130,14 +135,11 @@ class SshTarget:
     def _rsync(self, fresh: str, paths: Sequence[str], sending: Sending) -> None:
         shell = " ".join(["ssh", *map(_shell, self._options)])
         sending.progress(f"{len(paths)} files", 1)
-        ran = subprocess.run(
-            ["rsync", "-rc", "--no-owner", "--no-group", "--chmod=D755,F644", "--from0",
-             "--files-from=-", "-e", shell, f"{sending.stage}/", f"{self._host}:{fresh}/"],
-            input="\0".join(paths).encode(), capture_output=True, check=False,
-        )  # fmt: skip
+        options = ["-rc", "--no-owner", "--no-group", "--chmod=D755,F644", "--from0"]
+        command = ["rsync", *options, "--files-from=-", "-e", shell, f"{sending.stage}/"]
+        ran = _ran([*command, f"{self._host}:{fresh}/"], "\0".join(paths), sending.beat)
         if ran.returncode != 0:
             raise self._trouble(ran.stderr)
-        sending.beat()
 
     def _switch(self, name: str) -> None:
         link = _quoted(f"{self._place}/{CURRENT}.new")
@@ -347,15 +349,23 @@ def _talk() -> str:
     return folder
 
 
-def _ran(command: list[str], words: str = "") -> subprocess.CompletedProcess[bytes]:
+def _ran(
+    command: list[str], words: str = "", beat: Callable[[], None] = lambda: None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run *command*, which is told *words*; *beat* is called now and then until it ends."""
     try:
-        return subprocess.run(
-            command, input=words.encode(), capture_output=True, check=False, timeout=_SECONDS * 15
-        )
+        running = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     except FileNotFoundError:
         raise failed(f"there is no `{command[0]}` on this machine", "install OpenSSH") from None
-    except subprocess.TimeoutExpired:
-        raise failed("the other machine did not answer for 15 minutes", "try again") from None
+    with running:
+        told: bytes | None = words.encode()
+        while True:
+            try:
+                out, err = running.communicate(told, timeout=_SIGN_OF_LIFE)
+                return subprocess.CompletedProcess(command, running.returncode, out, err)
+            except subprocess.TimeoutExpired:
+                told = None
+                beat()
 
 
 def _above(path: str) -> Iterator[str]:

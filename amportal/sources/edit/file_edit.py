@@ -65,6 +65,8 @@ def _edited(path: str, text: str, part: tuple[int, int], edit: Edit) -> str:
     wanted = tree_after(before, edit)
     _stop_unwanted(as_written(edit.value))
     source = text[part[0] : part[1]]
+    if wanted == before:
+        return source
     for made in _attempts(source, wanted, edit):
         whole = text[: part[0]] + made + text[part[1] :]
         if _says(path, whole, (part[0], part[0] + len(made)), wanted):

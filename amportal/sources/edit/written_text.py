@@ -16,9 +16,12 @@ from amportal.sources.text_positions import UNWANTED
 # What readers that go by YAML's own types would take for something else than text.
 _WORD = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?\.(?:inf|nan)|)\Z", re.I)
 _DAY = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt \t].*)?\Z", re.DOTALL)
-_NUMBER = re.compile(r"[-+]?\.?\d[\w.,:+-]*\Z")
+_NUMBER = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+"
+    r"|\.?\d[\d_.,:+-]*(?:[eE][-+]?[\d_]+)?)\Z"
+)
 # What may begin a text without quotes, and what none may hold, in brackets or anywhere.
-_FIRST = re.compile(r"[^\W_]|[(/_£€$§„“”‘’«»–—…¿¡]")
+_FIRST = re.compile(r"[^\W_]|[+(/_£€$§„“”‘’«»–—…¿¡]")
 _NEVER = re.compile(r"[\t\r\n]|:(?:\s|\Z)|\s#|\s\Z")
 _NEVER_IN_BRACKETS = re.compile(r"[,\[\]{}]")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.cli.scaffold.free_names import (
+from amportal.author.free_names import (
     free_code,
     free_id,
     free_job_no,

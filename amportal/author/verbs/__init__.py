@@ -1,0 +1,1 @@
+"""The verbs, by what they are about; all of them are in `ALL_VERBS`."""

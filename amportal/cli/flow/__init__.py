@@ -1,0 +1,1 @@
+"""Commands that lead through other commands, one step after the other."""

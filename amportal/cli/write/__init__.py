@@ -1,0 +1,1 @@
+"""Commands that write something down: the verbs, `set` and `undo`."""
