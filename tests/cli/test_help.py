@@ -13,7 +13,7 @@ from tests.commands import here, process
 HEAVY = {
     "babel", "holidays", "icalendar", "jinja2", "markdown", "nh3", "PIL", "watchdog",
     "weasyprint", "yaml", "amportal.model.site_loader", "amportal.builder.build_engine",
-    "amportal.plan.portal.client_portal",
+    "amportal.plan.portal.client_portal", "http.client", "obstore", "ssl",
 }  # fmt: skip
 
 
@@ -27,7 +27,10 @@ def imported(folder: Path, *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("--version",), ("build", "--help"), ("check", "--help"), ("new", "--help")],
+    [
+        *(("--help",), ("--version",)),
+        *((command, "--help") for command in ("build", "check", "new", "publish", "verify-live")),
+    ],
 )
 def test_help_imports_nothing_heavy(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Help answers at once, since it loads no library that makes pages or reads content."""

@@ -6,10 +6,12 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from amportal.publish.portal_manifest import NAME, loaded
 from tests.commands import Ran, here
 from tests.problems.case_files import base_site
 from tests.publish.conftest import Served
@@ -94,8 +96,21 @@ def test_a_portal_from_nothing_to_published_changed_rolled_back_and_taken_away(
     assert (again.code, "nothing to do" in again.err) == (0, True), again.err
     looked = site.run("verify-live")
     assert looked.code == 0, looked.err
+    _looked_at_by_the_clock(site)
     _changed_and_rolled_back(site)
     _moved_and_withdrawn(site)
+
+
+def _looked_at_by_the_clock(site: Site) -> None:
+    good = site.run("--quiet", "verify-live")
+    assert (good.code, good.err) == (0, "")
+    page = site.served.folder / site.name / "current" / "index.html"
+    whole = page.read_bytes()
+    page.unlink()
+    bad = site.run("--quiet", "verify-live")
+    assert bad.code == 6, bad.err
+    assert "[missing]" in bad.err
+    page.write_bytes(whole)
 
 
 def _changed_and_rolled_back(site: Site) -> None:
@@ -222,3 +237,26 @@ def test_doctor_tries_each_target(site: Site) -> None:
     assert tried.code == 0, tried.out
     assert "ok    box switch: links are replaced in one step" in tried.out
     assert sorted(site.served.folder.iterdir()) == before
+
+
+def test_several_clients_that_are_gone_at_once_are_not_taken_away(site: Site) -> None:
+    """A branch that lacks them deletes nothing, until somebody names them."""
+    site.add(ACME, "access: {mode: open, because: A test of ours.}\n")
+    assert site.run("publish").code == 0
+    (mark,) = site.served.folder.glob(f"{site.name}/{NAME}")
+    whole = loaded(mark.read_bytes())
+    for name in ("one", "two"):
+        place = site.served.folder / f"{site.name}-{name}"
+        place.mkdir()
+        (place / NAME).write_bytes(replace(whole, portal=name).dumped())
+
+    stopped = site.run("publish")
+
+    assert stopped.code == 3, stopped.err
+    assert "2 clients are published and have no folder here: one, two" in stopped.err
+    named = site.run("publish", "--dry-run", "one", "two")
+    assert named.code == 0, named.err
+    assert "would be taken away" in named.err
+    other = site.run("publish", "thre")
+    assert other.code == 2, other.err
+    assert "there is no client `thre`" in other.err

@@ -169,6 +169,9 @@ PLANTED: dict[str, tuple[Mode, Fault, str]] = {
     "no type at all": ("open", header("Content-Type", "", ".json"), "wrong-type"),
     "packed twice": ("open", header("Content-Encoding", "gzip", ".pdf"), "encoded"),
     "kept by everybody": ("open", header("Cache-Control", "public", ".html"), "kept-by-caches"),
+    "kept by everybody behind the sign-in": (
+        "sign-in", header("Cache-Control", "public, max-age=0", ".html"), "kept-by-caches"
+    ),
     "kept for an hour": (
         "open", header("Cache-Control", "max-age=3600", ".pdf"), "kept-by-caches"
     ),

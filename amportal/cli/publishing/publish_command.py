@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 from amportal.cli import exit_codes
-from amportal.cli.client_arguments import completed, wanted_clients
+from amportal.cli.client_arguments import client_names, completed, wanted_clients
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
 
@@ -134,14 +133,15 @@ def publish(
 
 
 def wanted_or_gone(place: Place, names: list[str] | None, console: Console) -> tuple[str, ...]:
-    """Return the clients that *names* mean; one that is gone may be named while it is published."""
-    from amportal.plan.routes import client_of_folder
+    """Return the clients that *names* mean, or stop; one that is gone may still be published."""
+    from amportal.cli.publishing.publish_setup import published_clients
 
-    known = place.state / "publish"
-    gone = {client_of_folder(each.name) for each in known.iterdir()} if known.is_dir() else set()
-    here = [name for name in names or () if name.strip("/") not in gone]
-    left = [name.strip("/") for name in names or () if name.strip("/") in gone]
-    return tuple(dict.fromkeys((*wanted_clients(place, here, console), *left)))
+    here = set(client_names(place.root))
+    named = [name.rstrip("/").rpartition("/")[2] for name in names or ()]
+    if not set(named) <= here:
+        here |= published_clients(place)
+    wanted_clients(place, [name for name in named if name not in here], console)
+    return tuple(dict.fromkeys(named))
 
 
 def _may_begin(
@@ -161,18 +161,15 @@ def _may_begin(
 def _one(place: Place, console: Console, act: Any, job: PortalJob, around: Surroundings) -> Outcome:
     """Do one portal and say what came of it."""
     from amportal.cli.publishing.publish_log import note
-    from amportal.cli.publishing.publish_messages import told
+    from amportal.cli.publishing.publish_messages import tell
 
     outcome: Outcome = act(job)
-    for line in told(outcome):
-        console.say(line)
-    if outcome.error is not None:
-        console.error(f"{job.portal} -> {job.target_id}: {outcome.error.text}", outcome.error.hint)
+    tell(console, outcome)
     if outcome.done and not job.store.folder.parent.name.startswith("."):
         verdict = outcome.verdict
         result = "proved" if verdict and verdict.proved and not verdict.notes else "not proved"
         note(place.root, outcome, around.holder, result)
-    return replace(outcome)
+    return outcome
 
 
 def _ending(console: Console, root: Path, todo: Publishing, outcomes: list[Outcome]) -> int:

@@ -10,6 +10,7 @@ from amportal.cli.publishing.known_hosts import known_trouble
 from amportal.console.counts import counted
 
 if TYPE_CHECKING:
+    from amportal.console.terminal import Console
     from amportal.publish.live.live_subject import Verdict
     from amportal.publish.portal_job import Outcome
     from amportal.publish.publish_errors import PublishError
@@ -50,19 +51,29 @@ def told(outcome: Outcome) -> Iterator[str]:
         yield from _planned(f"{job.portal} -> {job.target_id}", plan)
     elif plan is not None:
         yield _done(outcome, plan)
+
+
+def tell(console: Console, outcome: Outcome) -> None:
+    """Say all about one portal; what is wrong is said to those too who want it quiet."""
+    job = outcome.job
+    for line in told(outcome):
+        console.say(line)
     if outcome.verdict is not None:
-        yield from judged(outcome.verdict)
+        tell_verdict(console, outcome.verdict)
+    if outcome.error is not None:
+        console.error(f"{job.portal} -> {job.target_id}: {outcome.error.text}", outcome.error.hint)
 
 
-def judged(verdict: Verdict) -> Iterator[str]:
-    """Yield what was found from outside."""
+def tell_verdict(console: Console, verdict: Verdict) -> None:
+    """Say what was found from outside."""
     for each in verdict.findings:
-        kind = {"leak": "error", "wrong": "error", "advice": "note"}[each.weight]
-        yield f"{kind}: {each.url} {each.text} [{each.slug}]"
-        if each.hint:
-            yield f"hint: {each.hint}"
+        text = f"{each.url} {each.text} [{each.slug}]"
+        if each.weight == "advice":
+            console.say(f"note: {text}; {each.hint}")
+        else:
+            console.error(text, each.hint)
     for note in verdict.notes:
-        yield f"note: {note}"
+        console.say(f"note: {note}")
 
 
 def _planned(head: str, plan: Plan) -> Iterator[str]:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from amportal.builder.build_summary import Summary
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.cli import exit_codes
+from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
 from amportal.cli.publishing.publish_log import removed_paths
 from amportal.cli.publishing.target_opening import opened
@@ -28,7 +30,6 @@ from amportal.publish.release_store import ReleaseStore
 from amportal.sources.content_scan import scan
 
 if TYPE_CHECKING:
-    from amportal.builder.build_summary import Summary
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
     from amportal.model.nouns.client import Access
@@ -92,6 +93,16 @@ def publishing(
             "add `publish:` to content/agency.yaml; docs/publishing.md says how",
         )
     return _Planned(place, site, summary, wanted, wishes).made()
+
+
+def published_clients(place: Place) -> set[str]:
+    """Return the clients of this site that are published somewhere, be they here or not."""
+    site = load(scan(place.root, ("content",)), place.now, place.today).site
+    if site is None:
+        return set()
+    planned = _Planned(place, site, Summary(), (), Wishes())
+    left = (each for target in site.agency.publish for each in planned.left(target, set()))
+    return {client_of_folder(folder) for _, folder in left}
 
 
 class _Planned:
@@ -274,18 +285,33 @@ class _Planned:
         return {path: trace.content for path, trace in self._ledger.shelf(folder).traces.items()}
 
     def _gone(self) -> Iterator[PortalJob]:
-        """Yield what is published of portals that are no more, or are elsewhere now."""
+        """Yield what is published of portals that are no more, or are elsewhere now.
+
+        One client that is gone is a decision; several at once are another branch, or a mistake,
+        unless somebody names them or has withdrawn them.
+        """
         kept = {*self._site.held, *(client_of_folder(each) for each in self._held)}
+        found = []
         for target in self._site.agency.publish:
             taken = {path for name, path in self._taken if name == target.id}
-            for path, folder in self._left(target, taken):
+            for path, folder in self.left(target, taken):
                 client = client_of_folder(folder)
-                if client in kept or (self._wanted and client not in self._wanted):
-                    continue
-                address = f"{target.address.rstrip('/')}/{path}/" if path else target.address
+                if client not in kept and (not self._wanted or client in self._wanted):
+                    found.append((target, path, folder))
+        here = client_names(self._place.root)
+        lost = sorted({client_of_folder(folder) for _, _, folder in found} - {*here, *self._wanted})
+        if len(lost) > 1:
+            listed = ", ".join(lost)
+            self._refused["gone"] = unsafe(
+                f"{len(lost)} clients are published and have no folder here: {listed}",
+                f"is this the right branch? If they are to go: `amportal publish {' '.join(lost)}`",
+            )
+        for target, path, folder in found:
+            if len(lost) < 2 or client_of_folder(folder) not in lost:
+                address = f"{target.address.rstrip('/')}/{path}{'/' if path else ''}"
                 yield self._at(folder, target, path, address)
 
-    def _left(self, target: PublishTarget, taken: set[str]) -> list[tuple[str, str]]:
+    def left(self, target: PublishTarget, taken: set[str]) -> list[tuple[str, str]]:
         """Return the places at *target* that hold a portal of this site and that nobody takes."""
         work = self._place.state / "publish" / ".look"
         try:

@@ -26,7 +26,7 @@ def verify_live(
     Changes nothing; meant for the clock. Ends with 3 where somebody reads what is not theirs.
     """
     from amportal.cli.publishing.publish_command import wanted_or_gone
-    from amportal.cli.publishing.publish_messages import code_of_outcome, judged
+    from amportal.cli.publishing.publish_messages import code_of_outcome, tell
     from amportal.cli.publishing.publish_setup import Wishes, publishing, worst
     from amportal.cli.publishing.publish_surroundings import surroundings
     from amportal.publish.publish_engine import verify
@@ -38,11 +38,8 @@ def verify_live(
     for job in todo.jobs:
         outcome = verify(job, around)
         codes.append(code_of_outcome(outcome))
-        if outcome.error is not None:
-            console.error(f"{job.portal}: {outcome.error.text}", outcome.error.hint)
-        elif outcome.verdict is not None:
+        if outcome.verdict is not None:
             said = "is what was published" if outcome.verdict.proved else "is not as it shall be"
             console.say(f"{job.portal}: {job.address} {said} ({outcome.verdict.asked} questions)")
-            for line in judged(outcome.verdict):
-                console.say(line)
+        tell(console, outcome)
     raise typer.Exit(worst(codes))

@@ -14,7 +14,7 @@ from hashlib import sha256
 from secrets import token_hex
 from urllib.parse import quote, urlsplit
 
-from amportal.publish.live.live_subject import Finding, Subject, Verdict
+from amportal.publish.live.live_subject import Finding, Subject, Verdict, Weight
 from amportal.publish.live.web_client import Answer, UnreachableError, Web
 from amportal.publish.media_types import ASSETS, kind_of, media_type
 
@@ -24,6 +24,8 @@ _AT_ONCE = 6
 # Pauses between looking again at what a cache may still show, a minute in all.
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _ENDS_SOON = timedelta(days=14)
+# How long a host may keep a page that whoever has the link may read, in seconds.
+_MINUTES = 600
 _NEVER = (
     ".git/HEAD",
     ".amportal/index.json",
@@ -232,7 +234,7 @@ class _Check:
             yield Finding("encoded", answer.url, "is packed though nobody asked for that")
         elif _digest(answer) != wanted:
             yield self._otherwise(path, answer)
-        yield from _headers(path, answer)
+        yield from _headers(path, answer, closed=self._closed)
 
     def _otherwise(self, path: str, answer: Answer) -> Finding:
         before = self._of.before
@@ -280,19 +282,19 @@ def _is_sign_in(answer: Answer, address: str) -> bool:
     return bool(answer.location) and not answer.location.startswith(address.rstrip("/"))
 
 
-def _headers(path: str, answer: Answer) -> Iterator[Finding]:
+def _headers(path: str, answer: Answer, *, closed: bool) -> Iterator[Finding]:
     headers = answer.headers
     wanted, given = media_type(path), headers.get("content-type", "")
     if not _same_type(wanted, given):
         text = f"is sent as `{given}`, not as `{wanted}`"
         yield Finding("wrong-type", answer.url, text, "wrong", "correct the web server's types")
     cached = headers.get("cache-control", "")
-    longest = re.search(r"max-age=(\d+)", cached)
-    if not path.startswith(ASSETS) and (
-        "public" in cached or "s-maxage" in cached or (longest and int(longest[1]) > 0)
-    ):
+    longest = max(map(int, re.findall(r"max-?age=(\d+)", cached)), default=0)
+    if not path.startswith(ASSETS) and ("public" in cached or longest > 0):
+        # Some hosts keep everything for minutes; what is for everybody with the link may be.
+        weight: Weight = "wrong" if closed or longest > _MINUTES else "advice"
         hint = "send `Cache-Control: private, no-cache` for all but `assets/`"
-        yield Finding("kept-by-caches", answer.url, f"may be kept: `{cached}`", "wrong", hint)
+        yield Finding("kept-by-caches", answer.url, f"may be kept: `{cached}`", weight, hint)
     if path != "index.html":
         return
     for name, good, slug in (
