@@ -32,6 +32,15 @@ if TYPE_CHECKING:
 _PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.1
 
+Leaks = Annotated[
+    bool,
+    typer.Option(
+        "--leaks",
+        help="Look through what was built last instead, for words of other clients and for what "
+        "its readers may not see. Ends with 3 where there are any.",
+    ),
+]
+
 
 @app.command()
 def check(
@@ -49,14 +58,7 @@ def check(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="End with 0 whatever the content is like.")
     ] = False,
-    leaks: Annotated[
-        bool,
-        typer.Option(
-            "--leaks",
-            help="Look through what was built last instead, for words of other clients and for "
-            "what its readers may not see. Ends with 3 where there are any.",
-        ),
-    ] = False,
+    leaks: Leaks = False,
     today: Today = None,
 ) -> None:
     """Check the content: every problem with its place and its mend. Writes nothing."""
