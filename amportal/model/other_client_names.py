@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from amportal.model.client_marks import Mark, flattened, mark_pattern, marks_of, without
 from amportal.model.nouns.site import Client, Site
+
+_KINDS = frozenset({"name", "job number", "address"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """One thing that gives the client *slug* away."""
+
+    slug: str
+    mark: Mark
+    text: str
+    pattern: re.Pattern[str]
 
 
 class OtherNames:
@@ -15,58 +28,43 @@ class OtherNames:
     def __init__(self, site: Site) -> None:
         self._marks = {client.slug: tuple(_marks(client)) for client in site.clients}
         self._free = {client.slug: client.settings.may_mention for client in site.clients}
-        self._patterns: dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]] = {}
+        self._others: dict[str, tuple[_Other, ...]] = {}
 
     def found(self, client: str, text: str) -> tuple[str, str] | None:
         """Return the first other client that *text* names, as its folder and the words; or None.
 
-        Case counts in a name of one plain word (`Orange`), since it may be a thing as well.
+        Case counts in a name of one plain word (`Orange`), since it may be a thing as well. The
+        client's own name names nobody else, even where another's is a part of it.
         """
         flat = flattened(text)
         folded = flat.casefold()
-        for slug, mark, pattern in self._patterns_for(client):
-            if mark.casefold() in folded and pattern.search(flat):
-                return slug, mark
+        for other in self._others_for(client):
+            if other.text.casefold() in folded and other.pattern.search(flat):
+                own = self._marks.get(client, ())
+                if other.pattern.search(without(flat, other.mark, own)):
+                    return other.slug, other.text
         return None
 
-    def _patterns_for(self, client: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-        if client not in self._patterns:
-            own = {mark.casefold() for mark in self._marks.get(client, ())}
+    def _others_for(self, client: str) -> tuple[_Other, ...]:
+        if client not in self._others:
+            own = {flattened(mark.text).casefold() for mark in self._marks.get(client, ())}
             free = {client, *self._free.get(client, ())}
-            self._patterns[client] = tuple(
-                (slug, mark, _pattern(mark))
+            self._others[client] = tuple(
+                _Other(slug, mark, flattened(mark.text), mark_pattern(mark))
                 for slug, marks in self._marks.items()
                 if slug not in free
                 for mark in marks
-                if mark.casefold() not in own
+                if flattened(mark.text).casefold() not in own
             )
-        return self._patterns[client]
+        return self._others[client]
 
 
-def flattened(text: str) -> str:
-    """Return *text* in one form: composed letters, single spaces, no soft hyphens."""
-    plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
-    return " ".join(plain.split())
-
-
-def _marks(client: Client) -> Iterator[str]:
-    """Yield what gives *client* away."""
+def _marks(client: Client) -> Iterator[Mark]:
+    """Yield what gives *client* away in a letter."""
     seen: set[str] = set()
-    shared = {each.email.casefold() for each in client.settings.contacts if each.shared}
-    every = (
-        client.settings.name,
-        *(project.file.job_no for project in client.projects),
-        *(each.email for each in client.settings.contacts if each.email.casefold() not in shared),
-        *(domain for domain in client.settings.domains),
-    )
-    for each in every:
-        mark = flattened(each)
-        if mark.casefold() not in seen and len(mark) > 1:
-            seen.add(mark.casefold())
+    job_nos = (project.file.job_no for project in client.projects)
+    for mark in marks_of(client.settings, job_nos):
+        text = flattened(mark.text).casefold()
+        if mark.kind in _KINDS and text not in seen and len(text) > 1:
+            seen.add(text)
             yield mark
-
-
-def _pattern(mark: str) -> re.Pattern[str]:
-    loose = " " in mark or "@" in mark or "." in mark or not mark.isalpha()
-    whole = re.escape(mark).replace(r"\ ", r"\s+")
-    return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE if loose else 0)

@@ -1,9 +1,9 @@
 """Hunt for longer than a test run may take: `python -m tests.soak [KIND=COUNT ...]`.
 
 Kinds and what their counts are of: sequences, real (sequences), kills, deaths, faults (rounds),
-bursts, mails (runs of sending that die), edits, withdrawals (parts), stories. Each stops at its
-count, over all runs; what was done is kept in `.soak/`, so a soak may be stopped and started again.
-`minutes=N` goes round all kinds for that long instead, counts aside.
+bursts, mails (runs of sending that die), edits, withdrawals (parts), stories, fuzz (inputs). Each
+stops at its count, over all runs; what was done is kept in `.soak/`, so a soak may be stopped and
+started again. `minutes=N` goes round all kinds for that long instead, counts aside.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ COUNTS = {
     "edits": 100_000,
     "withdrawals": 125,
     "stories": 1_000,
+    "fuzz": 1_000_000,
 }
 # Which hunt, and the figure that its count is of.
 KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
@@ -42,6 +43,7 @@ KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
     "edits": (hunts.edits, "edits"),
     "withdrawals": (hunts.withdrawals, "parts"),
     "stories": (stories, "stories"),
+    "fuzz": (hunts.fuzz, "inputs"),
 }
 
 
@@ -65,6 +67,7 @@ def main(given: list[str]) -> None:
                     tally.run(kind, hunt)
     finally:
         table = tally.table()
+        tally.file.parent.mkdir(exist_ok=True)
         Path(environment.ROOT / ".soak" / "table.md").write_text(table + "\n", encoding="utf-8")
         print(table)
 

@@ -23,6 +23,8 @@ from tests.faults.killing import die_at_each, kill_at_random
 from tests.faults.mortal import Mortal
 from tests.faults.operations import failing, full_after
 from tests.faults.withdrawing import DAMAGES, WITHDRAWALS, Withdrawing, pairs
+from tests.fuzz.run import run
+from tests.fuzz.targets import targets
 from tests.mailserver import certificates
 from tests.mailsite import content, issued, written
 from tests.property.printtext import MEMORY
@@ -155,6 +157,16 @@ def mails(number: int) -> Figures:
             return Counter({"died": kill_at(sender, template, folder, moments)})
 
 
+def fuzz(number: int) -> Figures:
+    """Inputs that nobody thought of, for everything that reads what others wrote."""
+    figures: Figures = Counter()
+    for name, target in targets().items():
+        found = run(target, number, 40 * PART)
+        figures["inputs"] += found["inputs"]
+        figures[f"longest of {name} in ms"] = found["longest input in ms"]
+    return figures
+
+
 @contextmanager
 def _ground() -> Iterator[Ground]:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
@@ -165,6 +177,7 @@ __all__ = [
     "bursts",
     "deaths",
     "faults",
+    "fuzz",
     "kills",
     "mails",
     "real_sequences",

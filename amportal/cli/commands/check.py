@@ -24,11 +24,22 @@ from amportal.console.problem_formats import Format
 if TYPE_CHECKING:
     from amportal.builder.build_options import BuildOptions
     from amportal.builder.build_summary import Summary
+    from amportal.cli.site_paths import Place
+    from amportal.console.terminal import Console
     from amportal.errors import Problem
 
 # A build that runs beside us is soon over; nobody wants a commit refused because of it.
 _PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.1
+
+Leaks = Annotated[
+    bool,
+    typer.Option(
+        "--leaks",
+        help="Look through what was built last instead, for words of other clients and for what "
+        "its readers may not see. Ends with 3 where there are any.",
+    ),
+]
 
 
 @app.command()
@@ -47,6 +58,7 @@ def check(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="End with 0 whatever the content is like.")
     ] = False,
+    leaks: Leaks = False,
     today: Today = None,
 ) -> None:
     """Check the content: every problem with its place and its mend. Writes nothing."""
@@ -55,6 +67,8 @@ def check(
     place = place_of(context, today)
     console = console_of(context)
     wanted = wanted_clients(place, clients, console, withdrawn=True)
+    if leaks:
+        raise typer.Exit(_check_leaks(place, wanted, console, output_format))
     summary = _looked_over(order_of(place, wanted, dry=True, progress=console.progress))
     problems = [each for each in summary.problems if not wanted or _concerns(each, wanted)]
     if strict:
@@ -73,6 +87,27 @@ def check(
         raise typer.Exit(exit_codes.BUG)
     failed = any(each.severity == "error" for each in problems)
     raise typer.Exit(exit_codes.CONTENT if failed and not exit_zero else exit_codes.DONE)
+
+
+def _check_leaks(
+    place: Place, wanted: tuple[str, ...], console: Console, output_format: Format
+) -> int:
+    """Look through the outputs of the last build and return the exit code."""
+    from amportal.cli.site_paths import shipped
+    from amportal.console.counts import counted, tally
+    from amportal.leaks.leak_check import LeakOptions, check_leaks
+
+    if not place.output.is_dir():
+        console.say("there is no output to look through; run `amportal build` first")
+        return exit_codes.USAGE
+    found = check_leaks(
+        LeakOptions(place.root, place.output, shipped("templates"), place.now, place.today, wanted)
+    )
+    console.print_problems(found.problems, output_format, data=True)
+    looked = f"{counted(found.outputs, 'output')} of {counted(found.portals, 'portal')}"
+    said = f"{tally(found.problems)} in" if found.problems else "no leaks in"
+    console.say(f"{said} {looked}, {found.size / 1_000_000:.1f} MB")
+    return exit_codes.SAFETY if found.leaks else exit_codes.DONE
 
 
 def _looked_over(order: BuildOptions) -> Summary:

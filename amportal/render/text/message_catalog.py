@@ -73,6 +73,18 @@ class _Strict(NullTranslations):
 
 
 @lru_cache(maxsize=1)
+def calendar_words(language: str) -> tuple[str, ...]:
+    """Return the names of months and days in *language*, long and short, alone and in dates."""
+    locale = Locale.parse(language, sep="-")
+    return tuple(
+        name
+        for names in (locale.months, locale.days)
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in names[context][width].values()
+    )
+
+
 def languages() -> tuple[str, ...]:
     """Return the languages we have catalogues for, as BCP 47 tags, sorted."""
     return tuple(

@@ -24,6 +24,7 @@ WHOLE = {
     "brief.pdf": pdf(3),
     "one.pdf": pdf(),
     "secret.pdf": pdf(password="known to few"),
+    "strange.pdf": pdf(password="known to few").replace(b"/Standard", b"/Stranger"),
     "mark.ai": pdf(),
     "old.ai": b"%!PS-Adobe-3.0\n",
     "all.zip": zipped(),

@@ -1,0 +1,1 @@
+"""Search what was built for words of other clients, and for words kept from its readers."""

@@ -1,0 +1,109 @@
+"""Whatever way a text is written down, and in whatever file, it is read."""
+
+from __future__ import annotations
+
+import base64
+import json
+import quopri
+import random
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from html import escape
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amportal.leaks.folded_text import fold, needle
+from amportal.leaks.output_texts import MAX_UNPACKED, PartUnread, Unpacked, texts_of
+
+SECRETS = (
+    "They may not pay before Easter",
+    "Zażółć gęślą jaźń",
+    "Они не заплатят",
+    "لن يدفعوا قبل العيد",
+    "彼らは支払わない",
+    "Betamax Quarry & Sons",
+)
+WRITINGS: dict[str, Callable[[str], str]] = {
+    "entities": escape,
+    "numbers": lambda text: "".join(f"&#{ord(each)};" for each in text),
+    "percent": lambda text: f"mailto:a@b.example?subject={quote(text)}",
+    "base64": lambda text: base64.b64encode(f"some words about: {text}".encode()).decode(),
+    "json": lambda text: json.dumps({"said": [f"some words: {text}"]}),
+    "quoted": lambda text: quopri.encodestring(f"ä = {text}".encode(), quotetabs=True).decode(),
+    "page": lambda text: f"<html><body><p title='x'>{text}</p></body></html>",
+    "as it is": lambda text: text,
+}
+
+
+def _zip(text: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", text)
+    return out.getvalue()
+
+
+def _mail(text: str) -> bytes:
+    message = EmailMessage()
+    message.set_content(text, cte="base64")
+    return message.as_bytes()
+
+
+FILES: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "text": ("a.txt", str.encode),
+    "utf-16": ("a.csv", lambda text: text.encode("utf-16")),
+    "no mark": ("a.bin", lambda text: b"\x00\x01\x02\xff" + text.encode("utf-16-le") + b"\x00"),
+    "among bytes": ("a.bin", lambda text: b"\x00\x01\xff\x02" + text.encode() + b"\xff\x00"),
+    "zip": ("a.docx", _zip),
+    "mail": ("a.eml", _mail),
+}
+
+
+def is_found(secret: str, path: str, raw: bytes) -> bool:
+    return any(needle(secret) in fold(each.text) for each in texts_of(path, raw))
+
+
+@given(
+    st.sampled_from(SECRETS),
+    st.lists(st.sampled_from(sorted(WRITINGS)), max_size=2),
+    st.sampled_from(sorted(FILES)),
+)
+def test_every_writing_in_every_file_is_read(secret: str, writings: list[str], kind: str) -> None:
+    """Also one writing within another."""
+    text = secret
+    for each in writings:
+        text = WRITINGS[each](text)
+    name, make = FILES[kind]
+    if kind == "among bytes" and not text.isascii():
+        text = text + " "
+    assert is_found(secret, name, make(text))
+
+
+def test_a_bomb_is_told() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"0" * (MAX_UNPACKED + 1))
+    with pytest.raises(Unpacked):
+        list(texts_of("a.zip", out.getvalue()))
+
+
+def test_a_part_that_does_not_open_is_told_after_all_others() -> None:
+    raw = _zip("x" * 4000).replace(b"PK\x03\x04", b"PK\x03\x04\xff", 1)
+    texts = texts_of("a.zip", raw)
+    assert [next(texts).where, next(texts).where] == ["its name", "in the zip, a.txt"]
+    with pytest.raises(PartUnread):
+        next(texts)
+
+
+def test_what_is_drawn_by_chance_is_no_word() -> None:
+    """In a megabyte of noise, no word of seven letters comes up."""
+    noise = random.Random(1).randbytes(1 << 20)
+    texts = [each for each in texts_of("a.woff2", noise) if each.least]
+    assert texts
+    assert all(each.least >= 7 for each in texts)
+    words = [f"{first}{second}ion" for first in ("stat", "miss") for second in ("", "e")]
+    assert not any(needle(word) in fold(each.text) for each in texts for word in words)
