@@ -8,6 +8,12 @@ from decimal import Decimal
 
 from amportal.model.derive.project_state import Stage
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges
+from amportal.plan.view.deliverable_views import (
+    DecisionView,
+    DeliverableView,
+    FileView,
+    VersionView,
+)
 from amportal.plan.view.meeting_views import Attendee, MeetingView
 from amportal.plan.view.money_views import (
     BudgetView,
@@ -28,12 +34,10 @@ from amportal.plan.view.page_views import (
     TeamMember,
     TeamPage,
 )
+from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import (
     ActionView,
-    DecisionView,
-    DeliverableView,
     Diamond,
-    FileView,
     MilestoneView,
     ProjectDecisionView,
     ProjectView,
@@ -43,8 +47,6 @@ from amportal.plan.view.work_views import (
     Timeline,
     TimelineRow,
     UpdateView,
-    VersionView,
-    Waiting,
 )
 
 TODAY = date(2026, 11, 23)

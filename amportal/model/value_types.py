@@ -146,6 +146,14 @@ def _money(value: Any) -> Decimal:
     return Decimal(text)
 
 
+def _hour_count(value: Any) -> Decimal:
+    """Return a number of hours: digits, and a point before parts of an hour."""
+    text = _text_only(value).strip()
+    if not _MONEY.match(text):
+        raise PydanticCustomError("bad-hour-count", "", {"text": text})
+    return Decimal(text)
+
+
 def _whole(value: Any) -> int:
     text = _text_only(value).strip()
     if not _WHOLE.match(text):
@@ -200,6 +208,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=str
 Clock = Annotated[time, BeforeValidator(_clock, json_schema_input_type=str)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_hours, json_schema_input_type=str)]
 Money = Annotated[Decimal, BeforeValidator(_money, json_schema_input_type=str)]
+HourCount = Annotated[Decimal, BeforeValidator(_hour_count, json_schema_input_type=str)]
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
 YesNo = Annotated[bool, BeforeValidator(parse_yes_no, json_schema_input_type=bool), Narrows()]
 Colour = Annotated[str, _matches(_COLOUR, "bad-colour")]

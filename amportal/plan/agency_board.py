@@ -145,7 +145,7 @@ def _client(site: Site, client: Client, portal: Portal, today: date) -> BoardCli
         margin=_margin(site, client, today),
         portals=tuple(
             (reader.roles, from_board(reader.folder, routes.HOME))
-            for reader in readers_of(client)[1:]
+            for reader in readers_of(client, today)[1:]
         ),
     )
 

@@ -104,6 +104,7 @@ def _item(
     ref: str = "",
     n: int | None = None,
     yours: bool = False,
+    absent: str = "",
 ) -> BoardItem:
     frame = portal.frame
     return BoardItem(
@@ -120,6 +121,7 @@ def _item(
         path=from_board(frame.client_slug, path),
         n=n,
         yours=yours,
+        absent=absent,
     )
 
 
@@ -133,6 +135,7 @@ def _work(portal: Portal, project: ProjectView, week: _Week) -> Iterator[BoardIt
             yield _item(
                 portal, _KINDS.get(each.kind, "waiting"), each.what, ", ".join(each.owners), due,
                 each.path, ref=each.ref, n=each.n, yours=True,
+                absent=", ".join(one.name for one in each.absent if one.instead),
             )  # fmt: skip
     # The client's own stand above, as far as they are asked for them.
     for action in project.actions:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from hashlib import sha256
 
+from amportal.model.derive.absence import has_left
 from amportal.model.derive.client_today import zone_of
 from amportal.model.derive.due_day import first_ahead, standing_of
 from amportal.model.derive.on_call import answers_for
@@ -28,7 +29,8 @@ from amportal.plan.reader.reader_kinds import address_of
 from amportal.plan.view.change_views import Change
 from amportal.plan.view.mail_view import MailProject, MailView, Party, PdfFile
 from amportal.plan.view.page_frame import Reachable
-from amportal.plan.view.work_views import StatusView, StepView, Waiting
+from amportal.plan.view.waiting_views import AbsentOwner, Waiting
+from amportal.plan.view.work_views import StatusView, StepView, StopView
 
 # When a report goes out on its day, where the client has no schedule.
 _USUAL = time(9, 0)
@@ -38,7 +40,8 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
     """Return a job for each mail of *client*, for the agency's own folder.
 
     Where the agency has no address to send from there is none. A contact who chose `none` gets
-    none, and so does a recipient who is a draft, or no contact any more.
+    none, and so does a recipient who is a draft, had left by the day of the issue, or is no contact
+    any more.
     """
     if agency.mail is None:
         return ()
@@ -49,6 +52,7 @@ def mail_jobs(agency: Agency, client: Client) -> tuple[Job, ...]:
         if sent.record is not None
         for contact in client.settings.contacts
         if contact.id in sent.issue.recipients and contact.delivery != "none" and not contact.draft
+        if not has_left(contact, sent.issue.issued_on)
     )  # fmt: skip
 
 
@@ -62,7 +66,7 @@ def _view(
 ) -> MailView:
     issue, settings = sent.issue, client.settings
     waiting = _waiting(record)
-    yours = tuple(each for each in waiting if contact.name in each.owners)
+    yours = tuple(each for each in waiting if contact.name in _asked(each))
     return MailView(
         client=client.slug,
         report=issue.report,
@@ -109,8 +113,15 @@ def _waiting(record: ReportRecord) -> tuple[Waiting, ...]:
     for each in record.waiting:
         until, counts = (each.due - record.today).days, live.get(each.project_slug, True)
         standing = standing_of(each.days, until, live=counts)
-        found.append(Waiting(**dict(each), until=until, standing=standing))
+        absent = tuple(AbsentOwner(**dict(one)) for one in each.absent)
+        values = {**dict(each), "absent": absent}
+        found.append(Waiting(**values, until=until, standing=standing))
     return tuple(found)
+
+
+def _asked(waiting: Waiting) -> tuple[str, ...]:
+    """Return the names of whom *waiting* is asked, and of whom it would be if they were there."""
+    return (*waiting.owners, *(each.name for each in waiting.absent))
 
 
 def _answers_to(
@@ -159,6 +170,7 @@ def _project(record: ProjectRecord, today: date) -> MailProject:
         milestone_day=milestone.date if milestone else None,
         milestone_slip=milestone.slip if milestone else 0,
         milestone_yours=milestone.yours if milestone else False,
+        stop=StopView(**dict(record.stop)) if record.stop else None,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from amportal.model.derive.project_state import is_over
-from amportal.plan.view.work_views import ProjectView, UpdateView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import ProjectView, UpdateView
 
 _RAGS = {"red": 0, "amber": 1, "green": 2}
 _STATES = {"active": 0, "on_hold": 1}

@@ -15,6 +15,7 @@ from amportal.plan import routes
 from amportal.plan.file_facts import Files
 from amportal.plan.portal.search_contents import contents_of, found_of
 from amportal.plan.report.issued_reports import listed
+from amportal.plan.view.deliverable_views import FileView
 from amportal.plan.view.meeting_views import MeetingPage, MeetingsPage
 from amportal.plan.view.page_frame import Frame, Link, PageInfo, Reachable
 from amportal.plan.view.page_views import (
@@ -30,7 +31,6 @@ from amportal.plan.view.page_views import (
     UpdatesPage,
 )
 from amportal.plan.view.search_views import Found, SearchPage
-from amportal.plan.view.work_views import FileView
 
 TABLES = (
     "milestones",

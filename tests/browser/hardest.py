@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from amportal.plan import routes
+from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.page_frame import Brand, NavItem
 from amportal.plan.view.page_views import Portal
-from amportal.plan.view.work_views import DeliverableView, ProjectView
+from amportal.plan.view.work_views import ProjectView
 from tests.portals import portal
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"

@@ -273,6 +273,28 @@ def test_a_version_before_it_was_sent_is_the_same_round(sound: Path) -> None:
     assert [(each["n"], each["round"]) for each in versions] == [("1", "1"), ("2", "1")]
 
 
+def test_an_internal_version_uses_up_no_number(sound: Path) -> None:
+    """The client's own count on as if it were not there, in number and round."""
+    picture = sound / "shot.png"
+    picture.write_bytes((sound / f"{PROJECT}/deliverables/key-visual/v1.png").read_bytes())
+    waiver = ("--waiver", "Ours")
+    made(sound, "version", "acme/spring/key-visual", str(picture), "--alt", "A cup", "--internal")
+    made(sound, "version", "acme/spring/key-visual", "--text", "Again", "--internal")
+    made(sound, "version", "acme/spring/key-visual", str(picture), "--alt", "A cup", *waiver)
+    versions = data(sound, f"{PROJECT}/deliverables/key-visual.yaml")["versions"]
+    assert isinstance(versions, list)
+    assert [(each.get("n"), each["round"]) for each in versions] == [
+        ("1", "1"),
+        ("2", "2"),
+        (None, "0"),
+        (None, "0"),
+        ("3", "3"),
+    ]
+    assert versions[2]["files"][0]["path"] == "key-visual/internal1.png"
+    ran = here(sound, "new", "version", "acme/spring/slogan", "--internal", "--sent", "2026-11-20")
+    assert (ran.code, "an internal version goes to no client" in ran.err) == (2, True)
+
+
 def test_an_update_without_words_is_a_draft(sound: Path) -> None:
     """Nothing half-written reaches a client; with its words it does."""
     made(sound, "update", "acme/spring", "Film in edit: day 2")

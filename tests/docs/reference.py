@@ -88,6 +88,7 @@ KINDS = {
     "_clock": "time",
     "_hours": "hours",
     "_money": "amount",
+    "_hour_count": "number of hours",
     "_whole": "number",
     "parse_yes_no": "yes or no",
     "bad-colour": "colour",
@@ -154,6 +155,7 @@ is a warning; what is only kept goes into `assets/`, or into `internal/` for the
 | time | 24 hours, in quotes | `"09:00"` |
 | hours | from and to | `09:00-18:00` |
 | amount | a plain number with a dot, no sign of a currency, no thousands | `1950.00` |
+| number of hours | digits, and a point before parts of an hour | `26.5` |
 | number | a whole number | `2` |
 | yes or no | `true` or `false` | `true` |
 | colour | `#` and six digits, in quotes | `"#005F73"` |
@@ -283,7 +285,11 @@ def needed(field: FieldInfo) -> str:
     if isinstance(default, time):
         return f"`{default:%H:%M}`"
     assert isinstance(default, str | int | Decimal | date | datetime)
-    return f"`{default}`"
+    limits = (getattr(each, "ge", None) for each in field.metadata)
+    least = next((each for each in limits if each is not None), None)
+    # What nobody may write stands for "none".
+    is_none = isinstance(default, int) and least is not None and default < least
+    return "" if is_none else f"`{default}`"
 
 
 def meaning(text: str) -> str:

@@ -20,12 +20,14 @@ from typing import Any
 
 from amportal.plan.view import (
     change_views,
+    deliverable_views,
     mail_view,
     meeting_views,
     money_views,
     page_frame,
     page_views,
     search_views,
+    waiting_views,
     work_views,
 )
 from amportal.plan.view.page_frame import PageInfo
@@ -79,6 +81,8 @@ _VIEWS = (
     meeting_views,
     change_views,
     money_views,
+    deliverable_views,
+    waiting_views,
     work_views,
     mail_view,
     page_frame,
@@ -183,7 +187,15 @@ def _linked(found: re.Match[str]) -> str:
     for module in _VIEWS:
         if is_dataclass(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
-    homes = (work_views, money_views, change_views, page_views, search_views)
+    homes = (
+        work_views,
+        waiting_views,
+        deliverable_views,
+        money_views,
+        change_views,
+        page_views,
+        search_views,
+    )
     values = next(found for each in homes if (found := getattr(each, name, None)))
     return ", ".join(f"`{each}`" for each in values.__args__)
 

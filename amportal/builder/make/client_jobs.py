@@ -70,7 +70,7 @@ def jobs_for(shown: VisibleClient) -> dict[str, tuple[Job, ...]]:
         reader.folder: jobs_of(
             _portal(shown, reader.roles), shown.facts, sources, shown.theme_files
         )
-        for reader in readers_of(shown.client)
+        for reader in readers_of(shown.client, _today(shown))
     }
 
 
@@ -110,10 +110,9 @@ def draft_jobs_for(shown: VisibleClient) -> tuple[Job, ...]:
 
 def _of_one_draft(shown: VisibleClient, report: Report) -> Portal:
     """Return the portal of those whom the draft *report* is for, with no other report in it."""
-    agency, client = shown.site.agency, shown.client
-    zone = client.settings.timezone or agency.timezone
-    today = today_of(agency, shown.clock, shown.today, zone)
-    portal, page, _ = addressed(shown.site, client, report, today, shown.history, shown.facts)
+    portal, page, _ = addressed(
+        shown.site, shown.client, report, _today(shown), shown.history, shown.facts
+    )
     pages = (replace(page, card=replace(page.card, state="draft")),) if page else ()
     return replace(portal, reports=pages)
 
@@ -158,17 +157,21 @@ def _standing(
     return "older" if path in there else "absent"
 
 
+def _today(shown: VisibleClient) -> date:
+    """Return the client's today."""
+    agency = shown.site.agency
+    zone = shown.client.settings.timezone or agency.timezone
+    return today_of(agency, shown.clock, shown.today, zone)
+
+
 def _portal(
     shown: VisibleClient, roles: tuple[str, ...] = (), *, unreviewed: bool = False
 ) -> Portal:
-    agency, client = shown.site.agency, shown.client
-    zone = client.settings.timezone or agency.timezone
-    today = today_of(agency, shown.clock, shown.today, zone)
     return portal_of(
         shown.site,
-        client,
+        shown.client,
         frozenset(roles),
-        today,
+        _today(shown),
         shown.history,
         shown.facts,
         unreviewed=unreviewed,

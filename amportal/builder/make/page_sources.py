@@ -19,12 +19,14 @@ from amportal.model.reading.client_reader import gather_agency, gather_client
 from amportal.model.reading.noun_reader import Read
 from amportal.plan import routes
 from amportal.plan.view import (
+    deliverable_views,
     mail_view,
     meeting_views,
     money_views,
     page_frame,
     page_views,
     search_views,
+    waiting_views,
     work_views,
 )
 from amportal.sources.snapshot import Snapshot
@@ -37,12 +39,12 @@ _OURS = ("name", "legal_name", "logo", "logo_dark", "website", "closed")
 _PEOPLE = (page_frame.Reachable, page_views.TeamMember)
 _ENTRIES = (
     work_views.MilestoneView,
-    work_views.DeliverableView,
+    deliverable_views.DeliverableView,
     money_views.ChangeOrderView,
     work_views.ActionView,
     work_views.RiskView,
     work_views.ProjectDecisionView,
-    work_views.Waiting,
+    waiting_views.Waiting,
 )
 _BRIEFLY = (page_views.ProjectCard, page_views.ProjectBudget, mail_view.MailProject)
 

@@ -242,6 +242,9 @@ def version(
     waiver: Annotated[
         str | None, typer.Option(help="Why a round that is not included is free.")
     ] = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="For us alone: it uses up no number and no round.")
+    ] = False,
     today: Today = None,
 ) -> None:
     """Add a version to a deliverable; all else in its file stays as it is."""
@@ -258,6 +261,12 @@ def version(
     if file is None:
         office.console.print_problems(read.problems)
         stop(office.console, f"`{read.path}` has to be mended first")
+    if internal and sent:
+        stop(
+            office.console,
+            "an internal version goes to no client",
+            "leave out `--internal`, or `--sent`",
+        )
     wanted = Wanted(
         files=tuple(files or ()),
         alts=tuple(alt or ()),
@@ -266,5 +275,6 @@ def version(
         text=text or "",
         change_order=change_order or "",
         waiver=waiver or "",
+        internal=internal,
     )
     add_version(office, dossier.slug, read.path, file, wanted)

@@ -29,19 +29,24 @@ class Wanted:
     text: str = ""
     change_order: str = ""
     waiver: str = ""
+    internal: bool = False
 
 
 def add_version(
     office: NewItemContext, client: str, path: str, file: DeliverableFile, wanted: Wanted
 ) -> None:
     """Add a version to the deliverable whose YAML is at *path*, or stop."""
-    number = len(file.versions) + 1
+    number = max((each.n for each in file.versions), default=0) + 1
     folder, piece = path.rpartition("/")[0], Path(path).stem
-    copies = _copies(office, folder, piece, number, wanted)
-    alts = _alts(office, file, number, copies, wanted)
+    called, label = f"version {number}", f"v{number}"
+    if wanted.internal:
+        count = sum(1 for each in file.versions if not each.n) + 1
+        called, label = f"internal version {count}", f"internal{count}"
+    copies = _copies(office, folder, f"{piece}/{label}", wanted)
+    alts = _alts(office, f"{file.name}, {called}", copies, wanted)
     version = NewVersion(
-        number=number,
-        round=_round(file),
+        number=0 if wanted.internal else number,
+        round=0 if wanted.internal else _round(file),
         sent_on=wanted.sent,
         files=tuple(zip(copies, alts, strict=True)),
         text=wanted.text,
@@ -61,7 +66,7 @@ def add_version(
         )
     more = {f"{folder}/{copy}": content for copy, content in copies.items()}
     office.replace(client, path, raw, more)
-    if wanted.sent is None:
+    if wanted.sent is None and not wanted.internal:
         office.console.say(
             f"note: the client does not see version {number} before it has a line `sent_on:`"
         )
@@ -69,18 +74,17 @@ def add_version(
 
 def _round(file: DeliverableFile) -> int:
     """Return the round of the next version: a new one once the last version was sent."""
-    if not file.versions:
+    shown = [each for each in file.versions if each.round]
+    if not shown:
         return 1
-    last = file.versions[-1]
-    return last.round + 1 if last.sent_on or last.round == 0 else last.round
+    return shown[-1].round + 1 if shown[-1].sent_on else shown[-1].round
 
 
-def _copies(
-    office: NewItemContext, folder: str, piece: str, number: int, wanted: Wanted
-) -> dict[str, bytes]:
+def _copies(office: NewItemContext, folder: str, place: str, wanted: Wanted) -> dict[str, bytes]:
     """Return the contents of the version's files by where they go, seen from *folder*.
 
-    One file becomes `key-visual/v3.png`; several keep their names below `key-visual/v3/`.
+    At the *place* `key-visual/v3` one file becomes `key-visual/v3.png`; several keep their names
+    below `key-visual/v3/`.
     """
     copies: dict[str, bytes] = {}
     for source in wanted.files:
@@ -88,20 +92,16 @@ def _copies(
             stop(office.console, f"there is no file {source}", "look at how its name is written")
         ending = source.suffix.lower()
         if len(wanted.files) == 1:
-            name = f"{piece}/v{number}{ending}"
+            name = f"{place}{ending}"
         else:
             taken = [Path(each).stem for each in copies]
-            name = f"{piece}/v{number}/{free_name(slug_of(source.stem) or 'file', taken)}{ending}"
+            name = f"{place}/{free_name(slug_of(source.stem) or 'file', taken)}{ending}"
         copies[name] = source.read_bytes()
     return copies
 
 
 def _alts(
-    office: NewItemContext,
-    file: DeliverableFile,
-    number: int,
-    copies: dict[str, bytes],
-    wanted: Wanted,
+    office: NewItemContext, called: str, copies: dict[str, bytes], wanted: Wanted
 ) -> list[str]:
     """Return what each file shows. A picture must say it; a name and number is a beginning."""
     if len(wanted.alts) > len(copies):
@@ -112,7 +112,7 @@ def _alts(
         )
     alts = list(wanted.alts)
     for name in list(copies)[len(alts) :]:
-        alts.append(f"{file.name}, version {number}" if extension(name) in PICTURES else "")
+        alts.append(called if extension(name) in PICTURES else "")
         if alts[-1]:
             office.console.say(
                 f"note: say in `alt:` what {name} shows, for those who cannot see it"

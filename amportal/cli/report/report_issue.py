@@ -109,7 +109,7 @@ def issue(
 
 def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None, day: date) -> str:
     """Return who looks the report over on *day*, or stop: somebody who is there on that day."""
-    from amportal.model.derive.on_call import absence_on, has_left, is_there
+    from amportal.model.derive.absence import absence_on, has_left, is_there
 
     people = {person.id: person for person in desk.agency.people}
     known = [person.id for person in desk.agency.people if is_there(person, day)]

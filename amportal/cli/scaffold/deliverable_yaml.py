@@ -27,7 +27,10 @@ class NewDeliverable:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """One version; `files` are paths below the deliverables' folder, with what they show."""
+    """One version; `files` are paths below the deliverables' folder, with what they show.
+
+    An internal one has the number 0, which is not written.
+    """
 
     number: int
     round: int
@@ -63,7 +66,8 @@ def deliverable_yaml(new: NewDeliverable) -> str:
 
 def version_lines(new: NewVersion) -> list[str]:
     """Return the lines of one entry below `versions:`, the first without its dash."""
-    lines = [f"n: {new.number}", f"round: {new.round}"]
+    lines = [f"n: {new.number}"] if new.number else []
+    lines.append(f"round: {new.round}")
     if new.sent_on:
         lines.append(f"sent_on: {new.sent_on}")
     if new.files:

@@ -12,9 +12,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
+from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder, LineHours
 
 ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class HourTotals:
+    """Hours of one line, or of all that are paid by the hour.
+
+    `approved` are those agreed at the start and by approved change orders, `left` those not worked
+    yet; both None where no number was agreed. `rate` is what an hour costs, None where it differs.
+    """
+
+    spent: Decimal
+    approved: Decimal | None = None
+    left: Decimal | None = None
+    rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class LineTotals:
     forecast: Decimal
     trusted: Decimal
     outdated_by: tuple[str, ...] = ()
+    hours: HourTotals | None = None
 
     @property
     def overspend(self) -> Decimal:
@@ -66,16 +81,30 @@ def order_amount(order: ChangeOrder) -> Decimal:
     return sum((each.amount for each in order.lines), ZERO)
 
 
+def order_hours(order: ChangeOrder) -> Decimal | None:
+    """Return the hours that *order* adds (or takes away); None where it says nothing of hours."""
+    hours = [each.hours for each in order.lines if each.hours is not None]
+    return sum(hours, ZERO) if hours else None
+
+
 def totals(budget: BudgetFile) -> Totals:
     """Return what *budget* comes to. Entries that are drafts do not count."""
     changes: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    more_hours: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for order in counted_orders(budget):
         if order.state == "approved":
             for part in order.lines:
                 changes[part.line] += part.amount
+                more_hours[part.line] += part.hours or ZERO
     written = [line for line in budget.lines if not line.draft]
     lines = tuple(
-        _line(line, changes.get(line.id, ZERO), outdated_by(budget, line)) for line in written
+        _line(
+            line,
+            changes.get(line.id, ZERO),
+            outdated_by(budget, line),
+            _hours(line.hours, more_hours.get(line.id, ZERO)),
+        )
+        for line in written
     )
     pending = sum(
         (order_amount(order) for order in counted_orders(budget) if order.state == "sent"), ZERO
@@ -107,7 +136,30 @@ def outdated_by(budget: BudgetFile, line: BudgetLine) -> tuple[str, ...]:
     )
 
 
-def _line(line: BudgetLine, changes: Decimal, outdated: tuple[str, ...]) -> LineTotals:
+def _hours(hours: LineHours | None, more: Decimal) -> HourTotals | None:
+    if hours is None:
+        return None
+    approved = None if hours.agreed is None else hours.agreed + more
+    left = None if approved is None else approved - hours.spent
+    return HourTotals(hours.spent, approved, left, hours.rate)
+
+
+def _all_hours(lines: Iterable[LineTotals]) -> HourTotals | None:
+    """Return the hours of *lines* together, None where none is paid by the hour."""
+    every = [line.hours for line in lines if line.hours is not None]
+    if not every:
+        return None
+    spent = sum((each.spent for each in every), ZERO)
+    agreed = [each.approved for each in every if each.approved is not None]
+    approved = sum(agreed, ZERO) if len(agreed) == len(every) else None
+    rates = {each.rate for each in every}
+    rate = rates.pop() if len(rates) == 1 else None
+    return HourTotals(spent, approved, None if approved is None else approved - spent, rate)
+
+
+def _line(
+    line: BudgetLine, changes: Decimal, outdated: tuple[str, ...], hours: HourTotals | None
+) -> LineTotals:
     approved = line.estimate + changes
     forecast = approved if line.forecast is None else line.forecast
     return LineTotals(
@@ -122,6 +174,7 @@ def _line(line: BudgetLine, changes: Decimal, outdated: tuple[str, ...]) -> Line
         forecast=forecast,
         trusted=approved if outdated else forecast,
         outdated_by=outdated,
+        hours=hours,
     )
 
 
@@ -139,6 +192,7 @@ def _sum(lines: Iterable[LineTotals]) -> LineTotals:
         forecast=sum((each.forecast for each in every), ZERO),
         trusted=sum((each.trusted for each in every), ZERO),
         outdated_by=tuple(dict.fromkeys(one for each in every for one in each.outdated_by)),
+        hours=_all_hours(every),
     )
 
 

@@ -6,12 +6,12 @@ was sent and decided. A version counts as sent once its day has come and it is n
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.agency import Terms
-from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
+from amportal.model.nouns.deliverable import Decision, DeliverableFile, Reopening, Version
 from amportal.model.nouns.project import ProjectFile
 
 State = Literal[
@@ -52,12 +52,16 @@ def newest_sent(deliverable: DeliverableFile, today: date) -> Version | None:
 
 
 def counted(deliverable: DeliverableFile, version: Version) -> dict[str, Decision]:
-    """Return the last decision of each contact whose decision counts; all do without approvers."""
+    """Return the last decision of each contact whose decision counts; all do without approvers.
+
+    That of a stand-in is the decision of the contact they stood in for.
+    """
     counts = frozenset(deliverable.approvers)
     decided: dict[str, Decision] = {}
     for decision in sorted(version.decisions, key=lambda each: each.on):
-        if not counts or decision.by in counts:
-            decided[decision.by] = decision
+        whose = decision.for_ or decision.by
+        if not counts or whose in counts:
+            decided[whose] = decision
     return decided
 
 
@@ -88,8 +92,13 @@ def approved_on(deliverable: DeliverableFile, today: date) -> date | None:
     """Return the day on which what was sent last was approved; None where it is not.
 
     By `any` that of the first approval, by `all` that of the last. What was handed over without
-    a word of approval counts from that day.
+    a word of approval counts from that day. What was reached by a first delivery stays reached when
+    the work is opened again.
     """
+    if deliverable.delivered_on is not None and reopening_on(deliverable, today) is not None:
+        before = min(each.on for each in deliverable.reopened) - timedelta(days=1)
+        closed = deliverable.model_copy(update={"reopened": ()})
+        return approved_on(closed, max(before, deliverable.delivered_on))
     if state_of(deliverable, today) not in ("approved", "delivered"):
         return None
     newest = newest_sent(deliverable, today)
@@ -98,6 +107,27 @@ def approved_on(deliverable: DeliverableFile, today: date) -> date | None:
     if not days:
         return deliverable.delivered_on
     return max(days) if deliverable.rule == "all" else min(days)
+
+
+def reopening_on(deliverable: DeliverableFile, today: date) -> Reopening | None:
+    """Return the newest reopening by *today*, or None."""
+    if deliverable.delivered_on is None:
+        return None
+    past = (each for each in deliverable.reopened if each.on <= today)
+    return max(past, key=lambda each: each.on, default=None)
+
+
+def delivered_by(deliverable: DeliverableFile, today: date) -> date | None:
+    """Return the day of the delivery that stands on *today*; None where it was opened again."""
+    again = reopening_on(deliverable, today)
+    day = again.delivered_on if again else deliverable.delivered_on
+    return day if day is not None and day <= today else None
+
+
+def deliveries(deliverable: DeliverableFile) -> tuple[date, ...]:
+    """Return the days on which it was handed over, the first one first."""
+    days = (deliverable.delivered_on, *(each.delivered_on for each in deliverable.reopened))
+    return tuple(day for day in days if day is not None)
 
 
 def is_settled(deliverable: DeliverableFile, today: date) -> bool:
@@ -113,9 +143,12 @@ def state_of(deliverable: DeliverableFile, today: date, begins: date | None = No
     """
     if deliverable.cancelled:
         return "cancelled"
-    if deliverable.delivered_on is not None and deliverable.delivered_on <= today:
+    if delivered_by(deliverable, today) is not None:
         return "delivered"
     newest = newest_sent(deliverable, today)
+    again = reopening_on(deliverable, today)
+    if again and newest and newest.sent_on and newest.sent_on < again.on:
+        return "in_production"
     if newest is None:
         return "planned" if begins and begins > today else "in_production"
     return outcome_of(deliverable, newest) or "in_review"

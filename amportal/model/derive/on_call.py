@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
+from amportal.model.derive.absence import answering, is_there
 from amportal.model.derive.working_days import Workdays, agency_days
 from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.people import Absence, Person
+from amportal.model.nouns.people import Person
 
 _DAY = timedelta(days=1)
 
@@ -39,47 +40,19 @@ class Reach:
         return self.hours[1] if self.hours else None
 
 
-def absence_on(person: Person, day: date) -> Absence | None:
-    """Return the absence of *person* that covers *day*, or None."""
-    return next((each for each in person.away if each.from_ <= day <= each.to), None)
-
-
-def has_left(somebody: Person, day: date) -> bool:
-    """Say whether *somebody* is no longer there on *day*."""
-    return somebody.left_on is not None and somebody.left_on <= day
-
-
-def is_there(person: Person, day: date) -> bool:
-    """Say whether *person* is with the agency on *day*, and not away."""
-    return not has_left(person, day) and absence_on(person, day) is None
-
-
 def stand_in(agency: Agency, person_id: str, day: date) -> Reach | None:
     """Return who answers for *person_id* on *day*: themselves, or the first stand-in present.
 
     None where all are away or they stand in for each other.
     """
     people = {each.id: each for each in agency.people}
-    found = _answering(people, person_id, day)
+    found = answering(people, person_id, day)
     if found is None:
         return None
     if found.id == person_id:
         return Reach(found.id, "manager", found.hours)
     first, last = _stretch(people, person_id, day, found)
     return Reach(found.id, "stand_in", found.hours, first, last, person_id)
-
-
-def _answering(people: Mapping[str, Person], person_id: str, day: date) -> Person | None:
-    """Return who answers for *person_id* on *day*; follows stand-ins of stand-ins."""
-    seen: set[str] = set()
-    current = people.get(person_id)
-    while current is not None and current.id not in seen:
-        seen.add(current.id)
-        if is_there(current, day):
-            return current
-        away = None if has_left(current, day) else absence_on(current, day)
-        current = people.get((away.stand_in if away else None) or current.stand_in or "")
-    return None
 
 
 def _stretch(
@@ -93,10 +66,10 @@ def _stretch(
     begins = (
         each
         for each in reversed(turns)
-        if each <= day and _answering(people, person_id, each - _DAY) is not other
+        if each <= day and answering(people, person_id, each - _DAY) is not other
     )
     ends = (
-        each for each in turns if each > day and _answering(people, person_id, each) is not other
+        each for each in turns if each > day and answering(people, person_id, each) is not other
     )
     last = next(ends, None)
     return next(begins, day), last - _DAY if last else None

@@ -7,7 +7,11 @@ asked, nothing is to come, and what is still open was left open.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
+
+from amportal.model.nouns.project import ProjectFile
+from amportal.model.nouns.project_plan import NextStep
 
 # What has become of a milestone. `overdue`: its day has passed, and it was not reached.
 # `left_open`: not reached, in a project that is finished; in a cancelled one it is cancelled too.
@@ -24,3 +28,15 @@ def is_live(state: str) -> bool:
 def is_over(state: str) -> bool:
     """Say whether a project in *state* has ended, done or not."""
     return state in OVER
+
+
+def is_past(step: NextStep, today: date) -> bool:
+    """Say whether the day of *step* is over; a step without a day never is."""
+    return step.due is not None and step.due < today
+
+
+def coming_steps(file: ProjectFile, today: date) -> tuple[NextStep, ...]:
+    """Return the next steps of a project that are still to come on *today*, as written."""
+    if not is_live(file.state):
+        return ()
+    return tuple(step for step in file.next_steps if not is_past(step, today))

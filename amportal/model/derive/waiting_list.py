@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from amportal.model.derive.absence import Absent, Asked, asked_instead
 from amportal.model.derive.approvers import asked_about_order, asked_about_version
 from amportal.model.derive.budget_totals import order_amount
 from amportal.model.derive.deliverable_state import newest_sent, review_due, state_of
@@ -22,6 +23,7 @@ from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.agency import Terms
 from amportal.model.nouns.budget import ChangeOrder
 from amportal.model.nouns.site import Client, Project
+from amportal.model.value_types import Entry
 
 WaitKind = Literal["version", "change_order", "action", "milestone"]
 
@@ -30,9 +32,9 @@ WaitKind = Literal["version", "change_order", "action", "milestone"]
 class Wait:
     """One thing that waits on the client.
 
-    `ref` is its id across the agency (`MER-014-D1`); `owners` ids of contacts; `blocks` ids of what
-    waits for it and is still to come. `n` is the version's number; `amount` and `adds_days` are a
-    change order's.
+    `ref` is its id across the agency (`MER-014-D1`); `owners` ids of contacts who are asked,
+    `absent` those whom they are asked instead of; `blocks` ids of what waits for it and is still to
+    come. `n` is the version's number; `amount` and `adds_days` are a change order's.
     """
 
     kind: WaitKind
@@ -45,6 +47,7 @@ class Wait:
     n: int | None = None
     amount: Decimal | None = None
     adds_days: int | None = None
+    absent: tuple[Absent, ...] = ()
 
 
 def waiting_in(
@@ -72,12 +75,17 @@ class _Scene:
     terms: Terms
     dates: ProjectDates
 
+    def asked(self, owner: str | None, entry: Entry) -> Asked:
+        """Return who is asked for *entry*, which is *owner*'s to do."""
+        asked, entries = (owner,) if owner else (), (self.project.file, entry)
+        return asked_instead(self.client.settings.contacts, asked, self.dates.today, entries)
+
     def wait(
         self,
         kind: WaitKind,
         ident: str,
         what: str,
-        owners: tuple[str, ...],
+        asked: Asked,
         due: date,
         blocks: tuple[str, ...] = (),
     ) -> Wait:
@@ -88,7 +96,8 @@ class _Scene:
             ref=f"{self.project.file.job_no}-{ident}",
             id=ident,
             what=what,
-            owners=owners,
+            owners=asked.contacts,
+            absent=asked.absent,
             due=due_day(due, dates.today, dates.calendars.theirs, live=dates.live),
             blocks=dates.held_up(ident, blocks),
         )
@@ -103,8 +112,8 @@ def _versions(scene: _Scene) -> Iterator[Wait]:
         if file.draft or newest is None or state_of(file, today) != "in_review":
             continue
         due = review_due(newest, scene.terms, scene.dates.calendars.theirs) or today
-        owners = asked_about_version(contacts, scene.project.file, file, newest)
-        wait = scene.wait("version", file.id, file.name, owners, due, file.blocks)
+        asked = asked_about_version(contacts, scene.project.file, file, newest, today)
+        wait = scene.wait("version", file.id, file.name, asked, due, file.blocks)
         yield replace(wait, n=newest.n)
 
 
@@ -117,8 +126,8 @@ def _orders(scene: _Scene) -> Iterator[Wait]:
         sent = order.sent_on if order.state == "sent" and not order.draft else None
         if sent is not None and sent <= today:
             due = decision_due(order, sent, scene.terms, scene.dates.calendars.theirs)
-            owners = asked_about_order(contacts, scene.project.file, budget, order)
-            wait = scene.wait("change_order", order.id, order.title, owners, due)
+            asked = asked_about_order(contacts, scene.project.file, budget, order, today)
+            wait = scene.wait("change_order", order.id, order.title, asked, due)
             yield replace(wait, amount=order_amount(order), adds_days=order.days)
 
 
@@ -130,12 +139,13 @@ def decision_due(order: ChangeOrder, sent: date, terms: Terms, theirs: Workdays)
 def _actions(scene: _Scene) -> Iterator[Wait]:
     for each in actions_in(scene.project):
         if each.side == "client" and each.done_on is None and not each.draft:
-            yield scene.wait("action", each.id, each.what, (each.owner,), each.due, each.blocks)
+            asked = scene.asked(each.owner, each)
+            yield scene.wait("action", each.id, each.what, asked, each.due, each.blocks)
 
 
 def _milestones(scene: _Scene) -> Iterator[Wait]:
     for each in scene.project.file.milestones:
         dates = scene.dates.of(each)
         if dates.asked and not each.draft:
-            owners = (each.owner,) if each.owner else ()
-            yield scene.wait("milestone", each.id, each.name, owners, dates.expected)
+            asked = scene.asked(each.owner, each)
+            yield scene.wait("milestone", each.id, each.name, asked, dates.expected)

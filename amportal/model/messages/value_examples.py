@@ -24,6 +24,7 @@ _BY_READER = {
     "_literal": '"..."',
     "_markdown": '"..."',
     "_clock": '"09:00"',
+    "_hour_count": "26.5",
     "_hours": '"09:00-18:00"',
     "_moment": "2026-12-01 10:00",
     "_money": "1500",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import NamedTuple
 
 from amportal.model.messages.amount_messages import readings
@@ -26,6 +27,11 @@ class Words(NamedTuple):
     fix: str | None = None
 
 
+# Hours as people write them: `8:30`, `26,5`, `84 h`.
+_HOUR_COUNT = re.compile(
+    r"(?P<whole>\d{1,6})(?::(?P<minutes>[0-5]\d)|[.,](?P<part>\d{1,2}))?\s*(?:h|hrs?|hours?|Std\.?)?\Z",
+    re.IGNORECASE,
+)
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY"}
 _COUNTRIES = {
     "UK": "GB", "EN": "GB", "ENGLAND": "GB", "UNITED KINGDOM": "GB", "BRITAIN": "GB",
@@ -130,6 +136,21 @@ def _money(text: str) -> Words:
         f"`{cut(text)}` is no amount",
         "an amount is digits, and a point before the cents",
         f"write `{fix}`; the currency is the client's" if fix else "write it as 1500 or 1500.50",
+        fix=fix,
+    )
+
+
+def _hour_count(text: str) -> Words:
+    found = _HOUR_COUNT.match(text.strip())
+    fix = None
+    if found:
+        part = Decimal(found["minutes"] or 0) / 60 + Decimal(f"0.{found['part'] or 0}")
+        fix = f"{Decimal(found['whole']) + round(part, 2):f}"
+        fix = fix.rstrip("0").rstrip(".") if "." in fix else fix
+    return Words(
+        f"`{cut(text)}` is no number of hours",
+        "a number of hours is digits, and a point before parts of an hour",
+        f"write `{fix}`" if fix else "write it as 8 or 26.5",
         fix=fix,
     )
 
@@ -301,6 +322,7 @@ SAY: dict[str, Callable[[str], Words]] = {
     "bad-time": _time,
     "bad-hours": _hours,
     "bad-money": _money,
+    "bad-hour-count": _hour_count,
     "bad-number": _number,
     "bad-yes-no": _yes_no,
     "bad-colour": _colour,

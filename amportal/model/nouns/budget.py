@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from amportal.model.value_types import Day, Entry, Id, Money, Noun, Text, Whole
+from amportal.model.nouns.cancellation import Cancelled
+from amportal.model.value_types import Day, Entry, HourCount, Id, Money, Noun, Text, Whole
 
 
 class ForecastHolds(Noun):
@@ -15,6 +16,18 @@ class ForecastHolds(Noun):
 
     on: Day = Field(description="Day somebody looked at it again.")
     because: Text = Field(description="Why it holds, in the client's words.")
+
+
+class LineHours(Noun):
+    """Hours that a budget line is paid by, as in time and materials, or a retainer."""
+
+    agreed: HourCount | None = Field(
+        default=None, description="Hours agreed at the start; left out: as many as it takes."
+    )
+    spent: HourCount = Field(
+        default=Decimal(0), description="Hours worked up to the day of `as_of`."
+    )
+    rate: Money | None = Field(default=None, description="What an hour costs the client.")
 
 
 class BudgetLine(Entry):
@@ -45,6 +58,9 @@ class BudgetLine(Entry):
             "approved after `as_of`."
         ),
     )
+    hours: LineHours | None = Field(
+        default=None, description="Hours agreed and worked, where the line is paid by the hour."
+    )
     as_of: Day = Field(description="Day on which these figures were true.")
 
 
@@ -53,12 +69,20 @@ class ChangeLine(Noun):
 
     line: Id = Field(description="Id of the budget line.")
     amount: Money = Field(description="What is added; with a minus, taken away.")
+    hours: HourCount | None = Field(
+        default=None, description="Hours added, where the line is paid by the hour."
+    )
 
 
 class ChangeDecision(Noun):
     """Who of the client decided on a change order."""
 
     by: Id = Field(description="Id of the contact who decided.")
+    for_: Id | None = Field(
+        default=None,
+        alias="for",
+        description="Contact they decided for, as the stand-in of that day.",
+    )
     on: Day = Field(description="Day it was decided.")
     comment: Text | None = Field(default=None, description="What they said.")
     source: Text = Field(
@@ -97,6 +121,10 @@ class ChangeOrder(Entry):
     )
     decision: ChangeDecision | None = Field(
         default=None, description="Who decided and when. Needed when approved or rejected."
+    )
+    withdrawn: Cancelled = Field(
+        default=None,
+        description="`on:` and `reason:`, since when and why we took it back; beside that state.",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from amportal.model.value_types import Day, Noun, Text, parse_yes_no
+from amportal.model.value_types import Day, Narrows, Noun, Text, parse_yes_no
 
 
 class Cancellation(Noun):
@@ -24,5 +24,7 @@ def _cancelled(value: Any) -> Any:
 
 
 Cancelled = Annotated[
-    Cancellation | None, BeforeValidator(_cancelled, json_schema_input_type=bool | Cancellation)
+    Cancellation | None,
+    BeforeValidator(_cancelled, json_schema_input_type=bool | Cancellation),
+    Narrows("`true`, or `on:` and `reason:` below it, indented", "`false`, or delete the line"),
 ]

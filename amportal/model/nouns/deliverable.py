@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from amportal.model.nouns.cancellation import Cancelled
 from amportal.model.value_types import (
     Day,
     Entry,
@@ -17,7 +18,6 @@ from amportal.model.value_types import (
     Sha256,
     Text,
     Whole,
-    YesNo,
 )
 
 Kind = Literal["copy", "layout", "print", "video", "audio", "web", "social", "media_plan", "other"]
@@ -56,6 +56,11 @@ class Decision(Noun):
         )
     )
     by: Id = Field(description="Id of the contact who decided.")
+    for_: Id | None = Field(
+        default=None,
+        alias="for",
+        description="Contact they decided for, as the stand-in of that day.",
+    )
     on: Day = Field(description="Day it was decided; not before the version was sent.")
     comment: Text | None = Field(default=None, description="What they said.")
     source: Text = Field(
@@ -72,7 +77,16 @@ class Decision(Noun):
 class Version(Entry):
     """One state of the work that was, or will be, shown to the client."""
 
-    n: Whole = Field(ge=1, le=999, description="Number of the version: 1, 2, 3 and so on.")
+    n: Whole = Field(
+        default=0,
+        ge=1,
+        le=999,
+        examples=[1],
+        description=(
+            "Number of the version: 1, 2, 3 and so on. An internal one (`round: 0`) needs none: it "
+            "then uses up no number that the client sees."
+        ),
+    )
     round: Whole = Field(ge=0, le=99, description="Round of revisions; 0 for internal ones.")
     sent_on: Day | None = Field(
         default=None, description="Day it went to the client; left out: the client does not see it."
@@ -96,6 +110,21 @@ class Version(Entry):
     )
     waiver: Text | None = Field(
         default=None, description="Why a round beyond those included costs nothing."
+    )
+
+    @property
+    def called(self) -> str:
+        """What messages call it: by its number, where it has one."""
+        return f"version {self.n}" if self.n else "an internal version"
+
+
+class Reopening(Noun):
+    """That work which had been delivered was begun anew."""
+
+    on: Day = Field(description="Day it was opened again; not before it was delivered.")
+    reason: Text | None = Field(default=None, description="Why, in words for the client.")
+    delivered_on: Day | None = Field(
+        default=None, description="Day it was handed over again; left out while work goes on."
     )
 
 
@@ -144,6 +173,18 @@ class DeliverableFile(Entry):
         default=(), description="Every state of the work, oldest first."
     )
     delivered_on: Day | None = Field(
-        default=None, description="Day it was handed over; it must be approved by then."
+        default=None, description="Day it was first handed over; it must be approved by then."
     )
-    cancelled: YesNo = Field(default=False, description="`true` when it is no longer wanted.")
+    reopened: tuple[Reopening, ...] = Field(
+        default=(),
+        description=(
+            "Each time it was opened again after that, the first one first. The first delivery "
+            "stays in `delivered_on`."
+        ),
+    )
+    cancelled: Cancelled = Field(
+        default=None,
+        description=(
+            "`true` when it is no longer wanted; or `on:` and `reason:`, since when and why."
+        ),
+    )

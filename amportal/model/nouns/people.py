@@ -25,6 +25,13 @@ from amportal.model.value_types import (
 )
 
 Delivery = Literal["attach", "link", "both", "none"]
+Limit = Annotated[
+    Money | None,
+    Narrows("the largest amount, such as `5000`", "delete the line: any amount may be approved"),
+]
+Roles = Annotated[
+    tuple[Role, ...], BeforeValidator(as_many, json_schema_input_type=Role | list[Role])
+]
 
 
 class Absence(Noun):
@@ -101,6 +108,16 @@ class OnCall(Noun):
     )
 
 
+class FormerPart(Noun):
+    """What a contact did, and might approve, up to a day; then it became what stands beside it."""
+
+    until: Day = Field(description="Last day it held.")
+    roles: Roles = Field(default=("observer",), description="What this contact did until then.")
+    approval_limit: Limit = Field(
+        default=None, description="Largest change order they might approve; none means any."
+    )
+
+
 class Contact(Entry):
     """Somebody of the client, and what they may decide."""
 
@@ -111,9 +128,7 @@ class Contact(Entry):
     )
     email: Email = Field(description="Their address; reports go there.")
     phone: Phone | None = Field(default=None, description="Their number.")
-    roles: Annotated[
-        tuple[Role, ...], BeforeValidator(as_many, json_schema_input_type=Role | list[Role])
-    ] = Field(
+    roles: Roles = Field(
         default=("observer",),
         description=(
             "What this contact does:\n\n- `approver`: may approve versions and change orders\n"
@@ -121,12 +136,7 @@ class Contact(Entry):
             "- `legal`: sees what is for legal\n- `observer`: reads along"
         ),
     )
-    approval_limit: Annotated[
-        Money | None,
-        Narrows(
-            "the largest amount, such as `5000`", "delete the line: any amount may be approved"
-        ),
-    ] = Field(
+    approval_limit: Limit = Field(
         default=None, description="Largest change order this contact may approve; none means any."
     )
     delivery: Annotated[Delivery, Narrows("`none` for no mail", "`link`, `attach` or `both`")] = (
@@ -155,3 +165,34 @@ class Contact(Entry):
         default=False,
         description="`true`: a contact of another client as well, and rightly so.",
     )
+    stand_in: Id | None = Field(
+        default=None,
+        description=(
+            "Contact who is asked instead while this one is away or has left, and who may then "
+            "decide as much."
+        ),
+    )
+    away: tuple[Absence, ...] = Field(default=(), description="Days on which they cannot be asked.")
+    left_on: Day | None = Field(
+        default=None,
+        description=(
+            "From this day on they are no longer with the client: nothing is asked of them or "
+            "sent to them, and what they decided before stays as it is."
+        ),
+    )
+    formerly: tuple[FormerPart, ...] = Field(
+        default=(),
+        description=(
+            "What they did, and might approve, before it became what it is now. Decisions are "
+            "measured by what held on their day."
+        ),
+    )
+
+    def as_of(self, day: date) -> Contact:
+        """Return this contact with the roles and the limit of *day*."""
+        held = [each for each in self.formerly if each.until >= day]
+        if not held:
+            return self
+        then = min(held, key=lambda each: each.until)
+        part = {"roles": then.roles, "approval_limit": then.approval_limit}
+        return self.model_copy(update=part)

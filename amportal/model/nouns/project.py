@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from amportal.model.nouns.cancellation import Cancelled
 from amportal.model.nouns.project_plan import Action, Milestone, Phase, ProjectDecision, Risk, Step
 from amportal.model.value_types import Day, Entry, Id, Ids, Money, Noun, Text, Whole
 
@@ -47,6 +48,16 @@ class Tolerance(Noun):
     percent: Money = Field(default=Decimal(0), ge=0, le=100, description="Overspend in percent.")
 
 
+class Hold(Noun):
+    """That a project is on hold: since when, until when, and why."""
+
+    since: Day = Field(description="First day on hold.")
+    until: Day | None = Field(
+        default=None, description="Last day on hold; left out: nobody knows yet."
+    )
+    reason: Text | None = Field(default=None, description="Why, in words for the client.")
+
+
 class ProjectFile(Entry):
     """`project.yaml`: one job, as written."""
 
@@ -69,6 +80,14 @@ class ProjectFile(Entry):
             "Whether work goes on:\n\n- `not_started`: agreed, not begun\n- `active`: running\n"
             "- `on_hold`: paused\n- `finished`: done\n- `cancelled`: stopped for good"
         ),
+    )
+    hold: Hold | None = Field(
+        default=None,
+        description="Since when it is on hold, until when and why; beside `state: on_hold`.",
+    )
+    cancelled: Cancelled = Field(
+        default=None,
+        description="`on:` and `reason:`, since when and why; beside `state: cancelled`.",
     )
     lead: Id = Field(description="Id of the person at the agency who leads it.")
     team: Ids = Field(default=(), description="Ids of the people who work on it, besides the lead.")

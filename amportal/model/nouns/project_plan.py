@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from amportal.model.nouns.cancellation import Cancelled
 from amportal.model.value_types import Audience, Day, Entry, Id, Ids, Text, Whole, YesNo
 
 Side = Literal["agency", "client"]
@@ -32,6 +33,9 @@ class Milestone(Entry):
     forecast: Day | None = Field(
         default=None, description="The day we expect now; left out: the baseline."
     )
+    forecast_on: Day | None = Field(
+        default=None, description="The day on which we said so; left out: it is not told."
+    )
     actual: Day | None = Field(default=None, description="The day it happened.")
     owner_side: Side = Field(default="agency", description="- `agency`: ours\n- `client`: theirs")
     owner: Id | None = Field(default=None, description="Person or contact who brings it about.")
@@ -44,7 +48,10 @@ class Milestone(Entry):
             "approved. `false` where something else has to happen as well, such as a launch."
         ),
     )
-    cancelled: YesNo = Field(default=False, description="`true` when it no longer applies.")
+    cancelled: Cancelled = Field(
+        default=None,
+        description="`true` when it no longer applies; or `on:` and `reason:`, since when and why.",
+    )
 
 
 class Action(Entry):

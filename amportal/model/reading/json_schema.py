@@ -161,6 +161,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> Schema | None:
         "_clock": _CLOCK,
         "_hours": _HOURS,
         "_money": _MONEY,
+        "_hour_count": _MONEY,
         "_text": _WORDS,
         **{slug: _matching(pattern) for slug, pattern in PATTERNS.items()},
     }

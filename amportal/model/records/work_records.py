@@ -19,6 +19,14 @@ class StatusRecord(Kept):
     last: Rag | None = None
 
 
+class AbsentRecord(Kept):
+    """A contact who would have been asked and was not there, and who was asked instead."""
+
+    name: str
+    until: date | None
+    instead: str
+
+
 class WaitingRecord(Kept):
     """One thing that waited on the client; `days` are working days past `due`."""
 
@@ -37,6 +45,7 @@ class WaitingRecord(Kept):
     amount: Amount | None = None
     adds_days: int | None = None
     deemed: bool = later(False)
+    absent: tuple[AbsentRecord, ...] = later(())
 
 
 class StepRecord(Kept):
@@ -47,6 +56,9 @@ class StepRecord(Kept):
     owner: str
     kind: Literal["text", "milestone", "sent", "approved", "delivered", "action"] = "text"
     n: int | None = None
+
+
+_Day = date
 
 
 class MilestoneRecord(Kept):
@@ -63,6 +75,9 @@ class MilestoneRecord(Kept):
     yours: bool
     owner: str
     phase: str
+    forecast_on: _Day | None = later(None)
+    cancelled_on: _Day | None = later(None)
+    cancelled_reason: str = later("")
 
 
 class FileRecord(Kept):
@@ -80,6 +95,7 @@ class DecisionRecord(Kept):
     by: str
     on: date
     comment: str
+    stood_in_for: str = later("")
 
 
 class VersionRecord(Kept):
@@ -94,6 +110,14 @@ class VersionRecord(Kept):
     sha256: str
     files: tuple[FileRecord, ...]
     decisions: tuple[DecisionRecord, ...]
+
+
+class ReopeningRecord(Kept):
+    """That work which had been delivered was begun anew."""
+
+    on: date
+    reason: str
+    delivered_on: date | None
 
 
 class DeliverableRecord(Kept):
@@ -123,6 +147,19 @@ class DeliverableRecord(Kept):
     days: int | None
     delivered_on: date | None
     versions: tuple[VersionRecord, ...]
+    first_delivered_on: date | None = later(None)
+    reopened: tuple[ReopeningRecord, ...] = later(())
+    cancelled_on: date | None = later(None)
+    cancelled_reason: str = later("")
+
+
+class HoursRecord(Kept):
+    """Hours that a budget line was paid by."""
+
+    spent: Amount
+    approved: Amount | None
+    left: Amount | None
+    rate: Amount | None
 
 
 class MoneyRecord(Kept):
@@ -140,6 +177,7 @@ class MoneyRecord(Kept):
     remaining: Amount
     forecast: Amount
     as_of: date
+    hours: HoursRecord | None = later(None)
 
 
 class ChangeOrderRecord(Kept):
@@ -158,6 +196,10 @@ class ChangeOrderRecord(Kept):
     amount: Amount
     days: int
     waiting: bool
+    decided_for: str = later("")
+    hours: Amount | None = later(None)
+    withdrawn_on: date | None = later(None)
+    withdrawn_reason: str = later("")
 
 
 class BurnPointRecord(Kept):
@@ -241,6 +283,15 @@ class TimelineRecord(Kept):
     rows: tuple[BarRecord, ...]
 
 
+class StopRecord(Kept):
+    """Since when a project was on hold or cancelled, and why."""
+
+    kind: Literal["on_hold", "cancelled"]
+    since: date | None
+    until: date | None
+    reason: str
+
+
 class ProjectRecord(Kept):
     """One project, whole."""
 
@@ -266,3 +317,4 @@ class ProjectRecord(Kept):
     actions: tuple[ActionRecord, ...]
     risks: tuple[RiskRecord, ...]
     decisions: tuple[ProjectDecisionRecord, ...]
+    stop: StopRecord | None = later(None)

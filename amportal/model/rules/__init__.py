@@ -27,6 +27,8 @@ from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
 from amportal.model.rules.page_rules import page_rules, source_rules
+from amportal.model.rules.people.open_work import open_work, open_work_of_client
+from amportal.model.rules.people.presence_rules import presence_rules, recipients_rules
 from amportal.model.rules.plan_rules import project_rules
 from amportal.model.rules.reference_rules import agency_references, client_references
 from amportal.model.rules.rule_context import ProjectRuleContext, RuleContext
@@ -96,12 +98,16 @@ def _found(
     issued = frozenset(each.issue.report for each in dossier.sent)
     for report in dossier.reports:
         yield from stale_report(report, issued)
+        if report.name not in issued and report.noun and report.noun.state != "sent":
+            yield from recipients_rules(check, report)
+    yield from open_work_of_client(check)
     currency = (settings.currency if settings else None) or DEFAULT_CURRENCY
     for read in dossier.reads():
         yield from audience_rules(read)
         yield from future_days(read, today)
         yield from day_pairs(read)
         yield from money_rules(read, currency)
+        yield from presence_rules(check, read)
     for project in dossier.projects:
         yield from _project(ProjectRuleContext(check, project), bytes_of)
 
@@ -114,6 +120,7 @@ def _project(
     yield from stale_project(check)
     yield from status_rules(check)
     yield from budget_rules(check)
+    yield from open_work(check)
     homes = (project.folder, check.client.dossier.folder)
     for name, path in _SOURCES:
         read = getattr(project, name)

@@ -28,6 +28,7 @@ _AMOUNTS: dict[type[BaseModel], tuple[tuple[str, bool], ...]] = {
         ("lines.*.spent", False),
         ("lines.*.invoiced", False),
         ("lines.*.forecast", False),
+        ("lines.*.hours.rate", False),
         ("change_orders.*.lines.*.amount", True),
         ("burn.*.spent", False),
         ("burn.*.forecast", False),
@@ -38,6 +39,14 @@ _AMOUNTS: dict[type[BaseModel], tuple[tuple[str, bool], ...]] = {
         ("lines.*.margin", True),
     ),
 }
+
+_HOUR_DIGITS = "a number of hours is digits, and a point before parts of an hour"
+# Path of each number of hours, and whether it may be below zero.
+_HOURS = (
+    ("lines.*.hours.agreed", False),
+    ("lines.*.hours.spent", False),
+    ("change_orders.*.lines.*.hours", True),
+)
 
 
 @lru_cache(maxsize=64)
@@ -60,6 +69,8 @@ def money_rules(read: Read[Any] | None, currency: str) -> Iterator[Problem]:
     """Yield the amounts of *read* that cannot be paid in *currency*."""
     if read is None or read.noun is None:
         return
+    if isinstance(read.noun, BudgetFile):
+        yield from _hours(read, read.noun)
     digits = decimals_of(currency)
     for path, below_zero in _AMOUNTS.get(type(read.noun), ()):
         for loc, amount in every(read.noun, path):
@@ -72,6 +83,35 @@ def money_rules(read: Read[Any] | None, currency: str) -> Iterator[Problem]:
                     f"`{amount:f}` is below zero",
                     expected="0 or more",
                     hint="write what lowers a budget as a change order with a negative amount",
+                )
+
+
+def _hours(read: Read[Any], budget: BudgetFile) -> Iterator[Problem]:
+    for path, below_zero in _HOURS:
+        for loc, count in every(budget, path):
+            written = f"{count:f}"
+            if is_ambiguous(written):
+                said = two_readings(written, readings(written))
+                yield point(
+                    read.doc, loc, said.slug, said.message, expected=_HOUR_DIGITS, hint=said.hint
+                )
+            elif round(count, 2) != count:
+                yield point(
+                    read.doc,
+                    loc,
+                    "amount-too-fine",
+                    f"`{count:f}` is finer than a hundredth of an hour",
+                    expected="2 digits after the point at most",
+                    hint=f"round it, such as {round(count, 2):f}",
+                )
+            if count < 0 and not below_zero:
+                yield point(
+                    read.doc,
+                    loc,
+                    "negative-amount",
+                    f"`{count:f}` is below zero",
+                    expected="0 or more",
+                    hint="write what lowers the hours as a change order with negative `hours`",
                 )
 
 

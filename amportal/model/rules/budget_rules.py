@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from amportal.errors import Problem
-from amportal.model.derive.approvers import able, may_approve
+from amportal.model.derive.approvers import able, asked_about_order, may_approve
 from amportal.model.derive.budget_totals import order_amount, outdated_by, totals
 from amportal.model.derive.project_state import is_over
+from amportal.model.derive.waiting_list import decision_due
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.people.decider_rules import (
+    away_rules,
+    limit_rules,
+    role_rules,
+    stand_in_rules,
+)
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[BudgetFile]
@@ -28,6 +35,7 @@ def budget_rules(check: ProjectRuleContext) -> Iterator[Problem]:
         yield from _nobody(check, read, index, order)
         yield from _content(read, index, order)
     yield from _invoiced(read, read.noun)
+    yield from _hours(read, read.noun)
     yield from _old_forecasts(read, read.noun)
     yield from _burn(check, read, read.noun)
 
@@ -54,6 +62,17 @@ def _state(read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
             hint="write `state: approved` or `state: rejected`, or delete the decision",
             notes=(note_at(read.doc, (*base, "decision"), "the decision", key=True),),
         )
+    if order.withdrawn is not None and order.state != "withdrawn":
+        yield point(
+            read.doc,
+            (*base, "withdrawn"),
+            "order-state",
+            f"`{order.id}` was withdrawn, but its state is {order.state}",
+            expected="`state: withdrawn`, or no `withdrawn`",
+            hint="write `state: withdrawn`, or delete `withdrawn`",
+            notes=(note_at(read.doc, (*base, "state"), "the state is here"),),
+            key=True,
+        )
     if order.state in ("sent", "approved", "rejected") and order.sent_on is None:
         yield point(
             read.doc,
@@ -68,36 +87,14 @@ def _state(read: Reads, index: int, order: ChangeOrder) -> Iterator[Problem]:
 def _decider(
     check: ProjectRuleContext, read: Reads, index: int, order: ChangeOrder
 ) -> Iterator[Problem]:
-    decision = order.decision
-    contact = check.client.contacts.get(decision.by) if decision else None
-    if decision is None or contact is None or order.state != "approved":
+    decision, loc = order.decision, ("change_orders", index, "decision")
+    if decision is None:
         return
-    loc: Loc = ("change_orders", index, "decision", "by")
-    if "approver" not in contact.roles:
-        known = able(check.client.contacts.values(), ())
-        yield point(
-            read.doc,
-            loc,
-            "not-an-approver",
-            f"`{contact.id}` may not decide: {contact.name} does not have the role `approver`",
-            expected=f"one of: {', '.join(known)}" if known else "a contact who may approve",
-            hint=f"name who decided, or add `approver` to the roles of `{contact.id}`",
-        )
-        return
-    amount, limit = order_amount(order), contact.approval_limit
-    if limit is not None and not may_approve(contact, amount):
-        client = check.client.dossier.read
-        position = list(check.client.contacts).index(contact.id)
-        place = ("contacts", position, "approval_limit")
-        yield point(
-            read.doc,
-            loc,
-            "above-limit",
-            f"`{contact.id}` may approve up to {limit:f}, but `{order.id}` comes to {amount:f}",
-            expected="somebody who may approve as much",
-            hint="ask a contact with a higher limit, and name them here",
-            notes=(note_at(client.doc, place, "the limit is here"),) if client else (),
-        )
+    yield from stand_in_rules(check.client, read.doc, loc, decision)
+    if order.state == "approved":
+        yield from role_rules(check.client, read.doc, loc, decision)
+        amount = order_amount(order)
+        yield from limit_rules(check.client, read.doc, loc, decision, order.id, amount)
 
 
 def _nobody(
@@ -110,15 +107,21 @@ def _nobody(
         return
     if is_over(project.state):
         return
-    if able(contacts, (project, budget, order), order_amount(order)):
+    amount, today = order_amount(order), check.today
+    if able(contacts, (project, budget, order), today, amount):
+        if order.sent_on is not None:
+            theirs = check.client.calendars.theirs
+            due = decision_due(order, order.sent_on, check.client.terms, theirs)
+            asked = asked_about_order(contacts, project, budget, order, today)
+            at = ("change_orders", index, "sent_on")
+            yield from away_rules(read.doc, at, order.id, asked, due, "decide_by")
         return
-    amount = order_amount(order)
-    if not able(contacts, ()):
+    if not able(contacts, (), today):
         why, hint = (
             "no contact of this client may approve",
             "give a contact in `client.yaml` the role `approver`",
         )
-    elif not able(contacts, (), amount):
+    elif not able(contacts, (), today, amount):
         highest = max(each.approval_limit or 0 for each in contacts if may_approve(each))
         why = f"it comes to {amount:f}, and nobody may approve more than {highest:f}"
         hint = "raise the `approval_limit` of a contact"
@@ -186,6 +189,44 @@ def _invoiced(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
                 hint="add the change order that is missing, or correct the amount",
                 severity="warning",
             )
+
+
+def _hours(read: Reads, budget: BudgetFile) -> Iterator[Problem]:
+    """Yield hours beyond those agreed, and money that is not what the hours come to."""
+    by_id = {line.id: line for line in totals(budget).lines}
+    for index, line in enumerate(budget.lines):
+        known, hours = by_id.get(line.id), line.hours
+        if hours is None or known is None or known.hours is None:
+            continue
+        loc: Loc = ("lines", index, "hours")
+        agreed = known.hours.approved
+        if agreed is not None and hours.spent > agreed:
+            yield point(
+                read.doc,
+                (*loc, "spent"),
+                "hours-above-agreed",
+                f"`{line.id}` has more hours worked than were agreed",
+                expected=f"agreed are {agreed:f}",
+                hint="add the change order that is missing, or correct the hours",
+                severity="warning",
+            )
+        if hours.rate is None:
+            continue
+        both = (("agreed", hours.agreed, "estimate", line.estimate),
+                ("spent", hours.spent, "spent", line.spent))  # fmt: skip
+        for key, count, money, amount in both:
+            if count and count * hours.rate != amount:
+                yield point(
+                    read.doc,
+                    ("lines", index, money),
+                    "hours-mismatch",
+                    f"`{line.id}` says {amount:f}, but its hours come to {count * hours.rate:f}",
+                    expected=f"{count:f} hours at {hours.rate:f}",
+                    hint="correct the hours, the rate or the amount; leave `rate` out where "
+                    "hours cost differently",
+                    notes=(note_at(read.doc, (*loc, key), "the hours are here"),),
+                    severity="warning",
+                )
 
 
 def _burn(check: ProjectRuleContext, read: Reads, budget: BudgetFile) -> Iterator[Problem]:

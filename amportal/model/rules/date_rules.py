@@ -35,8 +35,13 @@ class Pair(NamedTuple):
 
 # What has happened cannot be in the future: path, then what it would be instead.
 _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
+    ClientSettings: (("contacts.*.formerly.*.until", "write the last day of what is over"),),
     ProjectFile: (
+        ("hold.since", "write `state: on_hold` and `hold` once it is"),
+        ("cancelled.on", "write the day it was cancelled"),
         ("milestones.*.actual", "a day still to come belongs in `forecast`"),
+        ("milestones.*.forecast_on", "write the day the forecast was made"),
+        ("milestones.*.cancelled.on", "write the day it was cancelled"),
         ("actions.*.done_on", "leave it out until it is done"),
         ("decisions.*.on", "write the day it was decided"),
         ("status.overall.since", "write the day it began"),
@@ -47,11 +52,15 @@ _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
     ),
     DeliverableFile: (
         ("delivered_on", "leave it out until it is delivered"),
+        ("cancelled.on", "write the day it was cancelled"),
+        ("reopened.*.on", "write the day it was opened again"),
+        ("reopened.*.delivered_on", "leave it out until it is delivered again"),
         ("versions.*.quality.on", "leave `quality` out until the check is done"),
         ("versions.*.decisions.*.on", "write the day it was decided"),
     ),
     BudgetFile: (
         ("lines.*.as_of", "write the last day for which these figures are true"),
+        ("change_orders.*.withdrawn.on", "write the day we took it back"),
         ("change_orders.*.asked_on", "write the day it was asked for"),
         ("change_orders.*.decision.on", "write the day it was decided"),
     ),
@@ -74,15 +83,21 @@ _PAIRS: dict[type[BaseModel], tuple[Pair, ...]] = {
         Pair("on_call.*", "from", "to"),
         Pair("closed.*", "from", "to"),
     ),
-    ClientSettings: (Pair("closed.*", "from", "to"),),
-    ProjectFile: (Pair("", "start", "due"), Pair("phases.*", "start", "end")),
+    ClientSettings: (Pair("closed.*", "from", "to"), Pair("contacts.*.away.*", "from", "to")),
+    ProjectFile: (
+        Pair("", "start", "due"),
+        Pair("phases.*", "start", "end"),
+        Pair("hold", "since", "until"),
+    ),
     DeliverableFile: (
         Pair("versions.*", "quality.on", "sent_on", "sent-before-checked"),
         Pair("versions.*", "sent_on", "review_due"),
+        Pair("reopened.*", "on", "delivered_on"),
     ),
     BudgetFile: (
         Pair("change_orders.*", "asked_on", "sent_on"),
         Pair("change_orders.*", "sent_on", "decide_by"),
+        Pair("change_orders.*", "sent_on", "withdrawn.on"),
         Pair("change_orders.*", "sent_on", "decision.on", "decided-before-sent"),
     ),
     MeetingFile: (Pair("", "start", "end"), Pair("", "start", "issued_on")),

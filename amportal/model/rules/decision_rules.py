@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amportal.errors import Problem
-from amportal.model.derive.approvers import able, may_approve
+from amportal.model.derive.absence import answering, has_left
+from amportal.model.derive.approvers import able, asked_about_version, may_approve
 from amportal.model.derive.deliverable_state import APPROVALS, newest_sent, review_due, state_of
-from amportal.model.derive.project_state import is_over
+from amportal.model.derive.project_state import is_live, is_over
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.people.decider_rules import away_rules, role_rules, stand_in_rules
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
@@ -36,10 +38,11 @@ def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
 
 def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     contacts = check.client.contacts
-    known = able(contacts.values(), ())
+    known = able(contacts.values(), (), check.today)
     for index, ident in enumerate(file.approvers):
         contact = contacts.get(ident)
-        if contact and not may_approve(contact):
+        # Who has become something else may have decided before.
+        if contact and not contact.formerly and not may_approve(contact):
             yield point(
                 read.doc,
                 ("approvers", index),
@@ -61,13 +64,19 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
         return
     unknown = any(each not in contacts for each in file.approvers)
     named = [contacts[each] for each in file.approvers if each in contacts]
-    if unknown or able(named or contacts.values(), (project, file, newest)):
+    if unknown:
         return
-    if not able(contacts.values(), ()):
+    if able(named or contacts.values(), (project, file, newest), check.today):
+        yield from _answer(check, read, file, newest)
+        return
+    if not able(contacts.values(), (), check.today):
         why, hint = (
             "no contact of this client may approve",
             "give a contact in `client.yaml` the role `approver`",
         )
+    elif named and all(each.formerly or has_left(each, check.today) for each in named):
+        why = "its approvers have left, or may approve no more"
+        hint = "add who approves now, or give one of them a `stand_in:` in `client.yaml`"
     elif named and not any(may_approve(each) for each in named):
         return  # Told by name.
     else:
@@ -83,29 +92,58 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
     )
 
 
+def _answer(
+    check: ProjectRuleContext, read: Reads, file: DeliverableFile, newest: Version
+) -> Iterator[Problem]:
+    """Yield that nobody is there to answer in time, or that silence has answered and it is over."""
+    project, contacts = check.project.file, check.client.contacts.values()
+    due = review_due(newest, check.client.terms, check.client.calendars.theirs)
+    if project is None or due is None or not is_live(project.state):
+        return
+    loc: Loc = ("versions", file.versions.index(newest), "sent_on")
+    asked = asked_about_version(contacts, project, file, newest, check.today)
+    yield from away_rules(read.doc, loc, file.id, asked, due, "review_due")
+    if check.client.terms.deemed_approval and due < check.today:
+        yield point(
+            read.doc,
+            loc,
+            "deemed-not-noted",
+            f"{newest.called} of `{file.id}` counts as approved, but that is noted nowhere",
+            expected=f"nobody answered by {due}",
+            hint="add a decision with `outcome: deemed_approved`, or give a later `review_due`",
+            severity="warning",
+            key=True,
+        )
+
+
 def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
-    contact = check.client.contacts.get(decision.by)
-    file = read.noun
-    if contact is None or file is None:
+    contacts, file = check.client.contacts, read.noun
+    whose = contacts.get(decision.for_ or decision.by)
+    if whose is None or file is None:
         return
+    yield from stand_in_rules(check.client, read.doc, loc, decision)
     # An approver who is not known may be this very contact, misspelt.
-    misspelt = any(each not in check.client.contacts for each in file.approvers)
-    named = not file.approvers or misspelt or decision.by in file.approvers
-    if "approver" in contact.roles and named:
+    misspelt = any(each not in contacts for each in file.approvers)
+    named = not file.approvers or misspelt or whose.id in file.approvers
+    # Who approves now is another matter than who did before they left or got another part.
+    gone = bool(whose.formerly) or whose.left_on is not None
+    if named or gone:
+        yield from role_rules(check.client, read.doc, loc, decision)
         return
-    if not named:
-        why, expected = "is no approver of this deliverable", ", ".join(file.approvers)
-        hint = f"add `{decision.by}` to `approvers`, or name who of them decided"
-    else:
-        why, expected = "does not have the role `approver`", "a contact who may approve"
-        hint = f"name who decided, or add `approver` to the roles of `{decision.by}`"
+    absent = [
+        each
+        for each in file.approvers
+        if (other := answering(contacts, each, decision.on)) and other.id == whose.id
+    ]
     yield point(
         read.doc,
-        (*loc, "by"),
+        (*loc, "for" if decision.for_ else "by"),
         "not-an-approver",
-        f"`{decision.by}` may not decide: {contact.name} {why}",
-        expected=f"one of: {expected}" if not named else expected,
-        hint=hint,
+        f"`{whose.id}` may not decide: {whose.name} is no approver of this deliverable",
+        expected=f"one of: {', '.join(file.approvers)}",
+        hint=f"if they stood in for `{absent[0]}`, add `for: {absent[0]}`"
+        if absent and not decision.for_
+        else f"add `{whose.id}` to `approvers`, or name who of them decided",
     )
 
 
@@ -117,7 +155,7 @@ def _when(
             read.doc,
             (*loc, "on"),
             "decided-before-sent",
-            f"version {version.n} was decided on, but never sent",
+            f"{version.called} was decided on, but never sent",
             expected="only what was sent can be decided on",
             hint="add `sent_on:` to the version, or move the decision to the right one",
         )
@@ -126,7 +164,7 @@ def _when(
             read.doc,
             (*loc, "on"),
             "decided-before-sent",
-            f"version {version.n} was decided on before it was sent",
+            f"{version.called} was decided on before it was sent",
             expected=f"not before {version.sent_on}",
             hint="nobody can decide before it is sent: correct one of the two days",
             notes=(note_at(read.doc, ("versions", index, "sent_on"), "it was sent here"),),
@@ -143,9 +181,9 @@ def _superseded(read: Reads, index: int, decision: Decision, loc: Loc) -> Iterat
                 read.doc,
                 (*loc, "on"),
                 "approved-old-version",
-                f"version {index + 1} was approved after version {version.n} was sent",
-                expected=f"version {version.n} was sent on {version.sent_on}",
-                hint=f"ask which one is meant; if the newer, move this to version {version.n}",
+                f"{read.noun.versions[index].called} was approved after {version.called} was sent",
+                expected=f"{version.called} was sent on {version.sent_on}",
+                hint=f"ask which one is meant; if the newer, move this to {version.called}",
                 notes=(note_at(read.doc, ("versions", later, "sent_on"), "the newer one"),),
             )
             return
@@ -174,7 +212,7 @@ def _deemed(
             read.doc,
             (*loc, "on"),
             "deemed-too-early",
-            f"version {version.n} is deemed approved before its review time ran out",
+            f"{version.called} is deemed approved before its review time ran out",
             expected=f"after {due}",
             hint="wait until the day after the review was due",
         )

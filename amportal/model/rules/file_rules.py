@@ -169,7 +169,7 @@ def _content(read: Read[DeliverableFile], index: int, version: Version) -> Itera
             read.doc,
             ("versions", index, "text"),
             "files-and-text",
-            f"version {version.n} has both `files` and `text`",
+            f"{version.called} has both `files` and `text`",
             expected="one of the two only",
             hint="keep the one the client shall decide on",
             notes=(note_at(read.doc, ("versions", index, "files"), "files", key=True),),
@@ -179,7 +179,7 @@ def _content(read: Read[DeliverableFile], index: int, version: Version) -> Itera
             read.doc,
             ("versions", index, "sent_on"),
             "nothing-sent",
-            f"version {version.n} was sent, but has neither `files` nor `text`",
+            f"{version.called} was sent, but has neither `files` nor `text`",
             expected="what was sent?",
             hint="add `files:` with a `path`, or `text:` with the copy",
         )
@@ -238,7 +238,7 @@ def _unchanged(
                 read.doc,
                 ("versions", index, "decisions", position, "sha256"),
                 "changed-after-decision",
-                f"version {version.n} is not what was decided on: its content has changed",
+                f"{version.called} is not what was decided on: its content has changed",
                 expected="no file of this version has this digest",
                 hint="put the reviewed file back, and send the changed one as a new version",
             )

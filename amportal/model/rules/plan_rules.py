@@ -22,7 +22,9 @@ def project_rules(check: ProjectRuleContext) -> Iterator[Problem]:
     if check.dates:
         yield from _waits_for_later(read, read.noun, check.dates)
         yield from _finished(read, read.noun, check.dates)
+        yield from _old_forecasts(check, read, read.noun, check.dates)
     yield from _phases(check, read, read.noun)
+    yield from _stopped(check, read, read.noun)
 
 
 def _job_number(
@@ -115,5 +117,69 @@ def _finished(read: Read[ProjectFile], file: ProjectFile, dates: ProjectDates) -
             f"{'is' if len(left) == 1 else 'are'} open",
             expected="nothing may be open",
             hint="write `actual` or `done_on` there, or cancel what will not be done",
+            severity="warning",
+        )
+
+
+def _old_forecasts(
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile, dates: ProjectDates
+) -> Iterator[Problem]:
+    """Yield forecasts made before days were agreed that move their milestone."""
+    budget = check.project.budget
+    orders = budget.noun.change_orders if budget and budget.noun else ()
+    decided = [
+        (each.decision.on, at, each.id)
+        for at, each in enumerate(orders)
+        if each.state == "approved" and each.days and each.decision and not each.draft
+    ]
+    if budget is None or not decided:
+        return
+    day, at, ident = max(decided)
+    for index, each in enumerate(file.milestones):
+        made = each.forecast_on
+        moves = each.baseline >= file.due and not each.draft
+        if made and moves and made < day and dates.of(each).stage in ("coming", "overdue"):
+            yield point(
+                read.doc,
+                ("milestones", index, "forecast_on"),
+                "forecast-before-approval",
+                f"the forecast of `{each.id}` was made before `{ident}` was approved",
+                expected=f"a forecast of {day} or later",
+                hint="look at `forecast` again, and write the day of that into `forecast_on`",
+                notes=(
+                    note_at(
+                        budget.doc, ("change_orders", at, "decision"), "approved here", key=True
+                    ),
+                ),
+                severity="warning",
+            )
+
+
+def _stopped(
+    check: ProjectRuleContext, read: Read[ProjectFile], file: ProjectFile
+) -> Iterator[Problem]:
+    """Yield what is said of a stop that the project's state knows nothing of, or that is over."""
+    for key, state in (("hold", "on_hold"), ("cancelled", "cancelled")):
+        if getattr(file, key) is not None and file.state != state:
+            yield point(
+                read.doc,
+                (key,),
+                "state-mismatch",
+                f"`{key}` says that the project is {state.replace('_', ' ')}, but its state is "
+                f"{file.state.replace('_', ' ')}",
+                expected=f"`state: {state}`, or no `{key}`",
+                hint=f"write `state: {state}`, or delete `{key}`",
+                notes=(note_at(read.doc, ("state",), "the state is here"),),
+                key=True,
+            )
+    until = file.hold.until if file.hold and file.state == "on_hold" else None
+    if until is not None and until < check.today:
+        yield point(
+            read.doc,
+            ("hold", "until"),
+            "hold-over",
+            f"the project was on hold until {until}, and still is",
+            expected=f"today is {check.today}",
+            hint="write `state: active` and delete `hold`, or give the day that holds now",
             severity="warning",
         )

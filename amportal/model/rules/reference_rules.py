@@ -24,7 +24,11 @@ AGENCY = (
     ("departments.*.lead", "person"),
     ("on_call.*.person", "person"),
 )
-CLIENT = (("account_manager", "person"),)
+CLIENT = (
+    ("account_manager", "person"),
+    ("contacts.*.stand_in", "contact"),
+    ("contacts.*.away.*.stand_in", "contact"),
+)
 PROJECT = (
     ("lead", "person"),
     ("team.*", "person"),
@@ -44,6 +48,7 @@ DELIVERABLE = (
     ("blocks.*", "work"),
     ("versions.*.quality.by", "person"),
     ("versions.*.decisions.*.by", "contact"),
+    ("versions.*.decisions.*.for", "contact"),
     ("versions.*.change_order", "change order"),
 )
 BUDGET = (
@@ -51,6 +56,7 @@ BUDGET = (
     ("change_orders.*.asked_by", "either"),
     ("change_orders.*.lines.*.line", "budget line"),
     ("change_orders.*.decision.by", "contact"),
+    ("change_orders.*.decision.for", "contact"),
 )
 MONEY = (("lines.*.line", "budget line"),)
 UPDATE = (("author", "person"), ("about.*", "any"))

@@ -11,11 +11,11 @@ from typing import Any
 
 from amportal.errors import Problem
 from amportal.model.content_layout import ROOT, extension
+from amportal.model.derive.absence import Somebody
 from amportal.model.derive.client_today import zone_names, zone_of
 from amportal.model.derive.working_days import known_countries, region_names, regions_of
 from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.messages.value_messages import country_meant
-from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.letter import hidden_character, one_line
 from amportal.model.problem_location import Loc, note_at, point
@@ -65,7 +65,7 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
     yield from _locale(read, ("locale",), agency.locale)
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
-    yield from _stand_ins(read, agency)
+    yield from _stand_ins(read, "people", agency.people)
     if agency.mail is not None:
         yield from _mailed_name(read, ("name",), agency.name)
         for index, person in enumerate(agency.people):
@@ -90,6 +90,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
     folder, paths = check.dossier.folder, check.dossier.paths
     yield from _logos(read, ("brand",), settings.brand, folder, paths)
     yield from _addresses(read, settings)
+    yield from _stand_ins(read, "contacts", settings.contacts)
     if check.agency.mail is not None:
         yield from _mailed_names(check, read, settings)
 
@@ -185,12 +186,12 @@ def _logos(read: Read[Any], base: Loc, holder: Any, folder: str, paths: Any) -> 
             )
 
 
-def _stand_ins(read: Read[Agency], agency: Agency) -> Iterator[Problem]:
-    for index, person in enumerate(agency.people):
+def _stand_ins(read: Read[Any], key: str, everybody: Iterable[Somebody]) -> Iterator[Problem]:
+    for index, person in enumerate(everybody):
         own: Iterable[tuple[Loc, str | None]] = (
-            (("people", index, "stand_in"), person.stand_in),
+            ((key, index, "stand_in"), person.stand_in),
             *(
-                (("people", index, "away", position, "stand_in"), absence.stand_in)
+                ((key, index, "away", position, "stand_in"), absence.stand_in)
                 for position, absence in enumerate(person.away)
             ),
         )
@@ -202,7 +203,9 @@ def _stand_ins(read: Read[Agency], agency: Agency) -> Iterator[Problem]:
                     "own-stand-in",
                     f"`{person.id}` cannot stand in for themselves",
                     expected="somebody else",
-                    hint="name a colleague who knows the client",
+                    hint="name a colleague who knows the client"
+                    if key == "people"
+                    else "name a colleague of theirs",
                 )
 
 

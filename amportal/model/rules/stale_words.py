@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from amportal.errors import Problem
-from amportal.model.derive.next_steps import is_past
-from amportal.model.derive.project_state import is_live
+from amportal.model.derive.project_state import is_live, is_past
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.problem_location import point

@@ -29,7 +29,7 @@ def _step(value: Any, steps: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc, A
             yield from _step(each, steps[1:], (*loc, index))
     else:
         # Two keys are words of Python; their fields end in an underscore.
-        name = f"{steps[0]}_" if steps[0] == "from" else steps[0]
+        name = f"{steps[0]}_" if steps[0] in ("from", "for") else steps[0]
         yield from _step(getattr(value, name), steps[1:], (*loc, steps[0]))
 
 

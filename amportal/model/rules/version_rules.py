@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from amportal.errors import Problem
 from amportal.model.derive.deliverable_state import newest_sent, outcome_of
 from amportal.model.nouns.budget import ChangeOrder
 from amportal.model.nouns.deliverable import DeliverableFile, Version
-from amportal.model.problem_location import note_at, point
+from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.rule_context import ProjectRuleContext
 
@@ -28,15 +29,29 @@ def version_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
 
 
 def _numbers(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+    """Yield the first version whose number is not the next one; internal ones may have none."""
+    expected = 1
     for index, version in enumerate(file.versions):
-        if version.n != index + 1:
+        if version.n == expected:
+            expected += 1
+        elif version.n:
             yield point(
                 read.doc,
                 ("versions", index, "n"),
                 "version-number",
-                f"version {version.n} stands where version {index + 1} belongs",
-                expected=f"version {index + 1} belongs here",
+                f"version {version.n} stands where version {expected} belongs",
+                expected=f"version {expected} belongs here",
                 hint="number versions 1, 2, 3 from the oldest down, and never leave one out",
+            )
+            return
+        elif version.round:
+            yield point(
+                read.doc,
+                ("versions", index),
+                "version-number",
+                "this version has no number",
+                expected=f"version {expected} belongs here",
+                hint=f"add `n: {expected}`; only an internal version (`round: 0`) needs none",
             )
             return
 
@@ -44,7 +59,7 @@ def _numbers(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
 def _rounds(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     highest = 0
     for index, version in enumerate(file.versions):
-        # Round 0 is internal; the first the client sees is round 1.
+        # Round 0 is internal and may stand anywhere; the first the client sees is round 1.
         if version.round > highest + 1:
             yield point(
                 read.doc,
@@ -55,7 +70,7 @@ def _rounds(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
                 hint=f"write `round: {highest + 1}`, or add the version that is missing",
             )
             return
-        if version.round < highest:
+        if 0 < version.round < highest:
             yield point(
                 read.doc,
                 ("versions", index, "round"),
@@ -70,7 +85,7 @@ def _rounds(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
                 read.doc,
                 ("versions", index, "round"),
                 "round-zero-sent",
-                f"version {version.n} was sent, but round 0 is internal",
+                f"{version.called} was sent, but round 0 is internal",
                 expected="1 or more",
                 hint="write `round: 1`, or delete `sent_on`",
             )
@@ -141,16 +156,17 @@ def _sent_in_order(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
                 read.doc,
                 ("versions", index, "sent_on"),
                 "sent-out-of-order",
-                f"version {version.n} was sent before version {last[1].n}",
+                f"{version.called} was sent before {last[1].called}",
                 expected=f"not before {last[1].sent_on}",
                 hint="correct one of the two days",
-                notes=(note_at(read.doc, place, f"version {last[1].n} was sent here"),),
+                notes=(note_at(read.doc, place, f"{last[1].called} was sent here"),),
             )
         last = (index, version)
 
 
 def _delivered(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     if file.delivered_on is None:
+        yield from _reopened(read, file)
         return
     if file.cancelled:
         yield point(
@@ -160,29 +176,73 @@ def _delivered(check: ProjectRuleContext, read: Reads, file: DeliverableFile) ->
             f"`{file.id}` is cancelled, yet it has a `delivered_on` day",
             expected="one of the two only",
             hint="delete `cancelled`, or delete `delivered_on`",
-            notes=(note_at(read.doc, ("cancelled",), "cancelled here"),),
+            notes=(note_at(read.doc, ("cancelled",), "cancelled here", key=True),),
         )
         return
-    newest = newest_sent(file, check.today)
+    yield from _reopened(read, file)
+    # Each delivery is of what had been sent until the work was opened again.
+    ends = [each.on - timedelta(days=1) for each in file.reopened]
+    places: list[Loc] = [("delivered_on",)]
+    places += [("reopened", at, "delivered_on") for at in range(len(ends))]
+    days = [file.delivered_on, *(each.delivered_on for each in file.reopened)]
+    for loc, day, end in zip(places, days, [*ends, check.today], strict=True):
+        if day is not None:
+            yield from _delivery(read, file, loc, day, max(day, end))
+
+
+def _delivery(
+    read: Reads, file: DeliverableFile, loc: Loc, day: date, end: date
+) -> Iterator[Problem]:
+    """Yield what is wrong with the delivery on *day* of what was newest on the day *end*."""
+    newest = newest_sent(file, end)
     outcome = outcome_of(file, newest) if newest else None
     if outcome != "approved":
         what = f"version {newest.n} is not approved" if newest else "no version was sent"
         yield point(
             read.doc,
-            ("delivered_on",),
+            loc,
             "delivered-not-approved",
             f"`{file.id}` is delivered, but {what}",
             expected="the newest version approved first",
             hint="add the approval to the newest version's `decisions`, or delete `delivered_on`",
         )
-    elif newest and newest.sent_on and file.delivered_on < newest.sent_on:
-        place = ("versions", newest.n - 1, "sent_on")
+    elif newest and newest.sent_on and day < newest.sent_on:
+        place = ("versions", file.versions.index(newest), "sent_on")
         yield point(
             read.doc,
-            ("delivered_on",),
+            loc,
             "dates-out-of-order",
             f"`delivered_on` is before version {newest.n} was sent",
             expected=f"not before {newest.sent_on}",
             hint="swap the two, or correct one of them",
             notes=(note_at(read.doc, place, "`sent_on` is here"),),
         )
+
+
+def _reopened(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+    """Yield each reopening that does not follow a delivery."""
+    before: date | None = file.delivered_on
+    place: Loc = ("delivered_on",)
+    for at, each in enumerate(file.reopened):
+        loc: Loc = ("reopened", at, "on")
+        if before is not None and each.on < before:
+            yield point(
+                read.doc,
+                loc,
+                "dates-out-of-order",
+                f"`{file.id}` was reopened before it was delivered",
+                expected=f"not before {before}",
+                hint="swap the two, or correct one of them",
+                notes=(note_at(read.doc, place, "it was delivered here"),),
+            )
+        elif before is None:
+            yield point(
+                read.doc,
+                loc,
+                "reopened-not-delivered",
+                f"`{file.id}` was reopened, but was not delivered before",
+                expected="a delivery before that",
+                hint="add `delivered_on` to "
+                + ("the deliverable" if at == 0 else "the reopening before"),
+            )
+        before, place = each.delivered_on, ("reopened", at, "delivered_on")

@@ -69,4 +69,5 @@ def card_of(project: ProjectView) -> ProjectCard:
         headline=project.headline,
         live=project.live,
         next_milestone=project.next_milestone,
+        stop=project.stop,
     )

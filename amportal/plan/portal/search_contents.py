@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from amportal.plan import routes
 from amportal.plan.report.issued_reports import listed
+from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.page_views import Portal
 from amportal.plan.view.search_views import Found, FoundKind
-from amportal.plan.view.work_views import DeliverableView, ProjectView
+from amportal.plan.view.work_views import ProjectView
 
 
 def found_of(portal: Portal) -> tuple[Found, ...]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from datetime import date
 
 from amportal.model.derive.budget_totals import (
+    HourTotals,
     LineTotals,
     Totals,
     approved_steps,
     order_amount,
+    order_hours,
     totals,
 )
 from amportal.model.derive.waiting_list import decision_due
@@ -26,6 +28,7 @@ from amportal.plan.view.money_views import (
     Burn,
     BurnPointView,
     ChangeOrderView,
+    HoursView,
     MoneyLine,
 )
 
@@ -91,7 +94,12 @@ def _line(
         as_of=as_of,
         outdated_by=sums.outdated_by,
         holds=holds,
+        hours=_hours(sums.hours),
     )
+
+
+def _hours(hours: HourTotals | None) -> HoursView | None:
+    return HoursView(hours.spent, hours.approved, hours.left, hours.rate) if hours else None
 
 
 def _order(reading: ReaderContext, project: Project, order: ChangeOrder) -> ChangeOrderView:
@@ -115,6 +123,10 @@ def _order(reading: ReaderContext, project: Project, order: ChangeOrder) -> Chan
         amount=order_amount(order),
         days=order.days,
         waiting=order.state == "sent" and not reading.dates.of(project.slug).over,
+        decided_for=people.name(decision.for_) if decision else "",
+        hours=order_hours(order),
+        withdrawn_on=order.withdrawn.on if order.withdrawn else None,
+        withdrawn_reason=(order.withdrawn.reason or "") if order.withdrawn else "",
     )
 
 

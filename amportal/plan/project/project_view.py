@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from amportal.model.derive.next_steps import coming_steps
 from amportal.model.derive.project_dates import actions_in
+from amportal.model.derive.project_state import coming_steps
 from amportal.model.derive.waiting_list import Wait, waiting_in
 from amportal.model.nouns.project import ProjectFile, Status
 from amportal.model.nouns.site import Project
@@ -21,9 +21,11 @@ from amportal.plan.project.project_work import (
     updates_of,
 )
 from amportal.plan.project.timeline import timeline_of
+from amportal.plan.project_stop import stop_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.status_report import steps_of
-from amportal.plan.view.work_views import ActionView, ProjectView, StatusView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import ActionView, ProjectView, StatusView
 
 Dimension = Literal["overall", "schedule", "budget", "scope", "quality"]
 
@@ -64,6 +66,7 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         risks=risks_of(reading, project),
         decisions=decisions_of(reading, project),
         updates=updates_of(reading, project),
+        stop=stop_of(file),
     )
 
 
@@ -115,6 +118,7 @@ def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
         amount=wait.amount,
         adds_days=wait.adds_days,
         deemed=is_version and wait.due.standing != "paused" and reading.terms.deemed_approval,
+        absent=reading.people.absent(wait.absent),
     )
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from amportal.model.derive.absence import Asked
 from amportal.model.derive.approvers import asked_about_version
 from amportal.model.derive.deliverable_state import (
     OURS,
+    delivered_by,
     newest_sent,
     review_due,
     rounds_extra,
@@ -23,9 +25,9 @@ from amportal.plan import routes
 from amportal.plan.ordering import natural, newest_first
 from amportal.plan.project.version_views import versions_of
 from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.view.deliverable_views import DeliverableView, ReopeningView
 from amportal.plan.view.work_views import (
     ActionView,
-    DeliverableView,
     MilestoneView,
     ProjectDecisionView,
     RiskView,
@@ -48,12 +50,16 @@ def _deliverable(
     state = state_of(file, today, begins)
     asked = newest_sent(file, today) if state == "in_review" and not dates.over else None
     answer: DueDay | None = None
-    awaited: tuple[str, ...] = ()
+    awaited = Asked()
     if asked:
         day = review_due(asked, reading.terms, reading.calendars.theirs) or today
         answer = due_day(day, today, reading.calendars.theirs, live=dates.live)
         contacts = reading.client.settings.contacts
-        awaited = asked_about_version(contacts, project.file, file, asked)
+        awaited = asked_about_version(contacts, project.file, file, asked, today)
+    reopened = tuple(
+        ReopeningView(each.on, each.reason or "", each.delivered_on)
+        for each in sorted(file.reopened, key=lambda each: each.on)
+    )
     ours = due_day(file.due, today, reading.calendars.ours, live=dates.live)
     return DeliverableView(
         id=file.id,
@@ -73,16 +79,21 @@ def _deliverable(
         rounds_extra=rounds_extra(file, today),
         rule=file.rule,
         approvers=people.names(file.approvers),
-        awaited=people.names(awaited),
+        awaited=people.names(awaited.contacts),
         answer_due=answer.day if answer else None,
         days=answer.days if answer else None,
         answer_until=answer.until if answer else None,
         answer_standing=answer.standing if answer else None,
         late=ours.late if state in OURS and dates.live else 0,
         blocks=reading.named.names(project.slug, dates.held_up(file.id, file.blocks)),
-        delivered_on=file.delivered_on,
+        delivered_on=delivered_by(file, today),
         versions=versions_of(reading, project, deliverable),
         deemed=asked is not None and dates.live and reading.terms.deemed_approval,
+        absent=people.absent(awaited.absent),
+        first_delivered_on=file.delivered_on if reopened else None,
+        reopened=reopened,
+        cancelled_on=file.cancelled.on if file.cancelled else None,
+        cancelled_reason=(file.cancelled.reason or "") if file.cancelled else "",
     )
 
 
@@ -107,7 +118,7 @@ def _milestone(
         date=dates.expected,
         slip=dates.moved,
         done=dates.reached is not None,
-        cancelled=milestone.cancelled,
+        cancelled=milestone.cancelled is not None,
         yours=milestone.owner_side == "client",
         overdue=dates.past,
         next=is_next,
@@ -118,6 +129,9 @@ def _milestone(
         owner=reading.people.name(milestone.owner),
         phase=milestone.phase or "",
         depends_on=reading.named.names(project.slug, milestone.depends_on),
+        forecast_on=milestone.forecast_on if dates.reached is None else None,
+        cancelled_on=milestone.cancelled.on if milestone.cancelled else None,
+        cancelled_reason=(milestone.cancelled.reason or "") if milestone.cancelled else "",
     )
 
 

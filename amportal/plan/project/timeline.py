@@ -21,9 +21,10 @@ def timeline_of(
 
     A row per phase, in the order written, with its milestones: those that name it, and those
     that name none but were planned inside it (the first that fits). What is left gets a row of
-    its own at the end, by date. Cancelled milestones are not drawn. `today` is None outside.
+    its own at the end, by date. Milestones that are cancelled, by themselves or with the project,
+    are not drawn. `today` is None outside.
     """
-    drawn = tuple(each for each in milestones if not each.cancelled)
+    drawn = tuple(each for each in milestones if each.stage != "cancelled")
     groups, alone = _grouped(phases, drawn)
     rows = [
         *(_row(reading, phase, groups[phase.id], drawn) for phase in phases),

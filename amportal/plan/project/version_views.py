@@ -13,7 +13,7 @@ from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.file_facts import FileFacts, set_digest, text_digest, thumb_size
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.view.work_views import DecisionView, FileView, VersionView
+from amportal.plan.view.deliverable_views import DecisionView, FileView, VersionView
 
 _UNKNOWN = FileFacts(sha256="")
 
@@ -82,6 +82,7 @@ def _decision(reading: ReaderContext, project: Project, decision: Decision) -> D
         source=source.text,
         source_path=source.path or None,
         sha256=decision.sha256 or "",
+        stood_in_for=reading.people.name(decision.for_),
     )
 
 

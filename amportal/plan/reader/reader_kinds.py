@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from amportal.model.derive.absence import has_left
 from amportal.model.noun_fields import DAYS, values_of
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client
@@ -31,10 +33,11 @@ class Reader:
     roles: tuple[str, ...] = ()
 
 
-def readers_of(client: Client) -> tuple[Reader, ...]:
+def readers_of(client: Client, today: date | None = None) -> tuple[Reader, ...]:
     """Return every reader of *client* that has a portal: everybody first, then by folder.
 
-    A client that is still a draft has none, and a contact that is one has none of their own.
+    A client that is still a draft has none. Nobody has one of their own who is a draft, or who has
+    left by *today*.
     """
     if client.settings.draft:
         return ()
@@ -42,7 +45,7 @@ def readers_of(client: Client) -> tuple[Reader, ...]:
     readers = {
         _reader(client, kept & frozenset(contact.roles))
         for contact in client.settings.contacts
-        if not contact.draft
+        if not contact.draft and not (today and has_left(contact, today))
     }
     general = _reader(client, frozenset())
     return (general, *sorted(readers - {general}, key=lambda each: each.folder))

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from amportal.model.derive.absence import Absent, Somebody, has_left
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.people import Closure, Contact, Person
 from amportal.model.nouns.site import Client, Project
 from amportal.plan.view.meeting_views import Attendee
 from amportal.plan.view.page_frame import ClosedDays, Reachable
 from amportal.plan.view.page_views import TeamMember, TeamPage
+from amportal.plan.view.waiting_views import AbsentOwner
 
 
 class ShownPeople:
@@ -44,6 +46,14 @@ class ShownPeople:
         """Return the names that may be shown, in the same order, each once."""
         return tuple(dict.fromkeys(name for name in map(self.name, idents) if name))
 
+    def absent(self, absent: Iterable[Absent]) -> tuple[AbsentOwner, ...]:
+        """Return who is absent and may be named, until when, and who is asked instead."""
+        return tuple(
+            AbsentOwner(self.name(each.contact), each.until, self.name(each.instead))
+            for each in absent
+            if self.name(each.contact)
+        )
+
     def person(self, ident: str | None) -> Person | None:
         """Return somebody of the agency, or None."""
         return self._persons.get(ident) if ident else None
@@ -66,6 +76,8 @@ def team_page(
 ) -> TeamPage:
     """Return everybody who works on a visible project, who stands in, and the client's people.
 
+    Whoever has left is not among them.
+
     The account manager comes first, then people in the order they are met in the projects.
     """
     work = _team(people, client, today)
@@ -77,9 +89,13 @@ def team_page(
         team=tuple(
             _member(person, tuple(projects), people, today)
             for person, projects in members
-            if person
+            if person and not has_left(person, today)
         ),
-        contacts=tuple(_contact(contact) for contact in people.contacts),
+        contacts=tuple(
+            _contact(contact, people, today)
+            for contact in people.contacts
+            if not has_left(contact, today)
+        ),
         closed=days_off(people.closed, today),
         theirs=days_off(client.settings.closed, today),
     )
@@ -124,6 +140,8 @@ def _workers(project: Project) -> Iterator[str]:
 def _stand_ins(person: Person | None, today: date) -> Iterator[str]:
     if person is None:
         return
+    if has_left(person, today) and person.stand_in:
+        yield person.stand_in
     for absence in person.away:
         if absence.to >= today and (absence.stand_in or person.stand_in):
             yield absence.stand_in or person.stand_in or ""
@@ -140,15 +158,22 @@ def _member(
         email=person.email,
         phone=person.phone,
         projects=projects,
-        away=tuple(
-            (absence.from_, absence.to, people.name(absence.stand_in or person.stand_in))
-            for absence in sorted(person.away, key=lambda each: (each.from_, each.to))
-            if absence.to >= today
-        ),
+        away=_days_away(person, people, today),
     )
 
 
-def _contact(contact: Contact) -> TeamMember:
+def _days_away(
+    somebody: Somebody, people: ShownPeople, today: date
+) -> tuple[tuple[date, date, str], ...]:
+    """Return the first and last day of each absence that is not over, and who stands in."""
+    return tuple(
+        (absence.from_, absence.to, people.name(absence.stand_in or somebody.stand_in))
+        for absence in sorted(somebody.away, key=lambda each: (each.from_, each.to))
+        if absence.to >= today
+    )
+
+
+def _contact(contact: Contact, people: ShownPeople, today: date) -> TeamMember:
     return TeamMember(
         id=contact.id,
         name=contact.name,
@@ -157,5 +182,6 @@ def _contact(contact: Contact) -> TeamMember:
         email=contact.email,
         phone=contact.phone,
         projects=(),
+        away=_days_away(contact, people, today),
         roles=contact.roles,
     )

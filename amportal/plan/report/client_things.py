@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from amportal.model.derive.absence import Somebody, has_left
 from amportal.model.nouns.client import currency_of
 from amportal.model.nouns.people import Closure, Contact, Person
 from amportal.plan import routes
@@ -34,7 +35,7 @@ def _client_things(reading: ReaderContext) -> Iterator[Thing]:
             department = reading.people.department(person.department)
             departments[person.department or ""] = department
             yield _person(reading, person, department)
-    yield from (_contact(each) for each in reading.people.contacts)
+    yield from (_contact(reading, each) for each in reading.people.contacts)
     yield from _departments(reading, departments)
     yield from _questions(reading)
 
@@ -72,8 +73,21 @@ def _stretch(first: date, last: date, said: str) -> str:
     return f"{first} {last} ({said})" if said else f"{first} {last}"
 
 
-def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
+def _away(reading: ReaderContext, somebody: Somebody) -> str:
+    """Return days away, one stretch a line: first day, last day, who stands in."""
     name = reading.people.name
+    return several(
+        _stretch(each.from_, each.to, name(each.stand_in or somebody.stand_in))
+        for each in sorted(somebody.away, key=lambda each: (each.from_, each.to))
+    )
+
+
+def _left(somebody: Somebody) -> dict[str, str]:
+    """Return all that is told of somebody who has left, and is on no page any more."""
+    return {"name": somebody.name, "left": flag(True)}
+
+
+def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
     values = {
         "name": person.name,
         "role": person.role,
@@ -81,22 +95,26 @@ def _person(reading: ReaderContext, person: Person, department: str) -> Thing:
         "email": person.email,
         "phone": person.phone or "",
         "hours": " ".join(map(exact, person.hours)) if person.hours else "",
-        "away": several(
-            _stretch(each.from_, each.to, name(each.stand_in or person.stand_in))
-            for each in sorted(person.away, key=lambda each: (each.from_, each.to))
-        ),
+        "away": _away(reading, person),
+        "left": "",
     }
+    if has_left(person, reading.today):
+        values = _left(person)
     return _thing("person", f"person/{person.id}", person.name, routes.TEAM, values)
 
 
-def _contact(contact: Contact) -> Thing:
+def _contact(reading: ReaderContext, contact: Contact) -> Thing:
     values = {
         "name": contact.name,
         "role": contact.job_title or "",
         "email": contact.email,
         "phone": contact.phone or "",
         "roles": several(contact.roles),
+        "away": _away(reading, contact),
+        "left": "",
     }
+    if has_left(contact, reading.today):
+        values = _left(contact)
     return _thing("contact", f"contact/{contact.id}", contact.name, routes.TEAM, values)
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from amportal.plan.report.issued_reports import SinceReports, Told
-from amportal.plan.view.work_views import DeliverableView, ProjectView, StepView
+from amportal.plan.view.deliverable_views import DeliverableView
+from amportal.plan.view.work_views import ProjectView, StepView
 
 _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
 
@@ -20,14 +21,15 @@ _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
 class _Done:
     """Something that was done on a day; told before where the thing at `key` says so.
 
-    `value` is the key of the thing that says so; empty: that it is there. An approval was told
-    with the decision of its day.
+    `value` is the key of the thing that says so; empty: that it is there. `words` are what one of
+    its lines begins with; empty: any. An approval was told with the decision of its day.
     """
 
     day: date
     step: StepView
     key: str
     value: str = ""
+    words: str = ""
 
 
 def done_in(
@@ -73,7 +75,11 @@ def _is_told(done: _Done, project: ProjectView, told: Told) -> bool:
         decisions = (each for each in told.state.things if each.place.startswith(f"{place}/"))
         return any(each.values["on"] == done.day.isoformat() for each in decisions)
     thing = told.places.get(place)
-    return thing is not None and (not done.value or bool(thing.values[done.value]))
+    if thing is None or not done.value:
+        return thing is not None
+    # Reports of earlier releases knew nothing of work that was opened again.
+    lines = thing.values.get(done.value, "").split("\n")
+    return any(each and each.startswith(done.words) for each in lines)
 
 
 def _done(project: ProjectView) -> Iterator[_Done]:
@@ -99,6 +105,16 @@ def _delivery(deliverable: DeliverableView) -> Iterator[_Done]:
             decision = version.decisions[-1]
             step = StepView(name, decision.on, decision.by, "approved", version.n)
             yield _Done(decision.on, step, key)
-    if deliverable.delivered_on:
-        day = deliverable.delivered_on
-        yield _Done(day, StepView(name, day, owner, "delivered"), deliverable.id, "delivered")
+    for day, told_as, value in _handed_over(deliverable):
+        step = StepView(name, day, owner, "delivered")
+        yield _Done(day, step, deliverable.id, told_as, value)
+
+
+def _handed_over(deliverable: DeliverableView) -> Iterator[tuple[date, str, str]]:
+    """Yield each day on which it was delivered, and what a report that knew of it says so by."""
+    first = deliverable.first_delivered_on or deliverable.delivered_on
+    if first:
+        yield first, "delivered", ""
+    for each in deliverable.reopened:
+        if each.delivered_on:
+            yield each.delivered_on, "reopened", f"{each.on} {each.delivered_on}"

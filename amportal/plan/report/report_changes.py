@@ -29,7 +29,8 @@ _SUMS = ("estimate", "committed", "spent", "invoiced")
 _HAPPENED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("version", "sent"): ("sent_on",),
     ("status", "rag"): ("since",),
-    ("change_order", "state"): ("decided_on", "sent_on"),
+    ("change_order", "state"): ("withdrawn_on", "decided_on", "sent_on"),
+    ("project", "state"): ("hold_since", "cancelled_on"),
     ("decision", "added"): ("on",),
     ("update", "added"): ("date",),
     ("question", "added"): ("on",),
@@ -141,7 +142,7 @@ class _Comparison:
 
         *others* are the places on the other side.
         """
-        if thing.place in self._hidden or thing.noun in _SILENT:
+        if thing.place in self._hidden or thing.noun in _SILENT or thing.values.get("left"):
             return False
         if thing.noun == "status" and (thing.name != "overall" or thing.project in self._turned):
             return False
@@ -264,6 +265,8 @@ class _Comparison:
         )
         # What was asked for has its reason; what became of it, the words of whoever decided.
         said = values["reason"] if state == "sent" else values.get("comment", "")
+        if state == "withdrawn":
+            said = values.get("withdrawn_reason", "")
         return replace(
             change,
             n=int(values["days"]),
@@ -298,7 +301,7 @@ class _Comparison:
             n=thing.n,
             by=thing.values.get(_WHO.get(thing.noun, ""), ""),
             on=None if gone else self._when(thing, name),
-            reason=thing.values["reason"] if name == "rag" else "",
+            reason=_reason(thing, name),
             id=_ident(thing),
         )
 
@@ -349,6 +352,18 @@ def _parents(thing: Thing) -> Iterator[str]:
         yield f"{thing.project}/{ident}"
         if thing.noun == "approval":
             yield f"{thing.project}/{ident}/{version}"
+
+
+def _reason(thing: Thing, name: str) -> str:
+    """Return why *thing* changed in the value *name*, where it says so."""
+    keys: tuple[str, ...] = ()
+    if name == "rag":
+        keys = ("reason",)
+    elif name == "cancelled":
+        keys = ("cancelled_reason",)
+    elif (thing.noun, name) == ("project", "state"):
+        keys = ("hold_reason", "cancelled_reason")
+    return next((said for each in keys if (said := thing.values.get(each, ""))), "")
 
 
 def _ident(thing: Thing) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from amportal.model.derive.budget_totals import order_amount
+from amportal.model.derive.budget_totals import order_amount, order_hours
 from amportal.model.derive.meeting_times import local_time
-from amportal.model.derive.next_steps import coming_steps
 from amportal.model.derive.project_dates import actions_in
+from amportal.model.derive.project_state import coming_steps
 from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder
 from amportal.model.nouns.cancellation import Cancellation
-from amportal.model.nouns.deliverable import Decision, Version
+from amportal.model.nouns.deliverable import Decision, Reopening, Version
 from amportal.model.nouns.page_settings import MovedMeeting
 from amportal.model.nouns.project import Status
 from amportal.model.nouns.project_plan import Action, Milestone, Risk
@@ -18,9 +18,11 @@ from amportal.model.nouns.site import Deliverable, Meeting, Project, Update
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.file_facts import text_digest
+from amportal.plan.project_stop import stop_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.told_things import Thing, Value, exact, flag, several
 from amportal.plan.view.change_views import ChangedNoun
+from amportal.plan.view.work_views import StopView
 
 
 class ProjectThings:
@@ -88,6 +90,7 @@ class ProjectThings:
                 "lead": self._person(file.lead),
                 "team": self._names(file.team),
                 "po_no": file.po_no or "",
+                **_stopped(stop_of(file)),
                 "start": exact(file.start),
                 "due": exact(file.due),
                 "headline": file.headline,
@@ -131,12 +134,14 @@ class ProjectThings:
             yield self._milestone(each, phases)
 
     def _milestone(self, milestone: Milestone, phases: Mapping[str, str]) -> Thing:
+        reached = self._reading.dates.of(self._project.slug).of(milestone).reached
         values: dict[str, Value] = {
             "name": milestone.name,
             "plan": milestone.baseline,
             "date": milestone.actual or milestone.forecast or milestone.baseline,
             "done": flag(milestone.actual is not None),
-            "cancelled": flag(milestone.cancelled),
+            **_cancelled(milestone.cancelled),
+            "forecast_on": milestone.forecast_on if reached is None else None,
             "side": milestone.owner_side,
             "owner": self._person(milestone.owner),
             "phase": phases.get(milestone.phase or "", ""),
@@ -160,7 +165,8 @@ class ProjectThings:
             "approvers": self._names(file.approvers),
             "blocks": self._refs(file.blocks),
             "delivered": file.delivered_on,
-            "cancelled": flag(file.cancelled),
+            "reopened": several(_again(each) for each in file.reopened),
+            **_cancelled(file.cancelled),
         }
         yield self._thing("deliverable", file.id, file.name, values, page, ident=file.id)
         for version in file.versions:
@@ -202,6 +208,7 @@ class ProjectThings:
         return {
             "outcome": decision.outcome,
             "by": self._person(decision.by),
+            "stood_in_for": self._person(decision.for_),
             "on": decision.on,
             "comment": decision.comment,
             "source": self._source(decision.source),
@@ -223,6 +230,7 @@ class ProjectThings:
             )  # fmt: skip
 
     def _line(self, line: BudgetLine) -> dict[str, Value]:
+        hours = line.hours
         return {
             "name": line.name,
             "kind": line.kind,
@@ -234,10 +242,13 @@ class ProjectThings:
             "forecast": line.forecast,
             "holds": line.forecast_holds.because if line.forecast_holds else None,
             "as_of": line.as_of,
+            "hours_spent": hours.spent if hours else None,
+            "hours_agreed": hours.agreed if hours else None,
+            "rate": hours.rate if hours else None,
         }
 
     def _order(self, order: ChangeOrder) -> dict[str, Value]:
-        decision = order.decision
+        decision, withdrawn = order.decision, order.withdrawn
         return {
             "title": order.title,
             "reason": order.reason,
@@ -248,8 +259,12 @@ class ProjectThings:
             "decide_by": order.decide_by,
             "amount": order_amount(order),
             "lines": several(f"{each.line} {exact(each.amount)}" for each in order.lines),
+            "more_hours": order_hours(order),
             "days": order.days,
+            "withdrawn_on": withdrawn.on if withdrawn else None,
+            "withdrawn_reason": withdrawn.reason if withdrawn else None,
             "decided_by": self._person(decision.by) if decision else "",
+            "decided_for": self._person(decision.for_) if decision else "",
             "decided_on": decision.on if decision else None,
             "comment": decision.comment if decision else None,
         }
@@ -333,6 +348,27 @@ def _before(moved: MovedMeeting) -> str:
     """Return for when a meeting was planned before, with when and why it was moved."""
     said = f" ({moved.reason})" if moved.reason else ""
     return f"{exact(moved.from_)} {exact(moved.on)}{said}"
+
+
+def _stopped(stop: StopView | None) -> dict[str, str]:
+    """Return since when and why a project is on hold or cancelled, as far as pages say it."""
+    kind = stop.kind if stop else ""
+    since, until = (exact(stop.since), exact(stop.until)) if stop else ("", "")
+    reason = stop.reason if stop else ""
+    on_hold = kind == "on_hold"
+    return {
+        "hold_since": since if on_hold else "",
+        "hold_until": until if on_hold else "",
+        "hold_reason": reason if on_hold else "",
+        "cancelled_on": "" if on_hold else since,
+        "cancelled_reason": "" if on_hold else reason,
+    }
+
+
+def _again(reopening: Reopening) -> str:
+    """Return when work was opened again, delivered again, and why."""
+    said = f" ({reopening.reason})" if reopening.reason else ""
+    return f"{exact(reopening.on)} {exact(reopening.delivered_on)}{said}"
 
 
 def _cancelled(cancelled: Cancellation | None) -> dict[str, Value]:

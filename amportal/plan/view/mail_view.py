@@ -8,7 +8,8 @@ from typing import Literal
 
 from amportal.plan.view.change_views import Change
 from amportal.plan.view.page_frame import Reachable
-from amportal.plan.view.work_views import Rag, StatusView, StepView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import Rag, StatusView, StepView, StopView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class MailProject:
     milestone_day: date | None
     milestone_slip: int
     milestone_yours: bool
+    stop: StopView | None = None
 
 
 @dataclass(frozen=True, slots=True)

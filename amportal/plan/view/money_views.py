@@ -9,6 +9,20 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class HoursView:
+    """Hours that a budget line is paid by, or all of them together.
+
+    `approved` are those agreed and approved since, `left` those not worked yet; both None where no
+    number was agreed. `rate` is what an hour costs, None where it is not told or differs.
+    """
+
+    spent: Decimal
+    approved: Decimal | None
+    left: Decimal | None
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyLine:
     """One line of a budget, or its total. Exact.
 
@@ -31,11 +45,18 @@ class MoneyLine:
     as_of: date
     outdated_by: tuple[str, ...] = ()
     holds: str = ""
+    # None where it is not paid by the hour.
+    hours: HoursView | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeOrderView:
-    """A change order; `amount` is the sum of its lines. `waiting`: the client is to decide it."""
+    """A change order; `amount` is the sum of its lines. `waiting`: the client is to decide it.
+
+    `decided_for`: for whom it was decided, by the stand-in of that day. `hours` are those it adds,
+    None where it says nothing of hours. `withdrawn_on` and `withdrawn_reason`: since when and why
+    it was taken back, where that is known.
+    """
 
     id: str
     ref: str
@@ -52,6 +73,10 @@ class ChangeOrderView:
     amount: Decimal
     days: int
     waiting: bool
+    decided_for: str = ""
+    hours: Decimal | None = None
+    withdrawn_on: date | None = None
+    withdrawn_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

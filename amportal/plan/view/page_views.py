@@ -14,18 +14,19 @@ from amportal.plan.view.change_views import (
     Promise,
     ToldMove,
 )
+from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
+from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import (
-    DeliverableView,
     MilestoneView,
     ProjectView,
     Rag,
     StatusView,
     StepView,
+    StopView,
     UpdateView,
-    Waiting,
 )
 
 
@@ -44,6 +45,7 @@ class ProjectCard:
     live: bool
     headline: str
     next_milestone: MilestoneView | None
+    stop: StopView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ class BoardItem:
     yours: bool = False
     mail: MailFailure = ""
     said: str = ""
-    # The one of the agency who is away, for whom `who` stands in; empty where nobody is.
+    # For whom `who` stands in, because they are away or have left; empty where nobody does.
     absent: str = ""
 
     @property

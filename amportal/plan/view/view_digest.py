@@ -20,10 +20,11 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import HomePage, Portal, ReportPage
-from amportal.plan.view.work_views import DeliverableView, ProjectView, UpdateView
+from amportal.plan.view.work_views import ProjectView, UpdateView
 
 # Written by marshal as they are; version 2 of its format knows no references and no interning,
 # so the bytes depend on the value alone. Lists carry a tag in front and stand for all the rest;

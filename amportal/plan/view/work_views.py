@@ -1,27 +1,20 @@
-"""Views of the work: status, milestones, deliverables, and what waits on whom."""
+"""Views of the work: projects, their status, milestones, actions, risks and decisions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from amportal.model.derive.due_day import Standing
 from amportal.model.derive.project_state import Stage
+from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import Link
+from amportal.plan.view.waiting_views import Waiting
 
 Rag = Literal["green", "amber", "red"]
-DeliverableState = Literal[
-    "planned",
-    "in_production",
-    "in_review",
-    "changes_requested",
-    "approved",
-    "delivered",
-    "cancelled",
-]
+_Day = date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +27,6 @@ class StatusView:
     recovery: str
     since: date | None
     last: Rag | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits on the client.
-
-    `days` is working days past `due`, negative before it and never above 0 on hold; `until` is
-    calendar days until it, negative once it has passed; `standing` says what both come to.
-    `silence`: without an answer by then it counts as approved.
-    """
-
-    kind: Literal["version", "change_order", "action", "milestone"]
-    ref: str
-    id: str
-    what: str
-    # The version's number, or None.
-    n: int | None
-    project: str
-    project_slug: str
-    path: str
-    owners: tuple[str, ...]
-    due: date
-    days: int
-    until: int
-    standing: Standing
-    # What waits for it and is still to come.
-    blocks: tuple[str, ...]
-    # What a change order adds: money and working days.
-    amount: Decimal | None = None
-    adds_days: int | None = None
-    # Silence until `due` counts as approval of this version.
-    deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +61,11 @@ class MilestoneView:
     depends_on: tuple[str, ...]
     # How often the date was moved, for calendars.
     revision: int = 0
+    # The day on which `date` was said, where that is known and it was not reached.
+    forecast_on: _Day | None = None
+    # Since when and why it is cancelled, where that is known.
+    cancelled_on: _Day | None = None
+    cancelled_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,107 +102,6 @@ class Timeline:
     end: date
     today: date | None
     rows: tuple[TimelineRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A file of a version; for pictures, size in pixels and a thumbnail."""
-
-    path: str
-    name: str
-    source: str
-    sha256: str
-    alt: str
-    image: bool
-    width: int = 0
-    height: int = 0
-    thumb: str = ""
-    thumb_width: int = 0
-    thumb_height: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionView:
-    """What was decided on a version, by whom, when, and how we know."""
-
-    outcome: Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
-    by: str
-    on: date
-    comment: str
-    source: str
-    # The minutes, where the source is a meeting the reader may see.
-    source_path: str | None
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """One version as the client sees it; `text` is Markdown. `outcome` None: not decided."""
-
-    n: int
-    round: int
-    sent_on: date
-    review_due: date
-    files: tuple[FileView, ...]
-    text: str
-    note: str
-    checked_by: str
-    checked_department: str
-    checked_on: date | None
-    checks: tuple[str, ...]
-    decisions: tuple[DecisionView, ...]
-    outcome: Literal["approved", "changes_requested"] | None
-    current: bool
-    # sha256 over what was sent: the file's, or of the text.
-    sha256: str
-    # Why it uses up no round, in the client's words.
-    waiver: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeliverableView:
-    """A deliverable; `versions` newest first, only those that were sent.
-
-    `late`: working days of the agency past `due`, while it is ours to move on. The client's answer
-    is another matter: `answer_due` is its day, None when nothing is awaited; `days`, `answer_until`
-    and `answer_standing` are of that day as in `Waiting`. `silence`: without an answer by then it
-    counts as approved.
-    """
-
-    id: str
-    ref: str
-    slug: str
-    path: str
-    name: str
-    kind: str
-    department: str
-    owner: str
-    spec: str
-    # The day work on it begins, while it is `planned` and that day is known.
-    begins: date | None
-    due: date
-    state: DeliverableState
-    rounds_used: int
-    rounds_included: int
-    rounds_extra: int
-    rule: Literal["any", "all"]
-    approvers: tuple[str, ...]
-    awaited: tuple[str, ...]
-    answer_due: date | None
-    days: int | None
-    answer_until: int | None
-    answer_standing: Standing | None
-    late: int
-    blocks: tuple[str, ...]
-    delivered_on: date | None
-    versions: tuple[VersionView, ...]
-    # Silence until `answer_due` counts as approval.
-    deemed: bool = False
-
-    @property
-    def current(self) -> VersionView | None:
-        """The newest version that was sent."""
-        return self.versions[0] if self.versions else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +185,19 @@ class UpdateView:
 
 
 @dataclass(frozen=True, slots=True)
+class StopView:
+    """Since when a project is on hold or cancelled, and why.
+
+    `until` is the last day on hold, None where nobody knows; `since` None: not told.
+    """
+
+    kind: Literal["on_hold", "cancelled"]
+    since: date | None
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectView:
     """One project, whole.
 
@@ -327,7 +205,7 @@ class ProjectView:
     orders. `end` is the day it ended, or is expected to; `slip` how many working days that is later
     than agreed, below 0 for earlier (today counts where an open milestone has passed its day).
     `live`: its days count, as it is neither on hold nor over. `overdue`: `end` has passed, and it
-    goes on.
+    goes on. `stop`: since when and why it is on hold or cancelled, None where nothing is told.
     """
 
     slug: str
@@ -360,6 +238,7 @@ class ProjectView:
     risks: tuple[RiskView, ...]
     decisions: tuple[ProjectDecisionView, ...]
     updates: tuple[UpdateView, ...]
+    stop: StopView | None = None
 
     @property
     def light(self) -> Rag | None:

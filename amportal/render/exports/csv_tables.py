@@ -101,6 +101,9 @@ def _milestones(portal: Portal) -> Rows:
                 each.depends_on,
                 each.first_plan,
                 each.stage,
+                each.forecast_on,
+                each.cancelled_on,
+                each.cancelled_reason,
             )
 
 
@@ -127,6 +130,10 @@ def _deliverables(portal: Portal) -> Rows:
                 each.days,
                 each.delivered_on,
                 each.late,
+                each.first_delivered_on,
+                each.reopened[-1].on if each.reopened else None,
+                each.cancelled_on,
+                each.cancelled_reason,
             )
 
 
@@ -169,6 +176,7 @@ def _decisions(portal: Portal) -> Rows:
                         each.comment,
                         each.source,
                         each.sha256,
+                        each.stood_in_for,
                     )
         for made in project.decisions:
             yield (
@@ -181,6 +189,7 @@ def _decisions(portal: Portal) -> Rows:
                 made.on,
                 "",
                 made.source,
+                "",
                 "",
             )
 
@@ -208,6 +217,9 @@ def _budget(portal: Portal) -> Rows:
                     line.remaining,
                     line.forecast,
                     line.as_of,
+                    line.hours.approved if line.hours else None,
+                    line.hours.spent if line.hours else None,
+                    line.hours.rate if line.hours else None,
                 )
 
 
@@ -235,6 +247,10 @@ def _change_orders(portal: Portal) -> Rows:
                 portal.frame.currency,
                 each.amount,
                 each.days,
+                each.decided_for,
+                each.hours,
+                each.withdrawn_on,
+                each.withdrawn_reason,
             )
 
 
@@ -319,12 +335,13 @@ def _meetings(portal: Portal) -> Rows:
 TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
     "milestones": (
         "job_no project ref name phase side owner plan date slip_days done cancelled depends_on "
-        "first_plan stage",
+        "first_plan stage forecast_on cancelled_on cancelled_reason",
         _milestones,
     ),
     "deliverables": (
         "job_no project ref name kind department owner spec state due rounds_used rounds_included "
-        "rounds_extra approvers awaited answer_due days_late delivered_on days_late_with_us",
+        "rounds_extra approvers awaited answer_due days_late delivered_on days_late_with_us "
+        "first_delivered_on reopened_on cancelled_on cancelled_reason",
         _deliverables,
     ),
     "versions": (
@@ -333,17 +350,17 @@ TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
         _versions,
     ),
     "decisions": (
-        "job_no ref version outcome what by on comment source sha256",
+        "job_no ref version outcome what by on comment source sha256 stood_in_for",
         _decisions,
     ),
     "budget": (
         "job_no project po_no row line name kind department currency estimate changes approved "
-        "committed spent invoiced remaining forecast as_of",
+        "committed spent invoiced remaining forecast as_of hours_approved hours_spent hours_rate",
         _budget,
     ),
     "change_orders": (
         "job_no ref title reason state asked_by asked_on sent_on decide_by decided_by decided_on "
-        "comment currency amount days",
+        "comment currency amount days decided_for hours withdrawn_on withdrawn_reason",
         _change_orders,
     ),
     "actions": ("job_no ref what side owner due done_on days_late blocks", _actions),

@@ -7,7 +7,7 @@ in it names this program or a host of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,10 +17,12 @@ from icalendar import Calendar, Event
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
 from amportal.plan.view.page_views import Portal
-from amportal.plan.view.work_views import MilestoneView, ProjectView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import MilestoneView, ProjectView
 from amportal.render.exports.ics_time_zone import time_zone_lines
 from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.text.safe_names import authority, page_id, without_controls
+from amportal.render.text.work_sentences import absent, stopped
 
 # RFC 5545, 3.1: a line is folded before it has more octets; a folded line begins with a space.
 _MOST = 75
@@ -187,7 +189,11 @@ def _milestone(
     else:
         state = words.gettext("Yours") if milestone.yours else words.gettext("Ours")
     plan = words.gettext("Plan: %(day)s") % {"day": words.day_long(milestone.plan)}
-    slip = words.than_planned(milestone.slip)
+    if milestone.stage not in ("cancelled", "left_open"):
+        plan = f"{plan}, {words.than_planned(milestone.slip)}"
+    lines = [project.name, plan, state, milestone.cancelled_reason]
+    if project.stop:
+        lines.append(stopped(project.stop, words))
     return WholeDay(
         uid=stamps.uid(milestone.ref),
         # Both only ever rise, so their sum does: also where nobody knows how often it was moved.
@@ -195,7 +201,7 @@ def _milestone(
         stamp=stamps.stamp,
         day=milestone.date,
         summary=_one_line(milestone.name),
-        description="\n".join((_one_line(project.name), f"{plan}, {slip}", state)),
+        description=_lines(lines),
         category=words.gettext("Milestone"),
         status=_STATUS.get(milestone.stage, "CONFIRMED"),
     )
@@ -203,19 +209,17 @@ def _milestone(
 
 def _answer(waiting: Waiting, words: LocaleFormat, stamps: _Stamps) -> WholeDay:
     version = f"-v{waiting.n}" if waiting.kind == "version" else ""
-    lines = [_one_line(waiting.project)]
-    if waiting.owners:
-        lines.append(_one_line(words.list_words(waiting.owners)))
+    lines = [waiting.project, words.list_words(waiting.owners), absent(waiting.absent, words)]
     if waiting.blocks:
         names = {"what": words.list_words(waiting.blocks)}
-        lines.append(_one_line(words.gettext("Blocks: %(what)s.") % names))
+        lines.append(words.gettext("Blocks: %(what)s.") % names)
     return WholeDay(
         uid=stamps.uid(f"{waiting.ref}{version}"),
         sequence=stamps.sequence,
         stamp=stamps.stamp,
         day=waiting.due,
         summary=_what(waiting, words),
-        description="\n".join(lines),
+        description=_lines(lines),
         category=words.gettext("Waiting on you"),
         status="CONFIRMED" if waiting.standing != "paused" else "TENTATIVE",
     )
@@ -238,15 +242,24 @@ def _meeting(meeting: MeetingView, words: LocaleFormat, stamps: _Stamps) -> Even
     event.add("dtend", meeting.end.replace(tzinfo=stamps.zone))
     if meeting.place:
         event.add("location", _one_line(meeting.place))
-    lines = [_one_line(meeting.project)]
-    lines += [f"{n}. {_one_line(item)}" for n, item in enumerate(meeting.agenda, 1)]
+    lines = [meeting.project, meeting.cancelled_reason]
+    if meeting.moved and not meeting.cancelled:
+        moved = meeting.moved[-1]
+        phrase = words.gettext("Moved from %(day)s.") % {"day": words.day_long(moved.start.date())}
+        lines.append(f"{phrase} {moved.reason}")
+    lines += [f"{n}. {item}" for n, item in enumerate(meeting.agenda, 1)]
     if meeting.link:
         event.add("url", _one_line(meeting.link))
-        lines.append(_one_line(meeting.link))
-    event.add("description", "\n".join(lines))
+        lines.append(meeting.link)
+    event.add("description", _lines(lines))
     event.add("categories", [words.gettext("Meeting")])
     event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     return event
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Return each of *texts* on a line of its own, without those that are empty."""
+    return "\n".join(line for line in map(_one_line, texts) if line)
 
 
 def _one_line(text: str) -> str:

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from amportal.plan.view.page_views import ReportPage
-from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView, Waiting
+from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
+from amportal.render.text.work_sentences import stopped
 
 # Of each paper what its margins leave.
 _PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
@@ -117,6 +119,8 @@ def _fixed(
 ) -> float:
     """Return the height of all that page one holds in any case."""
     height = _MAST + _top(view, words, language)
+    if single and single.stop:
+        height += _lines(stopped(single.stop, language), 118, _LEAD) * _LEAD_LINE
     if single:
         height += _SECTION + _HEAD + sum(_area(each, language) for each in single.status[1:])
         height += _SECTION + _MONEY if single.budget else 0
@@ -164,6 +168,7 @@ def _rows(paragraph: str) -> list[str]:
 def _project(project: ProjectView, width: float, language: LocaleFormat) -> float:
     ahead = project.next_milestone
     below = f"{project.job_no} Next {ahead.name} 26 Nov 2027" if ahead else project.job_no
+    below += f" {stopped(project.stop, language, reason=False)}" if project.stop else ""
     left = _lines(project.name, width, _TEXT, bold=True) * _LINE
     left += _lines(below, width, _SMALL) * _SMALL_LINE
     return max(left, _lines(language.slip(project.slip), _DUE, _TEXT, bold=True) * _LINE) + _ROW
@@ -172,8 +177,10 @@ def _project(project: ProjectView, width: float, language: LocaleFormat) -> floa
 def _milestone(milestone: MilestoneView, language: LocaleFormat) -> float:
     """Return the height of a row; one whose plan was moved says the first plan below it."""
     right = _lines(language.slip(milestone.slip), _DUE, _TEXT, bold=True) * _LINE
-    plan = _LINE + (2 * _SMALL_LINE if milestone.first_plan != milestone.plan else 0)
+    below = 2 if milestone.first_plan != milestone.plan or milestone.forecast_on else 0
+    plan = _LINE + below * _SMALL_LINE
     name = _lines(milestone.name, 37, _TEXT, bold=True) * _LINE
+    name += _lines(milestone.cancelled_reason, 37, _SMALL) * _SMALL_LINE
     return max(right, plan, name) + _ROW
 
 
@@ -188,6 +195,8 @@ def _waiting(each: Waiting, with_project: bool, language: LocaleFormat) -> float
     why = f"{each.project if with_project else ''} {each.ref} {', '.join(each.blocks)} Blocks"
     why += " 00,000.00 and 3 days more, if approved" if each.amount is not None else ""
     why += " No answer by then counts as approval." if each.deemed and each.until >= 0 else ""
+    for one in each.absent:
+        why += f" {one.name} is away until 26 November 2027. {one.instead} stands in."
     left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
     due = language.late(each.standing, each.days, each.until)
     right = _lines(due, _DUE, _TEXT, bold=each.standing == "late")

@@ -17,8 +17,10 @@ from markupsafe import Markup, escape
 
 from amportal.render.templating.template_codegen import put
 from amportal.render.text.change_sentences import change_day, sentence
+from amportal.render.text.full_stop import full
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.web_address import local_url, url
+from amportal.render.text.work_sentences import absent, hours_change, reopened, stopped, worked
 
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = (
@@ -149,6 +151,12 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "url": url,
         "local_url": local_url,
         "change_day": change_day,
+        "full": full,
+        "absent": lambda owners: absent(owners, words),
+        "stopped": lambda stop, reason=True: stopped(stop, words, reason=reason),
+        "reopened": lambda piece: reopened(piece, words),
+        "worked": lambda hours: worked(hours, words),
+        "hours_change": lambda hours: hours_change(hours, words),
     }
 
 

@@ -142,6 +142,16 @@ def _cancelled(change: Changed, words: LocaleFormat, values: dict[str, str]) -> 
     return words.gettext("%(what)s: cancelled") % values
 
 
+def _left(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
+    return words.gettext("%(what)s has left") % values if change.now else ""
+
+
+def _reopened(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
+    if change.was or not change.now:
+        return ""
+    return words.gettext("%(what)s: reopened") % values
+
+
 def _moved(change: Changed, words: LocaleFormat, values: dict[str, str]) -> str:
     if not change.was or not change.now:
         return ""
@@ -244,6 +254,9 @@ _SAYS: Mapping[tuple[str, str], _Says] = {
     ("", "done"): _done,
     ("", "delivered"): _done,
     ("", "reopened"): _open_again,
+    ("deliverable", "reopened"): _reopened,
+    ("person", "left"): _left,
+    ("contact", "left"): _left,
     ("milestone", "date"): _moved,
     ("milestone", "plan"): _moved,
     ("deliverable", "due"): _moved,

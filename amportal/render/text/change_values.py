@@ -38,7 +38,7 @@ _GROUPS = {
     ("action", "side"): "side",
 }
 # What is no wording though its values are not told.
-_NO_WORDS = ("files", "burn", "sha256", "lines", "moved")
+_NO_WORDS = ("files", "burn", "sha256", "lines", "moved", "reopened")
 
 
 def changed_value(change: Changed, words: LocaleFormat, what: str) -> str:
@@ -80,24 +80,32 @@ def _said(change: Changed, value: str, words: LocaleFormat) -> str:
         return ""
     if change.type == "state":
         return words.term(value, _GROUPS[change.noun, change.field])
-    if change.type == "day":
-        return words.day_short(date.fromisoformat(value))
-    if change.type == "moment":
-        moment = datetime.fromisoformat(value)
-        return words.moment(moment.date(), moment.time())
-    if change.type == "hours":
-        first, last = map(time.fromisoformat, value.split(" "))
-        return words.hours((first, last))
-    if change.type == "amount":
-        amount = Decimal(value)
-        return words.money_change(amount) if change.noun == "change_order" else words.money(amount)
-    if change.type == "number":
-        count = int(value)
-        is_days = (change.noun, change.field) == ("change_order", "days")
-        return words.days_change(count) if is_days else words.number(count)
+    if change.type in ("day", "moment", "hours"):
+        return _time(change.type, value, words)
+    if change.type in ("amount", "number"):
+        return _number(change, value, words)
     if change.type in ("names", "days_off"):
         return _listed(change, value.split("\n"), words)
     return words.apart(value)
+
+
+def _time(kind: str, value: str, words: LocaleFormat) -> str:
+    if kind == "day":
+        return words.day_short(date.fromisoformat(value))
+    if kind == "moment":
+        moment = datetime.fromisoformat(value)
+        return words.moment(moment.date(), moment.time())
+    first, last = map(time.fromisoformat, value.split(" "))
+    return words.hours((first, last))
+
+
+def _number(change: Changed, value: str, words: LocaleFormat) -> str:
+    if change.type == "amount":
+        amount = Decimal(value)
+        return words.money_change(amount) if change.noun == "change_order" else words.money(amount)
+    if (change.noun, change.field) == ("change_order", "days"):
+        return words.days_change(int(value))
+    return words.number(Decimal(value))
 
 
 def _listed(change: Changed, lines: list[str], words: LocaleFormat) -> str:

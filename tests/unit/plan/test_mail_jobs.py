@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from amportal.model.nouns.people import Absence
+from amportal.model.records.work_records import AbsentRecord
 from amportal.plan.mail_jobs import mail_jobs
 from amportal.plan.view.mail_view import MailView
 from tests.letters import MERIDIAN, issued_client, mail_views
@@ -79,3 +81,36 @@ def test_a_message_is_known_by_what_is_sent_and_to_whom(change: dict[str, str]) 
     other = (contacts[0].model_copy(update=change), *contacts[1:])
     ids = {view.message_id for view in mail_views(*MERIDIAN, contacts=other).values()}
     assert before not in ids
+
+
+@pytest.mark.parametrize(("after", "sent"), [(0, ["tom", "helen"]), (1, ["priya", "tom", "helen"])])
+def test_nobody_gets_a_mail_who_had_left(after: int, sent: list[str]) -> None:
+    """By the day of the issue: what goes out later was addressed before."""
+    client = issued_client(*MERIDIAN)
+    day = client.sent[0].issue.issued_on + timedelta(after)
+    contacts = tuple(
+        each.model_copy(update={"left_on": day}) if each.id == "priya" else each
+        for each in client.settings.contacts
+    )
+    gone = replace(client, settings=client.settings.model_copy(update={"contacts": contacts}))
+    views = [job.data for job in mail_jobs(sample_site().agency, gone)]
+    assert [view.contact for view in views if isinstance(view, MailView)] == sent
+
+
+def test_what_is_asked_of_a_stand_in_reaches_the_absent_as_well() -> None:
+    """Both read it in their own mail; nobody else does."""
+    client = issued_client(*MERIDIAN)
+    record = client.sent[0].record
+    assert record is not None
+    first, *rest = record.waiting
+    away = AbsentRecord(name="Priya Nair", until=None, instead="Tom Wexford")
+    moved = first.model_copy(update={"owners": ("Tom Wexford",), "absent": (away,)})
+    told = replace(client.sent[0], record=record.model_copy(update={"waiting": (moved, *rest)}))
+    views = {
+        job.data.contact: job.data
+        for job in mail_jobs(sample_site().agency, replace(client, sent=(told,)))
+        if isinstance(job.data, MailView)
+    }
+    assert first.ref in [each.ref for each in views["priya"].yours]
+    assert first.ref in [each.ref for each in views["tom"].yours]
+    assert first.ref not in [each.ref for each in views["helen"].yours]

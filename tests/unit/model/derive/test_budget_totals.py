@@ -8,7 +8,14 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.model.derive.budget_totals import approved_days, approved_steps, order_amount, totals
+from amportal.model.derive.budget_totals import (
+    HourTotals,
+    approved_days,
+    approved_steps,
+    order_amount,
+    order_hours,
+    totals,
+)
 from amportal.model.nouns.budget import BudgetFile
 from tests.unit.model.made import budget
 
@@ -146,3 +153,43 @@ def test_a_forecast_of_the_day_of_the_approval_knows_of_it() -> None:
 def test_days_of_a_draft_budget_move_nothing() -> None:
     """A budget nobody was sent has agreed to nothing."""
     assert approved_days(budget("draft: true\n" + LINES)) == 0
+
+
+HOURS = """
+lines:
+  - {id: B1, name: Care, estimate: 3800, as_of: 2026-11-20,
+     hours: {agreed: 40, spent: 26.5, rate: 95}}
+  - {id: B2, name: Film, estimate: 200, as_of: 2026-11-20}
+  - {id: B3, name: Help, estimate: 950, as_of: 2026-11-20,
+     hours: {agreed: 10, spent: 11, rate: 95}}
+change_orders:
+  - {id: CO1, title: Cut, reason: x, asked_by: p, asked_on: 2026-11-02, sent_on: 2026-11-03,
+     lines: [{line: B1, amount: 475, hours: 5}, {line: B2, amount: 1}], state: approved,
+     decision: {by: p, on: 2026-11-05, source: email}}
+  - {id: CO2, title: More, reason: x, asked_by: p, asked_on: 2026-11-02, sent_on: 2026-11-03,
+     lines: [{line: B1, amount: 95, hours: 1}, {line: B3, amount: -95, hours: -1}], state: sent}
+"""
+
+
+def test_hours_are_those_agreed_and_approved_since() -> None:
+    """Lines that are not paid by the hour have none; the sum is of those that are."""
+    made = totals(budget(HOURS))
+    care, film, help_ = (line.hours for line in made.lines)
+    assert care == HourTotals(Decimal("26.5"), Decimal(45), Decimal("18.5"), Decimal(95))
+    assert film is None
+    assert help_ == HourTotals(Decimal(11), Decimal(10), Decimal(-1), Decimal(95))
+    assert made.whole.hours == HourTotals(
+        Decimal("37.5"), Decimal(55), Decimal("17.5"), Decimal(95)
+    )
+
+
+def test_where_hours_are_open_their_sum_is_open() -> None:
+    """A line without a number agreed, or at another rate, leaves the whole without."""
+    made = totals(budget(HOURS.replace("agreed: 10, spent: 11, rate: 95", "spent: 11, rate: 80")))
+    assert made.whole.hours == HourTotals(Decimal("37.5"))
+
+
+def test_an_order_may_say_nothing_of_hours() -> None:
+    first, second = budget(HOURS).change_orders
+    assert (order_hours(first), order_hours(second)) == (Decimal(5), Decimal(0))
+    assert order_hours(budget(LINES).change_orders[0]) is None

@@ -8,6 +8,8 @@ import pytest
 
 from amportal.model.derive.deliverable_state import (
     approved_on,
+    delivered_by,
+    is_settled,
     newest_sent,
     outcome_of,
     review_due,
@@ -191,3 +193,71 @@ def test_a_written_review_day_is_kept() -> None:
     unsent = version.model_copy(update={"sent_on": None, "review_due": None})
     assert review_due(version, Terms(), Workdays()) == date(2027, 1, 15)
     assert review_due(unsent, Terms(), Workdays()) is None
+
+
+def test_a_stand_ins_decision_is_that_of_whom_they_stood_in_for() -> None:
+    """By `all`, Tom's word for Priya and Omar's own are enough; Tom's own is not."""
+    text = (
+        "approvers: [priya, omar]\nrule: all\nversions:\n  - n: 1\n    round: 1\n"
+        "    sent_on: 2026-11-16\n    text: One\n    decisions:\n"
+        "      - {outcome: approved, by: omar, on: 2026-11-17, source: email}\n"
+        "      - {outcome: approved, by: tom, %son: 2026-11-17, source: email}\n"
+    )
+    assert state_of(deliverable(text % "for: priya, "), TODAY) == "approved"
+    assert state_of(deliverable(text % ""), TODAY) == "in_review"
+
+
+REOPENED = """
+approvers: priya
+delivered_on: 2026-11-12
+reopened:
+  - {on: 2026-11-16, reason: A wrong price, delivered_on: 2026-11-18}
+  - {on: 2026-11-20, reason: And the other}
+versions:
+  - {n: 1, round: 1, sent_on: 2026-11-09, text: One, decisions: [
+      {outcome: approved, by: priya, on: 2026-11-10, source: email}]}
+  - {n: 2, round: 2, sent_on: 2026-11-17, text: Two, decisions: [
+      {outcome: approved, by: priya, on: 2026-11-18, source: email}]}
+  - {n: 3, round: 3, sent_on: 2026-11-22, text: Three, waiver: Ours}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "delivered"),
+    [
+        (8, "in_production", None),
+        (10, "approved", None),
+        (12, "delivered", 12),
+        (15, "delivered", 12),
+        (16, "in_production", None),
+        (17, "approved", None),
+        (18, "delivered", 18),
+        (19, "delivered", 18),
+        (20, "in_production", None),
+        (21, "in_production", None),
+        (22, "in_review", None),
+        (30, "in_review", None),
+    ],
+)
+def test_work_that_was_opened_again_goes_on(day: int, state: str, delivered: int | None) -> None:
+    """From that day on only what is sent anew counts, until it is delivered again."""
+    made, today = deliverable(REOPENED), date(2026, 11, day)
+    assert state_of(made, today) == state
+    day_delivered = delivered_by(made, today)
+    assert (day_delivered.day if day_delivered else None) == delivered
+
+
+def test_what_a_first_delivery_reached_stays_reached() -> None:
+    """A milestone that its approval brought about does not come back."""
+    made = deliverable(REOPENED)
+    for day in range(10, 31):
+        assert approved_on(made, date(2026, 11, day)) == date(2026, 11, 10)
+    assert not is_settled(made, date(2026, 11, 21))
+
+
+def test_opened_again_on_the_day_of_the_delivery() -> None:
+    """The delivery was first."""
+    text = REOPENED.replace("on: 2026-11-16, reason", "on: 2026-11-12, reason")
+    made = deliverable(text)
+    assert state_of(made, date(2026, 11, 12)) == "in_production"
+    assert approved_on(made, date(2026, 11, 12)) == date(2026, 11, 10)

@@ -26,9 +26,15 @@ FIELDS = [
 WIDER_LEFT_OUT = {
     ("ClientSettings", "access"),
     ("Access", "mode"),
+    ("ChangeOrder", "withdrawn"),
     ("Contact", "approval_limit"),
     ("Contact", "delivery"),
     ("DeliverableFile", "approvers"),
+    ("DeliverableFile", "cancelled"),
+    ("FormerPart", "approval_limit"),
+    ("MeetingFile", "cancelled"),
+    ("Milestone", "cancelled"),
+    ("ProjectFile", "cancelled"),
     ("ReportFile", "project"),
     ("Review", "data"),
 }

@@ -53,7 +53,7 @@ def test_what_was_meant_serves_the_rules(line: str, name: str, value: object) ->
         "id: D1\nname: Poster\n",
         "id: D1\nname: Poster\ndue: soon\n",
         f"{SOUND}versions:\n  - n: 1\n",
-        f"{SOUND}versions:\n  - {{n: 1, round: 1}}\n  - {{n: x, round: 2}}\n",
+        f"{SOUND}versions:\n  - {{n: 1, round: 1}}\n  - {{n: 2, round: x}}\n",
     ],
 )
 def test_what_cannot_be_guessed_is_not_made_up(text: str) -> None:

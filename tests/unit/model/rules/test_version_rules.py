@@ -66,3 +66,45 @@ def test_what_is_approved_may_be_delivered(line: str, told: list[str]) -> None:
 def test_a_milestone_may_wait_for_a_deliverable() -> None:
     """Blocks and depends_on of one link say the same and are no circle."""
     assert slugs((PROJECT, "depends_on: [D1, A1]", "depends_on: [D1, D2, A1, A3]")) == []
+
+
+INTERNAL = "  - round: 0\n    text: Not yet\n"
+NUMBERED = "  - n: 2\n    round: 0\n    text: Not yet\n"
+SECOND = "  - n: 2\n    round: 2\n    sent_on: 2026-11-19\n"
+
+
+def test_internal_versions_use_up_no_number() -> None:
+    """They may stand anywhere, and none of them is missed."""
+    before: Edit = (VISUAL, "versions:\n", f"versions:\n{INTERNAL}")
+    between: Edit = (VISUAL, SECOND, f"{INTERNAL}{INTERNAL}{SECOND}")
+    assert slugs(before, between) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  - n: 2\n", "  - n: 3\n", ["version-number"]),
+        ("  - n: 2\n    round: 2", "  - round: 2", ["version-number"]),
+        (SECOND, f"{NUMBERED}{SECOND}", ["version-number"]),
+        ("    round: 2\n    sent_on", "    round: 0\n    sent_on", ["round-zero-sent"]),
+    ],
+)
+def test_what_the_client_sees_is_numbered_one_by_one(old: str, new: str, told: list[str]) -> None:
+    """An internal version that has a number uses it up, as it always did."""
+    assert slugs((VISUAL, old, new)) == told
+
+
+AGAIN = "approvers: priya\ndelivered_on: 2026-11-18\nreopened:\n  - on: 2026-11-19\n"
+
+
+def test_each_delivery_is_of_what_was_sent_by_then() -> None:
+    """After it was opened again a new version may wait; a second delivery needs its approval."""
+    source = "        source: email\n"
+    third = "  - n: 2\n    round: 2\n    sent_on: 2026-11-20\n    text: Better\n"
+    opened: Edit = (SLOGAN, "approvers: priya\n", AGAIN)
+    new: Edit = (SLOGAN, source, f"{source}{third}")
+    on = "  - on: 2026-11-19\n"
+    delivered: Edit = (SLOGAN, on, f"{on}    delivered_on: 2026-11-20\n")
+    assert slugs(opened, new) == []
+    assert slugs(opened, new, delivered) == ["delivered-not-approved"]
+    assert slugs(opened, delivered) == []

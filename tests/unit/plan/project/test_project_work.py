@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amportal.plan.ordering import natural
+from amportal.plan.view.waiting_views import AbsentOwner
 from amportal.plan.view.work_views import ProjectView
 from tests.unit.plan.sites import CLIENT, PROJECT, portal, text
 
@@ -154,3 +155,37 @@ def test_a_clients_own_terms_decide_when_its_answer_is_due_and_what_silence_mean
         date(2026, 11, 27),
         False,
     )
+
+
+AWAY = """
+    name: Meridian Coffee
+    code: MER
+    account_manager: ruth
+    contacts:
+      - {id: priya, name: Priya Nair, email: priya@client.example, roles: approver, stand_in: lena,
+         away: [{from: 2026-11-09, to: 2026-11-27}]}
+      - {id: lena, name: Lena Brandt, email: lena@client.example}
+    """
+SENT = """
+    id: D1
+    name: Key visual
+    due: 2026-12-01
+    approvers: priya
+    versions:
+      - {n: 1, round: 1, sent_on: 2026-11-02, text: One., decisions: [
+         {outcome: changes_required, by: lena, for: priya, on: 2026-11-10, source: email}]}
+      - {n: 2, round: 2, sent_on: 2026-11-12, text: Two.}
+    """
+
+
+def test_while_an_approver_is_away_the_stand_in_is_awaited() -> None:
+    """The page names both, and so does the decision taken meanwhile."""
+    files = {"client.yaml": AWAY, "projects/spring/deliverables/key.yaml": SENT}
+    made = portal(files)
+    piece, waiting = made.projects[0].deliverables[0], made.projects[0].waiting[0]
+    absent = (AbsentOwner("Priya Nair", date(2026, 11, 27), "Lena Brandt"),)
+    assert (piece.awaited, piece.absent) == (("Lena Brandt",), absent)
+    assert (waiting.owners, waiting.absent) == (("Lena Brandt",), absent)
+    assert piece.versions[1].outcome == "changes_requested"
+    decided = piece.versions[1].decisions[0]
+    assert (decided.by, decided.stood_in_for) == ("Lena Brandt", "Priya Nair")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from amportal.plan.file_facts import FileFacts
-from amportal.plan.view.work_views import VersionView
+from amportal.plan.view.deliverable_views import VersionView
 from tests.unit.plan.sites import portal
 
 FOLDER = "content/clients/mer/projects/spring/deliverables"

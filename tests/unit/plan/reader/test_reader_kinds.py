@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -144,3 +145,17 @@ def test_what_was_sent_to_a_role_stays_in_its_portal() -> None:
     assert {reader.folder for reader in readers_of(told)} - before == {
         "meridian.approver.day_to_day"
     }
+
+
+@pytest.mark.parametrize(("day", "kept"), [(22, ["mer", "mer.finance"]), (23, ["mer"])])
+def test_who_has_left_has_no_portal_of_their_own(day: int, kept: list[str]) -> None:
+    """From that day on; others with the same role keep theirs."""
+    ben = "  - {id: ben, name: Ben, email: b@client.example, roles: finance, left_on: 2026-11-23}\n"
+    milestone = "milestones:\n  - {id: M1, name: Bill, baseline: 2027-02-01, audience: finance}\n"
+    files = {
+        "client.yaml": text(CLIENT) + ben,
+        "projects/spring/project.yaml": text(PROJECT) + milestone,
+    }
+    client = client_of(site_of(files))
+    today = date(2026, 11, day)
+    assert [reader.folder for reader in readers_of(client, today)] == kept

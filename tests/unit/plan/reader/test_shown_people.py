@@ -86,3 +86,24 @@ def test_days_off_stand_on_the_page_until_they_are_over() -> None:
         for day in ("2026-12-23", "2026-12-24", "2027-01-01", "2027-01-02")
     }
     assert [each is not None for each in frames.values()] == [False, True, True, False]
+
+
+def test_contacts_are_away_and_gone() -> None:
+    """Days away are told with who stands in; who has left is no longer listed."""
+    client = text(CLIENT).replace(
+        "roles: approver}",
+        "roles: approver, stand_in: tom,\n     away: [{from: 2026-11-23, to: 2026-11-27}]}\n"
+        "  - {id: lena, name: Lena Brandt, email: lena@client.example, left_on: 2026-11-23}\n"
+        "  - {id: omar, name: Omar Haddad, email: omar@client.example, left_on: 2026-11-24}",
+    )
+    priya, omar, tom = portal({"client.yaml": client}).team.contacts
+    assert priya.away == ((date(2026, 11, 23), date(2026, 11, 27), "Tom Wexford"),)
+    assert (omar.name, tom.name) == ("Omar Haddad", "Tom Wexford")
+
+
+def test_a_colleague_who_has_left_is_no_longer_in_the_team() -> None:
+    """Whoever stands in for them is."""
+    agency = AGENCY.replace("stand_in: mina,", "stand_in: nadia, left_on: 2026-11-01,")
+    files = {"agency.yaml": agency, "projects/spring/project.yaml": text(PROJECT, PLAN)}
+    ids = [member.id for member in portal(files).team.team]
+    assert ids == ["ruth", "owen", "nadia"]

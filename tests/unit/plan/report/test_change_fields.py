@@ -57,8 +57,12 @@ CLIENT = """
     closed: [{from: 2026-12-27, to: 2026-12-30, reason: Stocktaking}]
     contacts:
       - {id: priya, name: Priya Nair, job_title: Head of brand, email: priya@client.example,
-         phone: "+44 20 7946 0113", roles: [approver, day_to_day], approval_limit: 9000}
-      - {id: tom, name: Tom Wexford, email: tom@client.example, roles: day_to_day}
+         phone: "+44 20 7946 0113", roles: [approver, day_to_day], approval_limit: 9000,
+         stand_in: tom, away: [{from: 2026-12-07, to: 2026-12-08},
+                               {from: 2027-03-01, to: 2027-03-02, stand_in: tom}],
+         formerly: [{until: 2026-06-30, roles: observer, approval_limit: 500}]}
+      - {id: tom, name: Tom Wexford, email: tom@client.example, roles: day_to_day,
+         left_on: 2027-05-31}
     """
 PROJECT = """
     name: Spring launch
@@ -88,8 +92,11 @@ PROJECT = """
     milestones:
       - {id: M1, name: Shoot done, baseline: 2026-10-28, actual: 2026-10-29, owner: mina, phase: P1}
       - {id: M2, name: Film sign-off, baseline: 2026-12-10, forecast: 2026-12-11, owner: priya,
+         forecast_on: 2026-11-13,
          owner_side: client, phase: P2, depends_on: [A1, D1]}
       - {id: M3, name: Launch, baseline: 2027-02-22}
+      - {id: M4, name: Radio, baseline: 2027-01-11,
+         cancelled: {on: 2026-11-09, reason: Cinema is enough.}}
     actions:
       - {id: A1, what: Send photos, side: client, owner: tom, due: 2026-11-27, blocks: [M2]}
       - {id: A2, what: Book the studio, owner: mina, due: 2026-11-20, done_on: 2026-11-19}
@@ -121,7 +128,8 @@ FILM = """
         note: The first.
         quality: {by: jonas, on: 2026-11-02, checks: [sound, spelling]}
         decisions:
-          - {outcome: changes_required, by: priya, on: 2026-11-06, comment: Shorter., source: email}
+          - {outcome: changes_required, by: tom, for: priya, on: 2026-11-06, comment: Shorter.,
+             source: email}
       - n: 2
         round: 2
         sent_on: 2026-11-16
@@ -138,6 +146,8 @@ POSTER = """
     due: 2026-11-12
     approvers: priya
     delivered_on: 2026-11-12
+    reopened:
+      - {on: 2026-11-16, reason: A wrong price., delivered_on: 2026-11-17}
     versions:
       - n: 1
         round: 3
@@ -148,13 +158,42 @@ POSTER = """
         decisions:
           - {outcome: approved, by: priya, on: 2026-11-09, comment: Fine., source: email}
     """
+RADIO = """
+    id: D3
+    name: Radio spot
+    due: 2027-01-11
+    cancelled: {on: 2026-11-09, reason: Cinema is enough.}
+    """
+PAUSED = """
+    name: Shop windows
+    job_no: MER-015
+    brief: Windows.
+    state: on_hold
+    hold: {since: 2026-11-02, until: 2027-01-29, reason: The shops are rebuilt.}
+    lead: ruth
+    start: 2026-09-01
+    due: 2027-03-22
+    headline: We wait for the shops.
+    """
+DROPPED = """
+    name: Radio
+    job_no: MER-016
+    brief: Radio.
+    state: cancelled
+    cancelled: {on: 2026-11-09, reason: Cinema is enough.}
+    lead: ruth
+    start: 2026-09-01
+    due: 2027-03-22
+    headline: Not needed.
+    """
 BUDGET = """
     note: Without tax.
     internal: Notes
     lines:
       - {id: B1, name: Design, department: design, kind: fee, estimate: 1000, committed: 200,
          spent: 300, invoiced: 250, forecast: 1100, as_of: 2026-11-20,
-         forecast_holds: {on: 2026-11-21, because: It counts the change order.}}
+         forecast_holds: {on: 2026-11-21, because: It counts the change order.},
+         hours: {agreed: 40, spent: 12, rate: 25}}
       - {id: B2, name: Film crew, department: film, kind: production, estimate: 5000, spent: 10,
          as_of: 2026-11-18}
       - {id: B3, name: Travel, kind: expense, estimate: 90, as_of: 2026-11-18}
@@ -169,7 +208,7 @@ BUDGET = """
         days: 1
         state: approved
         lines: [{line: B1, amount: 400}, {line: B2, amount: 50}]
-        decision: {by: priya, on: 2026-10-26, comment: Yes., source: email}
+        decision: {by: tom, for: priya, on: 2026-10-26, comment: Yes., source: email}
       - id: CO2
         title: A second film
         reason: It was asked for.
@@ -179,7 +218,16 @@ BUDGET = """
         decide_by: 2026-11-30
         days: 4
         state: sent
-        lines: [{line: B1, amount: 4000}]
+        lines: [{line: B1, amount: 4000, hours: 16}]
+      - id: CO3
+        title: Radio
+        reason: It was asked for.
+        asked_by: priya
+        asked_on: 2026-11-02
+        sent_on: 2026-11-03
+        state: withdrawn
+        lines: [{line: B2, amount: 900}]
+        withdrawn: {on: 2026-11-09, reason: Cinema is enough.}
     burn:
       - {on: 2026-10-31, spent: 100}
       - {on: 2026-12-31, forecast: 6000}
@@ -229,6 +277,9 @@ FILES = {
     "projects/spring/project.yaml": PROJECT,
     "projects/spring/deliverables/film.yaml": FILM,
     "projects/spring/deliverables/poster.yaml": POSTER,
+    "projects/spring/deliverables/radio.yaml": RADIO,
+    "projects/shops/project.yaml": PAUSED,
+    "projects/radio/project.yaml": DROPPED,
     "projects/spring/budget.yaml": BUDGET,
     "projects/spring/meetings/2026-11-18-weekly.md": MEETING,
     "projects/spring/updates/2026-11-12-edit.md": UPDATE,
@@ -243,6 +294,7 @@ POOLS = {
     "answered_by": _PEOPLE,
     "account_manager": ("jonas", "ruth"),
     "stand_in": _PEOPLE,
+    "for_": _CONTACTS,
     "person": _PEOPLE,
     "asked_by": _CONTACTS,
     "approvers": _CONTACTS,
@@ -393,8 +445,8 @@ def test_what_was_kept_compares_as_what_was_told() -> None:
 
 def test_a_new_job_number_is_one_line() -> None:
     """Whatever else names its work by the number follows."""
-    files = {path: text.replace("MER-014", "MER-015") for path, text in FILES.items()}
-    assert lines(base(), site_of(files)) == ["Spring launch, job number: MER-014, now MER-015"]
+    files = {path: text.replace("MER-014", "MER-019") for path, text in FILES.items()}
+    assert lines(base(), site_of(files)) == ["Spring launch, job number: MER-014, now MER-019"]
 
 
 @pytest.mark.parametrize("old", ["priya", "mina", "ruth"])
@@ -414,6 +466,8 @@ def test_a_file_of_another_name_is_the_same_update_or_meeting() -> None:
 
 
 def test_a_folder_of_another_name_is_the_same_project() -> None:
-    moved = replace(base().clients[0].projects[0], slug="launch")
-    after = replace(base(), clients=(replace(base().clients[0], projects=(moved,)),))
+    client = base().clients[0]
+    named = {"spring": "launch"}
+    moved = (replace(each, slug=named.get(each.slug, each.slug)) for each in client.projects)
+    after = replace(base(), clients=(replace(client, projects=tuple(moved)),))
     assert lines(base(), after) == []

@@ -52,6 +52,21 @@ def test_a_refusal_noted_after_the_approval_is_told_and_the_approval_is_not_agai
     assert done(page) == []
 
 
+def test_each_delivery_is_told_once() -> None:
+    """What was delivered, reopened and delivered again: a line in the report of each day."""
+    first = "delivered_on: 2026-11-12\n"
+    again = f"{first}reopened: [{{on: 2026-11-13, reason: A price., delivered_on: 2026-11-17}}]\n"
+    poster = film(APPROVED)[FILM]
+    weeks = Weeks()
+    weeks.send({**plan(OPEN), FILM: poster + first}, "07", "13")
+    page = weeks.draft({**plan(OPEN), FILM: poster + again}, "14", "20")
+    assert done(page) == [("delivered", "Film", None, "17")]
+    assert said(page) == ["Film: reopened"]
+    weeks.send({**plan(OPEN), FILM: poster + again}, "14", "20")
+    page = weeks.draft({**plan(OPEN), FILM: poster + again}, "21", "27")
+    assert (done(page), said(page)) == ([], [])
+
+
 def test_what_a_late_report_knew_already_is_done_in_the_next_period() -> None:
     """The report until Friday was looked over on Monday, when Monday's fact was known."""
     weeks = Weeks()

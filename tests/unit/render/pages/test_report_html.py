@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from amportal.plan.view.deliverable_views import FileView
 from amportal.plan.view.page_frame import AsOf
 from amportal.plan.view.page_views import ReportPage
-from amportal.plan.view.work_views import FileView
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_html import EDGE, PreparedReport, report_inputs
 from amportal.render.pdf.pdf_types import PdfInputs

@@ -8,19 +8,12 @@ from typing import get_args, get_type_hints
 import pytest
 
 from amportal.model.value_types import Role
+from amportal.plan.view.deliverable_views import DecisionView, DeliverableView, VersionView
 from amportal.plan.view.money_views import ChangeOrderView
 from amportal.plan.view.page_frame import NavItem
 from amportal.plan.view.page_views import ReportCard
 from amportal.plan.view.search_views import Found
-from amportal.plan.view.work_views import (
-    DecisionView,
-    DeliverableView,
-    ProjectView,
-    Rag,
-    RiskView,
-    StatusView,
-    VersionView,
-)
+from amportal.plan.view.work_views import ProjectView, Rag, RiskView, StatusView
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.message_catalog import languages
 from amportal.render.text.terms import TERMS

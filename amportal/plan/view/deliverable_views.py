@@ -1,0 +1,141 @@
+"""Views of a deliverable: its versions, their files, and what was decided on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from amportal.model.derive.due_day import Standing
+from amportal.plan.view.waiting_views import AbsentOwner
+
+DeliverableState = Literal[
+    "planned",
+    "in_production",
+    "in_review",
+    "changes_requested",
+    "approved",
+    "delivered",
+    "cancelled",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of a version; for pictures, size in pixels and a thumbnail."""
+
+    path: str
+    name: str
+    source: str
+    sha256: str
+    alt: str
+    image: bool
+    width: int = 0
+    height: int = 0
+    thumb: str = ""
+    thumb_width: int = 0
+    thumb_height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What was decided on a version, by whom, when, and how we know.
+
+    `stood_in_for`: for whom they decided, as the stand-in of that day.
+    """
+
+    outcome: Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
+    by: str
+    on: date
+    comment: str
+    source: str
+    # The minutes, where the source is a meeting the reader may see.
+    source_path: str | None
+    sha256: str
+    stood_in_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version as the client sees it; `text` is Markdown. `outcome` None: not decided."""
+
+    n: int
+    round: int
+    sent_on: date
+    review_due: date
+    files: tuple[FileView, ...]
+    text: str
+    note: str
+    checked_by: str
+    checked_department: str
+    checked_on: date | None
+    checks: tuple[str, ...]
+    decisions: tuple[DecisionView, ...]
+    outcome: Literal["approved", "changes_requested"] | None
+    current: bool
+    # sha256 over what was sent: the file's, or of the text.
+    sha256: str
+    # Why it uses up no round, in the client's words.
+    waiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningView:
+    """That work which had been delivered was begun anew; `delivered_on` None: it still goes on."""
+
+    on: date
+    reason: str
+    delivered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableView:
+    """A deliverable; `versions` newest first, only those that were sent.
+
+    `late`: working days of the agency past `due`, while it is ours to move on. The client's answer
+    is another matter: `answer_due` is its day, None when nothing is awaited; `days`, `answer_until`
+    and `answer_standing` are of that day as in `Waiting`. `deemed`: without an answer by then it
+    counts as approved.
+    """
+
+    id: str
+    ref: str
+    slug: str
+    path: str
+    name: str
+    kind: str
+    department: str
+    owner: str
+    spec: str
+    # The day work on it begins, while it is `planned` and that day is known.
+    begins: date | None
+    due: date
+    state: DeliverableState
+    rounds_used: int
+    rounds_included: int
+    rounds_extra: int
+    rule: Literal["any", "all"]
+    approvers: tuple[str, ...]
+    awaited: tuple[str, ...]
+    answer_due: date | None
+    days: int | None
+    answer_until: int | None
+    answer_standing: Standing | None
+    late: int
+    blocks: tuple[str, ...]
+    delivered_on: date | None
+    versions: tuple[VersionView, ...]
+    deemed: bool = False
+    # Who would be awaited, and is away or has left.
+    absent: tuple[AbsentOwner, ...] = ()
+    # The first delivery, where it was opened again, and each time that it was.
+    first_delivered_on: date | None = None
+    reopened: tuple[ReopeningView, ...] = ()
+    # Since when and why it is cancelled, where that is known.
+    cancelled_on: date | None = None
+    cancelled_reason: str = ""
+
+    @property
+    def current(self) -> VersionView | None:
+        """The newest version that was sent."""
+        return self.versions[0] if self.versions else None
