@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from tests.story.oracle.almanac import between
 from tests.story.oracle.asked import actions, asked, why_asked
 from tests.story.oracle.pieces import deliverables
-from tests.story.oracle.reach import answering, stand_ins, windows
+from tests.story.oracle.reach import account_answers, stand_ins, windows
 from tests.story.oracle.scene import Claim, Scene
 from tests.story.oracle.schedule import report_claims
 from tests.story.oracle.sources import Account, Office, day, must
@@ -53,7 +53,7 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     soon_days = stand_ins(office.agency, one.file, today, today + timedelta(days=10))
     yield Claim(code, "stands in", soon_days)
     people = {each["id"]: each for each in office.agency["people"]}
-    for person in answering(office.agency, one.file, today):
+    for person in account_answers(office.agency, one.file, today):
         away = "plain" if person == one.file["account_manager"] else "away"
         yield Claim(code, "letters go to", frozenset({people[person]["email"]}), away)
         yield Claim(code, "report falls to", people[person]["name"], away)
@@ -105,7 +105,7 @@ def _late_with_us(scene: Scene) -> Iterator[tuple[str, int]]:
     dues += [
         (each["id"], must(each["due"]))
         for each in scene.job.deliverables
-        if scene.states[each["id"]] in ("in_production", "changes_requested")
+        if scene.states[each["id"]] in ("planned", "in_production", "changes_requested")
     ]
     dues += [
         (each["id"], expected(scene, each))

@@ -76,6 +76,8 @@ def _stands_in(calls: list[Any]) -> frozenset[tuple[str, date]]:
     found = set()
     for each in calls:
         first, last = day(each["first"]), day(each["last"])
+        if first and last is None:  # Somebody has left.
+            last = first + timedelta(days=400)
         while each["stands_in_for"] and first and last and first <= last:
             found.add((each["id"], first))
             first += timedelta(days=1)

@@ -18,10 +18,10 @@ from typing import Any
 
 from tests.story.oracle.almanac import works
 from tests.story.oracle.claims import claims
-from tests.story.oracle.reach import answering
+from tests.story.oracle.reach import account_answers
 from tests.story.oracle.scene import Claim
 from tests.story.oracle.since import then
-from tests.story.oracle.sources import Account, Facts, Office
+from tests.story.oracle.sources import Account, Facts, Office, place_of
 from tests.story.reading.outputs import Said, ref_of
 
 # Words for lateness, for days that moved and for none, in the languages read from left to right.
@@ -114,18 +114,16 @@ def paper_claims(
     """Claim what a report and its mails say besides what pages say on the same day."""
     code, out = account.file["code"], date.fromisoformat(issue["issued_on"])
     people = {each["id"]: each["name"] for each in office.agency["people"]}
-    names = [people[each] for each in answering(office.agency, account.file, out)]
+    names = [people[each] for each in account_answers(office.agency, account.file, out)]
     manager = people[account.file["account_manager"]]
     late = "issued later" if issue["issued_on"] != issue["today"] else "plain"
     if names[:1] != [manager]:
         late = f"{late}, away"
-    ours = ((office.agency["country"], office.agency.get("region", "")),)
+    ours = (place_of(office.agency),)
     if names and works(out, ours):
         yield Claim(code, "call", names[0], late)
     by_key = {(each.subject, each.aspect): each for each in found}
-    waits = [
-        each for each in found if each.aspect == "wait owners" and each.subject.startswith(code)
-    ]
+    waits = [each for each in found if each.aspect == "asked of" and each.subject.startswith(code)]
     for contact in account.file["contacts"]:
         who = f"{code} {contact['id']}"
         own = frozenset(each.subject for each in waits if contact["name"] in each.value)
