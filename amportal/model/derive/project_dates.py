@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from amportal.model.derive.budget_totals import approved_days
-from amportal.model.derive.deliverable_state import approved_on, is_settled, work_begins
-from amportal.model.derive.due_day import DueDay, due_day, first_ahead
+from amportal.model.derive.deliverable_state import (
+    OURS,
+    approved_on,
+    is_settled,
+    state_of,
+    work_begins,
+)
+from amportal.model.derive.due_day import DueDay, Standing, due_day, first_ahead
 from amportal.model.derive.project_state import Stage, is_live, is_over
 from amportal.model.derive.working_days import Calendars
 from amportal.model.nouns.deliverable import DeliverableFile
@@ -117,8 +123,7 @@ class ProjectDates:
             expected=expected,
             soonest=soonest,
             moved=self.calendars.shared.between(planned, soonest),
-            # What waits for us is not overdue with the client.
-            stage=self._stage(milestone, reached, is_late=past and (asked or not yours)),
+            stage=self._stage(milestone, reached, due.standing if due else "paused"),
             due=due,
             past=past,
             asked=asked,
@@ -130,7 +135,7 @@ class ProjectDates:
             return self.calendars.shared.add(planned, self.agreed_days)
         return planned
 
-    def _stage(self, milestone: Milestone, reached: date | None, *, is_late: bool) -> Stage:
+    def _stage(self, milestone: Milestone, reached: date | None, standing: Standing) -> Stage:
         if milestone.cancelled:
             return "cancelled"
         if reached is not None:
@@ -139,7 +144,9 @@ class ProjectDates:
             return "cancelled" if self._is_cancelled else "left_open"
         if not self.live:
             return "on_hold"
-        return "overdue" if is_late else "coming"
+        if standing == "late":
+            return "overdue"
+        return "passed" if standing == "passed" else "coming"
 
     def reached(self, milestone: Milestone) -> date | None:
         """Return the day *milestone* was reached, or None.
@@ -222,6 +229,23 @@ class ProjectDates:
     def _waits(self, ident: str) -> bool:
         own = ident in self._milestones or ident in self._actions or ident in self._pieces
         return self.is_open(ident) if own else self._elsewhere(ident)
+
+    # What the agency owes
+
+    def owed(self, thing: Milestone | DeliverableFile | Action) -> DueDay | None:
+        """Return how the day of *thing* stands with the agency; None where it owes nothing.
+
+        It owes nothing of what is done, or in the client's hands, or in a project that is not live.
+        """
+        if not self.live or thing.draft:
+            return None
+        if isinstance(thing, Milestone):
+            return self.of(thing).due if thing.owner_side == "agency" else None
+        if isinstance(thing, Action):
+            is_owed = thing.side == "agency" and thing.done_on is None
+        else:
+            is_owed = state_of(thing, self.today, self.begins(thing.id)) in OURS
+        return due_day(thing.due, self.today, self.calendars.ours) if is_owed else None
 
     # Over several milestones
 

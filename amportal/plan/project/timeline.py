@@ -80,6 +80,8 @@ def _row(
         label=own[-1].name if own else "",
         label_day=own[-1].date if own else now.end,
         slip=slip,
+        stage=own[-1].stage if own else None,
+        days=own[-1].days or 0 if own else 0,
     )
 
 
@@ -139,6 +141,8 @@ def _single(milestone: MilestoneView) -> TimelineRow:
         label=milestone.name,
         label_day=milestone.date,
         slip=milestone.slip,
+        stage=milestone.stage,
+        days=milestone.days or 0,
     )
 
 

@@ -17,7 +17,7 @@ from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
-from amportal.render.text.work_sentences import stopped
+from amportal.render.text.work_sentences import late_with_us, off_plan, stopped
 
 # Of each paper what its margins leave.
 _PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
@@ -143,6 +143,9 @@ def _top(view: ReportPage, words: str, language: LocaleFormat) -> float:
     if view.status:
         why = f"{view.status.reason} {view.status.recovery}"
         height += _lines(why, width, _LEAD) * _LEAD_LINE
+    if len(view.projects) == 1 and view.projects[0].ours_late:
+        late = f"Late with us: {late_with_us(view.projects[0].ours_late, language)}"
+        height += _lines(late, width, _LEAD) * _LEAD_LINE
     if view.card.issue > 1:
         corrects = f"This issue corrects the issue before it. {view.card.reason}"
         height += _lines(corrects, width, _LEAD) * _LEAD_LINE + 1.6
@@ -169,6 +172,8 @@ def _project(project: ProjectView, width: float, language: LocaleFormat) -> floa
     ahead = project.next_milestone
     below = f"{project.job_no} Next {ahead.name} 26 Nov 2027" if ahead else project.job_no
     below += f" {stopped(project.stop, language, reason=False)}" if project.stop else ""
+    late = late_with_us(project.ours_late, language) if project.ours_late else ""
+    below += f" Late with us: {late}" if late else ""
     left = _lines(project.name, width, _TEXT, bold=True) * _LINE
     left += _lines(below, width, _SMALL) * _SMALL_LINE
     return max(left, _lines(language.slip(project.slip), _DUE, _TEXT, bold=True) * _LINE) + _ROW
@@ -176,7 +181,8 @@ def _project(project: ProjectView, width: float, language: LocaleFormat) -> floa
 
 def _milestone(milestone: MilestoneView, language: LocaleFormat) -> float:
     """Return the height of a row; one whose plan was moved says the first plan below it."""
-    right = _lines(language.slip(milestone.slip), _DUE, _TEXT, bold=True) * _LINE
+    gap = off_plan(milestone.slip, milestone.stage, milestone.days or 0, language)
+    right = _lines(gap, _DUE, _TEXT, bold=True) * _LINE
     below = 2 if milestone.first_plan != milestone.plan or milestone.forecast_on else 0
     plan = _LINE + below * _SMALL_LINE
     name = _lines(milestone.name, 37, _TEXT, bold=True) * _LINE

@@ -96,8 +96,23 @@ def milestones(scene: Scene) -> Iterator[Claim]:
         moved = between(planned, soonest(scene, stone), both)
         if scene.live or done:
             yield Claim(ref, "moved", moved, why)
-        past = scene.live and is_open(scene, stone["id"]) and expected(scene, stone) < scene.today
-        yield Claim(ref, "past its day", past, why)
+        late = _late(scene, stone)
+        yield Claim(ref, "overdue", late > 0, why)
+        gap = max(0, moved) or late
+        yield Claim(ref, "gap", gap if scene.live or done else 0, why)
+
+
+def _late(scene: Scene, stone: Facts) -> int:
+    """Return by how many working days whoever has to bring a milestone about is late.
+
+    Of a client's only where nothing else has to happen first.
+    """
+    theirs = stone.get("owner_side") == "client"
+    free = not theirs or not any(is_open(scene, each) for each in before(scene, stone))
+    if not (scene.live and is_open(scene, stone["id"]) and free):
+        return 0
+    place = scene.theirs if theirs else scene.ours
+    return max(0, between(expected(scene, stone), scene.today, (place,)))
 
 
 def next_stone(scene: Scene) -> Facts | None:

@@ -88,6 +88,7 @@ def _json_project(project: Any, card: Any) -> Said:
     number = project["job_no"]
     ahead = project["next_milestone"]
     yield number, "state", project["state"]
+    yield number, "ours late", tuple((each["ref"], each["days"]) for each in project["ours_late"])
     yield number, "agreed end", day(project["agreed_end"])
     yield number, "end", day(project["end"])
     yield number, "late", max(0, project["slip"])
@@ -102,7 +103,7 @@ def _json_project(project: Any, card: Any) -> Said:
         yield ref, "done", stone["done"]
         yield ref, "date", day(stone["date"])
         yield ref, "moved", stone["slip"]
-        yield ref, "past its day", stone["overdue"]
+        yield ref, "overdue", stone["overdue"]
     for piece in project["deliverables"]:
         ref = piece["ref"]
         yield ref, "state", piece["state"]
