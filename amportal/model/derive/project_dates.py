@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from amportal.model.derive.budget_totals import approved_days
 from amportal.model.derive.deliverable_state import (
     OURS,
+    State,
     approved_on,
     is_settled,
     state_of,
@@ -98,6 +100,13 @@ class ProjectDates:
         return self._known[milestone.id]
 
     @property
+    def left(self) -> Literal["cancelled", "left_open"] | None:
+        """What has become of all that was still to come when the project was over."""
+        if not self.over:
+            return None
+        return "cancelled" if self._is_cancelled else "left_open"
+
+    @property
     def _is_cancelled(self) -> bool:
         return self._file.state == "cancelled"
 
@@ -140,8 +149,8 @@ class ProjectDates:
             return "cancelled"
         if reached is not None:
             return "done"
-        if self.over:
-            return "cancelled" if self._is_cancelled else "left_open"
+        if self.left:
+            return self.left
         if not self.live:
             return "on_hold"
         if standing == "late":
@@ -230,6 +239,14 @@ class ProjectDates:
         own = ident in self._milestones or ident in self._actions or ident in self._pieces
         return self.is_open(ident) if own else self._elsewhere(ident)
 
+    def state(self, piece: DeliverableFile) -> State:
+        """Return where *piece* stands in this project.
+
+        What was not brought to an end is cancelled with its project, or left open by it.
+        """
+        left = None if is_settled(piece, self.today) else self.left
+        return left or state_of(piece, self.today, self.begins(piece.id))
+
     # What the agency owes
 
     def owed(self, thing: Milestone | DeliverableFile | Action) -> DueDay | None:
@@ -244,7 +261,7 @@ class ProjectDates:
         if isinstance(thing, Action):
             is_owed = thing.side == "agency" and thing.done_on is None
         else:
-            is_owed = state_of(thing, self.today, self.begins(thing.id)) in OURS
+            is_owed = self.state(thing) in OURS
         return due_day(thing.due, self.today, self.calendars.ours) if is_owed else None
 
     # Over several milestones

@@ -139,6 +139,7 @@ class DeliverableRecord(Kept):
         "approved",
         "delivered",
         "cancelled",
+        "left_open",
     ]
     rounds_used: int
     rounds_included: int

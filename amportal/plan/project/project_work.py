@@ -16,7 +16,6 @@ from amportal.model.derive.deliverable_state import (
     review_due,
     rounds_extra,
     rounds_used,
-    state_of,
 )
 from amportal.model.derive.due_day import DueDay, due_day
 from amportal.model.derive.project_dates import actions_in
@@ -49,8 +48,8 @@ def _deliverable(
     file, job_no = deliverable.file, project.file.job_no
     people, today, dates = reading.people, reading.today, reading.dates.of(project.slug)
     begins = dates.begins(file.id)
-    state = state_of(file, today, begins)
-    asked = newest_sent(file, today) if state == "in_review" and not dates.over else None
+    state = dates.state(file)
+    asked = newest_sent(file, today) if state == "in_review" else None
     answer: DueDay | None = None
     awaited = Asked()
     if asked:
@@ -240,4 +239,5 @@ def action_view(reading: ReaderContext, project: Project, action: Action) -> Act
         until=due.until if due else None,
         standing=due.standing if due else None,
         blocks=reading.named.names(project.slug, dates.held_up(action.id, action.blocks)),
+        left=dates.left if action.done_on is None else None,
     )

@@ -34,6 +34,9 @@ def timeline_of(
         return None
     first = min(min(row.plan_start, row.start) for row in rows)
     last = max(max(row.plan_end, row.end) for row in rows)
+    # What is still to come cannot come before today.
+    if any(each.stage in ("overdue", "passed") for each in drawn):
+        last = max(last, reading.today)
     start = first - timedelta(days=first.weekday())
     end = last + timedelta(days=6 - last.weekday())
     inside = start <= reading.today <= end

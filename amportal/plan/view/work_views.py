@@ -128,7 +128,8 @@ class ActionView:
     """Something to do; `yours`: by the client.
 
     `days`, `until` and `standing` as in `Waiting`, in the working days of whoever does it; None
-    when it is done or its project is over.
+    when it is done or its project is over. `left`: it was not done when its project was cancelled,
+    or finished.
     """
 
     id: str
@@ -142,6 +143,7 @@ class ActionView:
     until: int | None
     standing: Standing | None
     blocks: tuple[str, ...]
+    left: Literal["cancelled", "left_open"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

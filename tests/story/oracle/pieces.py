@@ -14,7 +14,7 @@ def deliverables(scene: Scene) -> Iterator[Claim]:
     """Claim states, rounds, whose turn it is, and lateness on both sides."""
     for piece in scene.job.deliverables:
         ref, now = scene.ref(piece["id"]), scene.states[piece["id"]]
-        yield Claim(ref, "state", now, mixed(piece, scene.today))
+        yield Claim(ref, "state", scene.shown(piece["id"]), mixed(piece, scene.today))
         yield Claim(ref, "due", must(piece["due"]))
         sent = [
             v for v in piece["versions"] if v.get("sent_on") and must(v["sent_on"]) <= scene.today

@@ -54,6 +54,13 @@ class Scene:
             for each in self.job.deliverables
         }
 
+    def shown(self, ident: str) -> str:
+        """Return where a deliverable stands; what is open goes with a project that is over."""
+        now = self.states[ident]
+        if self.state not in OVER or now in ("approved", "delivered", "cancelled"):
+            return now
+        return "cancelled" if self.state == "cancelled" else "left_open"
+
     @property
     def ours(self) -> Place:
         """Where the agency works."""

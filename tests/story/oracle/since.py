@@ -104,10 +104,11 @@ def _fields(office: Office, account: Account, today: date) -> dict[str, Any]:
         stops = (job.file.get("hold"), job.file.get("cancelled"))
         found[job.number] = (job.file["state"], job.file["due"], stops)
         for claim in deliverables(scene):
-            if claim.aspect in ("state", "due"):
-                found.setdefault(claim.subject, {})[claim.aspect] = claim.value
+            if claim.aspect == "due":
+                found[claim.subject] = {"due": claim.value}
         for piece in job.deliverables:
             found[scene.ref(piece["id"])] |= {
+                "state": scene.states[piece["id"]],
                 "sent": _sent(piece, today),
                 "delivered": (piece.get("delivered_on"), piece.get("reopened")),
             }
