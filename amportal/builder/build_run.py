@@ -74,6 +74,8 @@ class BuildRun:
         )
         self.workshop = ClientMaker(common)
         self._board = BoardFacts()
+        # Clients held back by names that others have.
+        self.held: frozenset[str] = frozenset()
 
     def run(self) -> Summary:
         """Do all steps."""
@@ -108,6 +110,10 @@ class BuildRun:
         )
         try:
             self._make_clients(history)
+            clients = self.clients
+            replaced = [*self.departed.replaced(clients.made, clients.entries, self.survey.entries)]
+            if replaced:
+                return self._given_up(replaced)
             across, told = self._across()
             self.problems += told
             return self._release(across, told)
@@ -130,6 +136,17 @@ class BuildRun:
             notes=tuple(self.ledger.notes),
             faults=tuple(self.faults.all),
             stopped=stopped,
+        )
+
+    def _given_up(self, why: list[Problem]) -> Summary:
+        """Release nothing of what was made; every portal stays as it was."""
+        for slug in self.clients.made:
+            self.releasing.hold(slug)
+        return Summary(
+            problems=tuple(in_order([*self._said(), *why])),
+            notes=tuple(self.ledger.notes),
+            faults=tuple(self.faults.all),
+            stopped=True,
         )
 
     def _make_clients(self, history: History) -> None:
@@ -168,6 +185,7 @@ class BuildRun:
     def _release(self, across: frozenset[str], told: tuple[Problem, ...]) -> Summary:
         """Release what may be, take away what is gone, and say what was done."""
         order, releasing = self.order, self.releasing
+        self.held = across
         for slug in across:
             releasing.hold(slug)
         record = BuildRecord(
@@ -188,8 +206,7 @@ class BuildRun:
         if order.dry:
             self._add_board(across)
             return summary(whole=False)
-        entries = self.clients.entries
-        releasing.take_away(self.departed.folders(entries, releasing.released()))
+        releasing.take_away(self.departed.folders(self.clients.entries, releasing.released()))
         releasing.release_ready()
         if order.early is not None and self.clients.made:
             releasing.release_early()
@@ -203,7 +220,14 @@ class BuildRun:
             releasing.release_rest()
         except Superseded:
             return summary(whole=False)
+        releasing.take_away(self.departed.renamed(self._is_up))
         return summary(whole=True)
+
+    def _is_up(self, slug: str) -> bool:
+        """Say whether what is published of the client *slug* is what it shall be."""
+        entry = self.clients.entries.get(slug)
+        held = entry is None or entry.held or slug in self.held
+        return not held and not self.releasing.failed(slug)
 
     def _add_board(self, across: frozenset[str]) -> None:
         """Make the agency's own pages, which tell of every client; a fault of theirs holds them."""

@@ -1,20 +1,23 @@
-"""What one build does about clients that left the sources, or were withdrawn: which portals go."""
+"""What one build does about clients that left the sources, were withdrawn, or had their folder
+taken by another: which portals go, and what stops a build."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.build_summary import ClientSummary
-from amportal.builder.scan.gone_clients import gone_clients
+from amportal.builder.release.released_identity import released_identity
+from amportal.builder.scan.gone_clients import gone_clients, replaced
 from amportal.builder.scan.site_scan import SiteScan
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import ClientState, told_json
 from amportal.builder.storage.owned_files import OwnedFiles
 from amportal.errors import Problem
 from amportal.model.content_layout import client_folder
+from amportal.model.nouns.client_identity import ClientIdentity
 from amportal.plan.routes import client_of_folder
 from amportal.sources.git.past_sources import Past, PastUnknown
 from amportal.sources.snapshot import SourceUnreadable
@@ -64,16 +67,49 @@ class DepartedClients:
         for folder in self._folders:
             slug = client_of_folder(folder)
             entry = entries.get(slug)
+            if slug in self._gone.renamed:
+                continue
             if entry is None:
-                now = self._gone.renamed.get(slug, "")
-                why = "renamed" if now else "deleted"
-                back = "" if now else self._way_back(slug)
-                found[folder] = ClientSummary(folder, gone=True, why=why, now=now, back=back)
+                back = self._way_back(slug)
+                found[folder] = ClientSummary(folder, gone=True, why="deleted", back=back)
             elif entry.withdrawn:
                 found[folder] = ClientSummary(folder, gone=True, why="withdrawn")
             elif slug in released and folder not in released[slug]:
                 found[folder] = ClientSummary(folder, gone=True)
         return found
+
+    def renamed(self, up: Callable[[str], bool]) -> dict[str, ClientSummary]:
+        """Return the output folders of clients that have another name, each with what is told.
+
+        *up* says of the new name whether its portal is what it shall be: as long as it is not, the
+        old one stays.
+        """
+        return {
+            folder: ClientSummary(folder, gone=True, why="renamed", now=now)
+            for folder in self._folders
+            if (now := self._gone.renamed.get(client_of_folder(folder))) and up(now)
+        }
+
+    def replaced(
+        self,
+        made: Iterable[str],
+        entries: Mapping[str, ClientState],
+        before: Mapping[str, ClientState],
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with clients *made* whose folder had the portal of another.
+
+        *entries* say what is known of each now, *before* what the last build knew.
+        """
+        portals = frozenset(map(client_of_folder, self._folders))
+        for slug in sorted(portals.intersection(made)):
+            entry, known = entries[slug], before.get(slug)
+            if entry.held or entry.withdrawn:
+                continue
+            if known is not None and not known.held and known.claimed == entry.claimed:
+                continue
+            was, now = released_identity(self._order.output / slug), _identity(entry)
+            if was is not None and now is not None and not was.is_same(now):
+                yield replaced(slug, was.code, now.code)
 
     def _way_back(self, slug: str) -> str:
         """Return the command that brings the folder of *slug* back; nothing where git cannot."""
@@ -84,13 +120,13 @@ class DepartedClients:
         return ""
 
     def _code_before(self, slug: str) -> str | None:
-        """Return the code that the client *slug* had, from the ledger, else from git."""
+        """Return the code that the client *slug* had: from the ledger, its portal, or git."""
         if self._entries is None:
             self._entries = self._ledger.entries()
         entry = self._entries.get(slug)
-        claims = entry.claims() if entry is not None else ()
-        codes = [claim.value for claim in claims if claim.kind == "code"]
-        return codes[0] if codes else self._code_in_git(slug)
+        known = _identity(entry) if entry is not None and not entry.held else None
+        found = known or released_identity(self._order.output / slug)
+        return found.code if found else self._code_in_git(slug)
 
     def _code_in_git(self, slug: str) -> str | None:
         path = f"{client_folder(slug)}/client.yaml"
@@ -108,6 +144,14 @@ class DepartedClients:
         with suppress(SourceUnreadable):
             return _code_of(path, own.read(path)) if path in own else None
         return None
+
+
+def _identity(entry: ClientState) -> ClientIdentity | None:
+    """Return who the client of *entry* is, by what it takes for itself; None where it says not."""
+    claims = entry.claims()
+    codes = [claim.value for claim in claims if claim.kind == "code"]
+    marks = (claim.value for claim in claims if claim.kind in ("email", "job_no"))
+    return ClientIdentity.of(codes[0], marks) if codes else None
 
 
 def _code_of(path: str, raw: bytes) -> str | None:

@@ -7,10 +7,8 @@ written that `amportal check` would complain of.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -29,6 +27,7 @@ from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.client_reader import gather_agency, gather_client
 from amportal.model.site_loader import client_folders, client_slugs, load_agency, load_client
 from amportal.sources.content_scan import scan
+from amportal.sources.edit.file_change import FileChange, write_changes
 from amportal.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -148,30 +147,23 @@ class NewItemContext:
 
     def add(self, client: str, files: Mapping[str, bytes]) -> None:
         """Write new *files*, by path from the site's folder; stop before the first that exists."""
-        for path in files:
-            if (self.place.root / path).exists():
-                stop(self.console, f"`{path}` is there already", "give it another name")
-        self.try_out(client, files)
-        for path, raw in files.items():
-            target = self.place.root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as file:
-                file.write(raw)
-        self.console.data("".join(f"{path}\n" for path in files))
+        self._write(client, {}, files)
 
     def replace(self, client: str, path: str, raw: bytes, more: Mapping[str, bytes]) -> None:
         """Write *raw* over the file at *path*, which was read as it is, and add *more* files."""
-        for each in more:
-            if (self.place.root / each).exists():
-                stop(self.console, f"`{each}` is there already", "give it another name")
-        self.try_out(client, {path: raw, **more})
-        for each, content in more.items():
-            target = self.place.root / each
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as file:
-                file.write(content)
-        _exchange(self.place.root / path, raw)
-        self.console.data("".join(f"{each}\n" for each in (*more, path)))
+        self._write(client, {path: raw}, more)
+
+    def _write(self, client: str, changed: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
+        for path in new:
+            if (self.place.root / path).exists():
+                stop(self.console, f"`{path}` is there already", "give it another name")
+        self.try_out(client, {**changed, **new})
+        changes = [FileChange(path, None, raw) for path, raw in new.items()]
+        changes += [
+            FileChange(path, self.snapshot.read(path), raw) for path, raw in changed.items()
+        ]
+        write_changes(self.place.root, changes)
+        self.console.data("".join(f"{path}\n" for path in (*new, *changed)))
 
     def try_out(self, client: str, files: Mapping[str, bytes]) -> None:
         """Stop where *files* would bring a new error; nothing is written yet."""
@@ -207,16 +199,3 @@ def _matters(path: str, client: str) -> bool:
 
 def _said(problem: Problem) -> tuple[str, str, str]:
     return (problem.span.path if problem.span else "", problem.slug, problem.message)
-
-
-def _exchange(path: Path, raw: bytes) -> None:
-    """Put *raw* in the place of the file at *path* in one step, with its permissions."""
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        beside.write_bytes(raw)
-        beside.chmod(path.stat().st_mode & 0o777)
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise

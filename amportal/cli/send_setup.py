@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from amportal.deliver.outbox_folder import Outbox
     from amportal.deliver.pdf.pdf_lock import PdfLocks
     from amportal.deliver.send_run import Run
-    from amportal.model.nouns.agency import Agency
     from amportal.model.nouns.site import Site
     from amportal.sources.snapshot import Snapshot
 
@@ -78,7 +77,7 @@ def prepared(
             f"delete the folder output/{FOLDER}, then run the same command again",
             exit_codes.SAFETY,
         )
-    outbox = outbox_of(place, site.agency)
+    outbox = outbox_of(place, site)
     trust, known = looked_at(outbox, console)
     due = due_mails(site, snapshot, wanted, held)
     made = {key_of(letter) for letter in shelf.letters}
@@ -129,12 +128,18 @@ def loaded(place: Place, console: Console) -> tuple[Site, Snapshot]:
     return site, snapshot
 
 
-def outbox_of(place: Place, agency: Agency) -> Outbox:
-    """Return the outbox of the site."""
+def outbox_of(place: Place, site: Site) -> Outbox:
+    """Return the outbox of *site*."""
     from amportal.deliver.outbox_folder import Outbox
+    from amportal.model.nouns.client_identity import ClientIdentity
 
-    sender = agency.mail.from_ if agency.mail else ""
-    return Outbox(place.root, (agency.name, sender), lambda: _in_history(place))
+    mail = site.agency.mail
+    owners = {
+        each.slug: ClientIdentity.written(each.settings, (own.file.job_no for own in each.projects))
+        for each in site.clients
+    }
+    known_as = (site.agency.name, mail.from_ if mail else "")
+    return Outbox(place.root, known_as, lambda: _in_history(place), owners)
 
 
 def looked_at(outbox: Outbox, console: Console) -> tuple[LedgerTrust, KnownMails]:

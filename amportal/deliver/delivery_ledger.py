@@ -21,10 +21,14 @@ from uuid import uuid4
 from amportal.deliver.ledger_rows import COLUMNS, Key, Row, State, moment_text, row_of
 from amportal.deliver.ledger_schema import (
     LedgerFacts,
+    Owners,
     create,
     gone_since,
+    keep_owner,
     limits_in,
     opened,
+    others,
+    owners_in,
     unclear_in,
 )
 from amportal.deliver.sending_mark import SendingMark, sync_folder
@@ -181,6 +185,29 @@ class Ledger:
             self._base.execute("BEGIN IMMEDIATE")
             facts.store(self._base)
             self._base.execute("COMMIT")
+
+    def part(self, owners: Owners) -> None:
+        """Note which client has each folder; what was another's goes on under another name.
+
+        So a letter of the client who has a folder now is never taken for one of who had it.
+        """
+        then = owners_in(self._base)
+        if all(then.get(folder) == owner for folder, owner in owners.items()):
+            return
+        with self._step():
+            used = {row.client for row in self.rows()} | {each[0] for each in self.doubtful()}
+            for folder, name in others(then, owners, used).items():
+                for row in self._select("client = ?", folder):
+                    self._base.execute(
+                        f"UPDATE letter SET client = ?, seal = ? WHERE {_KEY}",
+                        (name, replace(row, client=name).seal(), *row.key),
+                    )
+                for table in ("doubtful", "unclear"):
+                    query = f"UPDATE {table} SET client = ? WHERE client = ?"
+                    self._base.execute(query, (name, folder))
+            for folder, owner in owners.items():
+                if then.get(folder) != owner:
+                    keep_owner(self._base, folder, owner)
 
     def note_limit(self, server: str, largest: int | None) -> None:
         """Keep how many bytes of a message *server* takes, for runs that only look."""

@@ -41,7 +41,8 @@ class Recovery:
         """Return one row for each mail that is due, or of which anything is known."""
         logged = self.outbox.log.read()
         letters = {key_of(letter): letter for letter in self.letters}
-        there = {row.key: row for row in salvaged(self.outbox.file, self.outbox.site)}
+        outbox = self.outbox
+        there = {row.key: row for row in salvaged(outbox.file, outbox.site, outbox.owners)}
         told = {key: row_told(key, line) for key, line in logged.lines.items()}
         clients = {key[0] for key in (*self.due, *told)}
         keys = {*self.due, *told, *(key for key in there if key[0] in clients)}

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.ledger_rows import COLUMNS, Key, Row, moment_text, row_of
+from amportal.model.nouns.client_identity import ClientIdentity
 
 FORMAT = 2
+# Which client has each folder.
+Owners = Mapping[str, ClientIdentity]
 _LETTER = """
 CREATE TABLE letter (
   client TEXT NOT NULL, report TEXT NOT NULL, issue INTEGER NOT NULL, contact TEXT NOT NULL,
@@ -140,7 +145,8 @@ class LedgerContent:
 
     `doubtful` are issues (client, report, issue) whose letters without a row may have gone, `gone`
     are the letters that left since the moment asked for, `limits` the largest message of a server,
-    `unclear` the letters about which something came in that nobody understood.
+    `unclear` the letters about which something came in that nobody understood. `owners` say which
+    client had each folder when the ledger was last written.
     """
 
     facts: LedgerFacts | None
@@ -149,6 +155,42 @@ class LedgerContent:
     gone: frozenset[Key] = frozenset()
     limits: dict[str, int] = field(default_factory=dict)
     unclear: frozenset[Key] = frozenset()
+    owners: Mapping[str, ClientIdentity] = field(default_factory=dict)
+
+    def parted(self, owners: Owners) -> LedgerContent:
+        """Return it with the letters of clients whose folder is another's now under other names.
+
+        *owners* say which client has each folder now.
+        """
+        issues = {issue[0] for issue in self.doubtful}
+        names = others(self.owners, owners, {row.client for row in self.rows} | issues)
+        if not names:
+            return self
+
+        def key(old: Key) -> Key:
+            return (names.get(old[0], old[0]), *old[1:])
+
+        return replace(
+            self,
+            rows=tuple(replace(row, client=key(row.key)[0]) for row in self.rows),
+            doubtful=frozenset((names.get(each[0], each[0]), *each[1:]) for each in self.doubtful),
+            gone=frozenset(map(key, self.gone)),
+            unclear=frozenset(map(key, self.unclear)),
+        )
+
+
+def others(then: Owners, now: Owners, taken: Iterable[str]) -> dict[str, str]:
+    """Return the folders that another client has *now*, each with a name for what was *then*.
+
+    No folder can have such a name. *taken* are the names under which there are letters.
+    """
+    used, found = set(taken), {}
+    for folder, was in then.items():
+        is_ = now.get(folder)
+        if folder in used and is_ is not None and not was.is_same(is_):
+            names = (f"{folder}~{was.code}{'~' * n}" for n in count())
+            found[folder] = next(name for name in names if name not in used)
+    return found
 
 
 def content_of(file: Path, since: datetime) -> LedgerContent:
@@ -171,6 +213,7 @@ def content_of(file: Path, since: datetime) -> LedgerContent:
                 gone_since(base, since),
                 limits_in(base),
                 frozenset(unclear_in(base).values()),
+                owners_in(base),
             )
         finally:
             base.close()
@@ -178,17 +221,21 @@ def content_of(file: Path, since: datetime) -> LedgerContent:
         raise LedgerDamaged(_plain(fault)) from None
 
 
-def salvaged(file: Path, site: tuple[str, str]) -> tuple[Row, ...]:
+def salvaged(file: Path, site: tuple[str, str], owners: Owners) -> tuple[Row, ...]:
     """Return the rows of *file* that are as they were written, whatever the rest is like.
 
-    None of them where it is the ledger of another site than *site*.
+    None of them where it is the ledger of another site than *site*. Those of clients whose folder
+    is another's now, as *owners* say, have other names.
     """
     try:
         base = _looked_into(file)
         try:
             if _format(base) == 1:
                 return _first_rows(base)
-            return () if LedgerFacts.of(base).foreign_to(site) else sealed_rows(base)
+            if LedgerFacts.of(base).foreign_to(site):
+                return ()
+            kept = LedgerContent(None, sealed_rows(base), owners=owners_in(base))
+            return kept.parted(owners).rows
         finally:
             base.close()
     except (*_DAMAGE, DeliveryError):
@@ -209,6 +256,24 @@ def limits_in(base: sqlite3.Connection) -> dict[str, int]:
     """Return the largest message in bytes that each server takes, as far as it said so."""
     found = base.execute("SELECT name, value FROM meta WHERE name LIKE 'largest %'")
     return {name.removeprefix("largest "): int(value) for name, value in found}
+
+
+def owners_in(base: sqlite3.Connection) -> dict[str, ClientIdentity]:
+    """Return which client had each folder when *base* was last written; what is damaged is not."""
+    found = {}
+    for name, value in base.execute("SELECT name, value FROM meta WHERE name LIKE 'client %'"):
+        with suppress(ValueError, LookupError, TypeError, AttributeError):
+            told = json.loads(value)
+            found[str(name).removeprefix("client ")] = ClientIdentity.of(
+                told["code"], told["marks"]
+            )
+    return found
+
+
+def keep_owner(base: sqlite3.Connection, folder: str, owner: ClientIdentity) -> None:
+    """Write into *base* that the client *owner* has the folder *folder*."""
+    value = json.dumps({"code": owner.code, "marks": sorted(owner.marks)})
+    base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"client {folder}", value))
 
 
 def unclear_in(base: sqlite3.Connection) -> dict[str, Key]:

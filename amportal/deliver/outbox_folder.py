@@ -6,13 +6,14 @@ It is no cache. The ledger in it is what keeps a letter from going twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from amportal.deliver.delivery_ledger import Ledger, begin
 from amportal.deliver.delivery_log import DeliveryLog
 from amportal.deliver.known_mails import DAY, KnownMails, merged
+from amportal.deliver.ledger_schema import Owners
 from amportal.deliver.ledger_trust import LedgerTrust, judge
 from amportal.deliver.sending_mark import FILE as MARK
 from amportal.deliver.sending_mark import SendingMark
@@ -27,12 +28,14 @@ class Outbox:
     """The outbox of the site at *root*, and all that is known beside it of what was sent.
 
     *site* is the agency's name and the address it sends from. *in_history* says whether git ever
-    knew lines of what was sent. Nothing is made before something is written.
+    knew lines of what was sent, *owners* which client has each folder now, as far as that can be
+    read. Nothing is made before something is written.
     """
 
     root: Path
     site: tuple[str, str] = ("", "")
     in_history: Callable[[], bool] = lambda: False
+    owners: Owners = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -62,7 +65,7 @@ class Outbox:
         """
         logged = self.log.read()
         trust = judge(self.file, self.mark, logged, self.site, self.in_history, now - DAY)
-        content = trust.content
+        content = trust.content.parted(self.owners)
         rows, gone = merged(content, logged, now)
         return trust, KnownMails(
             now=now,
@@ -85,6 +88,7 @@ class Outbox:
         ledger = Ledger(self.file, self.mark)
         if any(self.site):
             ledger.sign(self.site)
+        ledger.part(self.owners)
         return ledger
 
     def keep_out_of_git(self) -> None:

@@ -44,28 +44,36 @@ def parse_page(path: str, raw: bytes) -> Page:
     text, problems = check_text(path, raw)
     lines = Lines(path, text)
     findings = Findings(lines)
-    opening = _OPENING.match(text)
-    closing = _FENCE.search(text, opening.end()) if opening else None
-    if opening is None or closing is None:
+    found_part = front_part(text)
+    if found_part is None:
         if not problems:
-            _no_front(text, opening is not None, findings)
+            _no_front(text, _OPENING.match(text) is not None, findings)
         found = (*problems, *findings.problems)
         return Page(Document(path, None, found, text), "", 1, found)
-    part = (opening.end(), closing.start())
+    part, start = found_part
     front = Document(path, None, problems, text, part)
     if not problems:
         front = read_yaml(path, text, part)
-    body = _LINE_END.sub("\n", text[closing.end() :])
+    body = _LINE_END.sub("\n", text[start:])
     size = len(body.encode())
     if size > MAX_BODY_BYTES:
-        _body_too_large(size, closing.end(), findings)
+        _body_too_large(size, start, findings)
         body = ""
-    first = lines.number(closing.end())
+    first = lines.number(start)
     source = read_markdown(body)
     for each in source.remarks:
         span = Span(path, first + each.line, each.column + 1, each.length)
         findings.take(problem_of(each, span, lines.excerpt(span)))
     return Page(front, source.text, first, (*front.problems, *findings.problems))
+
+
+def front_part(text: str) -> tuple[tuple[int, int], int] | None:
+    """Return where the settings of a page begin and end, and where its Markdown begins."""
+    opening = _OPENING.match(text)
+    closing = _FENCE.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return None
+    return (opening.end(), closing.start()), closing.end()
 
 
 def _no_front(text: str, opened: bool, findings: Findings) -> None:

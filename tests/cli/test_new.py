@@ -232,14 +232,26 @@ def test_a_round_that_is_not_included_must_be_paid_or_given(sound: Path) -> None
     assert untouched(sound) == before
 
 
-def test_versions_in_brackets_are_left_to_the_person(sound: Path) -> None:
-    """What cannot be changed without touching more is not changed; the lines are said."""
+def test_versions_in_brackets_get_one_more(sound: Path) -> None:
+    """However the list is written, nothing but the entry is added."""
     path = sound / f"{PROJECT}/deliverables/card.yaml"
-    path.write_text("id: D7\nname: Card\ndue: 2026-12-04\nversions: [{n: 1, round: 1}]\n")
+    head = "id: D7\nname: Card\ndue: 2026-12-04\n"
+    path.write_text(f"{head}versions: [{{n: 1, round: 1, text: Hi}}]  # one\n")
+    made(sound, "version", "acme/spring/card", "--text", "Hello", "--note", "Warmer")
+    assert path.read_text() == (
+        f"{head}versions: [{{n: 1, round: 1, text: Hi}}, "
+        "{n: 2, round: 1, text: Hello, note: Warmer}]  # one\n"
+    )
+
+
+def test_a_file_with_errors_is_left_to_the_person(sound: Path) -> None:
+    """It says what is wrong, and nothing is written."""
+    path = sound / f"{PROJECT}/deliverables/card.yaml"
+    path.write_text("id: D7\nname: Card\ndue: 2026-12-04\nrule: &a any\n")
     before = untouched(sound)
     ran = here(sound, "new", "version", "acme/spring/card", "--text", "Hello")
     assert ran.code == 2
-    assert "  - n: 2\n    round: 1\n    text: |-\n      Hello\n" in ran.err
+    assert "YAML anchor" in ran.err
     assert untouched(sound) == before
 
 
@@ -415,7 +427,7 @@ def test_paths_of_files_name_things_too(sound: Path) -> None:
     """Shells complete paths: a path to a file means what is in it."""
     path = f"{PROJECT}/deliverables/slogan.yaml"
     made(sound, "version", path, "--text", "Wake!")
-    assert (sound / path).read_text().endswith("    text: |-\n      Wake!\n")
+    assert (sound / path).read_text().endswith("    text: Wake!\n")
 
 
 def test_a_broken_client_is_mended_first(sound: Path) -> None:

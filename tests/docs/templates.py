@@ -245,6 +245,7 @@ _FILTERS = {
     "on": "As `day`, in a `<time>` that machines can read.",
     "on_short": "As `day_short`, in a `<time>`.",
     "on_long": "As `day_long`, in a `<time>`.",
+    "source": "How a decision came in words, such as `by phone`; the name of a document as it is.",
     "apart": "A text of somebody's own, which keeps its order among words that run the other way.",
     "direction": '` dir="rtl"` or ` dir="ltr"` where a text runs the other way than the page, '
     "else nothing: `<p{{ text | direction }}>`.",

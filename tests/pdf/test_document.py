@@ -19,7 +19,7 @@ from amportal.render.pdf.pdf_html import SpareElement, kind_of
 from amportal.render.pdf.pdf_render import render_with
 from amportal.render.pdf.pdf_types import PdfInputs
 from tests.pdf import sample
-from tests.pdf.conformance import text_of
+from tests.pdf.conformance import broken_rules, text_of
 
 LISTS = (
     "<h1>Lists</h1><ul><li>one<ul><li>in it</ul><li>two</ul><ol><li>first<li>second</ol>"
@@ -52,6 +52,26 @@ def test_the_report_is_the_same(
     spared = rendered(press, inputs)
     monkeypatch.setattr(pdf_html, "_plain", lambda: weasyprint.html.UA_STYLESHEET)
     assert rendered(press, inputs) == spared
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "one line",
+        "<p>a paragraph</p><p>and another</p>",
+        "words<pre>code</pre>",
+        "words<blockquote><p>a quotation</p></blockquote>words",
+        '<div dir="rtl">words</div><ul><li><p>in it</p></li></ul>',
+        '<table><thead><tr><th scope="col">x</th></tr></thead><tbody><tr><td>y</td></tr></table>',
+        "<h2>heading</h2>words",
+    ],
+)
+def test_an_item_of_a_list_may_hold_anything(press: PdfEngine, tmp_path: Path, item: str) -> None:
+    """It conforms to PDF/UA-1 whatever people write into their lists, and over pages."""
+    path = tmp_path / "list.pdf"
+    body = f"<h1>Lists</h1><ul>{f'<li>{item}</li>' * 40}</ul><ol><li>{item}</li></ol>"
+    path.write_bytes(rendered(press, page(body)))
+    assert broken_rules(path) == []
 
 
 def test_sparing_it_tells_nobody_anything(press: PdfEngine) -> None:

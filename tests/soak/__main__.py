@@ -1,8 +1,8 @@
 """Hunt for longer than a test run may take: `python -m tests.soak [KIND=COUNT ...]`.
 
 Kinds and what their counts are of: sequences, real (sequences), kills, deaths, faults (rounds),
-bursts, mails (runs of sending that die), withdrawals (parts), stories. Each stops at its count,
-over all runs; what was done is kept in `.soak/`, so a soak may be stopped and started again.
+bursts, mails (runs of sending that die), edits, withdrawals (parts), stories. Each stops at its
+count, over all runs; what was done is kept in `.soak/`, so a soak may be stopped and started again.
 `minutes=N` goes round all kinds for that long instead, counts aside.
 """
 
@@ -26,6 +26,7 @@ COUNTS = {
     "faults": 4,
     "bursts": 1_000,
     "mails": 1_000,
+    "edits": 100_000,
     "withdrawals": 125,
     "stories": 1_000,
 }
@@ -38,6 +39,7 @@ KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
     "faults": (hunts.faults, "parts"),
     "bursts": (hunts.bursts, "bursts"),
     "mails": (hunts.mails, "died"),
+    "edits": (hunts.edits, "edits"),
     "withdrawals": (hunts.withdrawals, "parts"),
     "stories": (stories, "stories"),
 }

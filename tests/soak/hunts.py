@@ -28,6 +28,7 @@ from tests.mailsite import content, issued, written
 from tests.property.printtext import MEMORY
 from tests.property.proof import Remembered, remembered_recipes
 from tests.property.rebuilding import Rebuilding
+from tests.property.spanedits import chance_edit
 from tests.sites import Kept
 from tests.soak.tally import Figures
 from tests.watch.bursting import Bursting
@@ -103,6 +104,14 @@ def faults(number: int) -> Figures:
                 if fault is failing or error == errno.ENOSPC:
                     Faulty(ground, change, fault, figures).run((error,))
     return Counter({f"builds with {name}": count for name, count in figures.items()})
+
+
+def edits(number: int) -> Figures:
+    """Some thousand edits of files, each compared in values and in bytes."""
+    first = number * 40 * PART
+    return Counter({"edits": 40 * PART}) + Counter(
+        f"edits: {chance_edit(random.Random(each))}" for each in range(first, first + 40 * PART)
+    )
 
 
 def withdrawals(number: int) -> Figures:

@@ -10,9 +10,15 @@ from functools import cached_property
 from amportal.model.content_layout import client_folder, client_of
 from amportal.model.derive.client_today import today_of
 from amportal.model.nouns.agency import Agency
+from amportal.model.nouns.client_identity import ClientIdentity
 from amportal.model.nouns.site import Client
 from amportal.model.reading.client_assembly import assemble
-from amportal.model.reading.client_reader import code_of, gather_agency, gather_client
+from amportal.model.reading.client_reader import (
+    code_of,
+    gather_agency,
+    gather_client,
+    identity_of,
+)
 from amportal.model.site_loader import site_of
 from amportal.plan.file_facts import FileFacts
 from amportal.plan.portal.client_portal import things_told
@@ -43,9 +49,14 @@ class PastClients:
         own = [each for client, each in self._listing.items() if client is None or wanted(client)]
         self.contents = past.contents(name for each in own for name in each.values())
 
-    def folder(self, client: str, code: str) -> str | None:
-        """Return the name that the folder of *client*, whose code is *code*, had then, or None."""
-        if client in self._listing:
+    def folder(
+        self, client: str, code: str, who: Callable[[], ClientIdentity | None]
+    ) -> str | None:
+        """Return the name that the folder of *client*, whose code is *code*, had then, or None.
+
+        *who* gives all that tells it from others, where the folder had another code then.
+        """
+        if client in self._listing and self._was_same(client, code, who):
             return client
         paths = {f"{client_folder(each)}/client.yaml": each for each in self._listing if each}
         names = {
@@ -58,6 +69,14 @@ class PastClients:
         snapshot = Snapshot.of({path: contents[name] for path, name in names.items()})
         found = (path for path in snapshot if code_of(snapshot, path) == code)
         return next((paths[path] for path in found), None)
+
+    def _was_same(self, client: str, code: str, who: Callable[[], ClientIdentity | None]) -> bool:
+        """Say whether the folder of *client* was not another client's then."""
+        snapshot = self._snapshot(client)
+        if code_of(snapshot, f"{client_folder(client)}/client.yaml") == code:
+            return True
+        then, now = identity_of(gather_client(snapshot, client)), who()
+        return then is None or now is None or then.is_same(now)
 
     def things(self, client: str) -> tuple[Thing, ...] | None:
         """Return what everybody at *client* was told then.

@@ -70,7 +70,9 @@ def gone_clients(
         return GoneClients()
     odd = {slug: _odd(slug) for slug in missing & names}
     gone = missing - names
-    renamed = _renamed(gone, seen - known, code_before, code_now) if gone else {}
+    renamed = _renamed(gone, seen - known, code_before, code_now)
+    # Whose new portal is up already, where the build ended before the old one went.
+    renamed |= _renamed(gone - renamed.keys(), seen & known, code_before, code_before)
     unexplained = gone - renamed.keys()
     last = bool(unexplained) and known == unexplained
     if len(unexplained) > 1 or last:
@@ -108,6 +110,8 @@ def _renamed(
     code_now: Callable[[str], str | None],
 ) -> dict[str, str]:
     """Return the new name of each client in *gone* whose code one of the *new* folders has."""
+    if not gone:
+        return {}
     by_code: dict[str, list[str]] = {}
     for slug in sorted(new):
         code = code_now(slug)
@@ -162,6 +166,23 @@ def _clash(name: str, slug: str) -> Problem:
         "nothing was changed, and every portal stays as it was",
         hint=f"rename `{name}`, or delete it; to rename the client, take a name that differs from "
         f"`{slug}` in more than case and accents",
+    )
+
+
+def replaced(slug: str, before: str, now: str) -> Problem:
+    """Return what is told where the folder *slug* had the client *before* and has *now*.
+
+    Both are codes.
+    """
+    return at_file(
+        f"{_CLIENTS}/{slug}/client.yaml",
+        "client-replaced",
+        f"the folder `{slug}` held the client {before.upper()}, whose portal is up, and holds "
+        f"{now.upper()} now: whoever has the address of that portal would see another client's; "
+        "nothing was changed, and every portal stays as it was",
+        hint="move it to a folder of a name that no client has; if it shall have this one, take "
+        f"the old portal away first: `amportal withdraw {slug}`, build, then "
+        f"`amportal withdraw --undo {slug}`",
     )
 
 

@@ -54,7 +54,7 @@ def list_(context: typer.Context, clients: Clients = None) -> None:
     """Say of each mail whether it went, when, and what came of it."""
     place, console = place_of(context), console_of(context)
     wanted = wanted_clients(place, clients, console, withdrawn=True)
-    trust, known = looked_at(outbox_of(place, loaded(place, console)[0].agency), console)
+    trust, known = looked_at(outbox_of(place, loaded(place, console)[0]), console)
     shown = [row for _, row in sorted(known.rows.items()) if not wanted or row.client in wanted]
     console.data("".join(f"{_line(row)}\n" for row in shown))
     if not trust.believed:
@@ -266,7 +266,7 @@ def _opened(place: Place, console: Console) -> Iterator[Ledger]:
     from amportal.deliver.delivery_errors import DeliveryError
     from amportal.deliver.known_mails import agree
 
-    outbox = outbox_of(place, loaded(place, console)[0].agency)
+    outbox = outbox_of(place, loaded(place, console)[0])
     with _alone(place, console):
         trust, _ = looked_at(outbox, console)
         if not trust.believed:

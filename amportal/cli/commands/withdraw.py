@@ -70,8 +70,8 @@ def _named(place: Place, clients: list[str], console: Console) -> list[str]:
 
 
 def _write(place: Place, slug: str, why: str | None, console: Console) -> None:
-    from amportal.cli.scaffold.yaml_scalar import scalar
     from amportal.model.content_layout import withdrawn_path
+    from amportal.sources.edit.written_text import scalar
 
     file = place.root / withdrawn_path(slug)
     if file.exists():

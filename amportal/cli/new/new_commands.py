@@ -84,8 +84,8 @@ def client(
     from amportal.cli.scaffold.client_words import ClientWords
     from amportal.cli.scaffold.client_yaml import NewClient, client_yaml
     from amportal.cli.scaffold.free_names import free_code, free_name, id_of
-    from amportal.cli.scaffold.yaml_scalar import one_line
     from amportal.model.nouns.client import tender_of
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     agency = office.agency
@@ -139,7 +139,7 @@ def project(
     """Add a project with a plan: phases, milestones, deliverables, all dates placed."""
     from amportal.cli.scaffold.free_names import free_job_no
     from amportal.cli.scaffold.project_yaml import NewProject, project_files
-    from amportal.cli.scaffold.yaml_scalar import one_line
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     slug, own = parts_of(office, name, "CLIENT/PROJECT")
@@ -188,7 +188,7 @@ def deliverable(
     """Add a deliverable to a project."""
     from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_yaml
     from amportal.cli.scaffold.free_names import free_id
-    from amportal.cli.scaffold.yaml_scalar import one_line
+    from amportal.sources.edit.written_text import one_line
 
     office = new_item_context(context, today)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
@@ -217,6 +217,21 @@ def _due(office: NewItemContext, settings: ClientSettings, project: ProjectFiles
         return days.add(today, 10)
     due = days.add(max(today, project.file.start), 10)
     return min(due, project.file.due) if project.file.due >= today else due
+
+
+def _piece_of(
+    office: NewItemContext, project: ProjectFiles, name: str, piece: str
+) -> tuple[str, DeliverableFile]:
+    """Return path and content of the deliverable *piece* of *project*, or stop."""
+    read = next((each for each in project.deliverables if each.name == piece), None)
+    if read is None:
+        known = [each.name for each in project.deliverables]
+        office.stop_unknown("deliverable", piece, known, f"amportal new deliverable {name}")
+    file: DeliverableFile | None = read.noun
+    if file is None:
+        office.console.print_problems(read.problems)
+        stop(office.console, f"`{read.path}` has to be mended first")
+    return read.path, file
 
 
 @new.command()
@@ -253,20 +268,7 @@ def version(
     office = new_item_context(context, today)
     slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
     dossier, _, project = project_of(office, f"{slug}/{own}")
-    read = next((each for each in project.deliverables if each.name == piece), None)
-    if read is None:
-        known = [each.name for each in project.deliverables]
-        office.stop_unknown("deliverable", piece, known, f"amportal new deliverable {name}")
-    file: DeliverableFile | None = read.noun
-    if file is None:
-        office.console.print_problems(read.problems)
-        stop(office.console, f"`{read.path}` has to be mended first")
-    if internal and sent:
-        stop(
-            office.console,
-            "an internal version goes to no client",
-            "leave out `--internal`, or `--sent`",
-        )
+    path, file = _piece_of(office, project, name, piece)
     wanted = Wanted(
         files=tuple(files or ()),
         alts=tuple(alt or ()),
@@ -277,4 +279,4 @@ def version(
         waiver=waiver or "",
         internal=internal,
     )
-    add_version(office, dossier.slug, read.path, file, wanted)
+    add_version(office, dossier.slug, path, file, wanted)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amportal.cli.failures import stop
-from amportal.cli.scaffold.deliverable_yaml import NewVersion, version_lines
+from amportal.cli.scaffold.deliverable_yaml import NewVersion, version_entry
 from amportal.cli.scaffold.free_names import free_name, slug_of
-from amportal.cli.scaffold.list_append import with_entry
 from amportal.model.content_layout import PICTURES, extension
+from amportal.sources.edit.edit_request import Edit, EditRefused
+from amportal.sources.edit.file_edit import edited
 
 if TYPE_CHECKING:
     from amportal.cli.new_item_context import NewItemContext
@@ -36,6 +37,12 @@ def add_version(
     office: NewItemContext, client: str, path: str, file: DeliverableFile, wanted: Wanted
 ) -> None:
     """Add a version to the deliverable whose YAML is at *path*, or stop."""
+    if wanted.internal and wanted.sent:
+        stop(
+            office.console,
+            "an internal version goes to no client",
+            "leave out `--internal`, or `--sent`",
+        )
     number = max((each.n for each in file.versions), default=0) + 1
     folder, piece = path.rpartition("/")[0], Path(path).stem
     called, label = f"version {number}", f"v{number}"
@@ -54,16 +61,11 @@ def add_version(
         change_order=wanted.change_order,
         waiver=wanted.waiver,
     )
-    lines = version_lines(version)
-    raw = with_entry(path, office.snapshot.read(path), "versions", lines)
-    if raw is None:
-        entry = "\n".join(f"  {'  ' if count else '- '}{line}" for count, line in enumerate(lines))
-        office.console.say(f"what belongs at the end of `versions:` in {path}:\n{entry}")
-        stop(
-            office.console,
-            f"`{path}` cannot be changed without touching other lines; nothing was written",
-            "mend what `amportal check` says of it, or add the lines above by hand",
-        )
+    edit = Edit(("versions",), "append", version_entry(version))
+    try:
+        raw = edited(path, office.snapshot.read(path), [edit])
+    except EditRefused as refused:
+        stop(office.console, refused.text, refused.hint)
     more = {f"{folder}/{copy}": content for copy, content in copies.items()}
     office.replace(client, path, raw, more)
     if wanted.sent is None and not wanted.internal:

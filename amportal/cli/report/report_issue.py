@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -37,7 +37,6 @@ def review(
     today: Today = None,
 ) -> None:
     """Record that somebody looked a report over, and all that it showed."""
-    from amportal.cli.scaffold.review_marks import marked
     from amportal.model.content_layout import reviewed_path
     from amportal.model.nouns.page_settings import Review
     from amportal.model.records.record_base import kept_bytes
@@ -52,16 +51,10 @@ def review(
         stop(bureau.console, f"the period of `{slug}` has not begun: today is {day}")
     drafted = _drafted(bureau, desk, found, day)
     _stop_unanswered(bureau, desk, found, drafted.record)
-    settings = {"by": person, "on": day.isoformat(), "data": drafted.record.digest()}
+    settings = {"by": person, "on": day, "data": drafted.record.digest()}
     looked = Review.model_validate(settings)
     stop_unmailable(bureau, desk, _issue(bureau, desk, found, drafted, looked), drafted.record)
-    page = marked(found.path, desk.snapshot.read(found.path), "reviewed", settings)
-    if page is None:
-        stop(
-            bureau.console,
-            f"`{found.path}` cannot be changed safely",
-            "write `state:` and `reviewed:` each on a line of its own, without brackets",
-        )
+    page = _marked(bureau, desk, found, "reviewed", settings)
     kept = kept_bytes(drafted.record.reviewed())
     bureau.write({reviewed_path(client, slug): kept, found.path: page})
     bureau.console.say(f"reviewed by {person} as of {day}; any change of its data voids that")
@@ -78,7 +71,6 @@ def issue(
     today: Today = None,
 ) -> None:
     """Freeze a reviewed report as it goes out: its PDF, all it says, and the proof of both."""
-    from amportal.cli.scaffold.review_marks import marked
     from amportal.model.content_layout import reviewed_path
     from amportal.model.records.issued_report import ISSUE, Issue, frozen_files, sent_folder
 
@@ -90,9 +82,7 @@ def issue(
     drafted = _drafted(bureau, desk, found, review.on, reason, bureau.today(desk))
     _stop_unreviewed(bureau, desk, found, review, drafted.record)
     _stop_unreasoned(bureau, desk, slug, drafted.record, reason)
-    page = marked(found.path, desk.snapshot.read(found.path), "sent", None)
-    if page is None:
-        stop(bureau.console, f"`{found.path}` cannot be changed safely", "write `state: sent`")
+    page = _marked(bureau, desk, found, "sent")
     made = _issue(bureau, desk, found, drafted, review, _commit(bureau, desk))
     pdf = _pdf(bureau, desk, drafted, made.commit)
     folder = sent_folder(client, slug, made.issue)
@@ -105,6 +95,27 @@ def issue(
     kind = f"issue {made.issue} of " if made.issue > 1 else ""
     bureau.console.say(f"issued: {kind}report {made.number} of {client}, {len(pdf):,} bytes")
     bureau.console.say("next: commit it; from now on it stays as it is")
+
+
+def _marked(
+    bureau: ReportSite,
+    desk: SingleReport,
+    found: Report,
+    state: str,
+    reviewed: dict[str, Any] | None = None,
+) -> bytes:
+    """Return the page of a report with another *state*, and with *reviewed* where it is given."""
+    from amportal.sources.edit.edit_request import Edit, EditRefused
+    from amportal.sources.edit.file_edit import edited
+
+    edits = [Edit(("state",), "set", state, after=("period", "project"))]
+    if reviewed is not None:
+        after = ("period", "project", "state", "file")
+        edits.append(Edit(("reviewed",), "set", reviewed, after=after))
+    try:
+        return edited(found.path, desk.snapshot.read(found.path), edits)
+    except EditRefused as refused:
+        stop(bureau.console, refused.text, refused.hint)
 
 
 def _reviewer(bureau: ReportSite, desk: SingleReport, by: str | None, day: date) -> str:

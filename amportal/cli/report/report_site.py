@@ -21,6 +21,7 @@ from amportal.console.terminal import Console
 
 if TYPE_CHECKING:
     from amportal.builder.reports.single_report import SingleReport
+    from amportal.model.nouns.client_identity import ClientIdentity
     from amportal.model.nouns.site import Report
     from amportal.model.records.issued_report import SentReport
     from amportal.model.site_loader import LoadedAgency
@@ -135,14 +136,22 @@ class ReportSite:
 
         return code_of(self.snapshot, f"{client_folder(client)}/client.yaml")
 
+    def identity(self, client: str) -> ClientIdentity | None:
+        """Return all that tells *client* from others; None where its file cannot be read."""
+        from amportal.model.reading.client_reader import gather_client, identity_of
+
+        return identity_of(gather_client(self.snapshot, client))
+
     def write(self, files: dict[str, bytes]) -> None:
         """Write *files* by path from the site's folder, each whole or not at all."""
-        for path, raw in files.items():
-            target = self.place.root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_name(f".{target.name}.tmp")
-            beside.write_bytes(raw)
-            beside.replace(target)
+        from amportal.sources.edit.file_change import FileChange, write_changes
+
+        def before(path: str) -> bytes | None:
+            return self.snapshot.read(path) if path in self.snapshot else None
+
+        write_changes(
+            self.place.root, [FileChange(path, before(path), raw) for path, raw in files.items()]
+        )
         self.console.data("".join(f"{path}\n" for path in files))
 
 

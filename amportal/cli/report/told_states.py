@@ -159,7 +159,7 @@ class States:
         said = _named(commit)
         past = self._clients_at(commit)
         code = self._bureau.code(slug)
-        folder = past.folder(slug, code)
+        folder = past.folder(slug, code, lambda: self._bureau.identity(slug))
         if folder is None:
             return End(said, commit.when.date(), ToldState(()), commit=commit.id)
         things = past.things(folder)

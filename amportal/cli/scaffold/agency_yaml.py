@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amportal.cli.scaffold.text_files import filled
-from amportal.cli.scaffold.yaml_scalar import scalar
+from amportal.sources.edit.written_text import scalar
 
 
 @dataclass(frozen=True, slots=True)

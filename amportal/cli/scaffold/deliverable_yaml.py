@@ -1,12 +1,13 @@
-"""A new deliverable's file, and the text of one version in it."""
+"""A new deliverable's file, and the entry of one version in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from amportal.cli.scaffold.text_files import filled
-from amportal.cli.scaffold.yaml_scalar import block, scalar
+from amportal.sources.edit.written_text import one_line, scalar, several_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +65,20 @@ def deliverable_yaml(new: NewDeliverable) -> str:
     )
 
 
-def version_lines(new: NewVersion) -> list[str]:
-    """Return the lines of one entry below `versions:`, the first without its dash."""
-    lines = [f"n: {new.number}"] if new.number else []
-    lines.append(f"round: {new.round}")
-    if new.sent_on:
-        lines.append(f"sent_on: {new.sent_on}")
-    if new.files:
-        lines.append("files:")
-        for path, alt in new.files:
-            lines.append(f"  - path: {scalar(path)}")
-            if alt:
-                lines.append(f"    alt: {scalar(alt)}")
-    if new.text:
-        lines += f"text: {block(new.text, 2)}".split("\n")
-    for key, value in (
-        ("note", new.note),
-        ("change_order", new.change_order),
-        ("waiver", new.waiver),
-    ):
-        if value:
-            lines.append(f"{key}: {scalar(value)}")
-    return lines
+def version_entry(new: NewVersion) -> dict[str, Any]:
+    """Return one entry below `versions:`."""
+    files = [
+        {"path": one_line(path), **({"alt": one_line(alt)} if alt else {})}
+        for path, alt in new.files
+    ]
+    entry = {
+        "n": new.number or None,
+        "round": new.round,
+        "sent_on": new.sent_on,
+        "files": files,
+        "text": several_lines(new.text),
+        "note": one_line(new.note),
+        "change_order": one_line(new.change_order),
+        "waiver": one_line(new.waiver),
+    }
+    return {key: each for key, each in entry.items() if each or each == 0}

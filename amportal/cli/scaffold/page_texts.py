@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from amportal.cli.scaffold.text_files import filled
-from amportal.cli.scaffold.yaml_scalar import one_line, scalar
+from amportal.sources.edit.written_text import one_line, scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from amportal.cli.scaffold.deliverable_yaml import NewDeliverable, deliverable_y
 from amportal.cli.scaffold.free_names import free_name, slug_of
 from amportal.cli.scaffold.project_plans import Plan, PlannedMilestone, PlannedPhase, plan_of
 from amportal.cli.scaffold.text_files import filled, noted
-from amportal.cli.scaffold.yaml_scalar import scalar
 from amportal.model.derive.working_days import Workdays
+from amportal.sources.edit.written_text import scalar
 
 
 @dataclass(frozen=True, slots=True)

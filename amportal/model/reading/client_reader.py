@@ -27,6 +27,7 @@ from amportal.model.content_layout import (
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
 from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.client_identity import ClientIdentity
 from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.delivery_lines import Delivery, deliveries_in
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
@@ -129,6 +130,14 @@ def code_of(snapshot: Snapshot, path: str) -> str:
     """Return the code in the `client.yaml` at *path*; empty where it cannot be read."""
     own = _optional(snapshot, path if path in snapshot else None, ClientSettings)
     return own.noun.code if own and own.noun else ""
+
+
+def identity_of(dossier: ClientFiles) -> ClientIdentity | None:
+    """Return who the client of *dossier* is; None where its file cannot be read."""
+    if dossier.settings is None:
+        return None
+    jobs = (each.file.job_no for each in dossier.projects if each.file)
+    return ClientIdentity.written(dossier.settings, jobs)
 
 
 def gather_sent(snapshot: Snapshot, slug: str) -> tuple[tuple[SentReport, ...], list[Problem]]:

@@ -19,6 +19,7 @@ from amportal.model.derive.deliverable_state import (
 )
 from amportal.model.derive.due_day import DueDay, due_day
 from amportal.model.derive.project_dates import actions_in
+from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision, Risk
 from amportal.model.nouns.site import Deliverable, Project, Update
 from amportal.plan import routes
@@ -50,13 +51,7 @@ def _deliverable(
     begins = dates.begins(file.id)
     state = dates.state(file)
     asked = newest_sent(file, today) if state == "in_review" else None
-    answer: DueDay | None = None
-    awaited = Asked()
-    if asked:
-        day = review_due(asked, reading.terms, reading.calendars.theirs) or today
-        answer = due_day(day, today, reading.calendars.theirs, live=dates.live)
-        contacts = reading.client.settings.contacts
-        awaited = asked_about_version(contacts, project.file, file, asked, today)
+    answer, awaited = _answer(reading, project, file, asked)
     reopened = tuple(
         ReopeningView(each.on, each.reason or "", each.delivered_on)
         for each in sorted(file.reopened, key=lambda each: each.on)
@@ -96,6 +91,19 @@ def _deliverable(
         cancelled_on=file.cancelled.on if file.cancelled else None,
         cancelled_reason=(file.cancelled.reason or "") if file.cancelled else "",
     )
+
+
+def _answer(
+    reading: ReaderContext, project: Project, file: DeliverableFile, asked: Version | None
+) -> tuple[DueDay | None, Asked]:
+    """Return how the day stands by which *asked* is to be answered, and who is asked."""
+    if asked is None:
+        return None, Asked()
+    today, theirs = reading.today, reading.calendars.theirs
+    day = review_due(asked, reading.terms, theirs) or today
+    live, contacts = reading.dates.of(project.slug).live, reading.client.settings.contacts
+    awaited = asked_about_version(contacts, project.file, file, asked, today)
+    return due_day(day, today, theirs, live=live), awaited
 
 
 def milestones_of(reading: ReaderContext, project: Project) -> tuple[MilestoneView, ...]:

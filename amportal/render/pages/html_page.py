@@ -30,6 +30,7 @@ from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
+from amportal.render.pages.money_columns import fitting_size, money_columns
 from amportal.render.pages.picture_pairs import picture_pairs
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_first_page import first_page
@@ -154,7 +155,14 @@ def _names(
         "pin_grid": pin_grid,
         "timeline_chart": partial(_timeline, words=words),
         "burn_chart": partial(_burn, words=words),
-        "first_page": partial(first_page, language=words, paper=frame.paper if frame else "a4"),
+        "first_page": partial(
+            first_page,
+            language=words,
+            paper=frame.paper if frame else "a4",
+            client=frame.client_name if frame and not frame.brand.logo else "",
+        ),
+        "money_columns": money_columns,
+        "fitting_size": fitting_size,
     }
 
 

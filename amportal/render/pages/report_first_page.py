@@ -8,16 +8,19 @@ Nothing is lost by a wrong guess: a section too many moves to the next page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView
+from amportal.render.pages.money_columns import money_columns
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
-from amportal.render.text.work_sentences import late_with_us, off_plan, stopped
+from amportal.render.text.work_sentences import late_with_us, off_plan, stage, stopped
 
 # Of each paper what its margins leave.
 _PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
@@ -27,9 +30,13 @@ _SECTION, _HEAD = 7.1, 4.7
 _TEXT, _SMALL, _FINE, _LEAD, _TITLE = 3.0, 2.65, 2.69, 3.35, 7.41
 _LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77, 8.47
 _ROW = 1.75
+_NAME, _NAME_LINE = 3.88, 4.94
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
+_PARTS = re.compile(r"[^-]+-*|-+")  # of a word: it may be broken after a hyphen
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
 _LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
+# So many that wait are shown whole, rather than that a line says that one more follows.
+_WHOLE = {4: ((4, 2, 3), (4, 2, 2), (4, 2, 1), (4, 1, 1)), 5: ((5, 2, 3),)}
 _MOST = (7, 6, 12)
 # How wide the column is that says how a day stands.
 _DUE = 28.0
@@ -52,12 +59,15 @@ class FirstPage:
     corrected: int = CORRECTED
 
 
-def first_page(view: ReportPage, language: LocaleFormat, paper: str = "a4") -> FirstPage:
+def first_page(
+    view: ReportPage, language: LocaleFormat, paper: str = "a4", client: str = ""
+) -> FirstPage:
     """Return what of *view* fits on page one of *paper*; at least one of everything there is.
 
-    *language* is what it is written in: how many lines a row takes depends on it.
+    *language* is what it is written in: how many lines a row takes depends on it. *client* is the
+    name that stands above it all where there is no logo.
     """
-    page = _PAGES[paper]
+    page = _PAGES[paper] - _mast(view, client)
     brief = _counts(view, _opening(view.words), language, page)
     whole = _counts(view, view.words, language, page)
     single = view.projects[0] if len(view.projects) == 1 else None
@@ -71,17 +81,31 @@ def _counts(view: ReportPage, words: str, language: LocaleFormat, page: float) -
     waiting = [_waiting(each, single is None, language) for each in view.waiting]
     done, ahead = [_step(each) for each in view.done], [_step(each) for each in view.next]
     plan = single.milestones if single else ()
-    # Any of them may be chosen, so each has the height of the highest.
-    stone = max((_milestone(each, language) for each in plan), default=0.0)
+    stones = {each.id: _milestone(each, language) for each in plan}
     room = page - _fixed(view, single, words, language)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
-    lists = (waiting, [max(pair) for pair in _pairs(done, ahead)], [stone] * len(plan))
-    for least in _LEAST:
+    lists = [_beginnings(waiting), _beginnings([max(pair) for pair in _pairs(done, ahead)])]
+    lists.append(_parts(plan, stones))
+    for least in (*_WHOLE.get(len(waiting), ()), *_LEAST):
         counts = _fill(room, lists, least, _MOST)
         if counts[-1] == 0:
             break
     return counts
+
+
+def _beginnings(rows: Sequence[float]) -> list[float]:
+    """Return how high a list is that shows its first 0, 1, 2 ... of *rows*."""
+    more = [_MORE] * len(rows) + [0.0]
+    return [sum(rows[:n]) + more[n] for n in range(len(rows) + 1)]
+
+
+def _parts(plan: Sequence[MilestoneView], heights: Mapping[str, float]) -> list[float]:
+    """Return how high a plan is that shows 0, 1, 2 ... of its milestones, those of `_chosen`."""
+    more = [_MORE] * len(plan) + [0.0]
+    return [
+        sum(heights[each.id] for each in _chosen(plan, n)) + more[n] for n in range(len(plan) + 1)
+    ]
 
 
 def _fill(
@@ -92,21 +116,21 @@ def _fill(
 ) -> list[int]:
     """Return how many rows of each list to show: the least of each, then one more in turn.
 
-    The last number is what is left of *room* when even the least is too much, else 0.
+    Each list is given as its heights with 0, 1, 2 ... rows; where some are left out, the line that
+    says so counts. The last number is what is left of *room* when even the least is too much,
+    else 0.
     """
-    counts = [min(len(rows), few) for rows, few in zip(lists, least, strict=True)]
-    for rows, n in zip(lists, counts, strict=True):
-        room -= sum(rows[:n]) + (_MORE if n < len(rows) else 0)
+    counts = [min(len(heights) - 1, few) for heights, few in zip(lists, least, strict=True)]
+    room -= sum(heights[n] for heights, n in zip(lists, counts, strict=True))
     lacking = min(0, int(room))
     grown = True
     while grown:
         grown = False
-        for at, rows in enumerate(lists):
+        for at, heights in enumerate(lists):
             n = counts[at]
-            if n == min(len(rows), most[at]):
+            if n == min(len(heights) - 1, most[at]):
                 continue
-            # The last row takes the place of the line that says how many are left.
-            needed = rows[n] - (_MORE if n + 1 == len(rows) else 0)
+            needed = heights[n + 1] - heights[n]
             if needed <= room:
                 room -= needed
                 counts[at] += 1
@@ -118,7 +142,7 @@ def _fixed(
     view: ReportPage, single: ProjectView | None, words: str, language: LocaleFormat
 ) -> float:
     """Return the height of all that page one holds in any case."""
-    height = _MAST + _top(view, words, language)
+    height = _top(view, words, language)
     if single and single.stop:
         height += _lines(stopped(single.stop, language), 118, _LEAD) * _LEAD_LINE
     if single:
@@ -129,11 +153,36 @@ def _fixed(
         height += _SECTION + _HEAD
         width = 37 if had else 60
         height += sum(_project(project, width, language) for project in view.projects)
-        names = [project.name for project in view.projects if project.budget]
-        height += _SECTION + _HEAD if names else 0
-        height += sum(_lines(name, 31, _FINE, bold=True) * _FINE_LINE + _ROW for name in names)
+        height += _budgets(view.projects, language)
     lines = 2 if any(each.stands_in_for for each in view.calls) else 1
     return height + (_SECTION + _CALL * lines if view.calls else 0)
+
+
+def _mast(view: ReportPage, client: str) -> float:
+    """Return the height of the line above it all: the client, and whose report it is."""
+    single = view.projects[0] if len(view.projects) == 1 else None
+    about = f"{single.job_no} {single.name}" if single else ""
+    name = _lines(client, 75, _NAME, bold=True) * _NAME_LINE
+    return max(_MAST, name + 3, (1 + _lines(about, 95, _SMALL)) * _SMALL_LINE + 3)
+
+
+def _budgets(projects: Sequence[ProjectView], language: LocaleFormat) -> float:
+    """Return the height of the sums of several projects; each part of them repeats the names."""
+    rows = [(each.name, each.budget.total) for each in projects if each.budget]
+    if not rows:
+        return 0
+    sums = [
+        language.money(each)
+        for _, total in rows
+        for each in (
+            total.approved, total.spent, total.committed, total.remaining, total.forecast
+        )
+    ]  # fmt: skip
+    fit = money_columns(sums, 5)
+    width, above = (31.0, 0.0) if fit.place == "beside" else (44.0, 10.5)
+    names = sum(_lines(name, width, _FINE, bold=True) * _FINE_LINE + _ROW for name, _ in rows)
+    parts = -(-5 // fit.together)
+    return _SECTION + above + parts * (_HEAD + names) + (parts - 1) * 4
 
 
 def _top(view: ReportPage, words: str, language: LocaleFormat) -> float:
@@ -182,12 +231,14 @@ def _project(project: ProjectView, width: float, language: LocaleFormat) -> floa
 def _milestone(milestone: MilestoneView, language: LocaleFormat) -> float:
     """Return the height of a row; one whose plan was moved says the first plan below it."""
     gap = off_plan(milestone.slip, milestone.stage, milestone.days or 0, language)
-    right = _lines(gap, _DUE, _TEXT, bold=True) * _LINE
+    right = _lines(gap, 33, _TEXT, bold=milestone.slip > 0 or milestone.stage == "overdue")
+    overdue = milestone.stage == "overdue"
+    owner = _lines(stage(milestone, language), 22, _TEXT, bold=overdue)
     below = 2 if milestone.first_plan != milestone.plan or milestone.forecast_on else 0
     plan = _LINE + below * _SMALL_LINE
-    name = _lines(milestone.name, 37, _TEXT, bold=True) * _LINE
-    name += _lines(milestone.cancelled_reason, 37, _SMALL) * _SMALL_LINE
-    return max(right, plan, name) + _ROW
+    name = _lines(milestone.name, 33, _TEXT, bold=True) * _LINE
+    name += _lines(milestone.cancelled_reason, 33, _SMALL) * _SMALL_LINE
+    return max(plan, name, max(right, owner) * _LINE) + _ROW
 
 
 def _area(status: StatusView, language: LocaleFormat) -> float:
@@ -224,18 +275,25 @@ def _lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
     lines, used = 0, width
     space = text_width(" ", size, bold=bold)
     for word in text.split(" "):
-        wide = text_width(word, size, bold=bold)
-        if used + space + wide > width:
-            lines, used = lines + 1, min(wide, width)
-        else:
-            used += space + wide
+        before = space
+        for part in _PARTS.findall(word) or [word]:
+            wide = text_width(part, size, bold=bold)
+            if used + before + wide <= width:
+                used += before + wide
+            else:
+                # What is wider than the column goes on in the next line.
+                more = ceil(wide / width) or 1
+                lines, used = lines + more, wide - (more - 1) * width
+            before = 0.0
     return lines if text.strip() else 0
 
 
-def _chosen(plan: tuple[MilestoneView, ...], count: int) -> tuple[MilestoneView, ...]:
+def _chosen(plan: Sequence[MilestoneView], count: int) -> tuple[MilestoneView, ...]:
     """Return *count* milestones in their order: what comes next before what is done."""
     if count >= len(plan):
-        return plan
+        return tuple(plan)
+    if not count:
+        return ()
     ahead = [each for each in plan if not each.done and not each.cancelled]
     behind = [each for each in plan if each.done and not each.cancelled]
     # One that was reached shows how far the plan has come, where there is room for two more.

@@ -178,8 +178,8 @@ class PdfEngine:
 
     def render(self, inputs: PdfInputs) -> PdfOutcome:
         """Return the report; an error inside the engine is raised as it is."""
-        from amportal.render.pdf.pdf_html import kind_of, with_numbers
-        from amportal.render.pdf.pdf_resources import BASE_URL, JobFetcher
+        from amportal.render.pdf.pdf_html import kind_of
+        from amportal.render.pdf.pdf_resources import JobFetcher
 
         style = self.ready(inputs)
         if style.problems:
@@ -189,15 +189,7 @@ class PdfEngine:
         kind = kind_of(inputs.html, (inputs.css, *own))
         with _remarks() as remarks:
             try:
-                html = with_numbers(inputs.html)
-                document = kind(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(
-                    font_config=style.fonts,
-                    stylesheets=[style.css],
-                    counter_style=style.counters.copy(),
-                    pdf_variant=_VARIANT,
-                    output_intent=_COLOURS,
-                    cache={},
-                )
+                document = _laid_out(kind, inputs.html, fetcher, style)
                 document.color_profiles[_COLOURS] = _screen_colours()
                 _refuse_attachments(document, fetcher)
                 document.metadata.created = w3c(inputs.created)
@@ -216,6 +208,30 @@ class PdfEngine:
         errors, warnings = sort_messages([*style.remarks, *remarks])
         problems = (*fetcher.problems, *errors) if not fetcher.problems else fetcher.problems
         return PdfOutcome(None if problems else pdf, problems, warnings)
+
+
+def _laid_out(kind: Any, text: str, fetcher: Any, style: Style) -> Any:
+    """Return the laid out document; once more with fewer breaks where pages are nearly empty."""
+    from amportal.render.pdf.pdf_html import loosened, sparse_pages, with_numbers
+    from amportal.render.pdf.pdf_resources import BASE_URL
+
+    def once(html: str) -> Any:
+        return kind(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(
+            font_config=style.fonts,
+            stylesheets=[style.css],
+            counter_style=style.counters.copy(),
+            pdf_variant=_VARIANT,
+            output_intent=_COLOURS,
+            cache={},
+        )
+
+    html = with_numbers(text)
+    document = once(html)
+    empty = sparse_pages(document)
+    if empty:
+        other = once(loosened(html))
+        return other if sparse_pages(other) < empty else document
+    return document
 
 
 def _screen_colours() -> Any:

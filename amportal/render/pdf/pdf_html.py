@@ -4,12 +4,15 @@ It exists because the engine's style gives every element five boxes for notes an
 of a list, whether there is a note or a list or not: six sets of styles for each of the thousands
 of elements in a report, a twentieth of its time. And its reader of HTML means to keep the patterns
 it looks for, but never finds them again. The report is the same, byte for byte.
+
+A style cannot say "begin a new page unless this one is nearly empty". So a report with such a page
+is laid out once more with `data-loose` on its body, where the print style asks for fewer breaks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -25,6 +28,9 @@ _OF_NOTES = re.compile(r"^::(?:foot)?note-\w+\s*\{[^}]*\}", re.MULTILINE)
 _OF_LISTS = re.compile(r"^::marker(?=\s*\{)", re.MULTILINE)
 
 
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+# A page that is filled to less than this looks like a mistake, unless it is the last one.
+_LEAST_FILLED = 0.25
 # The engine heeds these two attributes only together with others that our styles must not meet.
 _NUMBERED = re.compile(r'<(?:ol start|li value)="(\d{1,9})"(?=>)')
 
@@ -71,6 +77,31 @@ def _style_of_number(tag: re.Match[str]) -> str:
     if tag[0].startswith("<ol"):
         return f'{tag[0]} style="counter-reset:list-item {int(tag[1]) - 1}"'
     return f'{tag[0]} style="counter-set:list-item {int(tag[1])};counter-increment:none"'
+
+
+def loosened(html: str) -> str:
+    """Return *html* with the mark by which the print style knows that it is to break less."""
+    return _BODY.sub("<body data-loose", html, count=1)
+
+
+def sparse_pages(document: Any) -> int:
+    """Return how many pages but the last of a laid out *document* are nearly empty."""
+    return sum(_filled(page._page_box) < _LEAST_FILLED for page in document.pages[:-1])
+
+
+def _filled(page: Any) -> float:
+    """Return down to which part of its height *page* holds anything."""
+    lowest = max((box.position_y + box.height for box in _leaves(page.children[0])), default=0)
+    return float(lowest - page.content_box_y()) / float(page.height)
+
+
+def _leaves(box: Any) -> Iterator[Any]:
+    """Yield the words and pictures in *box*."""
+    children = getattr(box, "children", ())
+    if not children and (hasattr(box, "text") or hasattr(box, "replacement")):
+        yield box
+    for child in children:
+        yield from _leaves(child)
 
 
 @cache

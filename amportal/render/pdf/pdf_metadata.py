@@ -85,6 +85,42 @@ def finish(document: Any, pdf: Any, *, source: str = "") -> None:
         extra = getattr(each, "extra", {})
         if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"
+    _give_items_bodies(pdf)
+
+
+def _give_items_bodies(pdf: Any) -> None:
+    """Put what an item of a list holds into its body, as PDF/UA asks.
+
+    The engine does so for words alone; paragraphs, code and quotations it leaves beside the mark.
+    """
+    import pydyf
+
+    parts = {each.reference: each for each in pdf.objects if _is_part(each)}
+    for item in [each for each in parts.values() if each["S"] == "/LI"]:
+        body = None
+        kept = []
+        for kid in item["K"]:
+            part = parts.get(kid)
+            if part is None or part["S"] == "/Lbl":
+                kept.append(kid)
+            elif part["S"] == "/LBody":
+                body = part
+                kept.append(kid)
+            else:
+                if body is None:
+                    body = pydyf.Dictionary(
+                        {**item, "S": "/LBody", "K": pydyf.Array(), "P": item.reference}
+                    )
+                    pdf.add_object(body)
+                    kept.append(body.reference)
+                body["K"].append(kid)
+                part["P"] = body.reference
+        item["K"][:] = kept
+
+
+def _is_part(found: Any) -> bool:
+    """Say whether *found* is a part of the structure: a paragraph, a list, a table."""
+    return isinstance(found, dict) and found.get("Type") == "/StructElem"
 
 
 def packet(metadata: Any, source: str = "") -> str:

@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from amportal.render.templating.template_codegen import put
 from amportal.render.text.change_sentences import change_day, sentence
-from amportal.render.text.full_stop import full
+from amportal.render.text.full_stop import ended, full
 from amportal.render.text.locale_format import LocaleFormat
+from amportal.render.text.terms import TERMS
 from amportal.render.text.web_address import local_url, url
 from amportal.render.text.work_sentences import (
     absent,
@@ -47,10 +48,14 @@ _REPEATED = (
 )
 _REMEMBERED = 4096
 _NOTHING = Markup()
+# A value at the end of a sentence.
+_LAST = re.compile(r"%\((\w+)\)s\.(?!\w)")
 # A phrase whose values are all written as texts; any other is filled by Markup's own rules.
 _SIMPLE = re.compile(r"(?:[^%]|%%|%\(\w+\)s)*")
 _TAG = re.compile(r"<[^>]*>")
 # A paragraph and its words, as far as the first list inside it.
+# What of a list item stands before the next block; a list keeps the page's side for its marks.
+_ITEM_TEXT = re.compile(r"(?:(?!</li>|<(?:pre|table|blockquote|h[1-6]|hr|div|dl)\b).)*", re.DOTALL)
 _PARAGRAPH = re.compile(
     r"(<(?:p|h[1-6]|li|td|th)\b)([^>]*>)((?:(?!<(?:p|ul|ol|li)\b).)*)", re.DOTALL
 )
@@ -111,6 +116,10 @@ class _Phrases:
         known = self._formats[said]
         if known is None:
             return escape(said) % values
+        if any(ended(values[name]) for name in _LAST.findall(known)):
+            known = _LAST.sub(
+                lambda found: found[0][:-1] if ended(values[found[1]]) else found[0], known
+            )
         return Markup(known % {name: put(each) for name, each in values.items()})
 
 
@@ -154,6 +163,8 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "on_short": stamped("day_short"),
         "on_long": stamped("day_long"),
         "decimal": Decimal,
+        "quoted": words.quoted,
+        "source": partial(_source, words=words),
         "apart": lambda text: _apart(text, words),
         "direction": lambda text: _direction(text, words),
         "change": lambda change: sentence(change, words),
@@ -172,17 +183,28 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
     }
 
 
+def _source(text: str, words: LocaleFormat) -> str:
+    """Return how a decision came, such as `by phone`; the name of a document as it is."""
+    return words.term(text, "source") if text in TERMS["source"] else text
+
+
 def _apart(text: str, words: LocaleFormat) -> str:
     """Return a text of somebody's own so that it keeps its order; HTML paragraph by paragraph."""
     if not isinstance(text, Markup):
         return words.apart(text)
     if not _PARAGRAPH.search(text):
         return Markup(words.apart(text))  # escaped already
-    return Markup(
-        _PARAGRAPH.sub(
-            lambda each: f"{each[1]}{_direction(each[3], words)}{each[2]}{each[3]}", text
-        )
-    )
+    return Markup(_PARAGRAPH.sub(lambda each: _block(each, words), text))
+
+
+def _block(found: re.Match[str], words: LocaleFormat) -> str:
+    tag, attributes, text = found.groups()
+    runs = _direction(text, words)
+    if not runs or tag != "<li":
+        return f"{tag}{runs}{attributes}{text}"
+    own = _ITEM_TEXT.match(text)
+    own_text = own[0] if own else ""
+    return f"{tag}{attributes}<div{runs}>{own_text}</div>{text[len(own_text) :]}"
 
 
 def _direction(text: str, words: LocaleFormat) -> Markup:

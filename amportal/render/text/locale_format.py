@@ -13,9 +13,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from typing import Any
-from unicodedata import bidirectional
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
     format_interval,
@@ -34,13 +32,12 @@ from babel.numbers import (
 
 from amportal.model.derive.due_day import Standing
 from amportal.plan.view.page_frame import Frame
-from amportal.render.text.message_catalog import MissingWords, language_of, translations
+from amportal.render.text.message_catalog import cldr_locale, language_of, translations
 from amportal.render.text.terms import term
+from amportal.render.text.text_direction import direction, runs_from_right
 
-# Hebrew, Arabic and their neighbours: letters that run from right to left.
-_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
-# Which way a letter of each of these classes runs.
-_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+# Between a currency's letters and its number.
+_LETTERS_FIRST = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # From this distance on a day without its year could be taken for another year's.
 FAR = 300
 # How many days or counts are remembered in one language before all are forgotten.
@@ -59,7 +56,7 @@ class LocaleFormat:
         self.currency = currency
         self.base = base
         self._texts = translations(language_of(locale))
-        self.locale = _cldr(locale)
+        self.locale = cldr_locale(locale)
         # The direction of writing, `ltr` or `rtl`.
         self.dir = str(self.locale.text_direction)
         # Formats of days and counts as they were said before: a page says the same ones often.
@@ -159,7 +156,7 @@ class LocaleFormat:
 
     def money(self, amount: Decimal) -> str:
         """Return `£1,950.00`, exact to the currency's minor unit."""
-        return self._sided(format_currency(amount, self.currency, locale=self.locale))
+        return self._sided(_spaced(format_currency(amount, self.currency, locale=self.locale)))
 
     def money_round(self, amount: Decimal) -> str:
         """Return `£1,950`, rounded half up to whole units."""
@@ -171,7 +168,7 @@ class LocaleFormat:
             locale=self.locale,
             currency_digits=False,
         )
-        return self._sided(text)
+        return self._sided(_spaced(text))
 
     def money_change(self, amount: Decimal) -> str:
         """Return `+£1,950.00`: what is added or, with a minus, taken away."""
@@ -184,7 +181,11 @@ class LocaleFormat:
     def money_axis(self, amount: Decimal) -> str:
         """Return `£50K` for an axis; in full where the language has no short form."""
         text = self._sided(
-            format_compact_currency(amount, self.currency, locale=self.locale, fraction_digits=1)
+            _spaced(
+                format_compact_currency(
+                    amount, self.currency, locale=self.locale, fraction_digits=1
+                )
+            )
         )
         plain = str(amount.quantize(Decimal(1), ROUND_HALF_UP))
         return self.money_round(amount) if plain in text and len(plain) > 3 else text
@@ -232,43 +233,34 @@ class LocaleFormat:
     def slip(self, days: int) -> str:
         """Return `6 working days later`, `on plan` or `2 working days earlier` for 6, 0 and -2."""
         n = abs(days)
-        if days == 0:
-            return self.gettext("on plan")
-        if days > 0:
-            later = self.ngettext("%(n)s working day later", "%(n)s working days later", n)
-            return self._count(later, n)
+        later = self.ngettext("%(n)s working day later", "%(n)s working days later", n)
         earlier = self.ngettext("%(n)s working day earlier", "%(n)s working days earlier", n)
-        return self._count(earlier, n)
+        return self._moved(days, self.gettext("on plan"), later, earlier)
 
     def than_planned(self, days: int) -> str:
         """Return the same where nothing speaks of a plan: `6 working days later than planned`."""
         n = abs(days)
-        if days == 0:
-            return self.gettext("on plan")
-        if days > 0:
-            later = self.ngettext(
-                "%(n)s working day later than planned", "%(n)s working days later than planned", n
-            )
-            return self._count(later, n)
+        later = self.ngettext(
+            "%(n)s working day later than planned", "%(n)s working days later than planned", n
+        )
         earlier = self.ngettext(
             "%(n)s working day earlier than planned", "%(n)s working days earlier than planned", n
         )
-        return self._count(earlier, n)
+        return self._moved(days, self.gettext("on plan"), later, earlier)
 
     def than_agreed(self, days: int) -> str:
         """Return how an end stands to the one agreed: `6 working days later than agreed`."""
         n = abs(days)
-        if days == 0:
-            return self.gettext("as agreed")
-        if days > 0:
-            later = self.ngettext(
-                "%(n)s working day later than agreed", "%(n)s working days later than agreed", n
-            )
-            return self._count(later, n)
+        later = self.ngettext(
+            "%(n)s working day later than agreed", "%(n)s working days later than agreed", n
+        )
         earlier = self.ngettext(
             "%(n)s working day earlier than agreed", "%(n)s working days earlier than agreed", n
         )
-        return self._count(earlier, n)
+        return self._moved(days, self.gettext("as agreed"), later, earlier)
+
+    def _moved(self, days: int, same: str, later: str, earlier: str) -> str:
+        return self._count(later if days > 0 else earlier, abs(days)) if days else same
 
     # Lists and links
 
@@ -298,17 +290,21 @@ class LocaleFormat:
         Elsewhere it is the text itself.
         """
         said = str(text)
-        if not said or (self.dir == "ltr" and (said.isascii() or not _FROM_RIGHT.search(said))):
+        if not said or (self.dir == "ltr" and not runs_from_right(said)):
             return said
         return f"\u2068{said}\u2069"
 
     def against(self, text: str) -> str:
-        """Return the direction of *text* by its first letter, "" where it is the page's own."""
+        """Return the direction of *text* where it is not the page's own, else ""."""
         if self.dir == "ltr" and text.isascii():
             return ""
-        first = next((each for each in text if bidirectional(each) in _STRONG), "")
-        runs = _STRONG.get(bidirectional(first), "") if first else ""
+        runs = direction(text)
         return runs if runs != self.dir else ""
+
+    def quoted(self, text: str) -> str:
+        """Return *text* between the quotation marks of this language."""
+        opening, closing = self.pgettext("quotation marks around a text", "“|”").split("|")
+        return f"{opening}{self.apart(text)}{closing}"
 
     def phone(self, number: str) -> str:
         """Return a phone number that is read from left to right in every language."""
@@ -378,6 +374,14 @@ FILTERS = (
 )
 
 
+def _spaced(money: str) -> str:
+    """Return *money* with a space between the letters of a currency and its number.
+
+    CLDR asks for one that does not break; babel's formats leave it out.
+    """
+    return _LETTERS_FIRST.sub("\u00a0", money)
+
+
 @lru_cache(maxsize=64)
 def speaker(locale: str, currency: str, base: date) -> LocaleFormat:
     """Return the words for these three, made once a process: they hold nothing of a client."""
@@ -387,14 +391,3 @@ def speaker(locale: str, currency: str, base: date) -> LocaleFormat:
 def locale_format_of(frame: Frame) -> LocaleFormat:
     """Return the words of the portal that *frame* surrounds, speaking from its data's day."""
     return speaker(frame.locale, frame.currency, frame.as_of.day)
-
-
-def _cldr(tag: str) -> Locale:
-    """Return babel's data for *tag*, or for what is left of it when its country is unknown."""
-    parts = tag.split("-")
-    while parts:
-        try:
-            return Locale.parse("-".join(parts), sep="-")
-        except (UnknownLocaleError, ValueError):
-            parts.pop()
-    raise MissingWords(tag, "")

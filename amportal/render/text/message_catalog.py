@@ -12,6 +12,7 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -125,3 +126,14 @@ def translations(language: str) -> NullTranslations:
     found = GNUTranslations(binary)
     found.add_fallback(NullTranslations() if language == SOURCE else _Strict(language))
     return found
+
+
+def cldr_locale(tag: str) -> Locale:
+    """Return babel's data for *tag*, or for what is left of it when its country is unknown."""
+    parts = tag.split("-")
+    while parts:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError):
+            parts.pop()
+    raise MissingWords(tag, "")

@@ -71,6 +71,12 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "changes_requested": _m("outcome", "Changes required"),
         "deemed_approved": _m("outcome", "Deemed approved"),
     },
+    "source": {
+        "email": _m("how a decision came", "by e-mail"),
+        "phone": _m("how a decision came", "by phone"),
+        "letter": _m("how a decision came", "by letter"),
+        "portal": _m("how a decision came", "from the portal"),
+    },
     "change_order_state": {
         "draft": _m("change order state", "Draft"),
         "sent": _m("change order state", "Sent"),

@@ -68,10 +68,11 @@ def test_the_sheet_is_small() -> None:
     """Page and sheet together fit into the 14 kB that a server sends before it waits.
 
     A host that compresses sends a third of it; a page of the sample takes 3 to 8 kB of the rest.
+    One that does not sends both in two goes, of 14 and 28 kB.
     """
     sheet = render_style("#005F73", theme()).content
     assert len(gzip.compress(sheet, 6)) < 6 * 1024
-    assert len(sheet) < 21 * 1024
+    assert len(sheet) < 24 * 1024
 
 
 def test_the_papers_size_is_no_colour() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from amportal.builder.reports.past_clients import PastChanges, PastClients
 from amportal.model.derive.client_today import today_of
+from amportal.model.nouns.client_identity import ClientIdentity
 from amportal.model.site_loader import load
 from amportal.plan.file_facts import FileFacts
 from amportal.plan.portal.client_portal import things_told
@@ -96,6 +97,22 @@ def test_a_state_with_errors_is_none_and_all_its_changes_are_known(site: Path) -
 def test_a_client_whose_folder_had_another_name_is_found_by_its_code(site: Path) -> None:
     past = Past(site)
     then = PastClients(past, past.commit("HEAD"))
-    assert then.folder("acme", "ACM") == "acme"
-    assert then.folder("acme-group", "ACM") == "acme"
-    assert then.folder("new", "NEW") is None
+    assert then.folder("acme", "ACM", nobody) == "acme"
+    assert then.folder("acme-group", "ACM", nobody) == "acme"
+    assert then.folder("new", "NEW", nobody) is None
+
+
+def test_a_folder_that_was_another_clients_is_not_taken_for_its_own(site: Path) -> None:
+    """Unless nothing but the code is another."""
+    past = Past(site)
+    then = PastClients(past, past.commit("HEAD"))
+    beta = ClientIdentity.of("BET", ["BET-014"])
+    assert then.folder("acme", "BET", lambda: beta) == "beta"
+    newcomer = ClientIdentity.of("NEW", ["x@new.example"])
+    assert then.folder("acme", "NEW", lambda: newcomer) is None
+    corrected = ClientIdentity.of("ACE", ["Priya@acme.example"])
+    assert then.folder("acme", "ACE", lambda: corrected) == "acme"
+
+
+def nobody() -> None:
+    """Stand for a client of which nothing but the code is asked."""

@@ -64,7 +64,21 @@ def test_a_longer_list_never_leaves_more_room_for_the_others(kind: str) -> None:
         return len(first_page(view).milestones)
 
     counts = [shown(n) for n in range(8)]
+    if kind == "waiting":
+        # A list of four or five is shown whole where it fits, which takes more room than one cut.
+        assert counts[:5] == sorted(counts[:5], reverse=True)
+        assert min(counts) >= 3
+        del counts[4:6]
     assert counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("tag", ["en-GB", "de-DE", "fr-FR", "pl-PL"])
+def test_a_list_of_four_is_never_cut_to_three(at: int, tag: str) -> None:
+    """The fourth row takes little more room than the line that says that one more follows."""
+    language = LocaleFormat(tag, "EUR", date(2026, 11, 23))
+    fits = first_page(replace(report(), waiting=WAITING[at : at + 1] * 4), language=language)
+    assert fits.waiting in (2, 4)
 
 
 def test_wider_words_take_more_room() -> None:

@@ -60,3 +60,51 @@ def test_words_are_made_once_for_a_language() -> None:
     """Pages of one client share their words; another day or currency has others."""
     assert speaker("en-GB", "GBP", date(2026, 11, 23)) is WORDS
     assert speaker("en-GB", "EUR", date(2026, 11, 23)) is not WORDS
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Halsted Brewing Co.", "Private to Halsted Brewing Co."),
+        ("Halsted", "Private to Halsted."),
+        ("Ready?", "Private to Ready?"),
+        ("St. Ives", "Private to St. Ives."),
+        ("Müller & Co.", "Private to Müller &amp; Co."),
+    ],
+)
+def test_a_sentence_ends_once(name: str, said: str) -> None:
+    """A value that ends in a stop of its own takes no second one."""
+    assert phrases(WORDS)["_"]("Private to %(name)s.", name=name) == said
+
+
+def test_a_stop_inside_a_phrase_stays() -> None:
+    """Only what ends the sentence is meant: the value after it keeps its own stop."""
+    said = phrases(WORDS)["_"]("%(a)s. Then %(b)s", a="It ended", b="Co.")
+    assert said == "It ended. Then Co."
+
+
+def test_a_name_from_the_right_ends_a_sentence_too() -> None:
+    """Marks of direction around a name hide its stop from nobody."""
+    arabic = phrases(speaker("ar-AE", "AED", date(2026, 11, 23)))["_"]
+    said = arabic("Private to %(client)s.", client="Halsted Co.")
+    assert said.endswith("\u2068Halsted Co.\u2069")
+    assert arabic("Private to %(client)s.", client="Halsted").endswith("\u2068Halsted\u2069.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Wait for Amara's office", "Wait for Amara's office."), ("Done!", "Done!"), ("", "")],
+)
+def test_texts_end_like_sentences(text: str, said: str) -> None:
+    """What another sentence follows has a stop, once."""
+    assert filters(WORDS)["full"](text) == said
+
+
+@pytest.mark.parametrize("source", ["email", "phone", "letter", "portal"])
+def test_no_word_of_the_files_is_shown(source: str) -> None:
+    """How a decision came is said in words, and in those of the language."""
+    said = filters(WORDS)["source"](source)
+    assert said != source
+    german = filters(speaker("de-DE", "EUR", date(2026, 11, 23)))["source"](source)
+    assert german not in (said, source)
+    assert filters(WORDS)["source"]("Weekly call, 11 Nov") == "Weekly call, 11 Nov"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -309,3 +310,60 @@ def test_the_machines_locale_and_zone_say_nothing(tongue: str) -> None:
 
     foreign = said(LC_ALL=tongue, LANG=tongue, LANGUAGE=tongue, TZ="Pacific/Kiritimati")
     assert foreign == said(LC_ALL="C", TZ="UTC")
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "amount", "said"),
+    [
+        ("en-GB", "KWD", "1234.572", f"KWD{NBSP}1,234.572"),
+        ("en-US", "ISK", "12000", f"ISK{NBSP}12,000"),
+        ("en-GB", "CHF", "5", f"CHF{NBSP}5.00"),
+        ("en-GB", "USD", "5", "US$5.00"),
+        ("en-GB", "GBP", "5", "£5.00"),
+        ("de-DE", "KWD", "5", f"5,000{NBSP}KWD"),
+    ],
+)
+def test_letters_of_a_currency_stand_apart(
+    locale: str, currency: str, amount: str, said: str
+) -> None:
+    """Letters and digits are never run together; a sign stands where CLDR puts it."""
+    spoken = words(locale, currency)
+    assert spoken.money(Decimal(amount)) == said
+    assert spoken.money_change(Decimal(amount)) == f"+{said}"
+    for short in (spoken.money_round, spoken.money_axis):
+        assert not re.search(r"[A-Z]\d", short(Decimal(12_000)))
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-GB", "“Yes”"),
+        ("de-DE", "„Yes“"),
+        ("fr-FR", f"«{NBSP}Yes{NBSP}»"),
+        ("es-ES", "«Yes»"),
+        ("it-IT", "«Yes»"),
+        ("nl-NL", "‘Yes’"),
+        ("pl-PL", "„Yes”"),
+        ("pt-BR", "“Yes”"),
+        ("ar-AE", "«\u2068Yes\u2069»"),
+    ],
+)
+def test_quotation_marks_are_those_of_the_language(locale: str, said: str) -> None:
+    """Whoever wrote the text, the marks around it are the page's."""
+    assert words(locale).quoted("Yes") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("B2: الشعار صغير جدا", "rtl"),
+        ("Meridian: شاي", "ltr"),
+        ("شعار Meridian جديد تماما", "rtl"),
+        ("12:30", ""),
+    ],
+)
+def test_most_letters_say_which_way_a_text_runs(text: str, runs: str) -> None:
+    """A place or a brand at its beginning turns no sentence round."""
+    for page in ("en-GB", "ar-AE"):
+        spoken = words(page)
+        assert spoken.against(text) == (runs if runs != spoken.dir else "")

@@ -71,11 +71,14 @@ def test_a_paragraph_of_the_other_direction_says_so() -> None:
     html = Markup("<p>Rain.</p><ul><li>1 <b>مطر</b><ul><li>Sun.</li></ul></li></ul>")
 
     assert arabic["apart"](html) == (
-        '<p dir="ltr">Rain.</p><ul><li>1 <b>مطر</b><ul><li dir="ltr">Sun.</li></ul></li></ul>'
+        '<p dir="ltr">Rain.</p><ul><li>1 <b>مطر</b>'
+        '<ul><li><div dir="ltr">Sun.</div></li></ul></li></ul>'
     )
     assert english["apart"](html) == (
-        '<p>Rain.</p><ul><li dir="rtl">1 <b>مطر</b><ul><li>Sun.</li></ul></li></ul>'
+        '<p>Rain.</p><ul><li><div dir="rtl">1 <b>مطر</b></div><ul><li>Sun.</li></ul></li></ul>'
     )
+    code = arabic["apart"](Markup("<ul><li>Sun.<pre>a b</pre></li></ul>"))
+    assert code == '<ul><li><div dir="ltr">Sun.</div><pre>a b</pre></li></ul>'
     assert arabic["direction"]("Rain.") == ' dir="ltr"'
     assert arabic["direction"]("12:30") == arabic["direction"]("") == ""
 

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.cli.scaffold.yaml_scalar import block, one_line, scalar
-from amportal.sources.text_positions import UNWANTED
+from amportal.sources.edit.edit_request import Plain
+from amportal.sources.edit.written_text import (
+    kind_of,
+    on_one_line,
+    one_line,
+    scalar,
+    several_lines,
+)
 from amportal.sources.yaml.yaml_document import parse
 
 
@@ -35,7 +41,18 @@ def test_any_text_comes_back(text: str) -> None:
         ("Acme: the film", '"Acme: the film"'),
         ("Ends with:", '"Ends with:"'),
         ("C# and #1", '"C# and #1"'),
-        ('The "big" one', '"The \\"big\\" one"'),
+        ('The "big" one', 'The "big" one'),
+        ('"Big": one', "'\"Big\": one'"),
+        ('"It\'s": one', '"\\"It\'s\\": one"'),
+        ("-5", '"-5"'),
+        ("1e3", '"1e3"'),
+        (".5", '".5"'),
+        ("2026-11-23", '"2026-11-23"'),
+        ("0x1F", '"0x1F"'),
+        ("~", '"~"'),
+        ("=", '"="'),
+        ("Off", '"Off"'),
+        (".NaN", '".NaN"'),
         ("- dash", '"- dash"'),
         ("no", '"no"'),
         ("2026", '"2026"'),
@@ -52,18 +69,22 @@ def test_quotes_stand_only_where_they_are_needed(typed: str, written: str) -> No
     assert scalar(typed) == written
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=80))
-def test_blocks_come_back(text: str) -> None:
-    """Several lines of any text survive, word for word, without a line end at their end."""
-    words = UNWANTED.sub("", text).split()
-    if not words:
-        return
-    value = read(f"k: {block(text, 2)}\nz: 1\n")
-    assert isinstance(value, str)
-    assert value.split() == words
-    assert value == value.strip()
+def test_a_day_an_amount_and_a_yes_go_without_quotes() -> None:
+    """What is no text is written as people write it, in quotes only where quotes stood before."""
+    assert on_one_line(Plain("2026-11-23")) == "2026-11-23"
+    assert on_one_line(Plain("true")) == "true"
+    assert on_one_line(Plain("2026-11-23"), keep="'") == "'2026-11-23'"
 
 
-def test_a_block_keeps_its_lines_and_indents() -> None:
-    """Markdown lists and empty lines stay what they are."""
-    assert block("Hello *you*\n\n- a\n  - b\n", 4) == "|-\n    Hello *you*\n\n    - a\n      - b"
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("no", "word"), ("2026-1-2", "day"), ("850.00", "number"), ("12:30", "number"), ("A1", "")],
+)
+def test_what_readers_of_yaml_would_take_a_text_for(text: str, kind: str) -> None:
+    """Readers of 1.1 and 1.2 guess types; what no text is to one of them needs quotes."""
+    assert kind_of(text) == kind
+
+
+def test_several_lines_keep_their_lines_and_indents() -> None:
+    """Markdown lists and empty lines stay what they are; ends of lines lose their spaces."""
+    assert several_lines("Hello *you*  \n\n- a\n  - b\n") == "Hello *you*\n\n- a\n  - b"

@@ -1,0 +1,50 @@
+"""How tables of sums are laid out on paper, so that no sum touches the next one.
+
+Sums have from one digit to fifteen, with a sign or the code of their currency, and a table has up
+to six columns of them. What fits is found from the width of the sums as they are written: a table
+beside the margin, one across the whole page, or several below each other with fewer columns each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from amportal.render.text.text_width import text_width
+
+_POINT = 25.4 / 72  # millimetres
+# Of the print style's tables: their width less that of the names, in millimetres.
+_BESIDE, _ACROSS = 144.0 - 33, 178.0 - 46
+_GAP = 2.5
+_SIZE = 7.6  # points
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyColumns:
+    """Where a table of sums stands, and how many of its columns stand side by side."""
+
+    place: Literal["beside", "across"]
+    together: int
+
+
+def money_columns(sums: Iterable[str], columns: int) -> MoneyColumns:
+    """Return the layout of a table with so many *columns*, whose cells are *sums*."""
+    widest = _GAP + max((text_width(each, _SIZE, bold=True) for each in sums), default=0) * _POINT
+    if columns * widest <= _BESIDE:
+        return MoneyColumns("beside", columns)
+    if columns * widest <= _ACROSS:
+        return MoneyColumns("across", columns)
+    rows = 2
+    while rows < columns and -(-columns // rows) * widest > _ACROSS:
+        rows += 1
+    return MoneyColumns("across", -(-columns // rows))
+
+
+def fitting_size(texts: Iterable[str], width: float, sizes: Sequence[float]) -> float:
+    """Return the first of *sizes* in points at which each of *texts* fits in *width* millimetres.
+
+    Where none does, the last one.
+    """
+    widest = max((text_width(text, 1) for text in texts), default=0) * _POINT
+    return next((size for size in sizes if widest * size <= width), sizes[-1])
