@@ -132,7 +132,9 @@ def lines(html: str) -> str:
     text = re.sub(r"<head>.*?</head>|<svg.*?</svg>|<style.*?</style>", "", html, flags=re.DOTALL)
     text = " ".join(text.split())
     text = re.sub(r"</(?:li|tr|section|dd|h1|h2)>", "\n\n", text)
-    text = re.sub(r"</t[hd]>|<small[^>]*>|</span>|</dt>|<br>|<h3>|<p[^>]*>|<t[hd][^>]*>", " | ", text)
+    text = re.sub(
+        r"</t[hd]>|<small[^>]*>|</span>|</dt>|<br>|<h3>|<p[^>]*>|<t[hd][^>]*>", " | ", text
+    )
     text = unescape(re.sub(r"<[^>]+>", "", text))
     return re.sub(r"(?: *\| *)+", " | ", re.sub(r"[ \t]+", " ", text))
 

@@ -155,4 +155,4 @@ _SUMS = ("estimate", "committed", "spent", "invoiced")
 _WORDS = ("name", "kind", "department", "forecast", "as_of")
 
 
-__all__ = ["change_claims", "newest"]
+__all__ = ["change_claims", "newest", "then"]

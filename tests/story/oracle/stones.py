@@ -96,13 +96,13 @@ def milestones(scene: Scene) -> Iterator[Claim]:
         moved = between(planned, soonest(scene, stone), both)
         if scene.live or done:
             yield Claim(ref, "moved", moved, why)
-        late = _late(scene, stone)
+        late = days_late(scene, stone)
         yield Claim(ref, "overdue", late > 0, why)
         gap = max(0, moved) or late
         yield Claim(ref, "gap", gap if scene.live or done else 0, why)
 
 
-def _late(scene: Scene, stone: Facts) -> int:
+def days_late(scene: Scene, stone: Facts) -> int:
     """Return by how many working days whoever has to bring a milestone about is late.
 
     Of a client's only where nothing else has to happen first.
@@ -174,6 +174,7 @@ __all__ = [
     "before",
     "bringers",
     "circumstance",
+    "days_late",
     "expected",
     "is_open",
     "milestones",

@@ -167,13 +167,16 @@ def calendar(folder: Path, code: str) -> Said:
 def feed(folder: Path, code: str) -> Said:
     """Read `feed.xml`: which milestones are announced as next, and for which day."""
     raw = (folder / "feed.xml").read_text(encoding="utf-8")
-    nexts = set()
+    nexts, told = set(), set()
     for title in re.findall(r"<entry>.*?<title>(.*?)</title>", raw, re.DOTALL):
         ref = ref_of(title)
         first = "التالي" if _is_arabic(raw) else ""
         if ref and "-M" in ref and title.startswith(first) and not title.startswith("Step"):
             nexts.add(ref)
+        elif ref and "-M" in ref:
+            told.add(ref)
     yield code, "announced next", frozenset(nexts)
+    yield code, "told in the feed", frozenset(told)
 
 
 def _is_arabic(text: str) -> bool:

@@ -11,7 +11,13 @@ from amportal.plan.view.money_views import HoursView
 from amportal.model.derive.project_state import Stage
 from amportal.plan.view.work_views import OursLate, StopView
 from amportal.render.text.locale_format import LocaleFormat
-from amportal.render.text.work_sentences import hours_change, late_with_us, off_plan, stopped, worked
+from amportal.render.text.work_sentences import (
+    hours_change,
+    late_with_us,
+    off_plan,
+    stopped,
+    worked,
+)
 
 TODAY = date(2026, 11, 23)
 ENGLISH = LocaleFormat("en-GB", "GBP", TODAY)
