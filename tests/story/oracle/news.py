@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from tests.story.oracle.scene import Claim, Scene
@@ -24,11 +25,8 @@ def news(root: Path, office: Office, account: Account, today: date) -> Iterator[
         scene = Scene(office, account, job, today)
         past = list(_past(root, account, job))
         for stone in job.milestones:
-            if (
-                reached(scene, stone)
-                or days_late(scene, stone)
-                or (is_open(scene, stone["id"]) and _is_news(stone, past))
-            ):
+            known = reached(scene, stone) is not None or days_late(scene, stone) > 0
+            if known or (is_open(scene, stone["id"]) and _is_news(stone, past)):
                 told.add(scene.ref(stone["id"]))
     yield Claim(code, "told in the feed", frozenset(told))
 
@@ -47,7 +45,7 @@ def _is_news(stone: Facts, past: list[Job]) -> bool:
     states = [_found(job, stone["id"]) for job in past]
     known = [each for each in states if each]
     days = [_day(each) for each in (*known, stone)]
-    if any(one != other for one, other in zip(days, days[1:], strict=False)):
+    if any(one != other for one, other in pairwise(days)):
         return True
     if not states:
         return False
