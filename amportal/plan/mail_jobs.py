@@ -30,7 +30,7 @@ from amportal.plan.view.change_views import Change
 from amportal.plan.view.mail_view import MailProject, MailView, Party, PdfFile
 from amportal.plan.view.page_frame import Reachable
 from amportal.plan.view.waiting_views import AbsentOwner, Waiting
-from amportal.plan.view.work_views import StatusView, StepView, StopView
+from amportal.plan.view.work_views import OursLate, StatusView, StepView, StopView
 
 # When a report goes out on its day, where the client has no schedule.
 _USUAL = time(9, 0)
@@ -171,6 +171,7 @@ def _project(record: ProjectRecord, today: date) -> MailProject:
         milestone_slip=milestone.slip if milestone else 0,
         milestone_yours=milestone.yours if milestone else False,
         stop=StopView(**dict(record.stop)) if record.stop else None,
+        ours_late=tuple(OursLate(**dict(each)) for each in record.ours_late),
     )
 
 

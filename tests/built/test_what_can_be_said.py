@@ -178,4 +178,4 @@ def test_what_stands_still_has_no_light_and_no_slip(outputs: Outputs) -> None:
     for place in (SHOPS, FAIR):
         assert "On track" not in outputs[place]
     assert "on plan" not in outputs[FAIR]
-    assert "Plan: Fri 12 Feb 2027 Ours" in outputs["calendar veg-003-m1"]
+    assert "Plan: Fri 12 Feb 2027 Cancelled" in outputs["calendar veg-003-m1"]

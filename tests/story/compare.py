@@ -15,6 +15,7 @@ from tests.commands import Ran
 from tests.story.command import build, run
 from tests.story.oracle.claims import claims
 from tests.story.oracle.fresh import fresh
+from tests.story.oracle.news import news
 from tests.story.oracle.scene import Claim
 from tests.story.oracle.since import change_claims
 from tests.story.oracle.sources import read
@@ -82,6 +83,7 @@ def _compared(root: Path, today: date, counts: Counter[str]) -> Iterator[Fault]:
     for account in office.accounts:
         found += change_claims(root, office, account, today)
         found += fresh(root, account)
+        found += news(root, office, account, today)
     right = {(each.subject, each.aspect): each for each in _derived(found)}
     slugs = {each.slug: each.file["code"] for each in office.accounts}
     held = {code: why for slug, code in slugs.items() if (why := _held(built, slug))}

@@ -16,8 +16,6 @@ Test = Callable[[str, str, Fault], bool]
 KINDS: dict[str, Test] = {
     # A correction speaks as of the day it is made, not as of its own report's day.
     "correction-day": lambda a, w, f: a == "as of",
-    # A decision is measured by the limit of today, not by that of its day.
-    "limit-of-its-day": lambda a, w, f: a == "portal" and w == "above-limit",
 }
 
 
@@ -29,7 +27,6 @@ def kinds_of(fault: Fault) -> frozenset[str]:
 # fault -> outputs. Take out what is mended.
 KNOWN: dict[str, frozenset[str]] = {
     "correction-day": frozenset({"PDF"}),
-    "limit-of-its-day": frozenset({"build"}),
 }
 
 

@@ -32,6 +32,7 @@ SPECIAL = (
     date(2026, 11, 25),  # a report is corrected
     date(2026, 11, 27),  # the stand-in is away as well
     date(2027, 2, 11),  # an approver may approve less than before
+    date(2027, 3, 16),  # the office is closed
     date(2027, 3, 5),  # the last milestone is past its day
     date(2027, 4, 5),  # a client's folder has another name
     date(2027, 9, 7),  # work is open again after its delivery

@@ -22,6 +22,7 @@ State = Literal[
     "approved",
     "delivered",
     "cancelled",
+    "left_open",
 ]
 # What is ours to move on; once its day has passed it is late with us.
 OURS = frozenset({"planned", "in_production", "changes_requested"})

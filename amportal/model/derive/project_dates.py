@@ -10,10 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from amportal.model.derive.budget_totals import approved_days
-from amportal.model.derive.deliverable_state import approved_on, is_settled, work_begins
-from amportal.model.derive.due_day import DueDay, due_day, first_ahead
+from amportal.model.derive.deliverable_state import (
+    OURS,
+    State,
+    approved_on,
+    is_settled,
+    state_of,
+    work_begins,
+)
+from amportal.model.derive.due_day import DueDay, Standing, due_day, first_ahead
 from amportal.model.derive.project_state import Stage, is_live, is_over
 from amportal.model.derive.working_days import Calendars
 from amportal.model.nouns.deliverable import DeliverableFile
@@ -92,6 +100,13 @@ class ProjectDates:
         return self._known[milestone.id]
 
     @property
+    def left(self) -> Literal["cancelled", "left_open"] | None:
+        """What has become of all that was still to come when the project was over."""
+        if not self.over:
+            return None
+        return "cancelled" if self._is_cancelled else "left_open"
+
+    @property
     def _is_cancelled(self) -> bool:
         return self._file.state == "cancelled"
 
@@ -117,8 +132,7 @@ class ProjectDates:
             expected=expected,
             soonest=soonest,
             moved=self.calendars.shared.between(planned, soonest),
-            # What waits for us is not overdue with the client.
-            stage=self._stage(milestone, reached, is_late=past and (asked or not yours)),
+            stage=self._stage(milestone, reached, due.standing if due else "paused"),
             due=due,
             past=past,
             asked=asked,
@@ -130,16 +144,18 @@ class ProjectDates:
             return self.calendars.shared.add(planned, self.agreed_days)
         return planned
 
-    def _stage(self, milestone: Milestone, reached: date | None, *, is_late: bool) -> Stage:
+    def _stage(self, milestone: Milestone, reached: date | None, standing: Standing) -> Stage:
         if milestone.cancelled:
             return "cancelled"
         if reached is not None:
             return "done"
-        if self.over:
-            return "cancelled" if self._is_cancelled else "left_open"
+        if self.left:
+            return self.left
         if not self.live:
             return "on_hold"
-        return "overdue" if is_late else "coming"
+        if standing == "late":
+            return "overdue"
+        return "passed" if standing == "passed" else "coming"
 
     def reached(self, milestone: Milestone) -> date | None:
         """Return the day *milestone* was reached, or None.
@@ -222,6 +238,31 @@ class ProjectDates:
     def _waits(self, ident: str) -> bool:
         own = ident in self._milestones or ident in self._actions or ident in self._pieces
         return self.is_open(ident) if own else self._elsewhere(ident)
+
+    def state(self, piece: DeliverableFile) -> State:
+        """Return where *piece* stands in this project.
+
+        What was not brought to an end is cancelled with its project, or left open by it.
+        """
+        left = None if is_settled(piece, self.today) else self.left
+        return left or state_of(piece, self.today, self.begins(piece.id))
+
+    # What the agency owes
+
+    def owed(self, thing: Milestone | DeliverableFile | Action) -> DueDay | None:
+        """Return how the day of *thing* stands with the agency; None where it owes nothing.
+
+        It owes nothing of what is done, or in the client's hands, or in a project that is not live.
+        """
+        if not self.live or thing.draft:
+            return None
+        if isinstance(thing, Milestone):
+            return self.of(thing).due if thing.owner_side == "agency" else None
+        if isinstance(thing, Action):
+            is_owed = thing.side == "agency" and thing.done_on is None
+        else:
+            is_owed = self.state(thing) in OURS
+        return due_day(thing.due, self.today, self.calendars.ours) if is_owed else None
 
     # Over several milestones
 

@@ -13,9 +13,10 @@ from typing import Literal
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.project_plan import NextStep
 
-# What has become of a milestone. `overdue`: its day has passed, and it was not reached.
+# What has become of a milestone. `overdue`: not reached, and whoever has to bring it about is late.
+# `passed`: its day is over, but nobody is late yet, or something else has to happen first.
 # `left_open`: not reached, in a project that is finished; in a cancelled one it is cancelled too.
-Stage = Literal["done", "cancelled", "overdue", "next", "coming", "on_hold", "left_open"]
+Stage = Literal["done", "cancelled", "overdue", "passed", "next", "coming", "on_hold", "left_open"]
 OVER = frozenset({"finished", "cancelled"})
 LIVE = frozenset({"active", "not_started"})
 

@@ -139,6 +139,7 @@ class DeliverableRecord(Kept):
         "approved",
         "delivered",
         "cancelled",
+        "left_open",
     ]
     rounds_used: int
     rounds_included: int
@@ -292,6 +293,18 @@ class StopRecord(Kept):
     reason: str
 
 
+class OursLateRecord(Kept):
+    """Something of the agency's that was late; `days` are its working days past `due`."""
+
+    kind: Literal["milestone", "deliverable", "action"]
+    ref: str
+    id: str
+    what: str
+    path: str
+    due: date
+    days: int
+
+
 class ProjectRecord(Kept):
     """One project, whole."""
 
@@ -318,3 +331,4 @@ class ProjectRecord(Kept):
     risks: tuple[RiskRecord, ...]
     decisions: tuple[ProjectDecisionRecord, ...]
     stop: StopRecord | None = later(None)
+    ours_late: tuple[OursLateRecord, ...] = later(())

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from amportal.errors import Note, Problem
 from amportal.model.derive.budget_totals import totals
-from amportal.model.derive.deliverable_state import OURS, state_of
 from amportal.model.derive.project_dates import ProjectDates
+from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.project import DIMENSIONS, ProjectFile, StatusGrid
-from amportal.model.problem_location import note_at, point
+from amportal.model.nouns.project_plan import Action
+from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.rule_context import ProjectRuleContext
 
@@ -124,7 +126,7 @@ def _late(
     dates = check.dates
     if file.status is None or file.status.schedule.rag != "green" or dates is None:
         return
-    slips = (*_milestone_slips(read, file, dates), *_late_pieces(check))
+    slips = (*_milestone_slips(read, file, dates), *_late_work(check, dates))
     worst = max(slips, key=lambda each: each.beyond, default=None)
     if worst is None or worst.beyond <= file.tolerance.days:
         return
@@ -178,16 +180,29 @@ def _milestone_slips(
     )
 
 
-def _late_pieces(check: ProjectRuleContext) -> Iterator[_Slip]:
-    """Yield deliverables that are late with us."""
+def _late_work(check: ProjectRuleContext, dates: ProjectDates) -> Iterator[_Slip]:
+    """Yield deliverables and actions that are late with us, those for us alone left out."""
     for read in check.project.deliverables:
-        file = read.noun
-        if file is None or file.draft or state_of(file, check.today) not in OURS:
-            continue
-        days = check.client.calendars.ours.between(file.due, check.today)
-        if days > 0:
-            note = note_at(read.doc, ("due",), f"it was due on {file.due}")
-            yield _Slip(f"`{file.id}` is {_days(days)} late", days, note, passed=True)
+        if read.noun:
+            yield from _late_with_us(dates, read.noun, read, ())
+    own = check.project.read
+    for index, action in enumerate(own.noun.actions if own and own.noun else ()):
+        if own and "internal" not in action.audience:
+            yield from _late_with_us(dates, action, own, ("actions", index))
+    for meeting in check.project.meetings:
+        said = meeting.noun
+        for index, action in enumerate(said.actions if said and not said.draft else ()):
+            if "internal" not in action.audience:
+                yield from _late_with_us(dates, action, meeting, ("actions", index))
+
+
+def _late_with_us(
+    dates: ProjectDates, thing: DeliverableFile | Action, read: Read[Any], place: Loc
+) -> Iterator[_Slip]:
+    due = dates.owed(thing)
+    if due and due.late:
+        note = note_at(read.doc, (*place, "due"), f"it was due on {thing.due}")
+        yield _Slip(f"`{thing.id}` is {_days(due.late)} late", due.late, note, passed=True)
 
 
 def _days(count: int) -> str:

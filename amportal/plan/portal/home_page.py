@@ -70,4 +70,5 @@ def card_of(project: ProjectView) -> ProjectCard:
         live=project.live,
         next_milestone=project.next_milestone,
         stop=project.stop,
+        ours_late=project.ours_late,
     )

@@ -16,6 +16,7 @@ from amportal.plan.project.project_work import (
     action_view,
     decisions_of,
     deliverables_of,
+    late_with_us,
     milestones_of,
     risks_of,
     updates_of,
@@ -67,6 +68,7 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         decisions=decisions_of(reading, project),
         updates=updates_of(reading, project),
         stop=stop_of(file),
+        ours_late=late_with_us(reading, project),
     )
 
 

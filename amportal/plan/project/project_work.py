@@ -6,19 +6,19 @@ States, rounds, slips and lateness come from the model's own rules; here they on
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Literal
 
 from amportal.model.derive.absence import Asked
 from amportal.model.derive.approvers import asked_about_version
 from amportal.model.derive.deliverable_state import (
-    OURS,
     delivered_by,
     newest_sent,
     review_due,
     rounds_extra,
     rounds_used,
-    state_of,
 )
 from amportal.model.derive.due_day import DueDay, due_day
+from amportal.model.derive.project_dates import actions_in
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision, Risk
 from amportal.model.nouns.site import Deliverable, Project, Update
@@ -30,6 +30,7 @@ from amportal.plan.view.deliverable_views import DeliverableView, ReopeningView
 from amportal.plan.view.work_views import (
     ActionView,
     MilestoneView,
+    OursLate,
     ProjectDecisionView,
     RiskView,
     UpdateView,
@@ -48,14 +49,14 @@ def _deliverable(
     file, job_no = deliverable.file, project.file.job_no
     people, today, dates = reading.people, reading.today, reading.dates.of(project.slug)
     begins = dates.begins(file.id)
-    state = state_of(file, today, begins)
-    asked = newest_sent(file, today) if state == "in_review" and not dates.over else None
+    state = dates.state(file)
+    asked = newest_sent(file, today) if state == "in_review" else None
     answer, awaited = _answer(reading, project, file, asked)
     reopened = tuple(
         ReopeningView(each.on, each.reason or "", each.delivered_on)
         for each in sorted(file.reopened, key=lambda each: each.on)
     )
-    ours = due_day(file.due, today, reading.calendars.ours, live=dates.live)
+    owed = dates.owed(file)
     return DeliverableView(
         id=file.id,
         ref=routes.reference(job_no, file.id),
@@ -79,7 +80,7 @@ def _deliverable(
         days=answer.days if answer else None,
         answer_until=answer.until if answer else None,
         answer_standing=answer.standing if answer else None,
-        late=ours.late if state in OURS and dates.live else 0,
+        late=owed.late if owed else 0,
         blocks=reading.named.names(project.slug, dates.held_up(file.id, file.blocks)),
         delivered_on=delivered_by(file, today),
         versions=versions_of(reading, project, deliverable),
@@ -128,7 +129,7 @@ def _milestone(
         done=dates.reached is not None,
         cancelled=milestone.cancelled is not None,
         yours=milestone.owner_side == "client",
-        overdue=dates.past,
+        overdue=dates.stage == "overdue",
         next=is_next,
         stage="next" if is_next else dates.stage,
         days=dates.due.days if dates.due else None,
@@ -141,6 +142,26 @@ def _milestone(
         cancelled_on=milestone.cancelled.on if milestone.cancelled else None,
         cancelled_reason=(milestone.cancelled.reason or "") if milestone.cancelled else "",
     )
+
+
+def late_with_us(reading: ReaderContext, project: Project) -> tuple[OursLate, ...]:
+    """Return what of *project* is late with the agency, the longest late first."""
+    dates, job_no = reading.dates.of(project.slug), project.file.job_no
+    plan = routes.project(project.slug)
+    things: list[tuple[Literal["milestone", "deliverable", "action"], Any, str, str]] = [
+        *(("milestone", each, each.name, plan) for each in project.file.milestones),
+        *(
+            ("deliverable", each.file, each.file.name, routes.deliverable(job_no, each.file.id))
+            for each in project.deliverables
+        ),
+        *(("action", each, each.what, plan) for each in actions_in(project)),
+    ]
+    found = [
+        OursLate(kind, routes.reference(job_no, thing.id), thing.id, what, path, due.day, due.late)
+        for kind, thing, what, path in things
+        if (due := dates.owed(thing)) and due.late
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.days, each.due, natural(each.id))))
 
 
 def risks_of(reading: ReaderContext, project: Project) -> tuple[RiskView, ...]:
@@ -226,4 +247,5 @@ def action_view(reading: ReaderContext, project: Project, action: Action) -> Act
         until=due.until if due else None,
         standing=due.standing if due else None,
         blocks=reading.named.names(project.slug, dates.held_up(action.id, action.blocks)),
+        left=dates.left if action.done_on is None else None,
     )

@@ -34,6 +34,9 @@ def timeline_of(
         return None
     first = min(min(row.plan_start, row.start) for row in rows)
     last = max(max(row.plan_end, row.end) for row in rows)
+    # What is still to come cannot come before today.
+    if any(each.stage in ("overdue", "passed") for each in drawn):
+        last = max(last, reading.today)
     start = first - timedelta(days=first.weekday())
     end = last + timedelta(days=6 - last.weekday())
     inside = start <= reading.today <= end
@@ -80,6 +83,8 @@ def _row(
         label=own[-1].name if own else "",
         label_day=own[-1].date if own else now.end,
         slip=slip,
+        stage=own[-1].stage if own else None,
+        days=own[-1].days or 0 if own else 0,
     )
 
 
@@ -139,6 +144,8 @@ def _single(milestone: MilestoneView) -> TimelineRow:
         label=milestone.name,
         label_day=milestone.date,
         slip=milestone.slip,
+        stage=milestone.stage,
+        days=milestone.days or 0,
     )
 
 

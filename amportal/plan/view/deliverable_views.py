@@ -17,6 +17,7 @@ DeliverableState = Literal[
     "approved",
     "delivered",
     "cancelled",
+    "left_open",
 ]
 
 

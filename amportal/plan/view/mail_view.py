@@ -9,7 +9,7 @@ from typing import Literal
 from amportal.plan.view.change_views import Change
 from amportal.plan.view.page_frame import Reachable
 from amportal.plan.view.waiting_views import Waiting
-from amportal.plan.view.work_views import Rag, StatusView, StepView, StopView
+from amportal.plan.view.work_views import OursLate, Rag, StatusView, StepView, StopView
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class MailProject:
     milestone_slip: int
     milestone_yours: bool
     stop: StopView | None = None
+    ours_late: tuple[OursLate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
 from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import (
     MilestoneView,
+    OursLate,
     ProjectView,
     Rag,
     StatusView,
@@ -46,6 +47,7 @@ class ProjectCard:
     headline: str
     next_milestone: MilestoneView | None
     stop: StopView | None = None
+    ours_late: tuple[OursLate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

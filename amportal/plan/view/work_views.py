@@ -69,6 +69,22 @@ class MilestoneView:
 
 
 @dataclass(frozen=True, slots=True)
+class OursLate:
+    """Something of the agency's that is late: a milestone, a deliverable or an action.
+
+    `days` is the agency's working days past `due`.
+    """
+
+    kind: Literal["milestone", "deliverable", "action"]
+    ref: str
+    id: str
+    what: str
+    path: str
+    due: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Diamond:
     """A milestone on the timeline."""
 
@@ -88,10 +104,13 @@ class TimelineRow:
     start: date
     end: date
     diamonds: tuple[Diamond, ...]
-    # What the label says: the row's last milestone, its day and slip.
+    # What the label says: the row's last milestone, its day, slip and stage, and while it is late
+    # the working days by which; no stage where the row has no milestone.
     label: str
     label_day: date
     slip: int
+    stage: Stage | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +128,8 @@ class ActionView:
     """Something to do; `yours`: by the client.
 
     `days`, `until` and `standing` as in `Waiting`, in the working days of whoever does it; None
-    when it is done or its project is over.
+    when it is done or its project is over. `left`: it was not done when its project was cancelled,
+    or finished.
     """
 
     id: str
@@ -123,6 +143,7 @@ class ActionView:
     until: int | None
     standing: Standing | None
     blocks: tuple[str, ...]
+    left: Literal["cancelled", "left_open"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +260,8 @@ class ProjectView:
     decisions: tuple[ProjectDecisionView, ...]
     updates: tuple[UpdateView, ...]
     stop: StopView | None = None
+    # What is late with the agency, the longest late first.
+    ours_late: tuple[OursLate, ...] = ()
 
     @property
     def light(self) -> Rag | None:

@@ -15,6 +15,7 @@ from amportal.plan.view.work_views import Timeline, TimelineRow
 from amportal.render.charts.chart_labels import SIZE, Days, Label, Tick
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import broken, text_width
+from amportal.render.text.work_sentences import off_plan
 
 NARROW, WIDE = 328, 816
 _HEAD = 22.0
@@ -135,6 +136,14 @@ def _shapes(
     return done, ahead, plan, points
 
 
+def _gap(row: TimelineRow, words: LocaleFormat) -> tuple[str, bool]:
+    """Return how far a row's last milestone is from its plan, or by how much it is late."""
+    if row.stage == "overdue":
+        return words.late("late", row.days, 0), True
+    late = row.slip > 0 and row.stage not in ("left_open", "on_hold")
+    return off_plan(row.slip, row.stage, row.days, words), late
+
+
 def _narrow_row(
     row: TimelineRow,
     days: Days,
@@ -146,8 +155,8 @@ def _narrow_row(
 ) -> tuple[Row, float]:
     """Return a row with its words above the bar, and where the next one begins."""
     day = words.day_short(row.label_day)
-    late = row.slip > 0
-    said = Label(width, y + 13, f"{day}{words.comma}", "end", tail=words.slip(row.slip), late=late)
+    tail, late = _gap(row, words)
+    said = Label(width, y + 13, f"{day}{words.comma}", "end", tail=tail, late=late)
     names = _names(row, y + 13, width)
     below = names[-1].y
     bar_y = below + 13
@@ -182,7 +191,7 @@ def _wide_row(
     names = _names(row, bar_y + 9, left - 12)
     more = _LEADING * (len(names) - 1)
     day = words.day_short(row.label_day)
-    tail, late = words.slip(row.slip), row.slip > 0
+    tail, late = _gap(row, words)
     plain = f"{day}{words.comma}"
     whole = f"{words.apart(row.label)} {plain}" if row.label and row.label != row.name else plain
     for text in dict.fromkeys((whole, plain)):

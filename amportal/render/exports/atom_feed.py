@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from html import escape
 from zoneinfo import ZoneInfo
@@ -42,8 +42,8 @@ def milestones_told(
 ) -> Iterator[MilestoneTold]:
     """Yield what is told of the milestones of *project*, which is one of *portal*.
 
-    That it was reached; else the newest of what is known: how it changed since the last report, how
-    it had moved by an earlier one, that it is the next.
+    That it was reached, or is late; else the newest of what is known: how it changed since the last
+    report, how it had moved by an earlier one, that it is the next.
     """
     since = portal.home.since
     group = next((g for g in since.groups if g.path == project.path), None) if since else None
@@ -55,6 +55,13 @@ def milestones_told(
                 "day": words.day_short(milestone.date),
             }
             yield MilestoneTold(milestone, said, milestone.date)
+            continue
+        if milestone.stage == "overdue":
+            said = words.gettext("%(what)s: overdue, was due on %(day)s") % {
+                "what": words.apart(milestone.name),
+                "day": words.day_short(milestone.date),
+            }
+            yield MilestoneTold(milestone, said, milestone.date + timedelta(days=1))
             continue
         known = _changed(group, milestone, words)
         known = known or _moved(moves.get(milestone.ref), milestone, words)

@@ -267,6 +267,7 @@ def _actions(portal: Portal) -> Rows:
                 each.done_on,
                 each.days,
                 each.blocks,
+                "done" if each.done_on else each.left or "open",
             )
 
 
@@ -363,7 +364,7 @@ TABLES: dict[str, tuple[str, Callable[[Portal], Rows]]] = {
         "comment currency amount days decided_for hours withdrawn_on withdrawn_reason",
         _change_orders,
     ),
-    "actions": ("job_no ref what side owner due done_on days_late blocks", _actions),
+    "actions": ("job_no ref what side owner due done_on days_late blocks stage", _actions),
     "risks": (
         "job_no ref title probability impact response owner trend state",
         _risks,

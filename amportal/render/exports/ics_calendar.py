@@ -22,7 +22,7 @@ from amportal.plan.view.work_views import MilestoneView, ProjectView
 from amportal.render.exports.ics_time_zone import time_zone_lines
 from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.text.safe_names import authority, page_id, without_controls
-from amportal.render.text.work_sentences import absent, stopped
+from amportal.render.text.work_sentences import absent, off_plan, stage, stopped
 
 # RFC 5545, 3.1: a line is folded before it has more octets; a folded line begins with a space.
 _MOST = 75
@@ -184,14 +184,13 @@ def _days(portal: Portal, words: LocaleFormat, stamps: _Stamps) -> Iterator[Whol
 def _milestone(
     milestone: MilestoneView, project: ProjectView, words: LocaleFormat, stamps: _Stamps
 ) -> WholeDay:
-    if milestone.done:
-        state = words.gettext("Done")
-    else:
-        state = words.gettext("Yours") if milestone.yours else words.gettext("Ours")
     plan = words.gettext("Plan: %(day)s") % {"day": words.day_long(milestone.plan)}
-    if milestone.stage not in ("cancelled", "left_open"):
-        plan = f"{plan}, {words.than_planned(milestone.slip)}"
-    lines = [project.name, plan, state, milestone.cancelled_reason]
+    if milestone.stage not in ("cancelled", "left_open", "on_hold"):
+        days = milestone.days or 0
+        gap = off_plan(milestone.slip, milestone.stage, days, words)
+        plan = f"{plan}, {words.than_planned(milestone.slip) if milestone.slip else gap}"
+    state = stage(milestone, words)
+    lines = [project.name, plan, f"{state[:1].upper()}{state[1:]}", milestone.cancelled_reason]
     if project.stop:
         lines.append(stopped(project.stop, words))
     return WholeDay(

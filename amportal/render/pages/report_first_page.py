@@ -20,7 +20,7 @@ from amportal.render.pages.money_columns import money_columns
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
-from amportal.render.text.work_sentences import stopped
+from amportal.render.text.work_sentences import late_with_us, off_plan, stage, stopped
 
 # Of each paper what its margins leave.
 _PAGES = {"a4": 297.0 - 13 - 17 + 4.6, "letter": 279.4 - 13 - 17 + 4.6}
@@ -192,6 +192,9 @@ def _top(view: ReportPage, words: str, language: LocaleFormat) -> float:
     if view.status:
         why = f"{view.status.reason} {view.status.recovery}"
         height += _lines(why, width, _LEAD) * _LEAD_LINE
+    if len(view.projects) == 1 and view.projects[0].ours_late:
+        late = f"Late with us: {late_with_us(view.projects[0].ours_late, language)}"
+        height += _lines(late, width, _LEAD) * _LEAD_LINE
     if view.card.issue > 1:
         corrects = f"This issue corrects the issue before it. {view.card.reason}"
         height += _lines(corrects, width, _LEAD) * _LEAD_LINE + 1.6
@@ -218,6 +221,8 @@ def _project(project: ProjectView, width: float, language: LocaleFormat) -> floa
     ahead = project.next_milestone
     below = f"{project.job_no} Next {ahead.name} 26 Nov 2027" if ahead else project.job_no
     below += f" {stopped(project.stop, language, reason=False)}" if project.stop else ""
+    late = late_with_us(project.ours_late, language) if project.ours_late else ""
+    below += f" Late with us: {late}" if late else ""
     left = _lines(project.name, width, _TEXT, bold=True) * _LINE
     left += _lines(below, width, _SMALL) * _SMALL_LINE
     return max(left, _lines(language.slip(project.slip), _DUE, _TEXT, bold=True) * _LINE) + _ROW
@@ -225,25 +230,15 @@ def _project(project: ProjectView, width: float, language: LocaleFormat) -> floa
 
 def _milestone(milestone: MilestoneView, language: LocaleFormat) -> float:
     """Return the height of a row; one whose plan was moved says the first plan below it."""
-    right = _lines(language.slip(milestone.slip), 33, _TEXT, bold=milestone.slip > 0)
+    gap = off_plan(milestone.slip, milestone.stage, milestone.days or 0, language)
+    right = _lines(gap, 33, _TEXT, bold=milestone.slip > 0 or milestone.stage == "overdue")
     overdue = milestone.stage == "overdue"
-    owner = _lines(language.gettext(_owner(milestone)), 22, _TEXT, bold=overdue)
+    owner = _lines(stage(milestone, language), 22, _TEXT, bold=overdue)
     below = 2 if milestone.first_plan != milestone.plan or milestone.forecast_on else 0
     plan = _LINE + below * _SMALL_LINE
     name = _lines(milestone.name, 33, _TEXT, bold=True) * _LINE
     name += _lines(milestone.cancelled_reason, 33, _SMALL) * _SMALL_LINE
-    owner += 1 if milestone.cancelled_on else 0
     return max(plan, name, max(right, owner) * _LINE) + _ROW
-
-
-def _owner(milestone: MilestoneView) -> str:
-    """Return what stands in the owner's column, see `parts/report.html`."""
-    whose = "yours" if milestone.yours else "ours"
-    if milestone.done and milestone.stage != "cancelled":
-        return f"{whose}, done"
-    alone = {"cancelled": "cancelled", "on_hold": "on hold", "left_open": "not reached"}
-    later = {"overdue": f"{whose}, overdue", "next": f"{whose}, next"}
-    return alone.get(milestone.stage) or later.get(milestone.stage) or f"{whose}, to come"
 
 
 def _area(status: StatusView, language: LocaleFormat) -> float:

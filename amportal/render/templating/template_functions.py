@@ -21,7 +21,16 @@ from amportal.render.text.full_stop import ended, full
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.terms import TERMS
 from amportal.render.text.web_address import local_url, url
-from amportal.render.text.work_sentences import absent, hours_change, reopened, stopped, worked
+from amportal.render.text.work_sentences import (
+    absent,
+    hours_change,
+    late_with_us,
+    off_plan,
+    reopened,
+    stage,
+    stopped,
+    worked,
+)
 
 # Formats that pages say over and over, with arguments that can be remembered.
 _REPEATED = (
@@ -168,6 +177,9 @@ def filters(words: LocaleFormat) -> Mapping[str, Callable[..., Any]]:
         "reopened": lambda piece: reopened(piece, words),
         "worked": lambda hours: worked(hours, words),
         "hours_change": lambda hours: hours_change(hours, words),
+        "late_with_us": lambda late: late_with_us(late, words),
+        "stage": lambda milestone, ours=True: stage(milestone, words, ours=ours),
+        "off_plan": lambda m: off_plan(m.slip, m.stage, m.days or 0, words),
     }
 
 

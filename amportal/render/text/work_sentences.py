@@ -1,14 +1,16 @@
-"""What is said of work in whole sentences: absence, stops, work that was reopened, hours."""
+"""What is said of work in whole sentences: lateness of ours, stages, absence, stops, hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
+from amportal.model.derive.project_state import Stage
 from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.money_views import HoursView
 from amportal.plan.view.waiting_views import AbsentOwner
-from amportal.plan.view.work_views import StopView
+from amportal.plan.view.work_views import MilestoneView, OursLate, StopView
 from amportal.render.text.full_stop import full
 from amportal.render.text.locale_format import LocaleFormat
 
@@ -26,6 +28,74 @@ def absent(owners: Iterable[AbsentOwner], words: LocaleFormat) -> str:
             phrase = words.gettext("%(name)s stands in.")
             said.append(phrase % {"name": words.apart(each.instead)})
     return " ".join(said)
+
+
+# How many things that are late with us are named.
+_NAMED = 3
+
+
+def late_with_us(late: Sequence[OursLate], words: LocaleFormat) -> str:
+    """Return what is late with us and by how much: `Film edit (3 working days) and 2 more`."""
+    named = late[:_NAMED] if len(late) > _NAMED + 1 else late
+    said = [f"{words.apart(each.what)} ({words.days(each.days)})" for each in named]
+    rest = len(late) - len(named)
+    if rest:
+        phrase = words.ngettext("%(n)s more thing", "%(n)s more things", rest)
+        said.append(phrase % {"n": words.number(rest)})
+    return words.list_words(said)
+
+
+def stage(milestone: MilestoneView, words: LocaleFormat, *, ours: bool = True) -> str:
+    """Return what has become of a milestone, and whose it is: `yours, next`.
+
+    With *ours*, the agency's are called so, too; else only the client's are.
+    """
+    kind = "done" if milestone.done and milestone.stage != "cancelled" else milestone.stage
+    if kind == "cancelled":
+        said, on = words.gettext("cancelled"), milestone.cancelled_on
+        return f"{said} {words.day_short(on)}" if on else said
+    if kind in ("on_hold", "left_open"):
+        return words.gettext("on hold") if kind == "on_hold" else words.gettext("not reached")
+    yours, owned, bare = _stages(words)[kind]
+    return yours if milestone.yours else owned if ours else bare
+
+
+@lru_cache(maxsize=64)
+def _stages(words: LocaleFormat) -> Mapping[str, tuple[str, str, str]]:
+    """Return what is said of a milestone of the client's, of ours, and of one of no side."""
+    say = words
+    return {
+        "done": (say.gettext("yours, done"), say.gettext("ours, done"), say.gettext("done")),
+        "overdue": (
+            say.gettext("yours, overdue"),
+            say.gettext("ours, overdue"),
+            say.gettext("overdue"),
+        ),
+        "passed": (
+            say.gettext("yours, was due"),
+            say.gettext("ours, was due"),
+            say.gettext("was due"),
+        ),
+        "next": (say.gettext("yours, next"), say.gettext("ours, next"), say.gettext("next")),
+        "coming": (
+            say.gettext("yours, to come"),
+            say.gettext("ours, to come"),
+            say.gettext("to come"),
+        ),
+    }
+
+
+def off_plan(slip: int, stage: Stage | None, days: int, words: LocaleFormat) -> str:
+    """Return how far a milestone is from its plan, in one of the ways that `slip` says.
+
+    Of one that is not there and has moved by no day that counts: that it is late by *days*, was
+    due, or was not reached; of one on hold nothing else. What is no milestone has no *stage*.
+    """
+    if stage in ("left_open", "on_hold"):
+        return words.gettext("on hold") if stage == "on_hold" else words.gettext("not reached")
+    if stage == "overdue" and slip <= 0:
+        return words.late("late", days, 0)
+    return words.gettext("was due") if stage == "passed" and slip <= 0 else words.slip(slip)
 
 
 def stopped(stop: StopView, words: LocaleFormat, *, reason: bool = True) -> str:

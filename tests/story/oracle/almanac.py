@@ -1,10 +1,12 @@
 """Working days, counted one day after another: slow, and plain enough to be believed.
 
-A day works when it is none of the place's weekend and no public holiday of its country and region.
+A day works when it is none of the place's weekend, no public holiday of its country and region, and
+none of the days on which those who work there are closed.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -13,7 +15,15 @@ import holidays
 # Monday is 0. What is not named here rests on Saturday and Sunday.
 WEEKENDS = {"KW": (4, 5), "SA": (4, 5)}
 ONE = timedelta(days=1)
-Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody works: a country, a region, and days off that no calendar has."""
+
+    country: str
+    region: str = ""
+    closed: tuple[tuple[date, date], ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -25,9 +35,10 @@ def _holidays(country: str, region: str, year: int) -> frozenset[date]:
 def works(day: date, places: tuple[Place, ...]) -> bool:
     """Say whether all *places* work on *day*."""
     return all(
-        day.weekday() not in WEEKENDS.get(country, (5, 6))
-        and day not in _holidays(country, region, day.year)
-        for country, region in places
+        day.weekday() not in WEEKENDS.get(each.country, (5, 6))
+        and day not in _holidays(each.country, each.region, day.year)
+        and not any(first <= day <= last for first, last in each.closed)
+        for each in places
     )
 
 

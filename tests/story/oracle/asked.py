@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tests.story.oracle.almanac import after, between
-from tests.story.oracle.scene import OVER, Claim, Scene, Wait, is_hidden, is_shown
+from tests.story.oracle.scene import OVER, Claim, Scene, is_hidden, is_shown
 from tests.story.oracle.sources import Facts, amount, day, listed, must
-from tests.story.oracle.stones import bringers, circumstance, expected, is_open
+from tests.story.oracle.stones import before, bringers, circumstance, expected, is_open
 
 
 def asked(scene: Scene) -> Iterator[Claim]:
@@ -27,6 +27,7 @@ def asked(scene: Scene) -> Iterator[Claim]:
         yield Claim(wait.ref, "wait due", wait.due, scene.state)
         yield Claim(wait.ref, "wait days", days, scene.state)
         yield Claim(wait.ref, "wait owners", wait.owners, wait.why)
+        yield Claim(wait.ref, "asked of", (*wait.owners, *wait.absent), wait.why)
         yield Claim(wait.ref, "wait is today", scene.live and wait.due == scene.today)
         yield Claim(
             wait.ref,
@@ -70,7 +71,7 @@ def _blocked(scene: Scene, ident: str) -> Iterator[str]:
 
 
 def _orders(scene: Scene) -> None:
-    terms = scene.office.agency["terms"]
+    terms = scene.terms
     for each in (scene.job.budget or {}).get("change_orders", []):
         if each["state"] != "sent":
             continue
@@ -86,30 +87,27 @@ def _orders(scene: Scene) -> None:
             and (not contact.get("approval_limit") or whole <= amount(contact["approval_limit"]))
         ]
         owners = [each["asked_by"]] if each["asked_by"] in able else able
-        days = between(due, scene.today, (scene.theirs,))
-        names = tuple(scene.name(one) for one in owners)
-        found = Wait(scene.ref(each["id"]), due, days, names)
-        (scene.hidden if is_hidden(scene.job.budget or {}) else scene.waits).append(found)
+        budget = scene.job.budget or {}
+        found = scene.wait(each["id"], due, owners, budget)
+        if len(owners) == 1 and found.absent and found.absent == found.owners:
+            # Whoever asked for it is away and nobody stands in: then all who may are asked.
+            found = scene.wait(each["id"], due, able, budget)
+        (scene.hidden if is_hidden(budget) else scene.waits).append(found)
 
 
 def _actions(scene: Scene) -> None:
     for each in scene.job.actions:
         hidden = "internal" in listed(each.get("audience"))
         if each.get("side") == "client" and not each.get("done_on") and not hidden:
-            days = between(must(each["due"]), scene.today, (scene.theirs,))
-            owner = (scene.name(each["owner"]),)
-            scene.waits.append(Wait(scene.ref(each["id"]), must(each["due"]), days, owner))
+            scene.waits.append(scene.wait(each["id"], must(each["due"]), [each["owner"]], each))
 
 
 def _stones(scene: Scene) -> None:
     for stone in scene.job.milestones:
-        free = not any(is_open(scene, each) for each in listed(stone.get("depends_on")))
-        free = free and not any(is_open(scene, piece["id"]) for piece in bringers(scene, stone))
+        free = not any(is_open(scene, each) for each in before(scene, stone))
         if stone.get("owner_side") == "client" and is_open(scene, stone["id"]) and free:
-            due = expected(scene, stone)
-            days = between(due, scene.today, (scene.theirs,))
-            owners = (scene.name(stone["owner"]),) if stone.get("owner") else ()
-            scene.waits.append(Wait(scene.ref(stone["id"]), due, days, owners))
+            owner = listed(stone.get("owner"))
+            scene.waits.append(scene.wait(stone["id"], expected(scene, stone), owner, stone))
 
 
 def actions(scene: Scene) -> Iterator[Claim]:

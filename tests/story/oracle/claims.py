@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from tests.story.oracle.almanac import between
 from tests.story.oracle.asked import actions, asked, why_asked
 from tests.story.oracle.pieces import deliverables
-from tests.story.oracle.reach import answering, stand_ins, windows
+from tests.story.oracle.reach import account_answers, stand_ins, windows
 from tests.story.oracle.scene import Claim, Scene
 from tests.story.oracle.schedule import report_claims
-from tests.story.oracle.sources import Account, Office, day, must
+from tests.story.oracle.sources import Account, Office, day, listed, must
 from tests.story.oracle.stones import (
     expected,
     is_open,
@@ -53,7 +53,7 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     soon_days = stand_ins(office.agency, one.file, today, today + timedelta(days=10))
     yield Claim(code, "stands in", soon_days)
     people = {each["id"]: each for each in office.agency["people"]}
-    for person in answering(office.agency, one.file, today):
+    for person in account_answers(office.agency, one.file, today):
         away = "plain" if person == one.file["account_manager"] else "away"
         yield Claim(code, "letters go to", frozenset({people[person]["email"]}), away)
         yield Claim(code, "report falls to", people[person]["name"], away)
@@ -61,6 +61,7 @@ def account(office: Office, one: Account, today: date) -> Iterator[Claim]:
     yield Claim(code, "late on the board", frozenset(_late_on_board(scenes)))
     for scene in scenes:
         yield from _board_whys(scene)
+        yield from _ours_late(scene)
     yield from report_claims(office, one, today)
 
 
@@ -96,6 +97,20 @@ def _late_on_board(scenes: list[Scene]) -> Iterator[tuple[str, int]]:
             yield from _late_with_us(scene)
 
 
+def _ours_late(scene: Scene) -> Iterator[Claim]:
+    """Claim what the client is told to be late with us: the longest late first, then by its day."""
+    internal = {
+        scene.ref(each["id"])
+        for each in scene.job.actions
+        if "internal" in listed(each.get("audience"))
+    }
+    late = [each for each in _late_with_us(scene) if scene.live and each[0] not in internal]
+    late.sort(key=lambda each: -each[1])
+    yield Claim(scene.job.number, "ours late", tuple(late), scene.state)
+    named = late[:3] if len(late) > 4 else late
+    yield Claim(scene.job.number, "ours late by name", frozenset(ref for ref, _ in named))
+
+
 def _late_with_us(scene: Scene) -> Iterator[tuple[str, int]]:
     dues = [
         (each["id"], must(each["due"]))
@@ -105,13 +120,14 @@ def _late_with_us(scene: Scene) -> Iterator[tuple[str, int]]:
     dues += [
         (each["id"], must(each["due"]))
         for each in scene.job.deliverables
-        if scene.states[each["id"]] in ("in_production", "changes_requested")
+        if scene.states[each["id"]] in ("planned", "in_production", "changes_requested")
     ]
     dues += [
         (each["id"], expected(scene, each))
         for each in scene.job.milestones
         if each.get("owner_side", "agency") == "agency" and is_open(scene, each["id"])
     ]
+    dues.sort(key=lambda each: (each[1], each[0]))
     for ident, due in dues:
         days = between(due, scene.today, (scene.ours,))
         if days > 0:

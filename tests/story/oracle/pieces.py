@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.story.oracle.almanac import after, between
-from tests.story.oracle.scene import OVER, Claim, Scene, Wait
+from tests.story.oracle.scene import OVER, Claim, Scene
 from tests.story.oracle.sources import Facts, day, listed, must
 from tests.story.oracle.standing import mixed, newest_sent, verdicts
 
@@ -14,7 +14,7 @@ def deliverables(scene: Scene) -> Iterator[Claim]:
     """Claim states, rounds, whose turn it is, and lateness on both sides."""
     for piece in scene.job.deliverables:
         ref, now = scene.ref(piece["id"]), scene.states[piece["id"]]
-        yield Claim(ref, "state", now, mixed(piece, scene.today))
+        yield Claim(ref, "state", scene.shown(piece["id"]), mixed(piece, scene.today))
         yield Claim(ref, "due", must(piece["due"]))
         sent = [
             v for v in piece["versions"] if v.get("sent_on") and must(v["sent_on"]) <= scene.today
@@ -28,7 +28,7 @@ def deliverables(scene: Scene) -> Iterator[Claim]:
             yield Claim(ref, "answer days", None, now)
             yield Claim(ref, "answer due", None, now)
         late, why = 0, scene.state if not scene.live else now
-        if scene.live and now in ("in_production", "changes_requested"):
+        if scene.live and now in ("planned", "in_production", "changes_requested"):
             late = max(0, between(must(piece["due"]), scene.today, (scene.ours,)))
         yield Claim(
             ref,
@@ -40,17 +40,15 @@ def deliverables(scene: Scene) -> Iterator[Claim]:
 
 def _review(scene: Scene, piece: Facts, version: Facts) -> Iterator[Claim]:
     ref, said = scene.ref(piece["id"]), verdicts(piece, version, scene.today)
-    terms = scene.office.agency["terms"]
     due = day(version.get("review_due")) or after(
-        must(version["sent_on"]), int(terms["review_days"]), (scene.theirs,)
+        must(version["sent_on"]), int(scene.terms["review_days"]), (scene.theirs,)
     )
-    owners = tuple(each for each in listed(piece.get("approvers")) if each not in said)
-    days = between(due, scene.today, (scene.theirs,))
-    names = tuple(scene.name(each) for each in owners)
-    yield Claim(ref, "awaited", names)
+    asked = [each for each in listed(piece.get("approvers")) if each not in said]
+    wait = scene.wait(piece["id"], due, asked, piece)
+    yield Claim(ref, "awaited", wait.owners, wait.why)
     yield Claim(ref, "answer due", due)
-    yield Claim(ref, "answer days", days if scene.live else min(0, days), scene.state)
-    scene.waits.append(Wait(ref, due, days, names))
+    yield Claim(ref, "answer days", wait.days if scene.live else min(0, wait.days), scene.state)
+    scene.waits.append(wait)
 
 
 __all__ = ["deliverables"]

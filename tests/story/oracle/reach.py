@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from tests.story.oracle.almanac import ONE, works
-from tests.story.oracle.sources import Facts, day
+from tests.story.oracle.sources import Facts, answering, day, place_of, there
 
 Window = tuple[str, str, str]
 
@@ -24,8 +24,8 @@ def windows(agency: Facts, client: Facts, today: date) -> tuple[frozenset[Window
             begin, end = (_told(agency, client, theirs, text) for text in hours.split("-"))
             if begin.date() == today:
                 found.add((person, f"{begin:%H:%M}", f"{end:%H:%M}"))
-    away = any(_away(each, today) for each in agency["people"])
-    ours = works(today, ((agency["country"], agency.get("region", "")),))
+    away = any(not there(each, today) for each in agency["people"])
+    ours = works(today, (place_of(agency),))
     rota = any(
         _covers(each, today + shift)
         for each in agency.get("on_call", [])
@@ -45,48 +45,29 @@ def _covers(entry: Facts, on: date) -> bool:
     return first is not None and last is not None and first <= on <= last
 
 
-def _away(person: Facts, on: date) -> Facts | None:
-    return next((each for each in person.get("away", []) if _covers(each, on)), None)
-
-
 def _present(agency: Facts, manager: str, on: date) -> list[tuple[str, str]]:
     people = {each["id"]: each for each in agency["people"]}
     found = []
-    if works(on, ((agency["country"], agency.get("region", "")),)):
-        person, asked = people[manager], set()
-        while person["id"] not in asked:
-            asked.add(person["id"])
-            absence = _away(person, on)
-            if absence is None:
-                found.append((person["id"], person["hours"]))
-                break
-            following = absence.get("stand_in") or person.get("stand_in")
-            if following is None:
-                break
-            person = people[following]
+    if works(on, (place_of(agency),)):
+        person = answering(people, manager, on)
+        if person:
+            found.append((person, people[person]["hours"]))
     for turn in agency.get("on_call", []):
-        if _covers(turn, on) and _away(people[turn["person"]], on) is None:
+        if _covers(turn, on) and there(people[turn["person"]], on):
             entry = (turn["person"], turn["hours"])
             if entry not in found:
                 found.append(entry)
     return found
 
 
-def answering(agency: Facts, client: Facts, on: date) -> list[str]:
+def account_answers(agency: Facts, client: Facts, on: date) -> list[str]:
     """Return who answers for a client's account on *on*: the manager or a stand-in.
 
     Also on days when nobody works: answers reach somebody who is not away. Nobody, where all are.
     """
     people = {each["id"]: each for each in agency["people"]}
-    person, asked = people[client["account_manager"]], set()
-    while _away(person, on):
-        asked.add(person["id"])
-        absence = _away(person, on) or {}
-        following = absence.get("stand_in") or person.get("stand_in")
-        if following is None or following in asked:
-            return []
-        person = people[following]
-    return [person["id"]]
+    found = answering(people, client["account_manager"], on)
+    return [found] if found else []
 
 
 def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozenset[tuple[str, date]]:
@@ -94,12 +75,12 @@ def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozense
 
     Of each person the days up to the first on which somebody else answers: what is said next.
     """
-    place = ((agency["country"], agency.get("region", "")),)
+    place = (place_of(agency),)
     found: set[tuple[str, date]] = set()
     ended: set[str] = set()
     before, on = "", first
     while on <= last:
-        answers = [*answering(agency, client, on), ""][0]
+        answers = [*account_answers(agency, client, on), ""][0]
         if answers != before:
             ended.add(before)
         if answers not in (client["account_manager"], "", *ended) and works(on, place):
@@ -108,4 +89,4 @@ def stand_ins(agency: Facts, client: Facts, first: date, last: date) -> frozense
     return frozenset(found)
 
 
-__all__ = ["answering", "stand_ins", "windows"]
+__all__ = ["account_answers", "stand_ins", "windows"]

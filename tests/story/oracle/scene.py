@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.story.oracle.almanac import Place, after
-from tests.story.oracle.sources import Account, Facts, Job, Office, day, listed
-from tests.story.oracle.standing import state
+from tests.story.oracle.almanac import Place, after, between
+from tests.story.oracle.sources import Account, Facts, Job, Office, answering, day, listed, place_of
+from tests.story.oracle.standing import begins, state
 
 LIVE = ("active", "not_started")
 OVER = ("finished", "cancelled")
@@ -33,6 +33,7 @@ class Wait:
     days: int
     owners: tuple[str, ...]
     why: str = "plain"
+    absent: tuple[str, ...] = ()  # who would be asked, and is away or has left
 
 
 @dataclass
@@ -48,17 +49,27 @@ class Scene:
     hidden: list[Wait] = field(default_factory=list)  # for contacts with a role only
 
     def __post_init__(self) -> None:
-        self.states = {each["id"]: state(each, self.today) for each in self.job.deliverables}
+        self.states = {
+            each["id"]: state(each, self.today, begins(each, self.job.file))
+            for each in self.job.deliverables
+        }
+
+    def shown(self, ident: str) -> str:
+        """Return where a deliverable stands; what is open goes with a project that is over."""
+        now = self.states[ident]
+        if self.state not in OVER or now in ("approved", "delivered", "cancelled"):
+            return now
+        return "cancelled" if self.state == "cancelled" else "left_open"
 
     @property
     def ours(self) -> Place:
         """Where the agency works."""
-        return (self.office.agency["country"], self.office.agency.get("region", ""))
+        return place_of(self.office.agency)
 
     @property
     def theirs(self) -> Place:
         """Where the client works."""
-        return (self.account.file["country"], self.account.file.get("region", ""))
+        return place_of(self.account.file)
 
     @property
     def state(self) -> str:
@@ -78,6 +89,34 @@ class Scene:
         """Return the name of a person or contact."""
         everybody = [*self.office.agency["people"], *self.account.file["contacts"]]
         return next((each["name"] for each in everybody if each["id"] == ident), "")
+
+    @property
+    def terms(self) -> Facts:
+        """The client's own terms, else those of all."""
+        return {**self.office.agency["terms"], **self.account.file.get("terms", {})}
+
+    def wait(self, ident: str, due: date, asked: list[str], entry: Facts) -> Wait:
+        """Return what waits on the client from *due* on, asked of whoever is there for *asked*.
+
+        Somebody away is asked all the same where nobody who may see *entry* stands in.
+        """
+        people = {each["id"]: each for each in self.account.file["contacts"]}
+        names, absent = [], []
+        for each in asked:
+            other = answering(people, each, self.today)
+            if other == each or each not in people:
+                names.append(self.name(each))
+                continue
+            absent.append(self.name(each))
+            left = day(people[each].get("left_on"))
+            if other and is_shown(entry, people[other]):
+                names.append(self.name(other))
+            elif not left or left > self.today:
+                names.append(self.name(each))
+        days = between(due, self.today, (self.theirs,))
+        owners = tuple(dict.fromkeys(names))
+        why = "stood in for" if absent else "plain"
+        return Wait(self.ref(ident), due, days, owners, why, tuple(absent))
 
     @property
     def agreed_days(self) -> int:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.story.oracle.almanac import ONE, works
-from tests.story.oracle.sources import Account, Office, day, must
+from tests.story.oracle.sources import Account, Office, day, must, place_of
 
 if TYPE_CHECKING:
     from tests.story.oracle.scene import Claim
@@ -21,7 +21,7 @@ def due_days(client: Any, first: date, last: date) -> list[date]:
     A public holiday gives way to the working day before it.
     """
     plan = client["report"]
-    place = ((client["country"], client.get("region", "")),)
+    place = (place_of(client),)
     found, on = [], first - timedelta(days=7)
     while on <= last + timedelta(days=14):
         right = on.weekday() == _WEEK.index(plan["on"])
@@ -74,7 +74,7 @@ def _answered(account: Account, begun: date, today: date) -> tuple[set[date], bo
     already, it answers the next one if it ends at least as near to that. One that ends on the
     working day before a due day was made for that day.
     """
-    place = ((account.file["country"], account.file.get("region", "")),)
+    place = (place_of(account.file),)
     days = due_days(account.file, begun - timedelta(days=100), today + timedelta(days=45))
     found: set[date] = set()
     late = False

@@ -86,7 +86,7 @@ def _kind(ref: str, was: Any, now: Any, begun: set[str]) -> str:
     if isinstance(now, dict):
         return f"{kind} " + " and ".join(sorted(name for name in now if was.get(name) != now[name]))
     names = {
-        "project": ("state", "due"),
+        "project": ("state", "due", "stop"),
         "M": ("day", "reached", "cancelled"),
         "A": ("due", "done"),
         "CO": ("state", "amount", "days"),
@@ -101,14 +101,16 @@ def _fields(office: Office, account: Account, today: date) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for job in account.jobs:
         scene = Scene(office, account, job, today)
-        found[job.number] = (job.file["state"], job.file["due"])
+        stops = (job.file.get("hold"), job.file.get("cancelled"))
+        found[job.number] = (job.file["state"], job.file["due"], stops)
         for claim in deliverables(scene):
-            if claim.aspect in ("state", "due"):
-                found.setdefault(claim.subject, {})[claim.aspect] = claim.value
+            if claim.aspect == "due":
+                found[claim.subject] = {"due": claim.value}
         for piece in job.deliverables:
             found[scene.ref(piece["id"])] |= {
+                "state": scene.states[piece["id"]],
                 "sent": _sent(piece, today),
-                "delivered": piece.get("delivered_on"),
+                "delivered": (piece.get("delivered_on"), piece.get("reopened")),
             }
         for stone in job.milestones:
             found[scene.ref(stone["id"])] = (
@@ -153,4 +155,4 @@ _SUMS = ("estimate", "committed", "spent", "invoiced")
 _WORDS = ("name", "kind", "department", "forecast", "as_of")
 
 
-__all__ = ["change_claims", "newest"]
+__all__ = ["change_claims", "newest", "then"]

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from tests.story.oracle.almanac import Place
+
 Facts = dict[str, Any]
 
 
@@ -43,6 +45,44 @@ def must(text: Any) -> date:
 def listed(value: Any) -> list[str]:
     """Return one or more ids as a list."""
     return [] if not value else [value] if isinstance(value, str) else list(value)
+
+
+def place_of(file: Facts) -> Place:
+    """Return where the agency or the client of *file* works."""
+    closed = tuple(
+        (must(each["from"]), must(each.get("to") or each["from"]))
+        for each in file.get("closed", [])
+    )
+    return Place(file["country"], file.get("region", ""), closed)
+
+
+def there(person: Facts, on: date) -> bool:
+    """Say whether somebody, of the agency or the client, is with them on a day, and not away."""
+    left = day(person.get("left_on"))
+    return (left is None or on < left) and not absence(person, on)
+
+
+def absence(person: Facts, on: date) -> Facts | None:
+    """Return the absence of somebody that covers a day."""
+    for each in person.get("away", []):
+        if must(each["from"]) <= on <= must(each["to"]):
+            found: Facts = each
+            return found
+    return None
+
+
+def answering(people: dict[str, Facts], ident: str, on: date) -> str | None:
+    """Return who answers for somebody on a day: they, or the first who stands in and is there."""
+    asked: set[str] = set()
+    while ident in people and ident not in asked:
+        person = people[ident]
+        if there(person, on):
+            return ident
+        asked.add(ident)
+        left = day(person.get("left_on"))
+        gone = None if left and left <= on else absence(person, on)
+        ident = (gone or {}).get("stand_in") or person.get("stand_in") or ""
+    return None
 
 
 def amount(text: Any) -> Decimal:
@@ -141,4 +181,19 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-__all__ = ["Account", "Facts", "Job", "Office", "amount", "day", "listed", "moment", "must", "read"]
+__all__ = [
+    "Account",
+    "Facts",
+    "Job",
+    "Office",
+    "absence",
+    "amount",
+    "answering",
+    "day",
+    "listed",
+    "moment",
+    "must",
+    "place_of",
+    "read",
+    "there",
+]

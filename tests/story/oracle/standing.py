@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.story.oracle.almanac import ONE
 from tests.story.oracle.sources import Facts, day, listed, must
 
 APPROVING = ("approved", "approved_with_changes", "deemed_approved")
@@ -19,22 +20,55 @@ def verdicts(piece: Facts, version: Facts, today: date) -> dict[str, Facts]:
     """Return the last decision of each approver."""
     found: dict[str, Facts] = {}
     for each in sorted(version.get("decisions", []), key=lambda one: str(one["on"])):
-        if must(each["on"]) <= today and each["by"] in (
-            listed(piece.get("approvers")) or [each["by"]]
-        ):
-            found[each["by"]] = each
+        whose = each.get("for") or each["by"]
+        if must(each["on"]) <= today and whose in (listed(piece.get("approvers")) or [whose]):
+            found[whose] = each
     return found
 
 
-def state(piece: Facts, today: date) -> str:
-    """Return where a deliverable stands."""
-    delivered = day(piece.get("delivered_on"))
-    if piece.get("cancelled") == "true":
+def cancelled(entry: Facts) -> bool:
+    """Say whether something will not happen after all: `true`, or since when and why."""
+    return entry.get("cancelled", "false") != "false"
+
+
+def begins(piece: Facts, project: Facts) -> date:
+    """Return the day work on a deliverable begins: as written, with its phase, or the project."""
+    if piece["versions"]:
+        return date.min
+    if project["state"] == "not_started":
+        return date.max
+    due = must(piece["due"])
+    phases = [
+        must(each["start"])
+        for each in project.get("phases", [])
+        if must(each["start"]) <= due <= must(each["end"])
+    ]
+    return day(piece.get("start")) or min(phases, default=must(project["start"]))
+
+
+def opened_again(piece: Facts, today: date) -> Facts | None:
+    """Return the last time by *today* that work was opened again after a delivery."""
+    found = [each for each in piece.get("reopened", []) if must(each["on"]) <= today]
+    return found[-1] if found else None
+
+
+def delivered(piece: Facts, today: date) -> bool:
+    """Say whether a delivery stands."""
+    again = opened_again(piece, today)
+    on = day((again or piece).get("delivered_on"))
+    return on is not None and on <= today
+
+
+def state(piece: Facts, today: date, start: date = date.min) -> str:
+    """Return where a deliverable stands; work on it begins on *start*."""
+    if cancelled(piece):
         return "cancelled"
-    if delivered and delivered <= today:
+    if delivered(piece, today):
         return "delivered"
-    version = newest_sent(piece, today)
+    version, again = newest_sent(piece, today), opened_again(piece, today)
     if version is None:
+        return "planned" if start > today else "in_production"
+    if again and must(version["sent_on"]) < must(again["on"]):
         return "in_production"
     said = verdicts(piece, version, today)
     yes = {by for by, each in said.items() if each["outcome"] in APPROVING}
@@ -61,7 +95,14 @@ def mixed(piece: Facts, today: date) -> str:
 
 
 def approved_on(piece: Facts, today: date) -> date | None:
-    """Return the day on which the newest version was approved, or None."""
+    """Return the day on which the newest version was approved, or None.
+
+    What a first delivery brought about stays so when the work is opened again.
+    """
+    if opened_again(piece, today):
+        first = {**piece, "reopened": []}
+        before = must(piece["reopened"][0]["on"]) - ONE
+        return approved_on(first, max(before, must(piece["delivered_on"])))
     version = newest_sent(piece, today)
     if version is None or state(piece, today) not in ("approved", "delivered"):
         return None
@@ -69,8 +110,17 @@ def approved_on(piece: Facts, today: date) -> date | None:
         must(d["on"]) for d in verdicts(piece, version, today).values() if d["outcome"] in APPROVING
     )
     if not days:
-        return None
+        return day(piece.get("delivered_on"))
     return days[-1] if piece.get("rule") == "all" else days[0]
 
 
-__all__ = ["APPROVING", "approved_on", "mixed", "newest_sent", "state", "verdicts"]
+__all__ = [
+    "APPROVING",
+    "approved_on",
+    "begins",
+    "cancelled",
+    "mixed",
+    "newest_sent",
+    "state",
+    "verdicts",
+]

@@ -8,14 +8,14 @@ from datetime import date
 from tests.story.oracle.almanac import between
 from tests.story.oracle.scene import Claim, Scene, is_hidden
 from tests.story.oracle.sources import Facts, day, listed, must
-from tests.story.oracle.standing import approved_on
+from tests.story.oracle.standing import approved_on, cancelled
 
 
 def is_open(scene: Scene, ident: str) -> bool:
     """Say whether the milestone, action or deliverable *ident* is still to come."""
     for each in scene.job.milestones:
         if each["id"] == ident:
-            return reached(scene, each) is None and each.get("cancelled") != "true"
+            return reached(scene, each) is None and not cancelled(each)
     for each in scene.job.actions:
         if each["id"] == ident:
             return not each.get("done_on")
@@ -24,23 +24,29 @@ def is_open(scene: Scene, ident: str) -> bool:
 
 def bringers(scene: Scene, stone: Facts) -> list[Facts]:
     """Return the deliverables whose approval brings about a client's milestone."""
-    if stone.get("owner_side") != "client":
+    if stone.get("owner_side") != "client" or stone.get("by_approval") == "false":
         return []
     return [
         piece
         for piece in scene.job.deliverables
-        if piece["id"] in listed(stone.get("depends_on"))
-        or stone["id"] in listed(piece.get("blocks"))
+        if piece["id"] in before(scene, stone) and not cancelled(piece)
     ]
+
+
+def before(scene: Scene, stone: Facts) -> list[str]:
+    """Return the ids of what has to happen before a milestone, on whichever side it is written."""
+    every = [*scene.job.deliverables, *scene.job.actions]
+    blocking = [each["id"] for each in every if stone["id"] in listed(each.get("blocks"))]
+    return [*listed(stone.get("depends_on")), *blocking]
 
 
 def reached(scene: Scene, stone: Facts) -> date | None:
     """Return the day a milestone was reached: as written, else when its approval came."""
-    if stone.get("actual"):
-        return must(stone["actual"])
+    if stone.get("actual") or cancelled(stone):
+        return day(stone.get("actual"))
     pieces = bringers(scene, stone)
     days = [approved_on(piece, scene.today) for piece in pieces]
-    others = [i for i in listed(stone.get("depends_on")) if i not in [p["id"] for p in pieces]]
+    others = [each for each in before(scene, stone) if each not in [p["id"] for p in pieces]]
     if pieces and all(days) and not any(is_open(scene, each) for each in others):
         return max(each for each in days if each)
     return None
@@ -55,7 +61,7 @@ def expected(scene: Scene, stone: Facts) -> date:
 def soonest(scene: Scene, stone: Facts) -> date:
     """Return the same, but for what is open and past its day: today is the soonest it can be."""
     when = expected(scene, stone)
-    return max(when, scene.today) if scene.live and reached(scene, stone) is None else when
+    return max(when, scene.today) if scene.live and is_open(scene, stone["id"]) else when
 
 
 def circumstance(scene: Scene, stone: Facts) -> str:
@@ -90,8 +96,23 @@ def milestones(scene: Scene) -> Iterator[Claim]:
         moved = between(planned, soonest(scene, stone), both)
         if scene.live or done:
             yield Claim(ref, "moved", moved, why)
-        past = scene.live and done is None and expected(scene, stone) < scene.today
-        yield Claim(ref, "past its day", past, why)
+        late = days_late(scene, stone)
+        yield Claim(ref, "overdue", late > 0, why)
+        gap = max(0, moved) or late
+        yield Claim(ref, "gap", gap if scene.live or done else 0, why)
+
+
+def days_late(scene: Scene, stone: Facts) -> int:
+    """Return by how many working days whoever has to bring a milestone about is late.
+
+    Of a client's only where nothing else has to happen first.
+    """
+    theirs = stone.get("owner_side") == "client"
+    free = not theirs or not any(is_open(scene, each) for each in before(scene, stone))
+    if not (scene.live and is_open(scene, stone["id"]) and free):
+        return 0
+    place = scene.theirs if theirs else scene.ours
+    return max(0, between(expected(scene, stone), scene.today, (place,)))
 
 
 def next_stone(scene: Scene) -> Facts | None:
@@ -99,7 +120,7 @@ def next_stone(scene: Scene) -> Facts | None:
     coming = [
         each
         for each in scene.job.milestones
-        if scene.live and reached(scene, each) is None and expected(scene, each) >= scene.today
+        if scene.live and is_open(scene, each["id"]) and expected(scene, each) >= scene.today
     ]
     return min(coming, key=lambda each: expected(scene, each), default=None)
 
@@ -121,7 +142,7 @@ def _end(scene: Scene, when: Callable[[Scene, Facts], date]) -> date:
     The agreed end, unless the last milestone says otherwise. Where the plan leaves days after it,
     only what lies beyond the agreed end counts.
     """
-    stones = [each for each in scene.job.milestones if each.get("cancelled") != "true"]
+    stones = [each for each in scene.job.milestones if not cancelled(each)]
     if scene.state == "finished":
         return max(
             filter(None, (reached(scene, each) for each in stones)), default=scene.agreed_end
@@ -150,8 +171,10 @@ def project(scene: Scene) -> Iterator[Claim]:
 
 
 __all__ = [
+    "before",
     "bringers",
     "circumstance",
+    "days_late",
     "expected",
     "is_open",
     "milestones",

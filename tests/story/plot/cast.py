@@ -135,6 +135,7 @@ CLIENTS: dict[str, Facts] = {
             _contact("mariam", "مريم السالم", "alnoor.example", ["approver", "day_to_day"]),
             _contact("yousef", "يوسف العلي", "alnoor.example", ["approver"], "1500"),
         ],
+        terms={"review_days": 3},
         access={"mode": "link", "address": "https://status.pilotross.example/alnoor/"},
         report={"every": "week", "on": "thursday", "at": "10:00"},
     ),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from tests.story.oracle.almanac import ONE, after
-from tests.story.oracle.sources import listed, parsed
+from tests.story.oracle.sources import listed, parsed, place_of
 from tests.story.oracle.standing import state
 from tests.story.plot import moves, reporting
 from tests.story.plot.cast import CLIENTS
@@ -144,8 +144,7 @@ class Chance:
         said = [each["by"] for each in version.get("decisions", [])]
         waited = [each for each in listed(piece["approvers"]) if each not in said]
         by = self.random.choice(waited)
-        facts = self.story.client(job[:3])
-        theirs = ((facts["country"], facts.get("region", "")),)
+        theirs = (place_of(parsed(dumped(self.story.client(job[:3])))),)
         due = after(version["sent_on"], 5, theirs)
         if not said and day > due and self.random.random() < 0.3:
             moves.decide(self.story, day, job, ident, by, "deemed_approved")

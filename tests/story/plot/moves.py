@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tests.story.plot.cast import AGENCY, CLIENTS
 from tests.story.plot.world import Facts, Money, World
 
 _LIGHT = {"rag": "amber", "reason": "The dates are being looked at.", "recovery": "We ring you."}
+
+ONE = timedelta(days=1)
 
 
 @dataclass
@@ -182,24 +184,32 @@ def send(story: Story, day: date, job: str, ident: str, **more: Any) -> None:
 
 
 def decide(
-    story: Story, day: date, job: str, ident: str, by: str, outcome: str, on: date | None = None
+    story: Story,
+    day: date,
+    job: str,
+    ident: str,
+    by: str,
+    outcome: str,
+    on: date | None = None,
+    **more: Any,
 ) -> None:
     """A contact decides on the newest version; noted on *day*, perhaps later than *on*."""
     version = story.deliverable(job, ident)["versions"][-1]
-    entry = {"outcome": outcome, "by": by, "on": on or day, "source": "email"}
+    entry = {"outcome": outcome, "by": by, "on": on or day, "source": "email", **more}
     version.setdefault("decisions", []).append(entry)
     story.note(day, f"{job}-{ident}: {by} says {outcome} on {on or day}")
 
 
 def deliver(story: Story, day: date, job: str, ident: str) -> None:
-    """A deliverable is handed over."""
-    story.deliverable(job, ident)["delivered_on"] = day
+    """A deliverable is handed over, perhaps once more."""
+    piece = story.deliverable(job, ident)
+    (piece["reopened"][-1] if piece.get("reopened") else piece)["delivered_on"] = day
     story.note(day, f"{job}-{ident} is delivered")
 
 
 def reopen(story: Story, day: date, job: str, ident: str) -> None:
     """Work goes on after the delivery."""
-    del story.deliverable(job, ident)["delivered_on"]
+    story.deliverable(job, ident).setdefault("reopened", []).append({"on": day})
     story.note(day, f"{job}-{ident} is opened again")
 
 
@@ -254,18 +264,23 @@ def revise_order(story: Story, day: date, job: str, ident: str, line: str, amoun
     story.note(day, f"{job}-{ident} is now {amount}")
 
 
-def settle_order(story: Story, day: date, job: str, ident: str, state: str, by: str = "") -> None:
+def settle_order(
+    story: Story, day: date, job: str, ident: str, state: str, by: str = "", **more: Any
+) -> None:
     """A change order is approved, rejected or withdrawn."""
     entry = story.entry(job, "change_orders", ident)
     entry["state"] = state
     if by:
-        entry["decision"] = {"by": by, "on": day, "source": "email"}
+        entry["decision"] = {"by": by, "on": day, "source": "email", **more}
     story.note(day, f"{job}-{ident} is {state}")
 
 
-def turn(story: Story, day: date, job: str, state: str) -> None:
-    """A project is held, resumed, finished, cancelled or opened again."""
-    story.project(job)["state"] = state
+def turn(story: Story, day: date, job: str, state: str, **more: Any) -> None:
+    """A project is held, resumed, finished, cancelled or opened again; *more* says why."""
+    file = story.project(job)
+    for key in ("hold", "cancelled"):
+        file.pop(key, None)
+    file.update(state=state, **more)
     story.note(day, f"{job} is {state}")
 
 
@@ -333,8 +348,34 @@ def rename_project(story: Story, day: date, job: str, folder: str) -> None:
     story.note(day, f"{job} lies in {folder}")
 
 
-def role(story: Story, day: date, code: str, contact: str, **more: Any) -> None:
-    """A contact gets another role or limit."""
+def gone(story: Story, day: date, code: str, ident: str, stand_in: str) -> None:
+    """A contact has left from *day* on, or one of the agency's people, if there is no *code*."""
+    people = story.client(code)["contacts"] if code else story.agency["people"]
+    found = next(each for each in people if each["id"] == ident)
+    found.update(left_on=day, stand_in=stand_in)
+    story.note(day, f"{ident} has left")
+
+
+def leave(
+    story: Story, day: date, code: str, contact: str, first: date, last: date, stand_in: str
+) -> None:
+    """A contact will be away, and another one is asked meanwhile."""
     found = next(each for each in story.client(code)["contacts"] if each["id"] == contact)
+    found.setdefault("away", []).append({"from": first, "to": last, "stand_in": stand_in})
+    story.note(day, f"{code}: {contact} is away from {first} to {last}")
+
+
+def close(story: Story, day: date, code: str, first: date, last: date) -> None:
+    """A client is closed, or the agency, if there is no *code*."""
+    file = story.client(code) if code else story.agency
+    file.setdefault("closed", []).append({"from": first, "to": last, "reason": "Works holiday"})
+    story.note(day, f"{code or 'agency'} is closed from {first} to {last}")
+
+
+def role(story: Story, day: date, code: str, contact: str, **more: Any) -> None:
+    """A contact gets another role or limit; what held until then is kept."""
+    found = next(each for each in story.client(code)["contacts"] if each["id"] == contact)
+    held = {key: found[key] for key in ("roles", "approval_limit") if key in found}
+    found.setdefault("formerly", []).append({"until": day - ONE, **held})
     found.update(more)
     story.note(day, f"{code}: {contact} is now {more}")

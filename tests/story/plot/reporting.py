@@ -15,7 +15,9 @@ from tests.story.plot.moves import Story
 def write(story: Story, day: date, code: str, name: str, first: date, last: date) -> None:
     """A report about all projects is begun."""
     path = f"{story.home(code)}/reports/{name}.md"
-    contacts = [each["id"] for each in story.client(code)["contacts"]]
+    contacts = [
+        each["id"] for each in story.client(code)["contacts"] if each.get("left_on", date.max) > day
+    ]
     story.world.texts[path] = (
         {"period": {"from": first, "to": last}, "state": "draft", "recipients": contacts},
         "We ring you about the rest.",

@@ -77,9 +77,9 @@ class World:
         self.texts.pop(path)
 
     def move(self, old: str, new: str) -> None:
-        """Rename the folder *old* to *new*, as `git mv` does."""
-        (self.root / new).parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(self.root / old, self.root / new)
+        """Rename the folder *old* to *new*, as `git mv` does; it may not be written yet."""
+        if (self.root / old).is_dir():
+            shutil.move(self.root / old, self.root / new)
         for shelf in (self.files, self.texts, self.written):
             moved = {path: path.replace(f"{old}/", f"{new}/", 1) for path in shelf}
             kept = {moved[path]: value for path, value in shelf.items()}

@@ -66,6 +66,9 @@ def _office(script: Script) -> None:
     at("6-1", moves.away, "ines", day("6-21"), day("7-2"), "marc")
     at("6-1", moves.duty, "ines", day("6-24"), day("6-24"), "12:00-20:00")
     at("8-2", moves.away, "marc", day("8-9"), day("8-20"), "lea")
+    at("8-30", moves.gone, "", "marc", "ines")
+    at("3-1", moves.close, "", day("3-15"), day("3-16"))
+    at("6-1", moves.close, "BRH", day("6-14"), day("6-18"))
 
 
 def _brauhaus(script: Script) -> None:
@@ -103,7 +106,9 @@ def _brauhaus(script: Script) -> None:
     at("11-9", moves.order, job, "CO1", {"B1": "4000.00"}, 4, "greta")
     at("11-10", moves.send_order, job, "CO1")
     at("11-12", moves.revise_order, job, "CO1", "B1", "9000.00")
-    at("11-20", moves.settle_order, job, "CO1", "approved", "hans")
+    # Nobody but Hans may approve as much; while he is away Greta decides for him.
+    at("11-11", moves.leave, "BRH", "hans", day("11-12"), day("11-22"), "greta")
+    at("11-20", moves.settle_order, job, "CO1", "approved", "greta", **{"for": "hans"})
     at("11-16", moves.order, job, "CO2", {"B2": "1500.00"}, 2, "hans")
     at("11-17", moves.send_order, job, "CO2")
     at("11-24", moves.settle_order, job, "CO2", "withdrawn")
@@ -137,9 +142,10 @@ def _brauhaus_after(script: Script) -> None:
     at("3-15", moves.act, job, "A1", "client", "greta", day("4-7"))
     at("3-16", moves.order, job, "CO1", {"B1": "800.00"}, 3, "greta")
     at("3-17", moves.send_order, job, "CO1")
-    at("4-20", moves.turn, job, "on_hold")
+    hold = {"since": day("4-20"), "until": day("5-31"), "reason": "The brewery is being rebuilt."}
+    at("4-20", moves.turn, job, "on_hold", hold=hold)
     at("5-24", moves.turn, job, "active")
-    at("6-2", moves.turn, job, "cancelled")
+    at("6-2", moves.turn, job, "cancelled", cancelled={"on": day("6-2"), "reason": "No Maibock."})
     at("3-1", moves.rename_project, "BRH-001", "herbst-2026")
     script.at(
         "2-16", moves.offer, "BRH-002", "D2", day("3-10"), approvers=["greta", "hans"], rule="all"
@@ -152,6 +158,7 @@ def _brauhaus_after(script: Script) -> None:
     at("6-7", moves.plan, job, "M1", day("8-13"))
     at("6-7", moves.plan, job, "M2", date(2027, 10, 1))
     at("6-7", moves.offer, job, "D1", day("8-10"), approvers=["hans"], owner="sam")
+    at("6-7", moves.offer, job, "D2", day("9-15"), approvers=["greta"], start=day("8-16"))
     at("7-20", moves.send, job, "D1")
     at("7-28", moves.decide, job, "D1", "hans", "deemed_approved")
     at("8-18", moves.done, job, "M1")
@@ -275,6 +282,7 @@ def _bayside(script: Script) -> None:
 
 def _aurora(script: Script) -> None:
     at = script.at
+    at("4-26", moves.gone, "AUR", "caio", "bia")
     months = [(2026, 10), (2026, 11), (2026, 12), *((2027, month) for month in range(1, 10))]
     for year, month in months:
         first = date(year, month, 1) if (year, month) != (2026, 10) else FIRST
@@ -288,7 +296,8 @@ def _aurora(script: Script) -> None:
         at(date(year, month, 9), moves.act, job, "A1", "client", "bia", date(year, month, 14))
         at(date(year, month, 12), moves.send, job, "D1")
         at(date(year, month, 16), moves.done, job, "A1")
-        at(date(year, month, 21), moves.decide, job, "D1", "caio", "approved")
+        by = "caio" if (year, month) < (2027, 5) else "bia"
+        at(date(year, month, 21), moves.decide, job, "D1", by, "approved")
         at(date(year, month, 23), moves.done, job, "M1", date(year, month, 22))
         at(date(year, month, 26), moves.book, job, "B1", spent=f"{8000 + month * 75}.00")
         after = last + timedelta(days=month % 4)

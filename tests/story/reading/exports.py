@@ -76,6 +76,8 @@ def _stands_in(calls: list[Any]) -> frozenset[tuple[str, date]]:
     found = set()
     for each in calls:
         first, last = day(each["first"]), day(each["last"])
+        if first and last is None:  # Somebody has left.
+            last = first + timedelta(days=400)
         while each["stands_in_for"] and first and last and first <= last:
             found.add((each["id"], first))
             first += timedelta(days=1)
@@ -86,6 +88,7 @@ def _json_project(project: Any, card: Any) -> Said:
     number = project["job_no"]
     ahead = project["next_milestone"]
     yield number, "state", project["state"]
+    yield number, "ours late", tuple((each["ref"], each["days"]) for each in project["ours_late"])
     yield number, "agreed end", day(project["agreed_end"])
     yield number, "end", day(project["end"])
     yield number, "late", max(0, project["slip"])
@@ -100,7 +103,7 @@ def _json_project(project: Any, card: Any) -> Said:
         yield ref, "done", stone["done"]
         yield ref, "date", day(stone["date"])
         yield ref, "moved", stone["slip"]
-        yield ref, "past its day", stone["overdue"]
+        yield ref, "overdue", stone["overdue"]
     for piece in project["deliverables"]:
         ref = piece["ref"]
         yield ref, "state", piece["state"]

@@ -83,9 +83,12 @@ def first_page(folder: Path, code: str) -> Said:
     for row in re.findall(r"<li>.*?</li>", section(text, "work"), re.DOTALL):
         found = re.search(r"\b([A-Z]{3}-\w+)</p></li>", row)
         if found:
-            yield found[1], "late", _late_in(row)
-            ahead = row.split('class="ahead">')
-            yield found[1], "next", ref_of(ahead[1]) if len(ahead) > 1 else None
+            yield found[1], "late", _late_in(row.split('<p class="small')[0])
+            parts = row.split('class="ahead">')[1:]
+            ahead = [each for each in parts if not each.startswith('<b class="late">')]
+            yield found[1], "next", ref_of(ahead[0]) if ahead else None
+            late = re.search(r'class="ahead"><b class="late">(.*?)</b>', row, re.DOTALL)
+            yield found[1], "ours late by name", frozenset(refs_of(late[1]) if late else ())
 
 
 def _wait_row(row: str) -> Said:
@@ -119,7 +122,10 @@ def _project_page(text: str, number: str) -> Said:
     facts = facts[: facts.index("</dl>")]
     parts = re.split("<dt>", facts)[1:]
     ends = [each for each in parts if "datetime" in each and not ref_of(each)]
-    yield number, "next", next(filter(None, map(ref_of, parts)), None)
+    ours = [each for each in parts if '<dd class="late">' in each]
+    yield number, "ours late by name", frozenset(refs_of(ours[0]) if ours else ())
+    ahead = [each for each in parts if each not in ours]
+    yield number, "next", next(filter(None, map(ref_of, ahead)), None)
     if ends:
         yield number, "late", _late_in(ends[0])
         when = _TIME.search(ends[0])
@@ -134,7 +140,7 @@ def _project_page(text: str, number: str) -> Said:
         days = [_TIME.search(each) for each in cells]
         if ref and len(cells) == 4 and days[2]:
             yield ref, "date", day(days[2][1])
-            yield ref, "moved late", _late_in(cells[3])
+            yield ref, "gap", _late_in(cells[3])
     for row in re.findall(
         r'<tr class="s-(\w+)" id="(D\d+)">(.*?)</tr>', section(text, "deliverables"), re.DOTALL
     ):
@@ -161,13 +167,16 @@ def calendar(folder: Path, code: str) -> Said:
 def feed(folder: Path, code: str) -> Said:
     """Read `feed.xml`: which milestones are announced as next, and for which day."""
     raw = (folder / "feed.xml").read_text(encoding="utf-8")
-    nexts = set()
+    nexts, told = set(), set()
     for title in re.findall(r"<entry>.*?<title>(.*?)</title>", raw, re.DOTALL):
         ref = ref_of(title)
         first = "التالي" if _is_arabic(raw) else ""
         if ref and "-M" in ref and title.startswith(first) and not title.startswith("Step"):
             nexts.add(ref)
+        elif ref and "-M" in ref:
+            told.add(ref)
     yield code, "announced next", frozenset(nexts)
+    yield code, "told in the feed", frozenset(told)
 
 
 def _is_arabic(text: str) -> bool:

@@ -18,11 +18,11 @@ from typing import Any
 
 from tests.story.oracle.almanac import works
 from tests.story.oracle.claims import claims
-from tests.story.oracle.reach import answering
+from tests.story.oracle.reach import account_answers
 from tests.story.oracle.scene import Claim
 from tests.story.oracle.since import then
-from tests.story.oracle.sources import Account, Facts, Office
-from tests.story.reading.outputs import Said, ref_of
+from tests.story.oracle.sources import Account, Facts, Office, place_of
+from tests.story.reading.outputs import Said, ref_of, refs_of
 
 # Words for lateness, for days that moved and for none, in the languages read from left to right.
 _LATE = r"(\d+) (?:working days? late|Arbeitstage? in Verzug|(?:dia útil|dias úteis) de atraso)"
@@ -31,6 +31,7 @@ _NONE = (
     r"(?:\d+ (?:working days? earlier|Arbeitstage? früher|(?:dia útil|dias úteis) antes)"
     r"|on plan|im Plan|conforme o plano)"
 )
+_OURS = "Late with us|Bei uns in Verzug|Em atraso conosco"
 _NAME = r"(?:Step|Piece|Task|Change) \w+ of [A-Z]{3}-\w+"
 _PHONE = re.compile(r"([A-Z]\w+ [A-Z]\w+), \+1 514")
 _WORDS = "We ring you about the rest."
@@ -43,6 +44,13 @@ def text_of(pdf: Path) -> str:
     )
     joined = re.sub(r"-\n(?=[\dR])", "-", done.stdout)
     return re.sub(r"(?<=\bof)\n|(?<=Step)\n", " ", joined)
+
+
+def _ours_late(text: str) -> frozenset[str]:
+    """Return the ids of what *text* says is late with us."""
+    found = re.search(rf"(?:{_OURS}): (.*?)(?:\n\n|\nWe ring you|\Z)", text, re.DOTALL)
+    names = refs_of(" ".join(found[1].split())) if found else []
+    return frozenset(names)
 
 
 def _one_line_a_cell(text: str) -> str:
@@ -77,12 +85,17 @@ def pdf_says(pdf: Path, code: str, single: str) -> Said:
     call = _PHONE.search(text)
     yield code, "call", call[1] if call else None
     if single:
+        yield single, "ours late by name", _ours_late(text)
+    if single:
         amounts = {re.sub(r"\D", "", each) for each in re.findall(r"\d[\d.,\u00a0\u202f]*\d", text)}
         yield single, "amounts", frozenset(amounts)
 
 
-def mail_says(letter: Facts, code: str, reason: str) -> Said:
-    """Read the mail to one contact; *reason* is why the report was corrected, if it was."""
+def mail_says(letter: Facts, code: str, single: str, reason: str) -> Said:
+    """Read the mail to one contact; *single* is the report's only project, if it has one.
+
+    *reason* is why the report was corrected, if it was.
+    """
     who = f"{code} {letter['contact']}"
     text = letter["body"]["text"]
     if reason:
@@ -91,13 +104,19 @@ def mail_says(letter: Facts, code: str, reason: str) -> Said:
     before, _, rest = text.partition(_WORDS)
     items = before.split("\n- ")[1:]
     yield who, "waits", frozenset(filter(None, (ref_of(each.split("\n")[0]) for each in items)))
-    ahead = re.search(r"^(?!-)[^\n]*: (Step \w+ of [A-Z]{3}-\w+)", rest, re.MULTILINE)
+    ahead = re.search(rf"^(?!-|{_OURS})[^\n]*: (Step \w+ of [A-Z]{{3}}-\w+)", rest, re.MULTILINE)
     if letter["locale"] != "ar":
         lines = re.findall(r"^- Project [^\n]*: (Step \w+ of [A-Z]{3}-\w+)", rest, re.MULTILINE)
         if "\n- Project " in rest:
             yield who, "announced next", frozenset(map(ref_of, lines))
         else:
             yield who, "next", frozenset({ref_of(ahead[1]) if ahead else None})
+    if letter["locale"] != "ar":
+        rows = re.findall(r"^- Project [^\n]*\((\w+-\w+)\): ([^\n]*)", rest, re.MULTILINE)
+        for number, row in rows:
+            yield number, "ours late by name", _ours_late(row)
+        if not rows and single:
+            yield single, "ours late by name", _ours_late(rest)
     for item in items:
         ref, late = ref_of(item), re.search(_LATE, item)
         if ref and letter["locale"] != "ar":
@@ -114,18 +133,16 @@ def paper_claims(
     """Claim what a report and its mails say besides what pages say on the same day."""
     code, out = account.file["code"], date.fromisoformat(issue["issued_on"])
     people = {each["id"]: each["name"] for each in office.agency["people"]}
-    names = [people[each] for each in answering(office.agency, account.file, out)]
+    names = [people[each] for each in account_answers(office.agency, account.file, out)]
     manager = people[account.file["account_manager"]]
     late = "issued later" if issue["issued_on"] != issue["today"] else "plain"
     if names[:1] != [manager]:
         late = f"{late}, away"
-    ours = ((office.agency["country"], office.agency.get("region", "")),)
+    ours = (place_of(office.agency),)
     if names and works(out, ours):
         yield Claim(code, "call", names[0], late)
     by_key = {(each.subject, each.aspect): each for each in found}
-    waits = [
-        each for each in found if each.aspect == "wait owners" and each.subject.startswith(code)
-    ]
+    waits = [each for each in found if each.aspect == "asked of" and each.subject.startswith(code)]
     for contact in account.file["contacts"]:
         who = f"{code} {contact['id']}"
         own = frozenset(each.subject for each in waits if contact["name"] in each.value)
@@ -143,12 +160,10 @@ def paper_says(
 ) -> Iterator[tuple[str, Said]]:
     """Yield what a report's PDF and its mails say."""
     code = account.file["code"]
+    jobs = json.loads((folder / "report.json").read_text(encoding="utf-8"))["projects"]
+    single = jobs[0]["job_no"] if len(jobs) == 1 else ""
     if issue["locale"] != "ar":
-        jobs = json.loads((folder / "report.json").read_text(encoding="utf-8"))["projects"]
-        yield (
-            "PDF",
-            pdf_says(folder / "report.pdf", code, jobs[0]["job_no"] if len(jobs) == 1 else ""),
-        )
+        yield "PDF", pdf_says(folder / "report.pdf", code, single)
     letters = (
         root
         / "output"
@@ -160,7 +175,7 @@ def paper_says(
     )
     for each in sorted(letters.glob("*.json")):
         letter = json.loads(each.read_text(encoding="utf-8"))
-        yield "mail", mail_says(letter, code, issue.get("reason") or "")
+        yield "mail", mail_says(letter, code, single, issue.get("reason") or "")
 
 
 def right_then(root: Path, account: Account, issue: Facts) -> tuple[date, list[Claim]]:

@@ -96,12 +96,12 @@ def test_an_open_day_that_has_passed_is_today_at_the_soonest() -> None:
     assert (found.due.standing, found.due.days) == ("late", 3)
 
 
-def test_on_the_weekend_after_its_day_it_is_overdue_by_no_working_day() -> None:
+def test_on_the_weekend_after_its_day_it_was_due_and_is_not_overdue() -> None:
     """Friday's milestone on Sunday: its day has passed, and nobody is late."""
     dates, by_id = dates_of(job(ONE % "2026-11-20"), date(2026, 11, 22))
     found = dates.of(by_id["M1"])
     assert found.due is not None
-    assert (found.stage, found.moved, found.due.standing) == ("overdue", 0, "passed")
+    assert (found.stage, found.moved, found.due.standing) == ("passed", 0, "passed")
 
 
 # What change orders agreed
@@ -282,7 +282,7 @@ def test_until_then_only_the_deliverable_is_asked(depends_on: str, blocks: str) 
     for piece in ("versions: []", SENT % ""):
         dates, by_id = dates_of(job(THEIRS % depends_on, blocks + piece))
         found = dates.of(by_id["M1"])
-        assert (found.reached, found.asked, found.stage) == (None, False, "coming")
+        assert (found.reached, found.asked, found.stage) == (None, False, "passed")
         assert found.past
         assert found.due is not None
         assert found.due.standing == "passed"

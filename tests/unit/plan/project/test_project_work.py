@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -117,6 +118,52 @@ def test_one_milestone_is_next() -> None:
     """The next is the first still to come; an overdue one is late, not next."""
     assert [each.id for each in project().milestones if each.next] == ["M2"]
     assert project().next_milestone == project().milestones[-1]
+
+
+OWED = """
+    milestones:
+      - {id: M1, name: Print, baseline: 2026-11-17}
+      - {id: M2, name: Theirs, baseline: 2026-11-17, owner_side: client, owner: priya}
+      - {id: M3, name: Launch, baseline: 2027-02-22}
+    actions:
+      - {id: A1, what: Book the hall, owner: ruth, due: 2026-11-18}
+      - {id: A2, what: Send the logo, side: client, owner: priya, due: 2026-11-18}
+      - {id: A3, what: Ask the printer, owner: ruth, due: 2026-11-16, audience: internal}
+      - {id: A4, what: Done long ago, owner: ruth, due: 2026-11-16, done_on: 2026-11-20}
+    """
+UNSENT = "id: D1\nname: Key visual\ndue: 2026-11-11\n"
+
+
+def with_state(state: str) -> ProjectView:
+    project = text(PROJECT, OWED) + f"state: {state}\n"
+    files = {
+        "projects/spring/project.yaml": project,
+        "projects/spring/deliverables/key.yaml": UNSENT,
+    }
+    return portal(files).projects[0]
+
+
+def test_what_is_late_with_us_is_all_that_is_ours_and_shown_the_longest_late_first() -> None:
+    found = [(each.kind, each.ref, each.days) for each in with_state("active").ours_late]
+    assert found == [
+        ("deliverable", "MER-014-D1", 8),
+        ("milestone", "MER-014-M1", 4),
+        ("action", "MER-014-A1", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "left"), [("on_hold", None), ("cancelled", "cancelled"), ("finished", "left_open")]
+)
+def test_what_is_open_in_a_project_that_stands_still_is_not_late(
+    state: str, left: str | None
+) -> None:
+    """On hold it waits; with a project that is over it is cancelled too, or was left open."""
+    found = with_state(state)
+    assert found.ours_late == ()
+    assert found.deliverables[0].state == (left or "in_production")
+    assert {each.left for each in found.actions if each.done_on is None} == {left}
+    assert {each.left for each in found.actions if each.done_on} == {None}
 
 
 def test_risks_come_gravest_first() -> None:

@@ -37,10 +37,16 @@ def test_one_milestone_fills_one_week() -> None:
 
 def test_today_is_none_outside() -> None:
     """Today is drawn only where it lies between the first and the last day."""
-    plan = "milestones: [{id: M1, name: Launch, baseline: 2026-11-26}]"
+    plan = "milestones: [{id: M1, name: Launch, baseline: 2026-11-26, actual: 2026-11-26}]"
     assert drawn(plan, date(2026, 11, 22)).today is None
     assert drawn(plan, date(2026, 11, 29)).today == date(2026, 11, 29)
     assert drawn(plan, date(2026, 11, 30)).today is None
+
+
+def test_what_is_still_to_come_is_drawn_up_to_today() -> None:
+    """A milestone whose day has passed is seen beside today, not as the end of the plan."""
+    line = drawn("milestones: [{id: M1, name: Launch, baseline: 2026-11-26}]", date(2026, 12, 9))
+    assert (line.end, line.today) == (date(2026, 12, 13), date(2026, 12, 9))
 
 
 def test_weeks_are_whole() -> None:

@@ -63,6 +63,21 @@ def test_a_meeting_without_a_contact_report_is_no_news() -> None:
     assert not any("Review" in said(each, "title") for each in entries(portal()))
 
 
+def test_a_milestone_that_somebody_is_late_with_is_news_from_the_day_after() -> None:
+    """It says so whatever else was told of it; the day it was due stays the day it is about."""
+    whole = portal()
+    first, *rest = whole.projects
+    day = date(2026, 11, 12)
+    late = replace(
+        next(each for each in first.milestones if not each.done),
+        date=day, stage="overdue", overdue=True, next=False, days=7, until=-11, standing="late",
+    )  # fmt: skip
+    late_project = replace(first, milestones=(late,))
+    entry = milestones(replace(whole, projects=(late_project, *rest)))[late.ref.lower()]
+    assert said(entry, "title") == f"{late.name}: overdue, was due on 12 Nov"
+    assert said(entry, "updated").startswith("2026-11-13T00:00:00")
+
+
 def test_each_entry_has_what_atom_demands() -> None:
     root = feed(portal())
     for element in (root, *root.findall(f"{ATOM}entry")):

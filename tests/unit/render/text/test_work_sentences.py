@@ -8,13 +8,59 @@ from decimal import Decimal
 import pytest
 
 from amportal.plan.view.money_views import HoursView
-from amportal.plan.view.work_views import StopView
+from amportal.model.derive.project_state import Stage
+from amportal.plan.view.work_views import OursLate, StopView
 from amportal.render.text.locale_format import LocaleFormat
-from amportal.render.text.work_sentences import hours_change, stopped, worked
+from amportal.render.text.work_sentences import (
+    hours_change,
+    late_with_us,
+    off_plan,
+    stopped,
+    worked,
+)
 
 TODAY = date(2026, 11, 23)
 ENGLISH = LocaleFormat("en-GB", "GBP", TODAY)
 SINCE, UNTIL = date(2026, 11, 3), date(2027, 1, 12)
+
+
+def late(name: str, days: int) -> OursLate:
+    return OursLate("action", f"MER-014-{name}", name, f"Task {name}", "", TODAY, days)
+
+
+def test_what_is_late_with_us_is_named_with_its_working_days() -> None:
+    """All of up to four; of more the first three, and how many there are besides."""
+    four = [late("A1", 9), late("A2", 3), late("A3", 2), late("A4", 1)]
+    assert late_with_us(four[:1], ENGLISH) == "Task A1 (9 working days)"
+    assert late_with_us(four, ENGLISH) == (
+        "Task A1 (9 working days), Task A2 (3 working days), Task A3 (2 working days) "
+        "and Task A4 (1 working day)"
+    )
+    assert late_with_us([*four, late("A5", 1)], ENGLISH) == (
+        "Task A1 (9 working days), Task A2 (3 working days), Task A3 (2 working days) "
+        "and 2 more things"
+    )
+
+
+@pytest.mark.parametrize(
+    ("slip", "stage", "days", "said"),
+    [
+        (0, "coming", -4, "on plan"),
+        (2, "overdue", 1, "2 working days later"),
+        (0, "overdue", 1, "1 working day late"),
+        (-3, "overdue", 2, "2 working days late"),
+        (0, "passed", 0, "was due"),
+        (1, "passed", 0, "1 working day later"),
+        (4, "left_open", 0, "not reached"),
+        (4, "on_hold", 0, "on hold"),
+        (-1, "done", 0, "1 working day earlier"),
+        (0, None, 0, "on plan"),
+    ],
+)
+def test_what_is_not_there_yet_is_not_called_on_plan_once_its_day_is_over(
+    slip: int, stage: Stage | None, days: int, said: str
+) -> None:
+    assert off_plan(slip, stage, days, ENGLISH) == said
 
 
 @pytest.mark.parametrize(
