@@ -104,6 +104,7 @@ class BuildRecord:
             return
         index = {
             "seal": seen.seal(),
+            "slices_of": seen.slices_of(),
             "code": seen.code_known,
             "sources": seen.agency_index(),
             "shipped": seen.shipped.index(),

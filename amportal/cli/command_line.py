@@ -36,6 +36,7 @@ COMMANDS = (
     "new.new_pages",
     "write.verb_stubs",
     "write.set_command",
+    "write.today_command",
     "report.report_commands",
     "report.report_due",
     "report.report_new",

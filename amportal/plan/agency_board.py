@@ -31,6 +31,7 @@ from amportal.plan.view.page_views import (
     BoardPage,
     BoardProject,
     BoardSlice,
+    BoardTurn,
     Portal,
 )
 from amportal.sources.git.last_changes import History
@@ -50,11 +51,16 @@ def slice_of(site: Site, client: Client, today: date, history: History | None) -
     """
     portal = portal_of(site, client, AGENCY_EYES, today, history, {}, unreviewed=True)
     pages = _pages(client, today)
+    phones = {each.name: each.phone or "" for each in client.settings.contacts}
     return BoardSlice(
         _client(site, client, portal, today),
         (
             *(
-                item if item.path in pages else replace(item, path="")
+                replace(
+                    item,
+                    path=item.path if item.path in pages else "",
+                    phone=phones.get(item.who.partition(", ")[0], "") if item.yours else "",
+                )
                 for item in _with_stand_ins(
                     site.agency, items_of(site.agency, client, portal, today), today
                 )
@@ -91,8 +97,7 @@ def board_of(agency: Agency, slices: Iterable[BoardSlice], today: date) -> Board
     """Return the agency's board on *today*, a day in the agency's time zone.
 
     Held clients come first; then clients by status (red, amber, green, none), by how much is
-    late, by name. Items are sorted by urgency: held clients, mails that did not arrive, then the
-    longest late, then by the day they are due.
+    late, by name. Items are sorted by `urgency`.
     """
     every = tuple(slices)
     return BoardPage(
@@ -100,7 +105,7 @@ def board_of(agency: Agency, slices: Iterable[BoardSlice], today: date) -> Board
         locale=agency.locale,
         today=today,
         clients=tuple(sorted((each.client for each in every), key=_badness)),
-        items=tuple(sorted((item for each in every for item in each.items), key=_urgency)),
+        items=tuple(sorted((item for each in every for item in each.items), key=urgency)),
     )
 
 
@@ -115,11 +120,21 @@ def _badness(client: BoardClient) -> tuple[bool, int, int, int, str, str]:
     )
 
 
-def _urgency(item: BoardItem) -> tuple[bool, bool, int, date, str, str, str]:
+_TURNS: tuple[BoardTurn, ...] = ("late", "today", "asked", "waiting", "week")
+
+
+def urgency(item: BoardItem) -> tuple[bool, bool, int, int, date, str, str, str]:
+    """Return what items of the board are sorted by, the most urgent first.
+
+    What is held back and mails that did not arrive; what we promised and are late with; what is
+    due today; what the client waits for; what we wait for; the rest of the week. The longest late
+    comes first.
+    """
     late = item.days or 0 if item.late and item.kind != "question" else 0
     return (
         item.kind != "held",
         item.kind != "mail",
+        _TURNS.index(item.turn),
         -late,
         item.due or date.min,
         item.client,
@@ -219,4 +234,7 @@ def _held(slug: str, told: tuple[str, ...]) -> BoardClient:
 
 
 def _item(slug: str, text: str) -> BoardItem:
-    return BoardItem("held", slug, slug, text, "", None, None, path=from_board(slug, routes.HOME))
+    return BoardItem(
+        "held", slug, slug, text, "", None, None,
+        path=from_board(slug, routes.HOME), command=f"amportal check {slug}",
+    )  # fmt: skip

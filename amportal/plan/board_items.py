@@ -79,6 +79,7 @@ def failed_mails(client: Client) -> Iterator[BoardItem]:
             ref=line.address,
             mail=_FAILED[line.state],
             said=line.came_back or line.said,
+            command=f"amportal outbox list {client.slug}",
         )
 
 
@@ -105,6 +106,7 @@ def _item(
     n: int | None = None,
     yours: bool = False,
     absent: str = "",
+    command: str = "",
 ) -> BoardItem:
     frame = portal.frame
     return BoardItem(
@@ -122,6 +124,18 @@ def _item(
         n=n,
         yours=yours,
         absent=absent,
+        command=command,
+    )
+
+
+def _answered_by(kind: str, ref: str) -> str:
+    """Return the command that writes down what the client answered or did."""
+    if kind == "version":
+        return f"amportal decide {ref} OUTCOME --by WHO"
+    return (
+        f"amportal order approve {ref} --by WHO"
+        if kind == "change_order"
+        else f"amportal done {ref}"
     )
 
 
@@ -136,35 +150,40 @@ def _work(portal: Portal, project: ProjectView, week: _Week) -> Iterator[BoardIt
                 portal, _KINDS.get(each.kind, "waiting"), each.what, ", ".join(each.owners), due,
                 each.path, ref=each.ref, n=each.n, yours=True,
                 absent=", ".join(one.name for one in each.absent if one.instead),
+                command=_answered_by(each.kind, each.ref),
             )  # fmt: skip
     # The client's own stand above, as far as they are asked for them.
     for action in project.actions:
         if not action.yours and action.standing and action.due <= week.last:
             due = week.due(action.due)
             yield _item(
-                portal, "action", action.what, action.owner, due, project.path, ref=action.ref
-            )
+                portal, "action", action.what, action.owner, due, project.path,
+                ref=action.ref, command=f"amportal done {action.ref}",
+            )  # fmt: skip
     for piece in project.deliverables:
         if piece.state in OURS and piece.due <= week.last:
             due = week.due(piece.due)
             yield _item(
-                portal, "deliverable", piece.name, piece.owner, due, piece.path, ref=piece.ref
-            )
+                portal, "deliverable", piece.name, piece.owner, due, piece.path,
+                ref=piece.ref, command=f"amportal new version {piece.ref} FILE --sent today",
+            )  # fmt: skip
     for milestone in project.milestones:
         if not milestone.yours and milestone.standing and milestone.date <= week.last:
             due = week.due(milestone.date)
             yield _item(
                 portal, "milestone", milestone.name, milestone.owner, due, project.path,
-                ref=milestone.ref,
+                ref=milestone.ref, command=f"amportal done {milestone.ref}",
             )  # fmt: skip
 
 
 def _questions(portal: Portal) -> Iterator[BoardItem]:
     for each in portal.questions.open:
         asked = DueDay(each.on, each.days, -each.days, "late" if each.days else "today")
+        slug = portal.frame.client_slug
         yield _item(
-            portal, "question", each.text, each.asked_by, asked, routes.QUESTIONS, ref=each.id
-        )
+            portal, "question", each.text, each.asked_by, asked, routes.QUESTIONS,
+            ref=each.id, command=f"amportal answer {slug}/{each.id} TEXT",
+        )  # fmt: skip
 
 
 def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> Iterator[BoardItem]:
@@ -175,7 +194,10 @@ def _meeting(portal: Portal, meeting: MeetingView, hours: int, week: _Week) -> I
         yield _item(portal, "meeting", meeting.title, who, week.due(day), meeting.path)
     elif not (meeting.upcoming or meeting.cancelled) and meeting.issued_on is None:
         until = (meeting.end + timedelta(hours=hours)).date()
-        yield _item(portal, "contact_report", meeting.title, who, week.due(until), meeting.path)
+        yield _item(
+            portal, "contact_report", meeting.title, who, week.due(until), meeting.path,
+            command=f"amportal done {portal.frame.client_slug}/{meeting.slug}",
+        )  # fmt: skip
 
 
 def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> Iterator[BoardItem]:
@@ -190,4 +212,5 @@ def _report(portal: Portal, client: Client, theirs: Workdays, week: _Week) -> It
         due = next_due(schedule, week.today, theirs)
     if due <= week.last and owed(schedule, due, projects, reports, client.sent, theirs):
         who = portal.frame.manager_name
-        yield _item(portal, "report", "", who, week.due(due), routes.REPORTS)
+        command = f"amportal report go {client.slug}"
+        yield _item(portal, "report", "", who, week.due(due), routes.REPORTS, command=command)

@@ -398,7 +398,7 @@ def test_a_first_report_is_about_all_since_the_kick_off(bare: Path) -> None:
             ("deliverable", "acme/sprin/x"),
             "there is no project `sprin`\nhint: did you mean `spring`?",
         ),
-        (("version", "acme/spring/slogn"), "did you mean `slogan`?"),
+        (("version", "acme/spring/slogn"), "did you mean `acme/slogan`?"),
         (("version", "acme/spring/slogan", "nowhere.png"), "there is no file nowhere.png"),
         (
             ("update", "acme/spring", "The film is in the edit", "--date", "2026-11-20"),

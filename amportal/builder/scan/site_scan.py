@@ -168,6 +168,10 @@ class SiteScan:
             {folder: self.live(folder) for folder in names}
         )
 
+    def slices_of(self) -> list[str]:
+        """Return what clients' slices of the board were made with besides their own files."""
+        return [self.agency().signature(), self.code, self.quarter]
+
     def seal(self) -> str:
         """Return a text that is equal for two looks only if all but clients' files is equal."""
         order = self._order

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,15 +10,20 @@ import typer
 
 from amportal.cli.client_arguments import completed
 from amportal.cli.command_line import Today, app
-from amportal.cli.failures import stop
-from amportal.cli.item_arguments import new_item_context, parts_of, project_of
+from amportal.cli.naming.item_arguments import (
+    named,
+    new_item_context,
+    parts_of,
+    project_of,
+    said_day,
+)
+from amportal.cli.naming.name_completion import completed_targets
 
 if TYPE_CHECKING:
     from datetime import date
 
     from amportal.cli.new_item_context import NewItemContext
     from amportal.model.nouns.client import ClientSettings
-    from amportal.model.nouns.deliverable import DeliverableFile
     from amportal.model.reading.client_files import ProjectFiles
 
 new = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
@@ -27,6 +31,14 @@ app.add_typer(new, name="new", help="Write the files of something new, such as a
 
 
 ProjectName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROJECT",
+        help="Such as acme/spring-launch or ACM-014.",
+        autocompletion=completed_targets(("project",)),
+    ),
+]
+NewProjectName = Annotated[
     str,
     typer.Argument(
         metavar="CLIENT/PROJECT", help="Such as acme/spring-launch.", autocompletion=completed
@@ -123,13 +135,12 @@ def _codes(office: NewItemContext) -> list[str]:
 @new.command()
 def project(
     context: typer.Context,
-    name: ProjectName,
+    name: NewProjectName,
     template: Annotated[
         Template, typer.Option(help="The plan it begins with.")
     ] = Template.CAMPAIGN,
     start: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Its first day; else today."),
+        str | None, typer.Option(metavar="DATE", help="Its first day; else today.")
     ] = None,
     title: Annotated[str | None, typer.Option("--name", help="Its name, as it is written.")] = None,
     brief: Annotated[str | None, typer.Option(help="What the client asked for.")] = None,
@@ -148,7 +159,7 @@ def project(
     office.new_name("project", own, [each.slug for each in dossier.projects])
     days = office.days(settings)
     now = office.today(settings)
-    wanted = start.date() if start else now
+    wanted = said_day(office, slug, start, ahead=True) or now
     first = wanted if days.works(wanted) else days.add(wanted, 1)
     if first != wanted:
         office.console.say(f"note: {wanted} is no working day, so it starts on {first}")
@@ -176,10 +187,7 @@ def deliverable(
     name: PieceName,
     kind: Annotated[Kind, typer.Option(help="What it is.")] = Kind.OTHER,
     title: Annotated[str | None, typer.Option("--name", help="Its name, as it is written.")] = None,
-    due: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When it is due."),
-    ] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="When it is due.")] = None,
     owner: Annotated[str | None, typer.Option(help="Who makes it: an id.")] = None,
     spec: Annotated[str | None, typer.Option(help="Format, size, length.")] = None,
     rounds: Annotated[int, typer.Option(min=0, max=99, help="Rounds that are included.")] = 2,
@@ -199,7 +207,7 @@ def deliverable(
         ident=free_id("D", office.ids_of(project)),
         name=one_line(title or piece.replace("-", " ").capitalize()),
         kind=kind.value,
-        due=due.date() if due else _due(office, settings, project),
+        due=said_day(office, slug, due, ahead=True) or _due(office, settings, project),
         rounds=rounds,
         approvers=office.approvers(settings)[:1],
         owner=office.manager(owner) if owner else "",
@@ -219,32 +227,23 @@ def _due(office: NewItemContext, settings: ClientSettings, project: ProjectFiles
     return min(due, project.file.due) if project.file.due >= today else due
 
 
-def _piece_of(
-    office: NewItemContext, project: ProjectFiles, name: str, piece: str
-) -> tuple[str, DeliverableFile]:
-    """Return path and content of the deliverable *piece* of *project*, or stop."""
-    read = next((each for each in project.deliverables if each.name == piece), None)
-    if read is None:
-        known = [each.name for each in project.deliverables]
-        office.stop_unknown("deliverable", piece, known, f"amportal new deliverable {name}")
-    file: DeliverableFile | None = read.noun
-    if file is None:
-        office.console.print_problems(read.problems)
-        stop(office.console, f"`{read.path}` has to be mended first")
-    return read.path, file
-
-
 @new.command()
 def version(
     context: typer.Context,
-    name: PieceName,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="The deliverable, such as ACM-014-D1 or acme/key-visual.",
+            autocompletion=completed_targets(("deliverable",)),
+        ),
+    ],
     files: Annotated[
         list[Path] | None,
         typer.Argument(help="Its files; each is copied beside the deliverable.", metavar="FILE..."),
     ] = None,
     sent: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day it went to the client."),
+        str | None, typer.Option(metavar="DATE", help="The day it went to the client.")
     ] = None,
     note: Annotated[str | None, typer.Option(help="What changed since the last one.")] = None,
     alt: Annotated[
@@ -266,17 +265,16 @@ def version(
     from amportal.cli.new.new_version import Wanted, add_version
 
     office = new_item_context(context, today)
-    slug, own, piece = parts_of(office, name, "CLIENT/PROJECT/NAME")
-    dossier, _, project = project_of(office, f"{slug}/{own}")
-    path, file = _piece_of(office, project, name, piece)
+    piece = named(office, name, "deliverable")
+    assert piece.client is not None
     wanted = Wanted(
         files=tuple(files or ()),
         alts=tuple(alt or ()),
-        sent=sent.date() if sent else None,
+        sent=said_day(office, piece.client.slug, sent),
         note=note or "",
         text=text or "",
         change_order=change_order or "",
         waiver=waiver or "",
         internal=internal,
     )
-    add_version(office, dossier.slug, path, file, wanted)
+    add_version(office, piece.client.slug, piece.path, piece.noun, wanted)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amportal.cli.client_arguments import completed
 from amportal.cli.command_line import Today
-from amportal.cli.item_arguments import new_item_context, page_name, project_of
+from amportal.cli.naming.item_arguments import (
+    new_item_context,
+    page_name,
+    project_of,
+    said_day,
+    said_moment,
+)
 from amportal.cli.new.new_commands import ProjectName, new
 
 if TYPE_CHECKING:
@@ -22,8 +28,8 @@ def update(
     name: ProjectName,
     title: Annotated[str, typer.Argument(help="Such as 'Film in edit'.")],
     day: Annotated[
-        datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], metavar="DATE", help="Its day; else today."),
+        str | None,
+        typer.Option("--date", metavar="DATE", help="Its day; else today."),
     ] = None,
     about: Annotated[list[str] | None, typer.Option(help="An id it is about, such as M2.")] = None,
     author: Annotated[str | None, typer.Option(help="Who writes it: an id.")] = None,
@@ -37,7 +43,7 @@ def update(
 
     office = new_item_context(context, today)
     dossier, settings, project = project_of(office, name)
-    on = day.date() if day else office.today(settings)
+    on = said_day(office, dossier.slug, day) or office.today(settings)
     slug = page_name(office, on, title, [each.name for each in project.updates])
     page = NewUpdate(
         title=title,
@@ -58,9 +64,8 @@ def meeting(
     name: ProjectName,
     title: Annotated[str, typer.Argument(help="Such as 'Weekly'.")],
     start: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
-            formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
             metavar="'DATE TIME'",
             help="When it begins, in the client's time zone; else the next working day at 10:00.",
         ),
@@ -74,15 +79,15 @@ def meeting(
 
     office = new_item_context(context, today)
     dossier, settings, project = project_of(office, name)
-    if start is None:
-        tomorrow = office.days(settings).add(office.today(settings), 1)
-        start = datetime(tomorrow.year, tomorrow.month, tomorrow.day, 10)
-    slug = page_name(office, start.date(), title, [each.name for each in project.meetings])
+    day = said_moment(office, dossier.slug, start, ahead=True)
+    day = day or office.days(settings).add(office.today(settings), 1)
+    begins = day if isinstance(day, datetime) else datetime.combine(day, time(10))
+    slug = page_name(office, begins.date(), title, [each.name for each in project.meetings])
     lead = project.file.lead if project.file else ""
     page = NewMeeting(
         title=title,
-        start=start,
-        end=start + timedelta(minutes=minutes),
+        start=begins,
+        end=begins + timedelta(minutes=minutes),
         present=(office.manager(None, lead), _first_contact(settings)),
         place=at or "",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from amportal.cli.failures import stop
-from amportal.cli.item_arguments import new_item_context, page_name, parts_of, project_of
+from amportal.cli.naming.item_arguments import new_item_context, page_name, parts_of, project_of
 from amportal.cli.report.report_site import ReportSite
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from amportal.author.verb_fields import Field
 from amportal.author.verb_table import Verb
 from amportal.author.verbs.all_verbs import verb_called
 from amportal.cli.command_line import Today
-from amportal.cli.write.name_completion import completed_answers, completed_targets
+from amportal.cli.naming.name_completion import completed_answers, completed_targets
 from amportal.cli.write.verb_run import run_verb
 
 _DRY = Annotated[

@@ -270,6 +270,7 @@ BoardKind = Literal[
     "mail",
     "held",
 ]
+BoardTurn = Literal["late", "today", "asked", "waiting", "week"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +302,28 @@ class BoardItem:
     said: str = ""
     # For whom `who` stands in, because they are away or have left; empty where nobody does.
     absent: str = ""
+    # What does it, typed at a terminal; empty where nothing but doing it does.
+    command: str = ""
+    # The number of the first of the client's own who are asked.
+    phone: str = ""
+
+    @property
+    def turn(self) -> BoardTurn:
+        """What makes it somebody's turn, the most urgent first.
+
+        `late`: we promised it and are late, or something broke. `today`: ours, and due today.
+        `asked`: the client waits for an answer. `waiting`: we wait for the client. `week`: ours,
+        and due later.
+        """
+        if self.kind in ("held", "mail"):
+            return "late"
+        if self.kind == "question":
+            return "asked"
+        if self.yours:
+            return "waiting"
+        if self.late:
+            return "late"
+        return "today" if self.until == 0 else "week"
 
     @property
     def late(self) -> bool:

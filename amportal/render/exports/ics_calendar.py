@@ -68,6 +68,11 @@ def _line(name: str, text: str) -> str:
     return f"{_folded(f'{name}:{text}')}\r\n"
 
 
+def text_line(name: str, text: str) -> str:
+    """Return a line of a calendar whose value is any text."""
+    return _line(name, _escaped(text))
+
+
 def _escaped(text: str) -> str:
     text = text.replace(r"\N", "\n").replace("\\", "\\\\").replace(";", r"\;")
     return text.replace(",", r"\,").replace("\n", r"\n")

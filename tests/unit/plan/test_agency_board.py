@@ -83,14 +83,40 @@ def test_what_is_due_this_week_or_late() -> None:
           - {id: A3, what: Later, owner: mina, due: 2026-12-01}
         """
     found = items({"projects/spring/project.yaml": text(PROJECT, plan)})
-    assert [(each.kind, each.what, each.days, each.yours) for each in found] == [
-        ("action", "Theirs", 3, True),
-        ("milestone", "Overdue", 1, False),
-        ("action", "Ours", -4, False),
-        ("milestone", "This week", -4, False),
+    assert [(each.turn, each.kind, each.what, each.days, each.yours) for each in found] == [
+        ("late", "milestone", "Overdue", 1, False),
+        ("waiting", "action", "Theirs", 3, True),
+        ("week", "action", "Ours", -4, False),
+        ("week", "milestone", "This week", -4, False),
     ]
-    assert found[0].path == "../mer/projects/spring.html"
-    assert (found[0].ref, found[0].who) == ("MER-014-A2", "Tom Wexford")
+    assert found[1].path == "../mer/projects/spring.html"
+    assert (found[1].ref, found[1].who) == ("MER-014-A2", "Tom Wexford")
+    assert [each.command for each in found[:2]] == [
+        "amportal done MER-014-M3",
+        "amportal done MER-014-A2",
+    ]
+
+
+def test_the_order_of_the_day() -> None:
+    """Promised and late, due today, asked of us, waits on the client, the rest of the week."""
+    plan = """
+        actions:
+          - {id: A1, what: Friday, owner: mina, due: 2026-11-27}
+          - {id: A2, what: Theirs, side: client, owner: tom, due: 2026-11-10}
+          - {id: A3, what: Today, owner: mina, due: 2026-11-23}
+          - {id: A4, what: Late, owner: mina, due: 2026-11-20}
+        """
+    files = {
+        "projects/spring/project.yaml": text(PROJECT, plan),
+        "questions.yaml": "questions: [{id: Q1, asked_by: tom, on: 2026-11-16, text: Why?}]",
+    }
+    assert [(each.turn, each.what) for each in items(files)] == [
+        ("late", "Late"),
+        ("today", "Today"),
+        ("asked", "Why?"),
+        ("waiting", "Theirs"),
+        ("week", "Friday"),
+    ]
 
 
 def test_answers_and_replies_owed() -> None:
@@ -106,7 +132,9 @@ def test_answers_and_replies_owed() -> None:
         "projects/spring/deliverables/film.yaml": deliverable,
         "questions.yaml": "questions: [{id: Q1, asked_by: tom, on: 2026-11-16, text: Why?}]",
     }
-    version, question = items(files)
+    question, version = items(files)
+    assert question.command == "amportal answer mer/Q1 TEXT"
+    assert version.command == "amportal decide MER-014-D1 OUTCOME --by WHO"
     assert (version.kind, version.what, version.n, version.days) == ("waiting", "Film", 2, 3)
     assert (question.kind, question.what, question.days) == ("question", "Why?", 7)
 

@@ -36,8 +36,10 @@ def test_no_item_is_compared_with_another(monkeypatch: pytest.MonkeyPatch) -> No
     shown = render_page("board.html", board, None, page, Theme(FILES))
 
     assert shown.problems == ()
-    late, _, week = shown.content.decode().partition('id="week"')
+    late, _, rest = shown.content.decode().partition('id="today"')
+    today, _, week = rest.partition('id="week"')
     assert "overdue" in late
-    assert "overdue" not in week
-    assert all(each in week for each in ("due now", "undated", "ahead"))
+    assert "due now" in today
+    assert all(each in week for each in ("undated", "ahead"))
+    assert "overdue" not in rest
     assert [each.late for each in items] == [True, False, False, False]

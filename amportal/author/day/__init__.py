@@ -1,0 +1,1 @@
+"""The day of the agency: what needs somebody, kept as long as nothing changed."""

@@ -1,0 +1,1 @@
+"""What names on the command line mean, and how a shell completes them."""
