@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from amportal.plan.view.money_views import HoursView
 from amportal.model.derive.project_state import Stage
+from amportal.plan.view.money_views import HoursView
 from amportal.plan.view.work_views import OursLate, StopView
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.work_sentences import (
