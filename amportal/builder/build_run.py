@@ -197,18 +197,7 @@ class BuildRun:
             self.memory,
         )
 
-        board = BoardPass(
-            order,
-            self.seen,
-            self.workshop,
-            self.survey,
-            self.clients,
-            releasing,
-            self.steps,
-            self.faults,
-            self._said,
-            across,
-        )
+        board = self._board(across)
 
         def summary(*, whole: bool) -> Summary:
             return record.summary(self._said(), board.facts, whole=whole)
@@ -234,6 +223,21 @@ class BuildRun:
         releasing.release_ready()
         releasing.take_away(self.departed.renamed(self._is_up))
         return summary(whole=True)
+
+    def _board(self, across: frozenset[str]) -> BoardPass:
+        """Return what makes the agency's folder of this build; *across* are held by others."""
+        return BoardPass(
+            self.order,
+            self.seen,
+            self.workshop,
+            self.survey,
+            self.clients,
+            self.releasing,
+            self.steps,
+            self.faults,
+            self._said,
+            across,
+        )
 
     def _is_up(self, slug: str) -> bool:
         """Say whether what is published of the client *slug* is what it shall be."""
