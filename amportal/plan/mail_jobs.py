@@ -66,7 +66,7 @@ def _view(
 ) -> MailView:
     issue, settings = sent.issue, client.settings
     waiting = _waiting(record)
-    yours = tuple(each for each in waiting if contact.name in _asked(each))
+    yours = tuple(each for each in waiting if _is_asked(contact, each, record))
     return MailView(
         client=client.slug,
         report=issue.report,
@@ -119,9 +119,18 @@ def _waiting(record: ReportRecord) -> tuple[Waiting, ...]:
     return tuple(found)
 
 
-def _asked(waiting: Waiting) -> tuple[str, ...]:
-    """Return the names of whom *waiting* is asked, and of whom it would be if they were there."""
-    return (*waiting.owners, *(each.name for each in waiting.absent))
+def _is_asked(contact: Contact, waiting: Waiting, record: ReportRecord) -> bool:
+    """Say whether *waiting* is asked of *contact*, or would be if they were there.
+
+    By id; a record from before ids were kept has names alone. There, the name counts that the
+    contact had in the facts kept with it, or where these do not hold the contact, the name of now.
+    """
+    if waiting.asked:
+        return contact.id in waiting.asked
+    key = f"contact/{contact.id}"
+    then = (each.name for each in record.facts if (each.noun, each.key) == ("contact", key))
+    names = (*waiting.owners, *(each.name for each in waiting.absent))
+    return next(then, contact.name) in names
 
 
 def _answers_to(

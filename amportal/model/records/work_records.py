@@ -28,7 +28,10 @@ class AbsentRecord(Kept):
 
 
 class WaitingRecord(Kept):
-    """One thing that waited on the client; `days` are working days past `due`."""
+    """One thing that waited on the client; `days` are working days past `due`.
+
+    `asked`: ids of the contacts in `owners` and `absent`, whatever they are called by now.
+    """
 
     kind: Literal["version", "change_order", "action", "milestone"]
     ref: str
@@ -46,6 +49,7 @@ class WaitingRecord(Kept):
     adds_days: int | None = None
     deemed: bool = later(False)
     absent: tuple[AbsentRecord, ...] = later(())
+    asked: tuple[str, ...] = later(())
 
 
 class StepRecord(Kept):

@@ -121,6 +121,7 @@ def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
         adds_days=wait.adds_days,
         deemed=is_version and wait.due.standing != "paused" and reading.terms.deemed_approval,
         absent=reading.people.absent(wait.absent),
+        asked=reading.people.ids((*wait.owners, *(each.contact for each in wait.absent))),
     )
 
 

@@ -46,6 +46,10 @@ class ShownPeople:
         """Return the names that may be shown, in the same order, each once."""
         return tuple(dict.fromkeys(name for name in map(self.name, idents) if name))
 
+    def ids(self, idents: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of those contacts that may be shown, in the same order, each once."""
+        return tuple(dict.fromkeys(each for each in idents if each in self._shown))
+
     def absent(self, absent: Iterable[Absent]) -> tuple[AbsentOwner, ...]:
         """Return who is absent and may be named, until when, and who is asked instead."""
         return tuple(

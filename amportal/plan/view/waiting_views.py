@@ -54,3 +54,5 @@ class Waiting:
     deemed: bool = False
     # Who would be asked, and is away or has left.
     absent: tuple[AbsentOwner, ...] = ()
+    # Ids of the contacts in `owners` and `absent`.
+    asked: tuple[str, ...] = ()

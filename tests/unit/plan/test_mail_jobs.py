@@ -8,6 +8,9 @@ from datetime import timedelta
 import pytest
 
 from amportal.model.nouns.people import Absence
+from amportal.model.nouns.site import Client
+from amportal.model.records.record_base import kept_bytes
+from amportal.model.records.report_record import ReportRecord
 from amportal.model.records.work_records import AbsentRecord
 from amportal.plan.mail_jobs import mail_jobs
 from amportal.plan.view.mail_view import MailView
@@ -104,7 +107,9 @@ def test_what_is_asked_of_a_stand_in_reaches_the_absent_as_well() -> None:
     assert record is not None
     first, *rest = record.waiting
     away = AbsentRecord(name="Priya Nair", until=None, instead="Tom Wexford")
-    moved = first.model_copy(update={"owners": ("Tom Wexford",), "absent": (away,)})
+    moved = first.model_copy(
+        update={"owners": ("Tom Wexford",), "absent": (away,), "asked": ("tom", "priya")}
+    )
     told = replace(client.sent[0], record=record.model_copy(update={"waiting": (moved, *rest)}))
     views = {
         job.data.contact: job.data
@@ -114,3 +119,72 @@ def test_what_is_asked_of_a_stand_in_reaches_the_absent_as_well() -> None:
     assert first.ref in [each.ref for each in views["priya"].yours]
     assert first.ref in [each.ref for each in views["tom"].yours]
     assert first.ref not in [each.ref for each in views["helen"].yours]
+
+
+def _called(client: Client, **names: str) -> Client:
+    """Return *client* with the contacts of these ids called otherwise."""
+    contacts = tuple(
+        each.model_copy(update={"name": names.get(each.id, each.name)})
+        for each in client.settings.contacts
+    )
+    return replace(client, settings=client.settings.model_copy(update={"contacts": contacts}))
+
+
+def _yours(client: Client) -> dict[str, list[str]]:
+    """Return what each mail of *client* says waits on its reader, by contact."""
+    jobs = mail_jobs(sample_site().agency, client)
+    views = [job.data for job in jobs if isinstance(job.data, MailView)]
+    return {view.contact: [each.ref for each in view.yours] for view in views}
+
+
+def _with_waiting(client: Client, **changes: object) -> Client:
+    """Return *client* with *changes* to all that its issued report says waits."""
+    (sent,) = client.sent
+    assert sent.record is not None
+    waiting = tuple(each.model_copy(update=changes) for each in sent.record.waiting)
+    record = sent.record.model_copy(update={"waiting": waiting})
+    return replace(client, sent=(replace(sent, record=record),))
+
+
+RENAMED = (
+    {"priya": "Priya Shah"},
+    # Two who swapped names, and two of one name.
+    {"priya": "Tom Wexford", "tom": "Priya Nair"},
+    {"priya": "Helen Marsh", "tom": "Helen Marsh", "helen": "Helen Marsh"},
+    {"priya": "Priya Nair", "tom": "Priya Nair", "helen": "Priya Nair"},
+)
+
+
+@pytest.mark.parametrize("names", RENAMED)
+def test_a_new_name_changes_nothing_of_what_is_asked_of_whom(names: dict[str, str]) -> None:
+    client = issued_client(*MERIDIAN)
+    before = _yours(client)
+    assert before["priya"]
+    assert not before["helen"]
+    assert _yours(_called(client, **names)) == before
+
+
+@pytest.mark.parametrize("names", RENAMED)
+def test_without_ids_the_names_of_the_kept_facts_count(names: dict[str, str]) -> None:
+    """Records from before ids were kept say whom they ask by name alone."""
+    client = _with_waiting(issued_client(*MERIDIAN), asked=())
+    assert client.sent[0].record is not None
+    assert any(each.noun == "contact" for each in client.sent[0].record.facts)
+    assert _yours(_called(client, **names)) == _yours(client) == _yours(issued_client(*MERIDIAN))
+
+
+def test_without_ids_and_facts_the_name_of_now_counts() -> None:
+    client = _with_waiting(issued_client(*MERIDIAN), asked=())
+    (sent,) = client.sent
+    assert sent.record is not None
+    bare = replace(sent, record=sent.record.model_copy(update={"facts": ()}))
+    assert _yours(replace(client, sent=(bare,))) == _yours(issued_client(*MERIDIAN))
+
+
+def test_a_record_without_ids_keeps_its_bytes() -> None:
+    """What was kept before ids were is read and written as it was."""
+    record = _with_waiting(issued_client(*MERIDIAN), asked=()).sent[0].record
+    assert record is not None
+    content = kept_bytes(record)
+    assert b'"asked"' not in content
+    assert kept_bytes(ReportRecord.model_validate_json(content)) == content
