@@ -17,6 +17,7 @@ from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.people.decider_rules import away_rules, role_rules, stand_in_rules
+from amportal.model.rules.people.past_hints import former_role
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
@@ -43,13 +44,15 @@ def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) ->
         contact = contacts.get(ident)
         # Who has become something else may have decided before.
         if contact and not contact.formerly and not may_approve(contact):
+            before = former_role(check.client, contact)
             yield point(
                 read.doc,
                 ("approvers", index),
                 "not-an-approver",
                 f"`{ident}` may not approve: {contact.name} does not have the role `approver`",
                 expected=f"one of: {', '.join(known)}" if known else "a contact who may approve",
-                hint=f"name another contact, or add `approver` to the roles of `{ident}`",
+                hint=f"name another contact, or add `approver` to the roles of `{ident}`"
+                + (f"; {before}" if before else ""),
             )
     yield from _nobody(check, read, file)
 

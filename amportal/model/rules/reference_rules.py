@@ -14,6 +14,7 @@ from amportal.model.messages.nearest_name import nearest
 from amportal.model.problem_location import Loc, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.known_ids import WORK, Names, agency_names
+from amportal.model.rules.people.past_hints import left_instead
 from amportal.model.rules.rule_context import RuleContext
 from amportal.model.rules.value_paths import written
 
@@ -161,7 +162,7 @@ def _check(
             known = _known(check, ident, kind_here, project)
             if not known.found:
                 strayed = _wrong_side(check, read, loc, ident, kind_here)
-                yield strayed or _unknown(read, loc, ident, kind_here, known)
+                yield strayed or _unknown(read, loc, ident, kind_here, known, check)
 
 
 def _side(data: Any, loc: Loc, key: str) -> bool:
@@ -241,7 +242,14 @@ def _wrong_side(
     return None
 
 
-def _unknown(read: Read[Any], loc: Loc, ident: str, kind: str, known: _Known) -> Problem:
+def _unknown(
+    read: Read[Any],
+    loc: Loc,
+    ident: str,
+    kind: str,
+    known: _Known,
+    check: RuleContext | None = None,
+) -> Problem:
     slug, what, where = _WHERE[kind]
     ids, called = known.ids(), known.called()
     near = called.get(nearest(ident, called) or "") or nearest(ident, ids)
@@ -250,11 +258,14 @@ def _unknown(read: Read[Any], loc: Loc, ident: str, kind: str, known: _Known) ->
         near = full[0]
     few = ", ".join(ids[:8])
     expected = f"expected one of: {few}{', ...' if len(ids) > 8 else ''}" if ids else ""
+    hint = f"did you mean `{near}`?" if near else f"see {where}, or add it there"
+    if check and kind in ("contact", "either"):
+        hint = left_instead(check, ident, near=bool(near)) or hint
     return point(
         read.doc,
         loc,
         slug,
         f"`{ident}` is {what}",
         expected=expected,
-        hint=f"did you mean `{near}`?" if near else f"see {where}, or add it there",
+        hint=hint,
     )

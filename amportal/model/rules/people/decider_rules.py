@@ -17,6 +17,7 @@ from amportal.model.nouns.budget import ChangeDecision
 from amportal.model.nouns.deliverable import Decision
 from amportal.model.nouns.people import Contact
 from amportal.model.problem_location import Loc, Pointer, note_at, point
+from amportal.model.rules.people.past_hints import former_limit, former_role
 from amportal.model.rules.rule_context import RuleContext
 
 Decided = Decision | ChangeDecision
@@ -44,7 +45,8 @@ def role_rules(check: RuleContext, doc: Pointer, loc: Loc, decision: Decided) ->
            else "does not have the role `approver`"),
         expected=f"one of: {', '.join(known)}" if known else "a contact who may approve",
         hint=f"name who decided, or correct `formerly` of `{contact.id}`" if had
-        else f"name who decided, or add `approver` to the roles of `{contact.id}`",
+        else f"name who decided, or add `approver` to the roles of `{contact.id}`; "
+        + former_role(check, contact),
     )  # fmt: skip
 
 
@@ -56,13 +58,15 @@ def limit_rules(
     if contact is None or not may_approve(contact) or may_approve(contact, amount):
         return
     client, limit = check.dossier.read, contact.approval_limit or Decimal(0)
+    now = check.contacts[contact.id]
     yield point(
         doc,
         (*loc, "for" if decision.for_ else "by"),
         "above-limit",
         f"`{contact.id}` may approve up to {limit:f}, but `{order}` comes to {amount:f}",
         expected="somebody who may approve as much",
-        hint="ask a contact with a higher limit, and name them here",
+        hint="ask a contact with a higher limit, and name them here"
+        + (f"; {former_limit(check, now)}" if contact == now else ""),
         notes=(note_at(client.doc, _limit(check, contact), "the limit is here"),) if client else (),
     )
 

@@ -52,14 +52,21 @@ _ACTS: dict[type[BaseModel], tuple[Act, ...]] = {
 
 def presence_rules(check: RuleContext, read: Read[Any]) -> Iterator[Problem]:
     """Yield what somebody did in *read* on a day on which they were not there."""
+    for act, loc, ident, day in acts_in(read):
+        somebody = known(check, ident)
+        if somebody is not None:
+            yield from _there(check, read, act, loc, somebody, day)
+
+
+def acts_in(read: Read[Any]) -> Iterator[tuple[Act, Loc, str, date]]:
+    """Yield what was done in *read*: the act, where it is written by whom, who it was, and when."""
     if read.noun is None:
         return
     for act in _ACTS.get(type(read.noun), ()):
         for base, entry in every(read.noun, act.base):
-            day = getattr(entry, act.day)
-            somebody = known(check, getattr(entry, act.who))
-            if day is not None and somebody is not None:
-                yield from _there(check, read, act, (*base, act.who), somebody, day)
+            day, ident = getattr(entry, act.day), getattr(entry, act.who)
+            if day is not None and ident is not None:
+                yield act, (*base, act.who), ident, day
 
 
 def recipients_rules(check: RuleContext, read: Read[ReportFile]) -> Iterator[Problem]:
