@@ -15,6 +15,7 @@ from amportal.console.terminal import Console
 
 if TYPE_CHECKING:
     from amportal.builder.build_engine import EarlyScan
+    from amportal.errors import Problem
 
 
 def build_site(folder: Path, *, quiet: bool) -> int | None:
@@ -51,7 +52,12 @@ def _built(place: Place, console: Console, looked: EarlyScan | None) -> int:
     order = order_of(place, progress=console.progress)
     try:
         summary = build(order, pdf_pool, looked=looked)
-        console.print_problems(summary.problems)
+        told: tuple[Problem, ...] = ()
+        if summary.outputs():
+            from amportal.builder.uncommitted_facts import uncommitted_facts
+
+            told = uncommitted_facts(order)
+        console.print_problems((*summary.problems, *told))
         console.print_summary(summary, order.output)
     finally:
         console.close()

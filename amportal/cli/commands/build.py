@@ -67,6 +67,7 @@ def build(
 ) -> None:
     """Bring every client's portal and reports up to date."""
     from amportal.builder.build_engine import build as run_build
+    from amportal.builder.uncommitted_facts import uncommitted_facts
     from amportal.cli.executors import build_executors, part_of
 
     place = place_of(context, today)
@@ -81,7 +82,8 @@ def build(
         order = part_of(order, shard, console)
     with build_executors(order, executor, console) as (with_makers, slow_pool):
         summary = run_build(with_makers, slow_pool)
-    console.print_problems(summary.problems)
+    told = uncommitted_facts(order) if summary.outputs() else ()
+    console.print_problems((*summary.problems, *told))
     if place.debug:
         console.print_tracebacks(summary)
     console.print_summary(summary, order.output, explain=explain)

@@ -62,6 +62,7 @@ def check(
     today: Today = None,
 ) -> None:
     """Check the content: every problem with its place and its mend. Writes nothing."""
+    from amportal.builder.uncommitted_facts import uncommitted_facts
     from amportal.cli.build_setup import order_of
 
     place = place_of(context, today)
@@ -73,6 +74,8 @@ def check(
     problems = [each for each in summary.problems if not wanted or _concerns(each, wanted)]
     if strict:
         problems = [replace(each, severity="error") for each in problems]
+    # A commit is what mends it, so that it never stops a check before one.
+    problems += uncommitted_facts(order_of(place, wanted, dry=True))
     console.print_problems(problems, output_format, data=True)
     if output_format is Format.GITHUB:
         _add_to_step_summary(problems)

@@ -93,6 +93,21 @@ def last_changes(
     return History(True, head, shallow, MappingProxyType(changes), since, dirty, problems)
 
 
+def uncommitted(
+    root: Path, prefixes: Sequence[str], time_limit: float = TIME_LIMIT
+) -> frozenset[str]:
+    """Return the sources that differ from the last commit, or are not in it; none without git."""
+    if shutil.which("git") is None or not _repository_near(root):
+        return frozenset()
+    ask = Git(root, time_limit)
+    try:
+        prefix = ask.lines("rev-parse", "--show-prefix")[0]
+        return frozenset(_status(ask, prefix, prefixes))
+    except (GitError, OSError):
+        # Why git cannot be asked is told where dates are taken from it.
+        return frozenset()
+
+
 def _head(ask: Git) -> str | None:
     """Return the commit at hand; None before the first one."""
     try:
