@@ -10,20 +10,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from amportal.builder.build_options import BuildOptions
 from amportal.errors import Note, Problem, Span, in_order
 from amportal.model.content_layout import client_of
-from amportal.model.derive.client_today import today_of
-from amportal.model.derive.data_date import as_of, dates_from_commits
-from amportal.model.nouns.agency import Agency
-from amportal.model.nouns.site import Client
-from amportal.model.site_loader import load_agency, load_client
-from amportal.plan.portal.client_portal import zone_name
-from amportal.plan.reader.reader_kinds import readers_of
-from amportal.plan.reader.visibility import visible
-from amportal.sources.content_scan import scan
 from amportal.sources.git.last_changes import last_changes, uncommitted
+
+if TYPE_CHECKING:
+    from amportal.builder.build_options import BuildOptions
+    from amportal.model.nouns.agency import Agency
+    from amportal.model.nouns.site import Client
 
 # So many files are named for each client and day.
 _MOST = 12
@@ -42,8 +38,17 @@ def uncommitted_facts(order: BuildOptions) -> tuple[Problem, ...]:
     dirty = uncommitted(order.root, ("content/clients",))
     found = {slug for path in dirty if (slug := client_of(path))}
     slugs = sorted(found & set(order.only) if order.only else found)
-    if not slugs:
-        return ()
+    return _of_clients(order, slugs, dirty) if slugs else ()
+
+
+def _of_clients(
+    order: BuildOptions, slugs: list[str], dirty: frozenset[str]
+) -> tuple[Problem, ...]:
+    # Only where something is not committed, what reads sources is worth its import.
+    from amportal.model.derive.data_date import dates_from_commits
+    from amportal.model.site_loader import load_agency, load_client
+    from amportal.sources.content_scan import scan
+
     snapshot = scan(order.root, ("content",))
     loaded = load_agency(snapshot)
     agency = loaded.agency
@@ -66,6 +71,12 @@ def _of_client(
     committed: dict[str, datetime],
     dirty: frozenset[str],
 ) -> Iterator[Problem]:
+    from amportal.model.derive.client_today import today_of
+    from amportal.model.derive.data_date import as_of
+    from amportal.plan.portal.client_portal import zone_name
+    from amportal.plan.reader.reader_kinds import readers_of
+    from amportal.plan.reader.visibility import visible
+
     zone = zone_name(agency, client.settings)
     today = today_of(agency, clock, None, zone)
     under: dict[date, set[str]] = {}
