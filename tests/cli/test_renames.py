@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from amportal.model.site_loader import load
+from amportal.plan.mail_jobs import mail_jobs
+from amportal.plan.view.mail_view import MailView
+from amportal.sources.content_scan import scan
 from tests.commands import ROOT, here
 
 PLAN = "content/clients/acme/projects/spring/project.yaml"
@@ -120,3 +125,26 @@ def test_a_client_of_another_code_does_not_take_over_what_was_sent(
     settings.write_text(re.sub(r"(?m)^code: ACM$", "code: BLT", text))
     assert "code: BLT" in settings.read_text("utf-8")
     assert "[sent-to-another]" in here(site, "check").out
+
+
+def asked(site: Path) -> dict[str, list[str]]:
+    """Return what each mail about the report says waits on its reader, by contact."""
+    found = load(scan(site, ("content",)), date(2026, 11, 23)).site
+    assert found is not None
+    jobs = mail_jobs(found.agency, found.clients[0])
+    views = [each.data for each in jobs if isinstance(each.data, MailView)]
+    return {each.contact: [one.ref for one in each.yours] for each in views}
+
+
+def test_a_renamed_contact_is_told_what_waits_on_them(reported: Path, tmp_path: Path) -> None:
+    """Somebody else who has that name now is told nothing of it."""
+    site = tmp_path / "site"
+    shutil.copytree(reported, site)
+    before = asked(site)
+    assert before["priya"] != before["omar"]
+    settings = site / "content/clients/acme/client.yaml"
+    text = settings.read_text("utf-8")
+    assert "name: Priya Nair" in text
+    text = text.replace("name: Priya Nair", "name: Priya Shah")
+    settings.write_text(text.replace("name: Omar Haddad", "name: Priya Nair"), "utf-8")
+    assert asked(site) == before
