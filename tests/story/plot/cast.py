@@ -123,7 +123,7 @@ CLIENTS: dict[str, Facts] = {
             _contact("hans", "Hans Lindner", "lindner.example", ["approver"]),
             _contact("uli", "Uli Wirth", "lindner.example", ["finance"]),
         ],
-        access={"mode": "link", "address": "https://status.pilotross.example/brauhaus/"},
+        access={"mode": "sign-in", "address": "https://status.pilotross.example/brauhaus/"},
         report={"every": "week", "on": "friday", "at": "09:00"},
     ),
     "alnoor": _client(
@@ -136,7 +136,7 @@ CLIENTS: dict[str, Facts] = {
             _contact("yousef", "يوسف العلي", "alnoor.example", ["approver"], "1500"),
         ],
         terms={"review_days": 3},
-        access={"mode": "link", "address": "https://status.pilotross.example/alnoor/"},
+        access={"mode": "sign-in", "address": "https://status.pilotross.example/alnoor/"},
         report={"every": "week", "on": "thursday", "at": "10:00"},
     ),
     "bayside": _client(
@@ -149,7 +149,7 @@ CLIENTS: dict[str, Facts] = {
             _contact("theo", "Theo Park", "bayside.example", ["approver", "finance"], "3000"),
             _contact("june", "June Ito", "bayside.example", ["finance"]),
         ],
-        access={"mode": "link", "address": "https://status.pilotross.example/bayside/"},
+        access={"mode": "sign-in", "address": "https://status.pilotross.example/bayside/"},
         report={"every": "week", "on": "friday", "at": "08:00"},
     ),
     "aurora": _client(
@@ -161,7 +161,7 @@ CLIENTS: dict[str, Facts] = {
             _contact("bia", "Bia Moreira", "auroracafes.example", ["approver", "day_to_day"]),
             _contact("caio", "Caio Prado", "auroracafes.example", ["approver"]),
         ],
-        access={"mode": "link", "address": "https://status.pilotross.example/aurora/"},
+        access={"mode": "sign-in", "address": "https://status.pilotross.example/aurora/"},
         report={"every": "month", "on": "friday", "at": "09:00"},
     ),
 }
