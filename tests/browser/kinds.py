@@ -12,7 +12,7 @@ from pathlib import Path
 from amportal.plan import routes
 from amportal.plan.agency_board import board_of, slice_of
 from amportal.plan.file_facts import FileFacts
-from amportal.plan.output_jobs import Job, Sources, board_jobs, jobs_of
+from amportal.plan.output_jobs import Job, Sources, StyleData, board_jobs, jobs_of
 from amportal.plan.view.page_views import BoardPage, Portal, QuestionsPage
 from amportal.render.stylesheet import page_files
 from tests.browser.portal_site import all_made, pages_of, theme
@@ -87,8 +87,9 @@ def write_kinds(language: str, out: Path, pictures: Path | None = None) -> None:
     """
     whole = speaking(sample_portals()[CLIENT], language)
     files = page_files(theme())
-    agency = board_jobs(board(language), whole.frame.brand.accent, Sources({}, {}), files)
-    _write([replace(job, output=BOARD) for job in agency if job.recipe == "page"], out)
+    style = StyleData(whole.frame.brand.accent, None, "a4")
+    agency = board_jobs(board(language), style, Sources({}, {}), files)
+    _write([replace(job, output=BOARD) if job.recipe == "page" else job for job in agency], out)
     _write(_bare(whole, files), out)
     _write(_bare(empty(whole), files), out / NOTHING)
     if pictures is not None:

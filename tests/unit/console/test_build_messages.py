@@ -70,10 +70,11 @@ def test_held_clients_are_named_with_what_stays_up() -> None:
 
 
 def test_a_removed_client_is_told() -> None:
-    """That a portal was taken away is said."""
-    gone = ClientSummary("acme", removed=("index.html",), gone=True)
+    """That a portal was taken away is said, with what brings it back."""
+    gone = ClientSummary("acme", removed=("index.html",), gone=True, why="folder")
     assert lines(Summary((gone,))) == [
-        "acme: no longer among the clients; its portal was taken away"
+        "acme: its folder is gone, so its portal was taken away; "
+        "to bring it back, put `content/clients/acme` back and build"
     ]
 
 
@@ -116,9 +117,10 @@ def test_files_that_are_not_ours_and_notes_are_mentioned() -> None:
 
 def test_a_stop_for_safety_is_said() -> None:
     """Nobody takes a stopped build for a finished one."""
-    assert "stopped for safety: nothing was published for the clients named above" in lines(
-        Summary(stopped=True)
-    )
+    named = "stopped for safety: nothing was published for the clients named above"
+    nobody = "stopped for safety: nothing was published for anybody; every portal stays as it was"
+    assert named in lines(Summary((ClientSummary("acme", total=2),), stopped=True))
+    assert nobody in lines(Summary(stopped=True))
 
 
 def test_one_build_among_many_tells_only_what_is_new() -> None:
@@ -141,7 +143,7 @@ def test_it_is_good_news_that_everything_is_mended() -> None:
     stopped = Summary((), (problem,), notes=("the ledger is new",), stopped=True)
     assert list(news(stopped))[:2] == [
         "note: the ledger is new",
-        "stopped for safety: nothing was published for the clients named above",
+        "stopped for safety: nothing was published for anybody; every portal stays as it was",
     ]
 
 
