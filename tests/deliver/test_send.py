@@ -205,7 +205,7 @@ def test_a_client_whose_portal_could_not_be_made_gets_no_mail(
     site: Path, server: MailServer, environment: dict[str, str]
 ) -> None:
     """Links would lead to pages that are older than the mail; the others get theirs."""
-    own = site / "templates" / "questions.html"
+    own = site / "templates" / "team.html"
     own.parent.mkdir()
     own.write_text('{% if frame.client_slug == "beta" %}{{ nothing }}{% endif %}', "utf-8")
     ran = here(site, "send", environment=environment)
