@@ -129,7 +129,8 @@ CASES = {
             "data": {*WHOLE, "deliverables/acm-014-d1.html", "projects/spring.html", REPORT},
             "asset source": V2,
         },
-        written={"data/versions.csv", "deliverables/acm-014-d1.html", "portal.json", *V2},
+        # The report holds the letter of the decision, which names the digest of what is decided.
+        written={"data/versions.csv", "deliverables/acm-014-d1.html", "portal.json", REPORT, *V2},
     ),
     "a contact who leaves": case(
         changed(f"{ACME}/client.yaml", r"^  - id: lena\n    name: .*\n    email: .*\n", ""),
