@@ -18,7 +18,7 @@ from pathlib import Path
 
 from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenClient
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.model.derive.client_today import zone_of
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from amportal.author.open_site import OpenSite
-from amportal.author.refused import Refused, Unchanged
 from amportal.author.target_list import Loc, Target
+from amportal.author.verb_errors import Refused, Unchanged
 from amportal.sources.edit.edit_request import Edit, EditRefused, Verb
 from amportal.sources.edit.file_change import FileChange
 from amportal.sources.edit.file_edit import edited

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from amportal.author.client_changes_preview import Told, told_changes
 from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenSite
-from amportal.author.told_changes import Told, told_changes
 from amportal.errors import Problem
 from amportal.model.content_layout import AGENCY_PATH, client_of
 from amportal.model.derive.client_today import today_of

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.working_days import Workdays, agency_days, client_days
 from amportal.model.messages.nearest_name import listed, nearest

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from amportal.author.open_site import OpenClient, OpenSite, unknown
-from amportal.author.refused import Refused
 from amportal.author.target_list import Kind, Loc, Target, targets_of
+from amportal.author.verb_errors import Refused
 from amportal.model.content_layout import AGENCY_PATH, spot_of
 from amportal.model.derive.project_state import is_over
 from amportal.model.messages.nearest_name import listed, nearest

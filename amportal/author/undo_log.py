@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.builder.storage import disk
 from amportal.sources.edit.file_change import FileChange
 

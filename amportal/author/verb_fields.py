@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from amportal.author.open_site import OpenClient, OpenSite, unknown
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.model.messages.nearest_name import either, nearest
 from amportal.sources.edit.edit_request import Plain
 from amportal.sources.edit.written_text import one_line, several_lines

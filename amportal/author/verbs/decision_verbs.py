@@ -7,7 +7,7 @@ from typing import Any
 
 from amportal.author.decision_mail import DecisionMail
 from amportal.author.edit_draft import Draft, without_empty
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.derive.deliverable_state import newest_sent

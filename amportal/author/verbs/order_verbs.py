@@ -7,7 +7,7 @@ from typing import Any
 
 from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.free_names import free_id
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.author.verbs.decision_verbs import COMMENT, FOR, MAIL, SOURCE, WHEN, WHO, decide_order

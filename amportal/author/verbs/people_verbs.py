@@ -8,7 +8,7 @@ from typing import get_args
 from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.free_names import free_name, id_of
 from amportal.author.open_site import OpenSite
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.nouns.client import ClientSettings

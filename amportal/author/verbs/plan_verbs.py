@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from amportal.author.edit_draft import Draft, without_empty
-from amportal.author.refused import Choice, Refused, Undecided
 from amportal.author.target_list import Target, targets_of
+from amportal.author.verb_errors import Choice, Refused, Undecided
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.nouns.deliverable import DeliverableFile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.free_names import free_id
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.model.nouns.questions import Question, QuestionsFile

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenSite
-from amportal.author.refused import Refused
 from amportal.author.target_list import Kind, Loc, Target
 from amportal.author.target_names import find
+from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, read_answer, said_by
 from amportal.model.messages.nearest_name import listed, nearest
 from amportal.sources.edit.edit_request import Plain

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from amportal.author.edit_draft import Draft, without_empty
-from amportal.author.refused import Choice, Refused, Undecided
 from amportal.author.target_list import Target, targets_of
+from amportal.author.verb_errors import Choice, Refused, Undecided
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
 from amportal.author.verbs.plan_verbs import is_done, mark_done

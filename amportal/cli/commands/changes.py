@@ -80,7 +80,7 @@ def _all(bureau: ReportSite) -> tuple[str, ...]:
 def _since_last_report(
     bureau: ReportSite, clients: tuple[str, ...]
 ) -> Iterator[tuple[str, str, list[str]]]:
-    from amportal.author.told_changes import change_lines
+    from amportal.author.client_changes_preview import change_lines
     from amportal.plan.portal.client_portal import portal_of
     from amportal.render.text.locale_format import locale_format_of
 
@@ -99,7 +99,7 @@ def _since_last_report(
 
 def _between(bureau: ReportSite, states: States) -> Iterator[tuple[str, str, list[str]]]:
     """Yield what differs between two states of each client."""
-    from amportal.author.told_changes import change_lines, words_of
+    from amportal.author.client_changes_preview import change_lines, words_of
 
     for slug in states.clients():
         if states.is_untouched(slug):

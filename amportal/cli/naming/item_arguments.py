@@ -60,8 +60,8 @@ def project_of(
 
 def named(office: NewItemContext, name: str, kind: Kind) -> Target:
     """Return the thing of *kind* that *name* means, or stop with the nearest."""
-    from amportal.author.refused import Refused
     from amportal.author.target_names import find
+    from amportal.author.verb_errors import Refused
 
     try:
         return find(_open(office), name, (kind,))
@@ -81,7 +81,7 @@ def said_moment(
     office: NewItemContext, client: str, text: str | None, *, ahead: bool = False
 ) -> date | None:
     """Return the day that *text* says, with its time where it says one, or stop."""
-    from amportal.author.refused import Refused
+    from amportal.author.verb_errors import Refused
     from amportal.author.verb_fields import Field, read_answer
 
     if text is None:

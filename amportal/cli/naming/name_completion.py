@@ -39,8 +39,8 @@ def completed_targets(kinds: tuple[Kind, ...]) -> Callable[[str], Offered]:
 
 def _below(root: Path, slug: str, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, str]]:
     from amportal.author.open_site import OpenSite
-    from amportal.author.refused import Refused
     from amportal.author.target_list import targets_of
+    from amportal.author.verb_errors import Refused
 
     try:
         client = OpenSite.at(root, now()).client(slug)
@@ -53,7 +53,7 @@ def _below(root: Path, slug: str, kinds: tuple[Kind, ...]) -> Iterator[tuple[str
 
 def _people(root: Path) -> Offered:
     from amportal.author.open_site import OpenSite
-    from amportal.author.refused import Refused
+    from amportal.author.verb_errors import Refused
 
     try:
         return [(each.id, each.name) for each in OpenSite.at(root, now()).agency.people]
@@ -77,8 +77,8 @@ def completed_answers(field: Field) -> Callable[..., Offered] | None:
 
 def _who(target: str, field: Field) -> Iterator[tuple[str, str]]:
     from amportal.author.open_site import OpenSite
-    from amportal.author.refused import Refused
     from amportal.author.target_names import client_of_name
+    from amportal.author.verb_errors import Refused
 
     root = site_above(Path.cwd())
     if root is None:

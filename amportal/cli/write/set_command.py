@@ -31,7 +31,7 @@ def set_keys(
     agency. Keys stand as in the files: .headline, .brand.accent, .versions.0.note. Commas part the
     items of a list.
     """
-    from amportal.author.refused import Refused
+    from amportal.author.verb_errors import Refused
     from amportal.author.verbs.set_value import set_values
     from amportal.cli.write.verb_run import ended, open_site, write
 
@@ -52,8 +52,8 @@ def undo(
     ] = None,
 ) -> None:
     """Take back what a command wrote: each file becomes what it was before, to the byte."""
-    from amportal.author.refused import Refused
     from amportal.author.undo_log import UndoLog
+    from amportal.author.verb_errors import Refused
     from amportal.sources.edit.file_change import write_changes
 
     console, place = console_of(context), place_of(context)

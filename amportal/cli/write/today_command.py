@@ -13,7 +13,7 @@ from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.cli.failures import stop
 
 if TYPE_CHECKING:
-    from amportal.author.day.day_book import DayBook
+    from amportal.author.day.day_cache import DayBook
     from amportal.console.terminal import Console
 
 
@@ -30,7 +30,7 @@ def today_list(
     today: Today = None,
 ) -> None:
     """Say what needs somebody: promised and late, due today, asked, and what waits on clients."""
-    from amportal.author.day.day_book import AgencyUnread, DayBook
+    from amportal.author.day.day_cache import AgencyUnread, DayBook
     from amportal.author.day.day_list import calendar_of, headline, sorted_lines, told
     from amportal.cli.build_setup import order_of
 

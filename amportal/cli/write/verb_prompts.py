@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from amportal.author.refused import Choice, Refused
+from amportal.author.verb_errors import Choice, Refused
 from amportal.author.verb_fields import Field, read_answer
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from amportal.author.edit_draft import Draft
-from amportal.author.refused import Refused, Unchanged, Undecided
+from amportal.author.verb_errors import Refused, Unchanged, Undecided
 from amportal.author.verb_fields import Field
 from amportal.author.verb_table import Said, Verb
 from amportal.cli import exit_codes

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from amportal.author.open_site import OpenSite
-from amportal.author.refused import Refused
 from amportal.author.target_list import Kind
 from amportal.author.target_names import find
+from amportal.author.verb_errors import Refused
 from amportal.sources.snapshot import Snapshot
 
 BASE = Path(__file__).parents[3] / "tests" / "problems" / "base"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from amportal.author import undo_log
-from amportal.author.refused import Refused
 from amportal.author.undo_log import UndoLog
+from amportal.author.verb_errors import Refused
 from amportal.sources.edit.file_change import FileChange, write_changes
 
 A, B = "content/a.yaml", "content/b.yaml"

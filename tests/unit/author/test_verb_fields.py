@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from amportal.author.open_site import OpenClient, OpenSite
-from amportal.author.refused import Refused
+from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, read_answer, said_by
 from amportal.model.nouns.budget import BudgetLine
 from amportal.model.nouns.deliverable import Decision
