@@ -13,10 +13,7 @@ from tests.story.compare import Fault
 Test = Callable[[str, str, Fault], bool]
 
 # By name: whether a fault may be of that kind, from its aspect, its circumstance and itself.
-KINDS: dict[str, Test] = {
-    # A correction speaks as of the day it is made, not as of its own report's day.
-    "correction-day": lambda a, w, f: a == "as of",
-}
+KINDS: dict[str, Test] = {}
 
 
 def kinds_of(fault: Fault) -> frozenset[str]:
@@ -25,9 +22,7 @@ def kinds_of(fault: Fault) -> frozenset[str]:
 
 
 # fault -> outputs. Take out what is mended.
-KNOWN: dict[str, frozenset[str]] = {
-    "correction-day": frozenset({"PDF"}),
-}
+KNOWN: dict[str, frozenset[str]] = {}
 
 
 def is_known(fault: Fault) -> bool:

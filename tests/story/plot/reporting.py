@@ -44,7 +44,9 @@ def issue(story: Story, day: date, code: str, name: str) -> None:
 
 
 def correct(story: Story, day: date, code: str, name: str, reason: str) -> None:
-    """A report that went out is corrected."""
+    """A report that went out is corrected: its own words say what was missing."""
+    file = story.world.root / f"{story.home(code)}/reports/{name}.md"
+    file.write_text(file.read_text("utf-8").rstrip("\n") + f"\n\n{reason}\n", "utf-8")
     story.keep(day, 17)
     _do(story, day, "report", "review", f"{story.folders[code]}/{name}", "--by", "sam")
     story.note(day, f"{code}: report {name} is looked over again")

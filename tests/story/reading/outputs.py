@@ -191,20 +191,19 @@ def board(folder: Path, slugs: dict[str, str], today: date) -> Said:
     text = _bare(folder / "index.html")
     late: dict[str, set[tuple[str, int]]] = {code: set() for code in slugs.values()}
     owed: dict[str, date | None] = dict.fromkeys(slugs.values())
-    for row in re.findall(r"<li>.*?</li>", section(text, "late"), re.DOTALL):
-        slug = re.search(r'href="\.\./([\w-]+)/', row)
-        ref = re.search(r'nb">([A-Z]{3}-\w+-\w+)</p>', row)
-        if slug and ref:
-            late[slugs[slug[1]]].add((ref[1], _late_in(row)))
-        elif slug and "/reports.html" in row and (when := _TIME.search(row)):
-            owed[slugs[slug[1]]] = day(when[1])
-            yield slugs[slug[1]], "report falls to", _person(row)
-    week = section(text, "week")
-    for row in re.findall(r"<li>.*?</li>", week, re.DOTALL):
-        slug = re.search(r'href="\.\./([\w-]+)/reports.html', row)
-        when = _TIME.search(row)
-        if slug and when and (on := day(when[1])) and on <= today:
-            owed[slugs[slug[1]]] = on
+    for turn in ("late", "today", "waiting", "week"):
+        for row in re.findall(r"<li>.*?</li>", section(text, turn), re.DOTALL):
+            slug = re.search(r'href="\.\./([\w-]+)/|amportal report go ([\w-]+)', row)
+            folder_name = slug and (slug[1] or slug[2])
+            ref = re.search(r'nb">([A-Z]{3}-\w+-\w+)</p>', row)
+            when = _TIME.search(row)
+            if folder_name and ref and 'class="late' in row:
+                late[slugs[folder_name]].add((ref[1], _late_in(row)))
+            elif folder_name and "status report owed" in row and when and (on := day(when[1])):
+                if turn == "late":
+                    yield slugs[folder_name], "report falls to", _person(row)
+                if on <= today:
+                    owed[slugs[folder_name]] = on
     yield from _called_today(text, today)
     for code, found in late.items():
         yield code, "late on the board", frozenset(found)
