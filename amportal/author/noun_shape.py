@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 
 def inner_noun(annotation: Any) -> type[BaseModel] | None:
@@ -20,9 +21,9 @@ def inner_fields(annotation: Any) -> dict[str, Any]:
     return dict(inner.model_fields) if inner else {}
 
 
-def written_short(annotation: Any) -> bool:
+def written_short(info: FieldInfo) -> bool:
     """Say whether a noun may also be written as one word, such as `cancelled: true`."""
-    return "_cancelled" in repr(annotation)
+    return any("_cancelled" in repr(each) for each in (*info.metadata, info.annotation))
 
 
 def is_many(annotation: Any) -> bool:

@@ -230,9 +230,11 @@ def _file(field: Field, text: str, _: OpenSite, __: OpenClient | None) -> Attach
         if path.stat().st_size > MOST_BYTES:
             raise Refused(f"{text} is too large", f"at most {MOST_BYTES // 1_000_000} MB are taken")
         return Attached(path.name, path.read_bytes())
+    except FileNotFoundError:
+        raise Refused(f"there is no file {text}", "look at how its name is written") from None
     except OSError as error:
         why = (error.strerror or "").lower()
-        raise Refused(f"{text} cannot be read: {why}", "look at how its name is written") from None
+        raise Refused(f"{text} cannot be read: {why}") from None
 
 
 _READERS: dict[str, Reader] = {

@@ -66,7 +66,7 @@ def _field(noun: type[BaseModel], path: Loc) -> tuple[type[BaseModel], Field]:
         raise Refused(f"`{last}` is a whole item", f"set one key of it: .{last}.KEY=VALUE")
     name = _name(noun, last)
     info = noun.model_fields[name]
-    if inner_noun(info.annotation) is not None and not written_short(info.annotation):
+    if inner_noun(info.annotation) is not None and not written_short(info):
         known = listed(each.alias or key for key, each in inner_fields(info.annotation).items())
         raise Refused(f"`{last}` holds keys of its own", f"set one of them: {known}")
     return noun, said_by(noun, name, many=is_many(info.annotation))
