@@ -69,6 +69,8 @@ def _field(noun: type[BaseModel], path: Loc) -> tuple[type[BaseModel], Field]:
     if inner_noun(info.annotation) is not None and not written_short(info):
         known = listed(each.alias or key for key, each in inner_fields(info.annotation).items())
         raise Refused(f"`{last}` holds keys of its own", f"set one of them: {known}")
+    if written_short(info):
+        return noun, said_by(noun, name, kind="flag")
     return noun, said_by(noun, name, many=is_many(info.annotation))
 
 
