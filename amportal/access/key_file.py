@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, ValidationError
 from pydantic.types import AwareDatetime
@@ -217,5 +217,5 @@ def _fields(value: Grant | Epoch) -> dict[str, object]:
     }
 
 
-def _values(row: _Row) -> dict[str, object]:
+def _values(row: _Row) -> dict[str, Any]:
     return {name: getattr(row, name) for name in type(row).model_fields}
