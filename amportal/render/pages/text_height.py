@@ -80,8 +80,8 @@ def _height(block: Element, width: float) -> float:
     if block.tag == "table":
         return _GAP + sum(_row_height(row, width) for row in block.iter("tr"))
     if block.tag == "pre":
-        lines = [*"".join(block.itertext()).split("\n")]
-        return _GAP + sum(line_count(each, width, _SIZE) or 1 for each in lines) * _LINE
+        code = "".join(block.itertext()).split("\n")
+        return _GAP + sum(line_count(each, width, _SIZE) or 1 for each in code) * _LINE
     if block.tag in _INDENT:
         inner = width - _INDENT[block.tag]
         items = [block] if block.tag == "blockquote" else list(block)
