@@ -111,7 +111,7 @@ class KeyStore:
         return next((each for each in self.portals if each.portal == portal), None)
 
     def secrets(self) -> tuple[str, ...]:
-        """Return passwords and passphrases that hold, for the search of texts that must not say one."""
+        """Return all passwords and passphrases that hold; no text of the site may say one."""
         return tuple(word for each in self.held() for word in (each.password, each.passphrase))
 
 
