@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from pydantic import Base64Bytes, BaseModel, ConfigDict, ValidationError
 from pydantic.types import AwareDatetime
 
-from amportal.access.key_store import Epoch, Grant, KeyStore, KeyStoreError, PortalKeys, Why
+from amportal.access.key_store import Epoch, Grant, KeyStore, KeyStoreError, PortalKeys, Spent, Why
 
 FORMAT = 1
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -34,6 +34,7 @@ class _GrantRow(_Row):
     contact: str
     portal: str
     code_word: str
+    password: str
     passphrase: str
     personal_key: Base64Bytes
     given: AwareDatetime
@@ -55,11 +56,18 @@ class _PortalRow(_Row):
     epochs: tuple[_EpochRow, ...]
 
 
+class _SpentRow(_Row):
+    portal: str
+    contact: str
+    password: str
+
+
 class _StoreRow(_Row):
     format: int
     site: str
     grants: tuple[_GrantRow, ...] = ()
     portals: tuple[_PortalRow, ...] = ()
+    spent: tuple[_SpentRow, ...] = ()
 
 
 def load_store(file: Path, site: str) -> KeyStore:
@@ -114,6 +122,7 @@ def store_bytes(store: KeyStore) -> bytes:
                 }
                 for each in store.portals
             ],
+            "spent": [_fields(each) for each in store.spent],
         }
     )
     return (row.model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
@@ -152,6 +161,7 @@ def store_of(raw: bytes, site: str, where: str) -> KeyStore:
             )
             for each in row.portals
         ),
+        tuple(Spent(**_values(each)) for each in row.spent),
     )
 
 
@@ -208,7 +218,7 @@ def _unusable(path: Path, done: str, fault: OSError) -> NoReturn:
     ) from None
 
 
-def _fields(value: Grant | Epoch) -> dict[str, object]:
+def _fields(value: Grant | Epoch | Spent) -> dict[str, object]:
     from base64 import b64encode
 
     found = {name: getattr(value, name) for name in value.__slots__}

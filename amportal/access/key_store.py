@@ -2,7 +2,8 @@
 
 Three layers: a contact's passphrase opens their personal key, and their personal key opens the
 content key of the portal's current epoch. Whoever loses access costs a new epoch, and nobody else
-needs a new passphrase. Where the host asks for a sign-in, the passphrase is the contact's password.
+needs a new passphrase. Where the host asks for a sign-in, the contact has a password for it, which
+is another secret: the host reads it with every request, and must learn nothing of the passphrase.
 
 Every function returns a new store. Secrets are not part of any `repr`.
 """
@@ -19,6 +20,8 @@ from amportal.access.words.passphrase import new_code_word, new_passphrase
 
 KEY_BYTES = 32
 _PORTAL_ID_BYTES = 8
+# So many passwords that opened something once are kept.
+_SPENT = 200
 Why = Literal["first", "again", "revoked", "moved", "rotated", "lost"]
 
 
@@ -36,20 +39,30 @@ class Grant:
     """The access of one contact to one portal.
 
     `portal` is the portal's folder, such as `acme.finance`. `code_word` is part of the link, is
-    unique in the store, and its digest names the contact's slot. A revoked grant keeps neither
-    passphrase nor personal key.
+    unique in the store, and its digest names the contact's slot. `password` is for a sign-in by
+    the host, `passphrase` for an encrypted portal. A revoked grant keeps no secret.
     """
 
     client: str
     contact: str
     portal: str
     code_word: str
+    password: str = field(repr=False)
     passphrase: str = field(repr=False)
     personal_key: bytes = field(repr=False)
     given: datetime
     by: str
     revoked: datetime | None = None
     revoked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A password of *contact* that opened *portal* once, kept to prove that the host refuses it."""
+
+    portal: str
+    contact: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,7 @@ class KeyStore:
     site: str
     grants: tuple[Grant, ...] = ()
     portals: tuple[PortalKeys, ...] = ()
+    spent: tuple[Spent, ...] = ()
 
     def grant_of(self, client: str, contact: str) -> Grant | None:
         """Return the grant of *contact* that holds, or None."""
@@ -97,8 +111,8 @@ class KeyStore:
         return next((each for each in self.portals if each.portal == portal), None)
 
     def secrets(self) -> tuple[str, ...]:
-        """Return every passphrase that holds, for the search of texts that must not say one."""
-        return tuple(each.passphrase for each in self.held())
+        """Return all passwords and passphrases that hold; no text of the site may say one."""
+        return tuple(word for each in self.held() for word in (each.password, each.passphrase))
 
 
 def contacts_of(store: KeyStore, portal: str) -> tuple[Grant, ...]:
@@ -126,25 +140,34 @@ def give(
             f"for a new passphrase: `amportal access again {client}/{contact}`",
         )
     word = new_code_word({each.code_word for each in store.grants})
-    grant = Grant(client, contact, portal, word, new_passphrase(), new_key(), at, by)
+    grant = Grant(
+        client, contact, portal, word, new_passphrase(), new_passphrase(), new_key(), at, by
+    )
     return _with_epoch(replace(store, grants=(*store.grants, grant)), portal, at, "first")
 
 
 def again(store: KeyStore, client: str, contact: str, at: datetime, by: str) -> KeyStore:
-    """Return the store with another passphrase and personal key of *contact*, and a new epoch.
+    """Return the store with other secrets of *contact*, and a new epoch of their portal.
 
     The new epoch is what makes the passphrase before useless, also beside an older copy of the
     portal. Their code word, and so their link, stays.
     """
     grant = _held(store, client, contact)
-    fresh = replace(grant, passphrase=new_passphrase(), personal_key=new_key(), given=at, by=by)
+    fresh = replace(
+        grant,
+        password=new_passphrase(),
+        passphrase=new_passphrase(),
+        personal_key=new_key(),
+        given=at,
+        by=by,
+    )
     return turned(_changed(store, grant, fresh), grant.portal, at, "again")
 
 
 def revoke(store: KeyStore, client: str, contact: str, at: datetime, by: str) -> KeyStore:
     """Return the store without access of *contact*, with a new epoch of the portal they read."""
     grant = _held(store, client, contact)
-    gone = replace(grant, passphrase="", personal_key=b"", revoked=at, revoked_by=by)
+    gone = replace(grant, password="", passphrase="", personal_key=b"", revoked=at, revoked_by=by)
     return turned(_changed(store, grant, gone), grant.portal, at, "revoked")
 
 
@@ -153,7 +176,7 @@ def move(
 ) -> KeyStore:
     """Return the store in which *contact* reads *portal* in place of the portal before.
 
-    Passphrase and code word stay. The portal before gets a new epoch.
+    Their secrets and code word stay. The portal before gets a new epoch.
     """
     grant = _held(store, client, contact)
     if grant.portal == portal:
@@ -227,7 +250,12 @@ def _held(store: KeyStore, client: str, contact: str) -> Grant:
 
 
 def _changed(store: KeyStore, old: Grant, new: Grant) -> KeyStore:
-    return replace(store, grants=tuple(new if each is old else each for each in store.grants))
+    """Return the store with *new* in the place of *old*, whose password is spent where it lay."""
+    spent = store.spent
+    if (old.portal, old.password) != (new.portal, new.password):
+        spent = (*spent, Spent(old.portal, old.contact, old.password))[-_SPENT:]
+    grants = tuple(new if each is old else each for each in store.grants)
+    return replace(store, grants=grants, spent=spent)
 
 
 def _with_epoch(store: KeyStore, portal: str, at: datetime, why: Why) -> KeyStore:

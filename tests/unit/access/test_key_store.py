@@ -26,6 +26,7 @@ def test_a_contact_in_two_clients_has_two_secrets() -> None:
     store = keys.give(_given("priya"), "northline", "priya", "northline", AT, "ruth")
     one, other = store.grants
     assert one.passphrase != other.passphrase
+    assert one.password != other.password
     assert one.personal_key != other.personal_key
     assert one.code_word != other.code_word
 
@@ -52,7 +53,8 @@ def test_revoking_leaves_everybody_else_as_they_are() -> None:
 def test_what_is_revoked_keeps_no_secret_and_its_code_word_is_not_given_again() -> None:
     store = keys.revoke(_given("priya"), "acme", "priya", AT, "ruth")
     (gone,) = store.grants
-    assert (gone.passphrase, gone.personal_key, gone.revoked) == ("", b"", AT)
+    assert (gone.password, gone.passphrase, gone.personal_key) == ("", "", b"")
+    assert gone.revoked == AT
     back = keys.give(store, "acme", "priya", "acme", AT, "ruth")
     assert back.grants[-1].code_word != gone.code_word
 
@@ -64,6 +66,7 @@ def test_a_lost_passphrase_makes_a_new_one_and_ends_the_old_one() -> None:
     assert old
     assert new
     assert new.passphrase != old.passphrase
+    assert new.password != old.password
     assert new.personal_key != old.personal_key
     assert (new.code_word, new.portal) == (old.code_word, old.portal)
     assert epoch_of(after, "acme") != epoch_of(store, "acme")
@@ -89,11 +92,28 @@ def test_a_lost_store_begins_above_what_is_published() -> None:
     assert (epoch.number, epoch.why) == (8, "lost")
 
 
+def test_the_host_learns_nothing_of_the_passphrase() -> None:
+    """The password of a sign-in reaches the host with every request."""
+    (grant,) = _given("priya").grants
+    assert grant.password != grant.passphrase
+
+
+def test_passwords_that_opened_something_are_kept_to_prove_that_they_do_not() -> None:
+    store = _given("priya", "omar", "ann")
+    old = {each.contact: each.password for each in store.grants}
+    store = keys.again(store, "acme", "priya", AT, "ruth")
+    store = keys.revoke(store, "acme", "omar", AT, "ruth")
+    store = keys.move(store, "acme", "ann", "acme.finance", AT, "ruth")
+    found = {(each.portal, each.contact): each.password for each in store.spent}
+    assert found == {("acme", name): word for name, word in old.items()}
+
+
 def test_no_secret_is_in_any_repr() -> None:
     store = _given("priya", "omar")
     shown = repr(store)
     for grant in store.grants:
         assert grant.passphrase not in shown
+        assert grant.password not in shown
         assert repr(grant.personal_key) not in shown
     epoch = epoch_of(store, "acme")
     assert epoch
