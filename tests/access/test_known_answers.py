@@ -13,6 +13,7 @@ import pytest
 from amportal.access.encrypted.crypto_library import NotAuthenticError
 from amportal.access.encrypted.sealed_portal import PlainFile, SealedEntry, open_portal
 from amportal.access.encrypted.sealed_portal import sealed_blobs as blobs_of
+from amportal.access.words.passphrase import normalised
 from tests.access.known_answers import (
     OPENING_SCRIPT,
     PLAIN,
@@ -65,6 +66,7 @@ def test_the_script_of_the_browsers_opens_the_frozen_files(tmp_path: Path) -> No
         assert each["manifest"]["serial"] == 12
     assert [each["refused"] for each in wrong] == ["altered", "altered", "altered", "absent"]
     assert found["normal"] == [normal for _, normal in row["typed"]]
+    assert found["normal"] == [normalised(typed) for typed, _ in row["typed"]]
 
 
 def test_webcrypto_seals_the_same_bytes(tmp_path: Path) -> None:
