@@ -133,11 +133,16 @@ def publish(
     jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
     outcomes = [_one(place, console, act, job, around) for job in jobs]
     if preview:
-        shown = (each.job for each in outcomes if each.error is None and each.job.digests)
-        console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
+        _tell_previews(console, outcomes)
     if dry_run:
         console.say("nothing was connected for writing")
     raise typer.Exit(_ending(console, place.root, todo, outcomes))
+
+
+def _tell_previews(console: Console, outcomes: list[Outcome]) -> None:
+    """Print where each preview is, as a list in Markdown."""
+    shown = (each.job for each in outcomes if each.error is None and each.job.digests)
+    console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
 
 
 def wanted_or_gone(place: Place, names: list[str] | None, console: Console) -> tuple[str, ...]:
