@@ -48,7 +48,11 @@ class PortalJob:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the engine may ask of the machine it runs on."""
+    """What the engine may ask of the machine it runs on.
+
+    `overwrites` returns why a release that was made from a commit must not be replaced from here:
+    the sources here are older than it, or do not hold it.
+    """
 
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
@@ -57,6 +61,7 @@ class Surroundings:
     progress: Callable[[str, str, int], None]
     holder: str
     commit: str = ""
+    overwrites: Callable[[str], PublishError | None] = lambda commit: None
 
 
 @dataclass(frozen=True, slots=True)
