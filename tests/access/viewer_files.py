@@ -13,6 +13,8 @@ import subprocess
 from hashlib import sha256
 from pathlib import Path
 
+from amportal.access.encrypted.viewer_files import viewer_files
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "amportal/access/viewer_source"
 VIEWER = ROOT / "amportal/access/viewer"
@@ -30,12 +32,32 @@ def record() -> str:
     return "".join(lines)
 
 
+DOCUMENT = ROOT / "docs/encrypted-format.md"
+_DIGESTS = re.compile(r"(?<=<!-- digests -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def documented() -> str:
+    """Return the document with the digests of the viewer as it is published now."""
+    rows = "".join(
+        f"{sha256(raw).hexdigest()}  {path}\n" for path, raw in sorted(viewer_files().items())
+    )
+    return _DIGESTS.sub(f"```text\n{rows}```\n", DOCUMENT.read_text("utf-8"))
+
+
 def made(name: str) -> bytes:
     """Return the published form of the source *name*."""
     source = SOURCES / name
     if name.endswith(".js"):
         tool = os.environ.get("UGLIFY", str(ROOT / ".venv/node_modules/uglify-js"))
-        command = ["node", f"{tool}/bin/uglifyjs", str(source), "-c", "passes=3", "-m", "--toplevel"]
+        command = [
+            "node",
+            f"{tool}/bin/uglifyjs",
+            str(source),
+            "-c",
+            "passes=3",
+            "-m",
+            "--toplevel",
+        ]
         return subprocess.run(command, capture_output=True, check=True).stdout
     text = source.read_text("utf-8")
     if name.endswith(".css"):
@@ -50,3 +72,4 @@ if __name__ == "__main__":
     for each in NAMES:
         (VIEWER / each).write_bytes(made(each))
     RECORD.write_text(record(), "ascii")
+    DOCUMENT.write_text(documented(), "utf-8")

@@ -106,7 +106,7 @@ const served = async (request) => {
       return failed(new format.Refused(format.has(before, path) ? "altered" : "missing"));
     }
     release = next;
-    tell({ release: next, at: path });
+    tell({ release: next, whole: request.mode === "navigate" });
     /* Only a whole page may begin with the new release; its parts never join an old page. */
     if (request.mode !== "navigate") return new Response(null, { status: 503 });
     if (format.has(next, path)) return await answer(request, path, false);

@@ -28,10 +28,14 @@
   const made = new Map();
 
   const say = (name, values = {}) => (words[name] || "").replace(/%\((\w+)\)s/g, (_, key) => values[key]);
-  const tell = (text, off = false) => {
+  const tell = (text, off = false, quiet = false) => {
     const place = release ? $("told") : $("said");
     place.textContent = text;
     place.classList.toggle("off", off);
+    place.classList.toggle("quiet", quiet);
+  };
+  const name = (text) => {
+    document.title = $("name").textContent = text;
   };
   const whom = () => {
     const { name, phone } = (release && release.manifest.about) || {};
@@ -276,9 +280,9 @@
     }
     const title = inner && inner.title;
     if (!title) return;
-    document.title = frame.title = title;
-    if (warned) tell(say(warned), warned === "older");
-    else tell(say("opened", { title }));
+    name((frame.title = title));
+    if (warned) tell(say(warned), warned !== "updated");
+    else tell(say("opened", { title }), false, true);
     warned = "";
   };
 
@@ -367,7 +371,7 @@
 
   const showHere = async (path, at) => {
     const type = typeOf(path);
-    const name = path.split("/").pop();
+    const file = path.split("/").pop();
     if (type.startsWith("text/html")) {
       const url = URL.createObjectURL(await pageOf(path));
       frame = null;
@@ -378,20 +382,20 @@
     const url = await blobOf(path);
     const kind = /^(image|video|audio)\//.exec(type);
     const link = document.createElement("a");
-    link.download = name;
+    link.download = file;
     link.href = url;
-    link.textContent = `${say("download")}: ${name}`;
+    link.textContent = `${say("download")}: ${file}`;
     const shown = document.createElement(kind ? (kind[1] === "image" ? "img" : kind[1]) : "p");
     if (kind) {
       shown.src = url;
       shown.controls = true;
-      shown.alt = name;
+      shown.alt = file;
     } else shown.append(link);
     frame = null;
     $("shown").replaceChildren(shown);
     loading(path, url);
-    tell(name);
-    document.title = name;
+    name(file);
+    tell(file, false, true);
     if (!kind) link.focus();
   };
   /* A plain press stays in this window, whatever frame and window make of its address. */
@@ -425,13 +429,13 @@
       release = message.release;
       warned = "updated";
       tell(say("updated"));
-      if (!message.page && frame) frame.contentWindow.location.reload();
+      if (!message.whole && frame) frame.contentWindow.location.reload();
     } else if (message.refused) ended(message.refused);
     else if (message.at) {
       $("back").hidden = $("load").hidden = true;
       if (!message.isPage) {
         loading(message.at, `${base.href}v/${message.at.split("/").map(encodeURIComponent).join("/")}?load`);
-        tell(message.at.split("/").pop());
+        name(message.at.split("/").pop());
         history.replaceState(null, "", address(message.at));
       }
     }
