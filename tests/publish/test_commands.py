@@ -6,10 +6,10 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.publish.portal_manifest import NAME, loaded
 from tests.commands import Ran, here

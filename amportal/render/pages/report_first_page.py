@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
+
+from msgspec import Struct
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.waiting_views import Waiting
@@ -44,8 +45,7 @@ _DUE = 28.0
 CORRECTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
+class FirstPage(Struct, frozen=True):
     """How many things that wait, and steps on either side, come first; and which milestones.
 
     `words`: whether all the account manager wrote stands there, or its first paragraph only.
