@@ -55,6 +55,23 @@ def cache_folder() -> Path | None:
     return Path(home) / ".cache" / "amportal" if home.startswith("/") else None
 
 
+def keys_file(site: str) -> Path | None:
+    """Return the file of secrets of *site*: AMPORTAL_KEYS, else in this person's data folder.
+
+    None where there is no home and nothing else was said.
+    """
+    named = os.environ.get("AMPORTAL_KEYS", "")
+    if named:
+        return Path(named).absolute()
+    base = os.environ.get("XDG_DATA_HOME", "")
+    if base.startswith("/"):
+        return Path(base) / "amportal" / "keys" / site
+    home = os.environ.get("HOME", "")
+    if not home.startswith("/"):
+        return None
+    return Path(home) / ".local" / "share" / "amportal" / "keys" / site
+
+
 def shipped(name: str) -> Path:
     """Return the folder *name* (`templates` or `content`) that ships with amportal.
 

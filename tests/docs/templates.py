@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from amportal.plan.view import (
     change_views,
     deliverable_views,

@@ -337,6 +337,11 @@ def _silence(access: Access, folder: str, place: PortalPlace) -> PublishError | 
             "add `access:` with `mode: sign-in` (the host asks for one) to its client.yaml, or "
             "`mode: open` with `because:`",
         )
+    if access.mode in ("encrypted", "both"):
+        return unsafe(
+            f"{folder} is to be encrypted, and `publish` cannot encrypt yet; it is not published",
+            "write `mode: sign-in` where the host asks for one",
+        )
     if access.mode == "open" and not place.own:
         return unsafe(
             f"{folder} would be beside the portal for everybody, where its address can be guessed",

@@ -225,7 +225,7 @@ _LOCK = Lock()
 
 @lru_cache(maxsize=1)
 def _parser() -> tuple[Markdown, _Tidy]:
-    parser = Markdown(extensions=[CommonMarkExtension()], output_format="html")
+    parser = Markdown(extensions=[CommonMarkExtension(keeps_lines=True)], output_format="html")
     # It asks some hundred times for a page whether a tag is one of these, and never adds one.
     parser.block_level_elements = frozenset(parser.block_level_elements)  # type: ignore[assignment]
     tree = _Tidy(parser)

@@ -18,6 +18,7 @@ from amportal.sources.commonmark import emphasis
 from amportal.sources.commonmark import link_syntax as syntax
 from amportal.sources.commonmark.block_nodes import Line
 from amportal.sources.commonmark.emphasis import Item
+from amportal.sources.commonmark.line_ends import meant_ends
 from amportal.sources.commonmark.link_definitions import Definition
 
 # The attribute that says where a link or picture stands: line and column, counted from 0.
@@ -49,6 +50,8 @@ class Seen(Struct):
     # The definitions there are, and the keys of those that links refer to.
     known: dict[str, Definition]
     used: set[str] = field(default_factory=set)
+    # Whether the ends of lines that were meant are shown.
+    keeps_lines: bool = False
     # Where tags of HTML stand: line and column, counted from 0, and the tag.
     tags: list[tuple[int, int, str]] = field(default_factory=list)
 
@@ -72,6 +75,8 @@ class _Inline:
         self._links = 0
         self._ticks: dict[int, list[int]] | None = None
         self._starts: list[int] | None = None
+        said = [line.text for line in lines] if seen.keeps_lines else ()
+        self._meant = meant_ends(said)
 
     def items(self) -> list[str | Element]:
         text, at = self._text, 0
@@ -134,9 +139,9 @@ class _Inline:
     def _break(self, end: int) -> None:
         before = self._items[-1] if self._items else ""
         if not isinstance(before, str):
-            self._items.append("\n")
+            self._items.append(Element("br") if end in self._meant else "\n")
             return
-        hard = before.endswith("  ")
+        hard = before.endswith("  ") or end in self._meant
         self._items[-1] = before.rstrip(" \t")
         self._items.append(Element("br") if hard else "\n")
 
