@@ -198,7 +198,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.had[name]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute; what is no field of a data class goes through every check."""
+        """Return an attribute; what is no field of a struct goes through every check."""
         kind = obj.__class__
         if attribute in FIELDS[kind] or (kind is LoopContext and attribute in _OF_LOOPS):
             return getattr(obj, attribute)
