@@ -47,7 +47,11 @@ class PortalJob(Struct, frozen=True):
 
 
 class Surroundings(Struct, frozen=True):
-    """What the engine may ask of the machine it runs on."""
+    """What the engine may ask of the machine it runs on.
+
+    `overwrites` returns why a release that was made from a commit must not be replaced from here:
+    the sources here are older than it, or do not hold it.
+    """
 
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
@@ -56,6 +60,7 @@ class Surroundings(Struct, frozen=True):
     progress: Callable[[str, str, int], None]
     holder: str
     commit: str = ""
+    overwrites: Callable[[str], PublishError | None] = lambda commit: None
 
 
 class Outcome(Struct, frozen=True):

@@ -112,6 +112,8 @@ def _published(job: PortalJob, wanted: Manifest, around: Surroundings, *, dry: b
         plan = replace(plan, before=None)
     if plan.empty:
         return Outcome(job, plan)
+    if state.manifest is not None and (older := around.overwrites(state.manifest.commit)):
+        raise older
     _may_go_out(job, plan)
     if not wanted.withdrawn:
         _is_closed(job, around)

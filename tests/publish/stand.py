@@ -37,6 +37,18 @@ def pages(word: str = "one") -> dict[str, bytes]:
     }
 
 
+@dataclass(frozen=True)
+class Served:
+    """A folder that a web server serves, and its address."""
+
+    folder: Path
+    address: str
+
+    def at(self, path: str) -> str:
+        """Return the address of the portal *path*."""
+        return f"{self.address}{path}/"
+
+
 @dataclass
 class Stand:
     """One portal of one client, in a folder of a test."""
