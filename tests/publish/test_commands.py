@@ -6,7 +6,8 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.publish.portal_manifest import NAME, loaded
 from tests.publish.publishsite import ACME, Site
