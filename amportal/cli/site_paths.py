@@ -6,15 +6,15 @@ The only code that looks at the working directory, the clock and the environment
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 import amportal
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A site's folder and the moment of the command."""
 
     root: Path
@@ -53,6 +53,23 @@ def cache_folder() -> Path | None:
         return Path(base) / "amportal"
     home = os.environ.get("HOME", "")
     return Path(home) / ".cache" / "amportal" if home.startswith("/") else None
+
+
+def keys_file(site: str) -> Path | None:
+    """Return the file of secrets of *site*: AMPORTAL_KEYS, else in this person's data folder.
+
+    None where there is no home and nothing else was said.
+    """
+    named = os.environ.get("AMPORTAL_KEYS", "")
+    if named:
+        return Path(named).absolute()
+    base = os.environ.get("XDG_DATA_HOME", "")
+    if base.startswith("/"):
+        return Path(base) / "amportal" / "keys" / site
+    home = os.environ.get("HOME", "")
+    if not home.startswith("/"):
+        return None
+    return Path(home) / ".local" / "share" / "amportal" / "keys" / site
 
 
 def shipped(name: str) -> Path:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from amportal.author.client_changes_preview import Told
 from amportal.author.edit_trial import Trial
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _MOST = 200
 
 
-@dataclass
-class Written:
+class Written(Struct):
     """One thing that was written down in this session, and what came of it.
 
     `number` takes it back; `back` is the page it was written on, `portal` what the client sees.
@@ -44,8 +44,7 @@ class Written:
     state: str = ""
 
 
-@dataclass
-class FormSession:
+class FormSession(Struct):
     """*day* returns the first line of the day and its lines; *version* that of the output."""
 
     root: Path

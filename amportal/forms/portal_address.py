@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from amportal.author.target_list import Kind, Target
 from amportal.plan import routes
@@ -16,8 +17,7 @@ _PAGE = re.compile(r"(?P<kind>projects|deliverables|meetings|updates)/(?P<name>[
 _DATED = re.compile(r"(?P<job>.+?)-(?P<page>\d{4}-\d{2}-\d{2}.*)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class PageSubject:
+class PageSubject(Struct, frozen=True):
     """What a page shows: the `name` of the thing, and what `around` it ids on the page are of."""
 
     name: str

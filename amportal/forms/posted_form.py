@@ -6,9 +6,10 @@ Both kinds of body that a form can have, read strictly: what is not exactly such
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from email.message import Message
 from urllib.parse import parse_qsl
+
+from msgspec import Struct, field
 
 from amportal.author.verb_fields import MOST_BYTES, Attached
 
@@ -24,8 +25,7 @@ class BadForm(Exception):  # noqa: N818  # an answer to a browser, not a mistake
     """The body is not one that a form of ours sends."""
 
 
-@dataclass
-class Posted:
+class Posted(Struct):
     """Values and files by the names of their fields; lines end with line feeds."""
 
     values: dict[str, list[str]] = field(default_factory=dict)

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 
 def _word() -> str:
     return secrets.token_urlsafe(32)
 
 
-@dataclass(frozen=True)
-class SessionGuard:
+class SessionGuard(Struct, frozen=True):
     """The secrets of one session: `key` opens it, `cookie` keeps it open, `word` is in forms."""
 
     key: str = field(default_factory=_word)

@@ -70,7 +70,7 @@ def edit(
 
 
 def _session(place: Place, live: Live) -> FormSession:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from amportal.author.day.day_cache import DayBook
     from amportal.author.day.day_list import headline, sorted_lines

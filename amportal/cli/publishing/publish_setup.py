@@ -5,11 +5,11 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct, field
 
 from amportal.builder.build_summary import Summary
 from amportal.builder.storage.build_ledger import Ledger
@@ -40,8 +40,7 @@ _FOREIGN = 12
 PREVIEW_KEY = "AMPORTAL_PREVIEW_KEY"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What was asked for on the command line."""
 
     adopt: bool = False
@@ -53,8 +52,7 @@ class Wishes:
     runner: bool = False
 
 
-@dataclass(frozen=True)
-class Publishing:
+class Publishing(Struct, frozen=True):
     """What is to be done: `jobs`, and why some portals cannot be, by name.
 
     `held` are portals whose files have problems: what was published of them stays.
@@ -338,6 +336,11 @@ def _silence(access: Access, folder: str, place: PortalPlace) -> PublishError | 
             f"nobody said who may read {folder}, so it is not published",
             "add `access:` with `mode: sign-in` (the host asks for one) to its client.yaml, or "
             "`mode: open` with `because:`",
+        )
+    if access.mode in ("encrypted", "both"):
+        return unsafe(
+            f"{folder} is to be encrypted, and `publish` cannot encrypt yet; it is not published",
+            "write `mode: sign-in` where the host asks for one",
         )
     if access.mode == "open" and not place.own:
         return unsafe(

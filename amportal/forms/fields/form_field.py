@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 InputKind = Literal[
     "line",
@@ -26,8 +27,7 @@ InputKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One answer that may be picked: what is sent, what it is called, and what it means."""
 
     value: str
@@ -35,8 +35,7 @@ class Option:
     help: str = ""
 
 
-@dataclass
-class FormField:
+class FormField(Struct):
     """One field. `name` is that in the form, `key` that of files and commands.
 
     `values` are those it holds: one, but for kinds that hold several.
@@ -80,8 +79,7 @@ class FormField:
         self.values = tuple(values)
 
 
-@dataclass
-class FieldGroup:
+class FieldGroup(Struct):
     """Fields that belong together, such as those of `status.overall`."""
 
     name: str

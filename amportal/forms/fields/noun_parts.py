@@ -6,9 +6,9 @@ Values are those of the file as they are written, so that a form opens on a file
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -44,8 +44,7 @@ _MOST_RADIOS = 5
 YES = "yes"
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What a form stands in: the site, whose it is, and how it speaks."""
 
     site: OpenSite

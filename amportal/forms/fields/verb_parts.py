@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from amportal.author.edit_draft import written
 from amportal.author.target_list import Target
 from amportal.author.verb_errors import Undecided
 from amportal.author.verb_fields import Field
@@ -126,7 +127,7 @@ def _known(verb: Verb, field: Field, at: Target, around: Around) -> list[str]:
     if verb.name == "move" and field.name == "day":
         names = ("forecast", "baseline", "due", "start")
         return _texts(next((day for each in names if (day := getattr(noun, each, None))), None))
-    if field.name in _KNOWN and not field.default:
+    if field.name in _KNOWN and not field.default and written(noun, field.name):
         found = getattr(noun, field.name, None)
         if isinstance(found, str | date | time) or type(found).__name__ == "Decimal":
             return _texts(found)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from amportal.author.edit_trial import Trial
 from amportal.author.open_site import OpenSite
@@ -21,8 +22,7 @@ SAVED = "/-/saved/"
 COMMIT = "/-/commit"
 
 
-@dataclass(frozen=True, slots=True)
-class FormAnswer:
+class FormAnswer(Struct, frozen=True):
     """A page with its status, or another page to go to (`location`)."""
 
     html: str = ""

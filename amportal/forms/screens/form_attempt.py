@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+
+from msgspec import Struct, field
 
 from amportal.author.edit_draft import Draft
 from amportal.author.edit_trial import Trial, tried
@@ -28,8 +29,7 @@ from amportal.sources.snapshot import SourceChanged
 FieldsAt = Mapping[tuple[str, Loc], FormField]
 
 
-@dataclass
-class FormView:
+class FormView(Struct):
     """A form as it is shown: what it is about, its fields, and what is told above them.
 
     `conflict` are rows of what somebody else wrote meanwhile: field, before, now, yours.

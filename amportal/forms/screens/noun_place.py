@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from amportal.author.free_names import free_id
@@ -50,8 +50,7 @@ _FILES: dict[FileKind, type[BaseModel]] = {
 _STEP = re.compile(r"[a-z_]+|\d+")
 
 
-@dataclass(frozen=True)
-class NounPlace:
+class NounPlace(Struct, frozen=True):
     """One noun in one file. `name` is what a request calls the thing it is, or is part of.
 
     `steps` lead on from there; `value` is what the file holds, `target` the thing where it was

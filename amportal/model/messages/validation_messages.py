@@ -18,7 +18,7 @@ from amportal.model.messages.nearest_name import either, nearest
 from amportal.model.messages.noun_keys import keys_of, noun_at
 from amportal.model.messages.value_examples import example_of
 from amportal.model.messages.value_messages import SAY, Words, cut
-from amportal.model.messages.visibility_messages import empty_words, planned_words
+from amportal.model.messages.visibility_messages import empty_words
 from amportal.model.problem_location import Loc, Pointer, point
 from amportal.model.value_types import EMPTY
 
@@ -122,8 +122,7 @@ def _word(at: _Finding) -> Worded:
     if at.kind == "missing":
         return _missing(at)
     if at.kind == "literal_error":
-        planned = planned_words(at.noun, at.name, at.value)
-        return _say(at, planned, _dropped(at)) if planned else _choice(at)
+        return _choice(at)
     if at.kind in SAY:
         return _scalar(at)
     return _shape(at)

@@ -17,6 +17,7 @@ from amportal.model.value_types import (
     LocaleTag,
     Noun,
     Paper,
+    Slug,
     Text,
     Url,
     Whole,
@@ -113,6 +114,18 @@ class Terms(Noun):
     )
 
 
+class SiteAccess(Noun):
+    """How the secrets of contacts are found, which are never in the repository."""
+
+    site: Slug = Field(
+        examples=["halden-studio-4f1c2a"],
+        description=(
+            "Name of this site's store of secrets. `amportal access give` writes it the first "
+            "time; changing it means that every contact needs a new passphrase."
+        ),
+    )
+
+
 class Agency(Noun):
     """`content/agency.yaml`: the agency itself."""
 
@@ -156,6 +169,9 @@ class Agency(Noun):
     mail: Mail | None = Field(default=None, description="Who status reports come from.")
     publish: tuple[PublishTarget, ...] = Field(
         default=(), description="The places that `amportal publish` brings portals to."
+    )
+    access: SiteAccess | None = Field(
+        default=None, description="Where the secrets of contacts are kept."
     )
     terms: Terms = Field(default=Terms(), description="What all clients signed.")
     today: Day | None = Field(

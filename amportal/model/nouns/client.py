@@ -86,17 +86,22 @@ class Brand(Noun):
     )
 
 
+AccessMode = Literal["sign-in", "encrypted", "both", "open"]
+
+
 class Access(Noun):
     """How the portal is protected where it is published."""
 
     mode: Annotated[
-        Literal["sign-in", "open"] | None,
+        AccessMode | None,
         Narrows("`sign-in` where the host asks for one", "`open` for whoever has the link"),
     ] = Field(
         default=None,
         description=(
             "Who may read it where it is published; left out, it is not published:\n\n"
             "- `sign-in`: the host asks for one; `amportal publish` proves it\n"
+            "- `encrypted`: every file is encrypted, for hosts without a sign-in\n"
+            "- `both`: encrypted, on a host that asks for a sign-in\n"
             "- `open`: whoever has the link; needs `because`"
         ),
     )

@@ -11,6 +11,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockparser import BlockParser as Blocks
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
@@ -24,7 +25,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class CommonMarkExtension(Extension):
-    """Reads CommonMark, with tables and struck out words."""
+    """Reads CommonMark, with tables and struck out words.
+
+    With *keeps_lines* a line that ends before it is full ends there on the page, too.
+    """
+
+    def __init__(self, *, keeps_lines: bool = False) -> None:
+        super().__init__()
+        self._keeps_lines = keeps_lines
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processors in place of the library's own."""
@@ -32,7 +40,9 @@ class CommonMarkExtension(Extension):
             md.preprocessors.deregister(name)
         md.preprocessors.register(_ControlSigns(md), "control_signs", 30)
         md.parser.blockprocessors = Registry()
-        md.parser.blockprocessors.register(_WholeText(md.parser), "commonmark", 100)
+        md.parser.blockprocessors.register(
+            _WholeText(md.parser, self._keeps_lines), "commonmark", 100
+        )
         md.treeprocessors.deregister("inline")
         md.treeprocessors.deregister("unescape")
 
@@ -45,6 +55,10 @@ class _ControlSigns(Preprocessor):
 class _WholeText(BlockProcessor):
     """Builds the tree of a whole text at once."""
 
+    def __init__(self, parser: Blocks, keeps_lines: bool) -> None:
+        super().__init__(parser)
+        self._keeps_lines = keeps_lines
+
     def test(self, parent: Element, block: str) -> bool:
         return True
 
@@ -52,4 +66,5 @@ class _WholeText(BlockProcessor):
         # The library has cut the text at empty lines; no sign is lost.
         parsed = BlockParser("\n\n".join(blocks))
         blocks.clear()
-        ElementBuilder(parsed.definitions).build(parent, parsed.document.children)
+        builder = ElementBuilder(parsed.definitions, keeps_lines=self._keeps_lines)
+        builder.build(parent, parsed.document.children)

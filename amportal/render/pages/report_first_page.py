@@ -8,18 +8,17 @@ Nothing is lost by a wrong guess: a section too many moves to the next page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil
+
+from msgspec import Struct
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import MilestoneView, ProjectView, StatusView, StepView
 from amportal.render.pages.money_columns import money_columns
+from amportal.render.pages.text_height import begins_with_paragraph, line_count, markdown_height
 from amportal.render.text.change_sentences import sentence
 from amportal.render.text.locale_format import LocaleFormat
-from amportal.render.text.text_width import text_width
 from amportal.render.text.work_sentences import late_with_us, off_plan, stage, stopped
 
 # Of each paper what its margins leave.
@@ -32,23 +31,29 @@ _LINE, _SMALL_LINE, _FINE_LINE, _LEAD_LINE, _TITLE_LINE = 4.24, 3.53, 3.89, 4.77
 _ROW = 1.75
 _NAME, _NAME_LINE = 3.88, 4.94
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
-_PARTS = re.compile(r"[^-]+-*|-+")  # of a word: it may be broken after a hyphen
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
 _LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
 # So many that wait are shown whole, rather than that a line says that one more follows.
-_WHOLE = {4: ((4, 2, 3), (4, 2, 2), (4, 2, 1), (4, 1, 1)), 5: ((5, 2, 3),)}
+_WHOLE = {
+    2: ((2, 2, 3), (2, 1, 2), (2, 1, 1), (2, 1, 0)),
+    3: ((3, 2, 3), (3, 2, 2), (3, 1, 2), (3, 1, 1), (3, 1, 0)),
+    4: ((4, 2, 3), (4, 2, 2), (4, 2, 1), (4, 1, 1)),
+    5: ((5, 2, 3),),
+}
 _MOST = (7, 6, 12)
 # How wide the column is that says how a day stands.
 _DUE = 28.0
+# How wide the column is that says why an area stands as it does, and the one of the last report.
+_WHY, _LAST = 87.0, 23.0
 # What a correction corrects, at most, on page one.
 CORRECTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
+class FirstPage(Struct, frozen=True):
     """How many things that wait, and steps on either side, come first; and which milestones.
 
-    `words`: whether all the account manager wrote stands there, or its first paragraph only.
+    `words`: whether all the account manager wrote stands there. If not, with `opening` its first
+    paragraph does, else nothing: a heading or a list is not parted from what follows it.
     `corrected`: how much of what a correction corrects.
     """
 
@@ -56,6 +61,7 @@ class FirstPage:
     steps: int
     milestones: tuple[MilestoneView, ...]
     words: bool
+    opening: bool
     corrected: int = CORRECTED
 
 
@@ -68,21 +74,25 @@ def first_page(
     name that stands above it all where there is no logo.
     """
     page = _PAGES[paper] - _mast(view, client)
-    brief = _counts(view, _opening(view.words), language, page)
-    whole = _counts(view, view.words, language, page)
+    brief = _counts(view, language, page, whole=False)
+    whole = _counts(view, language, page, whole=True)
     single = view.projects[0] if len(view.projects) == 1 else None
     milestones = _chosen(single.milestones, brief[2]) if single else ()
-    return FirstPage(brief[0], brief[1], milestones, words=whole == brief)
+    opening = begins_with_paragraph(view.words)
+    return FirstPage(brief[0], brief[1], milestones, words=whole == brief, opening=opening)
 
 
-def _counts(view: ReportPage, words: str, language: LocaleFormat, page: float) -> list[int]:
-    """Return how much of each list fits below *words*, and what is lacking, as `_fill` does."""
+def _counts(view: ReportPage, language: LocaleFormat, page: float, *, whole: bool) -> list[int]:
+    """Return how much of each list fits, and what is lacking, as `_fill` does.
+
+    With *whole* below all the account manager wrote, else below its first paragraph.
+    """
     single = view.projects[0] if len(view.projects) == 1 else None
     waiting = [_waiting(each, single is None, language) for each in view.waiting]
     done, ahead = [_step(each) for each in view.done], [_step(each) for each in view.next]
     plan = single.milestones if single else ()
     stones = {each.id: _milestone(each, language) for each in plan}
-    room = page - _fixed(view, single, words, language)
+    room = page - _fixed(view, single, language, whole=whole)
     for rows in (waiting, [*done, *ahead], plan):
         room -= _SECTION + _HEAD if rows else 0
     lists = [_beginnings(waiting), _beginnings([max(pair) for pair in _pairs(done, ahead)])]
@@ -139,14 +149,17 @@ def _fill(
 
 
 def _fixed(
-    view: ReportPage, single: ProjectView | None, words: str, language: LocaleFormat
+    view: ReportPage, single: ProjectView | None, language: LocaleFormat, *, whole: bool
 ) -> float:
     """Return the height of all that page one holds in any case."""
-    height = _top(view, words, language)
+    height = _top(view, language, whole=whole)
     if single and single.stop:
-        height += _lines(stopped(single.stop, language), 118, _LEAD) * _LEAD_LINE
+        height += line_count(stopped(single.stop, language), 118, _LEAD) * _LEAD_LINE
     if single:
-        height += _SECTION + _HEAD + sum(_area(each, language) for each in single.status[1:])
+        areas = single.status[1:]
+        width = _WHY - (_LAST if any(each.last for each in areas) else 0)
+        height += _SECTION + _HEAD if areas else 0
+        height += sum(_area(each, width, language) for each in areas)
         height += _SECTION + _MONEY if single.budget else 0
     else:
         had = any(project.overall and project.overall.last for project in view.projects)
@@ -162,8 +175,8 @@ def _mast(view: ReportPage, client: str) -> float:
     """Return the height of the line above it all: the client, and whose report it is."""
     single = view.projects[0] if len(view.projects) == 1 else None
     about = f"{single.job_no} {single.name}" if single else ""
-    name = _lines(client, 75, _NAME, bold=True) * _NAME_LINE
-    return max(_MAST, name + 3, (1 + _lines(about, 95, _SMALL)) * _SMALL_LINE + 3)
+    name = line_count(client, 75, _NAME, bold=True) * _NAME_LINE
+    return max(_MAST, name + 3, (1 + line_count(about, 95, _SMALL)) * _SMALL_LINE + 3)
 
 
 def _budgets(projects: Sequence[ProjectView], language: LocaleFormat) -> float:
@@ -180,41 +193,31 @@ def _budgets(projects: Sequence[ProjectView], language: LocaleFormat) -> float:
     ]  # fmt: skip
     fit = money_columns(sums, 5)
     width, above = (31.0, 0.0) if fit.place == "beside" else (44.0, 10.5)
-    names = sum(_lines(name, width, _FINE, bold=True) * _FINE_LINE + _ROW for name, _ in rows)
+    names = sum(line_count(name, width, _FINE, bold=True) * _FINE_LINE + _ROW for name, _ in rows)
     parts = -(-5 // fit.together)
     return _SECTION + above + parts * (_HEAD + names) + (parts - 1) * 4
 
 
-def _top(view: ReportPage, words: str, language: LocaleFormat) -> float:
+def _top(view: ReportPage, language: LocaleFormat, *, whole: bool) -> float:
     width = 118.0 if view.waiting else 122.0
     size, line = (5.65, 6.7) if len(view.headline) > 75 else (_TITLE, _TITLE_LINE)
-    height = _LINE + 3.6 + _lines(view.headline, width, size, bold=True) * line
+    height = _LINE + 3.6 + line_count(view.headline, width, size, bold=True) * line
     if view.status:
         why = f"{view.status.reason} {view.status.recovery}"
-        height += _lines(why, width, _LEAD) * _LEAD_LINE
+        height += line_count(why, width, _LEAD) * _LEAD_LINE
     if len(view.projects) == 1 and view.projects[0].ours_late:
         late = f"Late with us: {late_with_us(view.projects[0].ours_late, language)}"
-        height += _lines(late, width, _LEAD) * _LEAD_LINE
+        height += line_count(late, width, _LEAD) * _LEAD_LINE
     if view.card.issue > 1:
         corrects = f"This issue corrects the issue before it. {view.card.reason}"
-        height += _lines(corrects, width, _LEAD) * _LEAD_LINE + 1.6
+        height += line_count(corrects, width, _LEAD) * _LEAD_LINE + 1.6
         for each in view.corrected[:CORRECTED]:
-            height += _lines(f"{each.where} {sentence(each, language)}", width, _LEAD) * _LEAD_LINE
+            height += (
+                line_count(f"{each.where} {sentence(each, language)}", width, _LEAD) * _LEAD_LINE
+            )
             height += 1.6
-    for paragraph in filter(str.strip, words.split("\n\n")):
-        height += sum(_lines(line, width, _LEAD) for line in _rows(paragraph)) * _LEAD_LINE + 1.6
+    height += markdown_height(view.words, width, opening=not whole)
     return max(height, 44.0 if view.waiting else 26.0) + 6
-
-
-def _opening(words: str) -> str:
-    """Return what page one holds of *words* in any case: the first paragraph."""
-    return words.strip().split("\n\n")[0]
-
-
-def _rows(paragraph: str) -> list[str]:
-    """Return the lines of a list one by one, and running text as one."""
-    items = paragraph.lstrip().startswith(("-", "*", "+", "1", "|"))
-    return paragraph.split("\n") if items else [" ".join(paragraph.split())]
 
 
 def _project(project: ProjectView, width: float, language: LocaleFormat) -> float:
@@ -223,27 +226,27 @@ def _project(project: ProjectView, width: float, language: LocaleFormat) -> floa
     below += f" {stopped(project.stop, language, reason=False)}" if project.stop else ""
     late = late_with_us(project.ours_late, language) if project.ours_late else ""
     below += f" Late with us: {late}" if late else ""
-    left = _lines(project.name, width, _TEXT, bold=True) * _LINE
-    left += _lines(below, width, _SMALL) * _SMALL_LINE
-    return max(left, _lines(language.slip(project.slip), _DUE, _TEXT, bold=True) * _LINE) + _ROW
+    left = line_count(project.name, width, _TEXT, bold=True) * _LINE
+    left += line_count(below, width, _SMALL) * _SMALL_LINE
+    return max(left, line_count(language.slip(project.slip), _DUE, _TEXT, bold=True) * _LINE) + _ROW
 
 
 def _milestone(milestone: MilestoneView, language: LocaleFormat) -> float:
     """Return the height of a row; one whose plan was moved says the first plan below it."""
     gap = off_plan(milestone.slip, milestone.stage, milestone.days or 0, language)
-    right = _lines(gap, 33, _TEXT, bold=milestone.slip > 0 or milestone.stage == "overdue")
+    right = line_count(gap, 33, _TEXT, bold=milestone.slip > 0 or milestone.stage == "overdue")
     overdue = milestone.stage == "overdue"
-    owner = _lines(stage(milestone, language), 22, _TEXT, bold=overdue)
+    owner = line_count(stage(milestone, language), 22, _TEXT, bold=overdue)
     below = 2 if milestone.first_plan != milestone.plan or milestone.forecast_on else 0
     plan = _LINE + below * _SMALL_LINE
-    name = _lines(milestone.name, 33, _TEXT, bold=True) * _LINE
-    name += _lines(milestone.cancelled_reason, 33, _SMALL) * _SMALL_LINE
+    name = line_count(milestone.name, 33, _TEXT, bold=True) * _LINE
+    name += line_count(milestone.cancelled_reason, 33, _SMALL) * _SMALL_LINE
     return max(plan, name, max(right, owner) * _LINE) + _ROW
 
 
-def _area(status: StatusView, language: LocaleFormat) -> float:
-    last = _lines(language.term(status.last, "rag"), 20, _TEXT) if status.last else 1
-    why = _lines(f"{status.reason} {status.recovery}", 64, _TEXT)
+def _area(status: StatusView, width: float, language: LocaleFormat) -> float:
+    last = line_count(language.term(status.last, "rag"), 20, _TEXT) if status.last else 1
+    why = line_count(f"{status.reason} {status.recovery}", width, _TEXT)
     return max(1, why, last) * _LINE + _ROW
 
 
@@ -254,38 +257,22 @@ def _waiting(each: Waiting, with_project: bool, language: LocaleFormat) -> float
     why += " No answer by then counts as approval." if each.deemed and each.until >= 0 else ""
     for one in each.absent:
         why += f" {one.name} is away until 26 November 2027. {one.instead} stands in."
-    left = _lines(title, 55, _TEXT, bold=True) * _LINE + _lines(why, 55, _SMALL) * _SMALL_LINE
+    left = (
+        line_count(title, 55, _TEXT, bold=True) * _LINE + line_count(why, 55, _SMALL) * _SMALL_LINE
+    )
     due = language.late(each.standing, each.days, each.until)
-    right = _lines(due, _DUE, _TEXT, bold=each.standing == "late")
-    return max(left, max(right, _lines(", ".join(each.owners), 26, _TEXT)) * _LINE) + _ROW
+    right = line_count(due, _DUE, _TEXT, bold=each.standing == "late")
+    return max(left, max(right, line_count(", ".join(each.owners), 26, _TEXT)) * _LINE) + _ROW
 
 
 def _step(each: StepView) -> float:
     wider = f"{each.what} 26 Nov{'' if each.kind == 'text' else ' version 2 approved'}"
-    return _lines(wider, 68, _TEXT) * _LINE + 1.6
+    return line_count(wider, 68, _TEXT) * _LINE + 1.6
 
 
 def _pairs(left: Sequence[float], right: Sequence[float]) -> Iterable[tuple[float, float]]:
     for at in range(max(len(left), len(right))):
         yield left[at] if at < len(left) else 0.0, right[at] if at < len(right) else 0.0
-
-
-def _lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
-    """Return how many lines *text* takes when it is broken between words; 0 for no text."""
-    lines, used = 0, width
-    space = text_width(" ", size, bold=bold)
-    for word in text.split(" "):
-        before = space
-        for part in _PARTS.findall(word) or [word]:
-            wide = text_width(part, size, bold=bold)
-            if used + before + wide <= width:
-                used += before + wide
-            else:
-                # What is wider than the column goes on in the next line.
-                more = ceil(wide / width) or 1
-                lines, used = lines + more, wide - (more - 1) * width
-            before = 0.0
-    return lines if text.strip() else 0
 
 
 def _chosen(plan: Sequence[MilestoneView], count: int) -> tuple[MilestoneView, ...]:

@@ -87,6 +87,9 @@ def is_rule(text: str) -> bool:
 def underline(text: str) -> int:
     """Return the level of the heading that *text* makes of the paragraph above it, or 0."""
     match = _UNDERLINE.match(text)
+    # Two hyphens set the name below a mail apart from its words.
+    if match and match[1] == "--":
+        return 0
     return (1 if match[1][0] == "=" else 2) if match else 0
 
 

@@ -28,10 +28,13 @@ class TooManyCellsError(ValueError):
 
 
 class ElementBuilder:
-    """Builds the tree of one text; `seen` says what it refers to, and where HTML stands in it."""
+    """Builds the tree of one text; `seen` says what it refers to, and where HTML stands in it.
 
-    def __init__(self, definitions: list[Definition]) -> None:
-        self.seen = Seen({})
+    With *keeps_lines* the ends of lines that were meant are shown, which CommonMark leaves out.
+    """
+
+    def __init__(self, definitions: list[Definition], *, keeps_lines: bool = False) -> None:
+        self.seen = Seen({}, keeps_lines=keeps_lines)
         for each in definitions:
             self.seen.known.setdefault(each.key, each)
         self._empty_cells = 0

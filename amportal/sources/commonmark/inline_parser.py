@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from string import punctuation
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct, field
 
 from amportal.sources.commonmark import emphasis
 from amportal.sources.commonmark import link_syntax as syntax
 from amportal.sources.commonmark.block_nodes import Line
 from amportal.sources.commonmark.emphasis import Item
+from amportal.sources.commonmark.line_ends import meant_ends
 from amportal.sources.commonmark.link_definitions import Definition
 
 # The attribute that says where a link or picture stands: line and column, counted from 0.
@@ -30,8 +32,7 @@ _TICKS = re.compile(r"`+")
 _PUNCTUATION = frozenset(punctuation)
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Struct):
     """An open `[` or `![`: where it stands among the items, and in the text."""
 
     item: int
@@ -43,13 +44,14 @@ class _Bracket:
     holds: bool = False
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What the texts of one source refer to and hold, besides words."""
 
     # The definitions there are, and the keys of those that links refer to.
     known: dict[str, Definition]
     used: set[str] = field(default_factory=set)
+    # Whether the ends of lines that were meant are shown.
+    keeps_lines: bool = False
     # Where tags of HTML stand: line and column, counted from 0, and the tag.
     tags: list[tuple[int, int, str]] = field(default_factory=list)
 
@@ -73,6 +75,8 @@ class _Inline:
         self._links = 0
         self._ticks: dict[int, list[int]] | None = None
         self._starts: list[int] | None = None
+        said = [line.text for line in lines] if seen.keeps_lines else ()
+        self._meant = meant_ends(said)
 
     def items(self) -> list[str | Element]:
         text, at = self._text, 0
@@ -135,9 +139,9 @@ class _Inline:
     def _break(self, end: int) -> None:
         before = self._items[-1] if self._items else ""
         if not isinstance(before, str):
-            self._items.append("\n")
+            self._items.append(Element("br") if end in self._meant else "\n")
             return
-        hard = before.endswith("  ")
+        hard = before.endswith("  ") or end in self._meant
         self._items[-1] = before.rstrip(" \t")
         self._items.append(Element("br") if hard else "\n")
 

@@ -108,9 +108,10 @@ def test_editors_are_told_the_same() -> None:
     assert found == []
 
 
-def test_a_mode_that_does_not_exist_yet_is_refused() -> None:
-    """Nothing is published open that was to be encrypted."""
-    read = read_noun(Access, parse("made.yaml", b"mode: encrypted\n"))
-    (problem,) = read.problems
-    assert (problem.slug, problem.severity) == ("not-available-yet", "error")
-    assert "published open" in problem.message
+def test_a_mode_that_does_not_exist_is_refused() -> None:
+    """Nothing is published open that was to be protected, and the modes that exist are named."""
+    (problem,) = read_noun(Access, parse("made.yaml", b"mode: encripted\n")).problems
+    assert problem.severity == "error"
+    assert "encrypted" in problem.hint
+    for mode in ("sign-in", "encrypted", "both"):
+        assert read_noun(Access, parse("made.yaml", f"mode: {mode}\n".encode())).problems == ()

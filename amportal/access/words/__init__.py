@@ -1,0 +1,1 @@
+"""The word list that passphrases and code words are drawn from."""

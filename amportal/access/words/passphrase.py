@@ -1,0 +1,43 @@
+"""Draw passphrases and code words, and bring what a person typed into the form that was drawn.
+
+Six words of 7,772 are 77 bits. Words with a hyphen of their own (four of the list's 7,776) are
+never drawn, so that a passphrase can be split at its hyphens.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Collection
+from functools import cache
+from importlib import resources
+
+WORDS = 6
+_GAP = re.compile(r"[\s\-\u2010-\u2015_.,]+")
+
+
+@cache
+def word_list() -> tuple[str, ...]:
+    """Return all words that may be drawn: lower-case ASCII letters, sorted, none twice."""
+    text = resources.files(__package__).joinpath("eff_large.txt").read_text("ascii")
+    return tuple(word for word in text.split() if word.isalpha())
+
+
+def new_passphrase() -> str:
+    """Return six random words, joined by hyphens."""
+    return "-".join(secrets.choice(word_list()) for _ in range(WORDS))
+
+
+def new_code_word(taken: Collection[str]) -> str:
+    """Return a random word that is not *taken*."""
+    return secrets.choice([word for word in word_list() if word not in taken])
+
+
+def normalised(typed: str) -> str:
+    """Return the passphrase that *typed* means.
+
+    Case, kinds of hyphens and spaces, and full-width letters make no difference.
+    """
+    text = unicodedata.normalize("NFKC", typed).casefold()
+    return "-".join(word for word in _GAP.split(text) if word)

@@ -1,0 +1,46 @@
+"""Find the site's store of secrets, which is never inside the site itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from amportal.access.key_file import load_store
+from amportal.access.key_store import KeyStore, KeyStoreError
+from amportal.cli.site_paths import keys_file
+from amportal.sources.git.repository_state import repository_folder
+
+if TYPE_CHECKING:
+    from amportal.model.nouns.agency import Agency
+
+
+def store_file(root: Path, agency: Agency) -> Path:
+    """Return the file of secrets of the site in *root*. Raises KeyStoreError.
+
+    A file in the site's folder or its repository is refused: it would be committed.
+    """
+    if agency.access is None:
+        raise KeyStoreError(
+            "nobody was given access to any portal yet", "`amportal access give` is the first step"
+        )
+    file = keys_file(agency.access.site)
+    if file is None:
+        raise KeyStoreError(
+            "there is no home folder to keep secrets in", "set AMPORTAL_KEYS to a file"
+        )
+    repository = repository_folder(root)
+    around = [root.resolve(), *([repository.resolve().parent] if repository else [])]
+    if any(file.resolve().is_relative_to(each) for each in around):
+        raise KeyStoreError(
+            f"secrets would be kept in {file}, inside the site, and would be committed",
+            "let AMPORTAL_KEYS name a file elsewhere",
+        )
+    return file
+
+
+def open_keys(root: Path, agency: Agency) -> KeyStore:
+    """Return the secrets of the site in *root*, empty where there are none.
+
+    Raises KeyStoreError.
+    """
+    return load_store(store_file(root, agency), agency.access.site if agency.access else "")
