@@ -18,6 +18,7 @@ DeliverableState = Literal[
     "delivered",
     "cancelled",
     "left_open",
+    "on_hold",
 ]
 
 
