@@ -17,7 +17,7 @@ SAME = {
     "an approval": (
         "2026-11-20-visual.yaml", "approved: acm-014-d1\nby: omar\ncomment: Go on\n",
         f"{PROJECT}/deliverables/key-visual.yaml", None,
-        "    decisions:\n      - outcome: approved\n        by: omar\n        on: 2026-11-20\n"
+        "      - outcome: approved\n        by: omar\n        on: 2026-11-20\n"
         "        comment: Go on\n        source: email\n",
     ),
     "an action that is done": (

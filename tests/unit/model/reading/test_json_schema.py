@@ -61,6 +61,7 @@ def test_every_sound_file_passes_its_schema() -> None:
         ("project", {"state": "running"}),
         (
             "budget",
+            "entry",
             {"lines": [{"id": "B1", "name": "x", "estimate": "1,000", "as_of": "2026-11-20"}]},
         ),
         ("deliverable", {"state": "approved"}),
