@@ -120,16 +120,18 @@ def _gathered(snapshot: Snapshot, slug: str) -> ClientFiles:
         projects=_projects(snapshot, slug, spots, problems),
         questions=_optional(snapshot, own.get("questions"), QuestionsFile),
         reports=reports,
-        entries=tuple(
-            _yaml(snapshot, path, EntryFile, spot.name)
-            for path, spot in spots
-            if spot.kind == "entry"
-        ),
+        entries=_entries(snapshot, spots),
         sent=sent,
         deliveries=_deliveries(snapshot, spots, problems),
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
         paths={path: _size(snapshot, path) for path in paths},
         problems=tuple(problems),
+    )
+
+
+def _entries(snapshot: Snapshot, spots: list[tuple[str, Spot]]) -> tuple[Read[EntryFile], ...]:
+    return tuple(
+        _yaml(snapshot, path, EntryFile, spot.name) for path, spot in spots if spot.kind == "entry"
     )
 
 
