@@ -30,9 +30,9 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
-from amportal.model.nouns.short_entry import EntryFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.rules.allowed_warnings import ALLOWED
+from amportal.model.short_entry import EntryFile
 from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 

@@ -30,8 +30,8 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
-from amportal.model.nouns.short_entry import EntryFile
 from amportal.model.reading.client_files import ProjectFiles
+from amportal.model.short_entry import EntryFile
 from amportal.sources.edit.edit_request import EditRefused
 from amportal.sources.edit.file_edit import values_of
 

@@ -21,10 +21,10 @@ from amportal.model.nouns.delivery_lines import Delivery
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
-from amportal.model.nouns.short_entry import EntryFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.reading.noun_reader import Read
 from amportal.model.records.issued_report import SentReport
+from amportal.model.short_entry import EntryFile
 
 
 class ProjectFiles(Struct, frozen=True):

@@ -33,7 +33,6 @@ from amportal.model.nouns.delivery_lines import Delivery, deliveries_in
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
-from amportal.model.nouns.short_entry import EntryFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.problem_location import at_file
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles, ProjectFiles
@@ -41,6 +40,7 @@ from amportal.model.reading.entry_files import with_entries
 from amportal.model.reading.noun_reader import Read, read_noun
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.sent_reports import read_sent
+from amportal.model.short_entry import EntryFile
 from amportal.sources import front_matter
 from amportal.sources.snapshot import Snapshot, SourceUnreadable
 from amportal.sources.yaml import yaml_document

@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.model.messages.nearest_name import nearest
-from amportal.model.nouns.short_entry import EntryFile
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.noun_reader import Read, read_noun
+from amportal.model.short_entry import EntryFile
 from amportal.sources.yaml.grafted_document import Graft, GraftedDocument
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|\Z)")

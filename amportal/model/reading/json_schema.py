@@ -19,8 +19,8 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
-from amportal.model.nouns.short_entry import EntryFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
+from amportal.model.short_entry import EntryFile
 from amportal.model.value_types import PATTERNS, narrows
 
 Schema = dict[str, Any]
