@@ -23,7 +23,8 @@ class PortalJob:
     `digests` are the files of the release in `output`, as the build wrote them down; None where
     the portal is to be taken away. `contacts` are those it is for. `scan` returns why a file must
     not go out, or nothing. `purge` is a command that makes a cache forget. `leftover` says of what
-    nobody published: adopt it.
+    nobody published: adopt it. `is_former` says of the name of a portal of the same site whether it
+    is an earlier one of this portal, whose client was renamed.
     """
 
     portal: str
@@ -41,6 +42,7 @@ class PortalJob:
     purge: str = ""
     adopt: bool = False
     audit: bool = False
+    is_former: Callable[[str], bool] = lambda portal: False
     removed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     others: Callable[[], Iterable[str]] = lambda: ()

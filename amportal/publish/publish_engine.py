@@ -16,7 +16,13 @@ from amportal.publish.live.web_client import UnreachableError
 from amportal.publish.media_types import ASSETS
 from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
 from amportal.publish.portal_manifest import Manifest
-from amportal.publish.publish_errors import PublishError, failed, misused, unsafe
+from amportal.publish.publish_errors import (
+    PublishError,
+    ReappearError,
+    failed,
+    misused,
+    unsafe,
+)
 from amportal.publish.publish_plan import Plan, plan_of
 from amportal.publish.release_store import Release
 from amportal.publish.targets.staged_target import purged
@@ -49,6 +55,7 @@ def roll_back(
 
     Where files come back that were taken away since, *reappear* says that this is meant.
     """
+    begun = around.now()
     try:
         state = job.target.state()
         if state.manifest is None:
@@ -63,15 +70,12 @@ def roll_back(
                 "publish the files as they are now: correct them, then `amportal publish`",
             )
         if back and not reappear:
-            listed = "".join(f"\n  + {path}" for path in back[:20])
-            raise unsafe(
-                f"{len(back)} files that were taken away would be there again:{listed}",
-                "if that is meant, run it by hand with `--reappear`",
-            )
+            raise ReappearError(back, earlier.manifest.release, job.portal)
         wanted = replace(
             earlier.manifest, at=_stamp(around), kept={}, site=job.site, withdrawn=False
         )
-        return _published(job, wanted, around, dry=dry)
+        found = _published(job, wanted, around, dry=dry)
+        return replace(found, seconds=(around.now() - begun).total_seconds())
     except PublishError as error:
         return Outcome(job, error=error)
     finally:
@@ -162,10 +166,12 @@ def _is_ours(job: PortalJob, state: State) -> None:
     if found is not None and (found.site, found.portal) != (job.site, job.portal):
         if job.adopt and found.portal == job.portal:
             return
+        if found.site == job.site and job.is_former(found.portal):
+            return
         raise unsafe(
             f"another portal is published where {job.portal} would go; nothing was written",
-            "correct `path:` under `publish:` in client.yaml; where the agency was renamed, "
-            "`--adopt` takes the place over",
+            "correct `path:` under `publish:` in client.yaml; where the agency or the client was "
+            "renamed, `--adopt` takes the place over",
         )
     if state.damaged and not job.audit:
         raise unsafe(
@@ -193,7 +199,8 @@ def _may_go_out(job: PortalJob, plan: Plan) -> None:
         if content is None:
             raise failed(
                 f"the bytes of `{path}` are not on this machine any more",
-                "check out the commit of that release and publish it from there",
+                f"check out the commit of that release, then `amportal publish --overwrite "
+                f"{job.client}`",
             )
         try:
             why = job.scan(path, content)
@@ -264,7 +271,8 @@ def _earlier(job: PortalJob, now: str, wanted: str) -> Release:
         listed = ", ".join(each.manifest.release for each in known) or "none"
         raise misused(
             f"there is no such earlier release of {job.portal} on this machine",
-            f"known here: {listed}; else check out its commit and publish it from there",
+            f"known here: {listed}; `--history` names the commit of each: check it out, then "
+            f"`amportal publish --overwrite {job.client}`",
         )
     return fitting[-1]
 

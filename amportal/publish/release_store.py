@@ -82,7 +82,7 @@ class ReleaseStore:
             except FileNotFoundError:
                 raise failed(
                     f"the bytes of `{path}` are not on this machine any more",
-                    "check out the commit of that release and publish it from there",
+                    "check out the commit of that release, then `amportal publish --overwrite`",
                 ) from None
         return stage
 

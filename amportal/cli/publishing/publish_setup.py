@@ -6,6 +6,7 @@ import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,12 @@ from amportal.builder.storage.build_ledger import Ledger
 from amportal.cli import exit_codes
 from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
+from amportal.cli.publishing.outgoing_scan import scan_for
+from amportal.cli.publishing.portal_names import is_former, means
 from amportal.cli.publishing.publish_log import removed_paths
 from amportal.cli.publishing.target_opening import opened
 from amportal.cli.send_setup import build_site
+from amportal.model.derive.client_today import today_of
 from amportal.model.publish_places import SINGLE, PortalPlace, portal_place
 from amportal.model.site_loader import load
 from amportal.plan.reader.reader_kinds import reader_of, readers_of
@@ -125,7 +129,7 @@ class _Planned:
         ready: list[tuple[Client, tuple[str, ...], str, PortalPlace]] = []
         held = []
         for client in self._site.clients:
-            for reader in readers_of(client):
+            for reader in readers_of(client, self._today(client)):
                 targets, where = self._site.agency.publish, client.settings.publish
                 found = portal_place(targets, where, client.slug, reader.roles)
                 if found is not None and self._wishes.preview:
@@ -134,7 +138,7 @@ class _Planned:
                     self._tell_nowhere(client, reader.folder)
                     continue
                 self._take(reader.folder, found)
-                if self._wanted and client.slug not in self._wanted:
+                if not means(self._wanted, reader.folder):
                     continue
                 if reader.folder in self._held or client.slug in self._held:
                     held.append(reader.folder)
@@ -147,10 +151,25 @@ class _Planned:
             if folder not in self._refused
         ]
         jobs += self._gone()
+        self._tell_unknown({*(job.portal for job in jobs), *held})
         held += [slug for slug in self._site.held if not self._wanted or slug in self._wanted]
         return Publishing(
             self._site, tuple(jobs), self._refused, tuple(sorted(held)), sound=not held
         )
+
+    def _today(self, client: Client) -> date:
+        agency = self._site.agency
+        zone = client.settings.timezone or agency.timezone
+        return today_of(agency, self._place.now, self._place.today, zone)
+
+    def _tell_unknown(self, known: set[str]) -> None:
+        """Note the portals that were asked for by name and that are not there."""
+        for name in self._wanted:
+            if "." in name and name not in known:
+                found = sorted(self._places)
+                self._refused.setdefault(
+                    name, misused(f"there is no portal `{name}`", f"known: {', '.join(found)}")
+                )
 
     def _preview(self, place: PortalPlace, folder: str) -> PortalPlace | None:
         """Return where a preview of the portal *folder* goes: under a name that nobody guesses."""
@@ -239,7 +258,7 @@ class _Planned:
             mode=access.mode,
             digests=digests[folder],
             contacts=tuple(contacts),
-            scan=_scan(self._site, client.slug),
+            scan=scan_for(self._site, client.slug),
             foreign=tuple(foreign[:_FOREIGN]),
         )
 
@@ -276,6 +295,7 @@ class _Planned:
             purge=target.purge or "",
             adopt=self._wishes.adopt,
             audit=self._wishes.audit,
+            is_former=is_former(self._place, folder, adopt=self._wishes.adopt),
             removed=removed_paths(self._place.root, client, folder),
             foreign=foreign,
             others=getattr(place, "deploy_addresses", tuple),
@@ -296,7 +316,7 @@ class _Planned:
             taken = {path for name, path in self._taken if name == target.id}
             for path, folder in self.left(target, taken):
                 client = client_of_folder(folder)
-                if client not in kept and (not self._wanted or client in self._wanted):
+                if client not in kept and means(self._wanted, folder):
                     found.append((target, path, folder))
         here = client_names(self._place.root)
         lost = sorted({client_of_folder(folder) for _, _, folder in found} - {*here, *self._wanted})
@@ -350,28 +370,6 @@ def _silence(access: Access, folder: str, place: PortalPlace) -> PublishError | 
             "give it a `path:` of its own under `portals:` of `publish:` in client.yaml",
         )
     return None
-
-
-def _scan(site: Site, client: str) -> Callable[[str, bytes], str]:
-    """Return what says why a file of *client* must not go out, or nothing."""
-    from amportal.model.other_client_names import OtherNames
-
-    names = OtherNames(site)
-
-    def scanned(path: str, content: bytes) -> str:
-        ending = path.rpartition(".")[2]
-        if ending in ("html", "json", "csv", "ics", "vcf", "xml", "js", "txt"):
-            text = content.decode("utf-8", "replace")
-        elif ending == "pdf":
-            from amportal.deliver.pdf.pdf_check import look_at
-
-            text = look_at(content).text
-        else:
-            return ""
-        found = names.found(client, text)
-        return f"names another client (`{found[1]}` is of {found[0]})" if found else ""
-
-    return scanned
 
 
 def worst(codes: Iterable[int]) -> int:
