@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from amportal.publish.live.live_check import asks_to_sign_in, check_live
-from amportal.publish.live.live_subject import Subject, Verdict
-from amportal.publish.live.web_client import UnreachableError
+from amportal.publish.live.live_subject import Finding, Subject, Verdict
+from amportal.publish.live.web_client import UnreachableError, mend_of
 from amportal.publish.media_types import ASSETS
 from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
 from amportal.publish.portal_manifest import Manifest
@@ -74,7 +74,7 @@ def roll_back(
         wanted = replace(
             earlier.manifest, at=_stamp(around), kept={}, site=job.site, withdrawn=False
         )
-        found = _published(job, wanted, around, dry=dry)
+        found = _published(job, wanted, around, dry=dry, back=True)
         return replace(found, seconds=(around.now() - begun).total_seconds())
     except PublishError as error:
         return Outcome(job, error=error)
@@ -101,7 +101,9 @@ def _wanted(job: PortalJob, around: Surroundings) -> Manifest:
     return Manifest(job.site, job.portal, files, _stamp(around), around.commit)
 
 
-def _published(job: PortalJob, wanted: Manifest, around: Surroundings, *, dry: bool) -> Outcome:
+def _published(
+    job: PortalJob, wanted: Manifest, around: Surroundings, *, dry: bool, back: bool = False
+) -> Outcome:
     state = job.target.state()
     _is_ours(job, state)
     there = job.target.listing() if job.audit or state.damaged or _adopts(job, state) else None
@@ -123,9 +125,22 @@ def _published(job: PortalJob, wanted: Manifest, around: Surroundings, *, dry: b
     if dry:
         return Outcome(job, plan)
     _bring(job, plan, state, around)
-    job.store.note(plan.manifest, job.contacts)
+    last = state.manifest.release if state.manifest else ""
+    job.store.note(plan.manifest, job.contacts, None if back else last)
     verdict = _verdict(job, around, plan.manifest, before, plan.removed)
+    if not verdict.proved and _overtaken(job, plan.manifest):
+        text = "is another release by now: somebody else published there meanwhile"
+        hint = "agree who publishes, then `amportal verify-live`"
+        verdict = Verdict((Finding("overtaken", job.address, text, "wrong", hint),), verdict.asked)
     return Outcome(job, plan, done=True, verdict=verdict)
+
+
+def _overtaken(job: PortalJob, ours: Manifest) -> bool:
+    """Say whether somebody else has published there since *ours*, which explains what differs."""
+    with suppress(PublishError):
+        now = job.target.state().manifest
+        return now is not None and (now.release, now.at) != (ours.release, ours.at)
+    return False
 
 
 def _bring(job: PortalJob, plan: Plan, state: State, around: Surroundings) -> None:
@@ -225,7 +240,7 @@ def _is_closed(job: PortalJob, around: Surroundings) -> None:
     except UnreachableError as why:
         raise failed(
             f"{job.address} cannot be reached ({why}), so nobody knows who could read it",
-            "set the web server up first; nothing was published",
+            f"{mend_of(why)}; nothing was published",
         ) from None
     if not closed:
         raise unsafe(
@@ -264,9 +279,11 @@ def _earlier(job: PortalJob, now: str, wanted: str) -> Release:
     if wanted:
         fitting = [each for each in known if each.manifest.release.startswith(wanted)]
     else:
-        names = [each.manifest.release for each in known]
-        until = names.index(now) if now in names else len(names)
-        fitting = known[:until][-1:]
+        current = next((each for each in known if each.manifest.release == now), None)
+        before = current.before if current else ""
+        fitting = [each for each in known if each.manifest.release == before]
+        if current is None:
+            fitting = known[-1:]
     if len({each.manifest.release for each in fitting}) != 1:
         listed = ", ".join(each.manifest.release for each in known) or "none"
         raise misused(

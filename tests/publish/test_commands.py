@@ -7,9 +7,10 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from amportal.publish.portal_manifest import NAME, loaded
-from tests.publish.publishsite import ACME, Site
+from tests.publish.publishsite import ACME, OPEN, Site
 from tests.publish.webhosts import fetched
 
 
@@ -205,3 +206,37 @@ def test_several_clients_that_are_gone_at_once_are_not_taken_away(site: Site) ->
     other = site.run("publish", "thre")
     assert other.code == 2, other.err
     assert "there is no client `thre`" in other.err
+
+
+def test_the_page_for_what_is_missing_works_at_any_depth(site: Site) -> None:
+    """A host shows it where something was taken away, in a folder too: its links must hold."""
+    site.add(ACME, OPEN)
+    assert site.run("publish").code == 0
+
+    status, page = fetched(f"{site.address}reports/2025/gone.pdf")
+
+    assert status == 404
+    links = re.findall(r'(?:href|src)="([^"#]+)', page.decode())
+    local = [link for link in links if not link.startswith(("mailto:", "tel:"))]
+    assert len(local) > 5
+    for link in local:
+        found, _ = fetched(urljoin(f"{site.address}reports/2025/gone.pdf", link))
+        assert found == 200, link
+
+
+def test_what_is_wrong_everywhere_is_said_once(site: Site) -> None:
+    """And what nobody published is listed by an audit."""
+    site.add(ACME, OPEN)
+    assert site.run("publish").code == 0
+    portal = site.served.folder / site.name / "current"
+    (portal / "note.html").write_text("by hand")
+    listed = site.run("publish", "--audit")
+    assert "? note.html: nobody published it, so it stays" in listed.err
+    for page in portal.rglob("*.html"):
+        page.unlink()
+
+    looked = site.run("verify-live")
+
+    assert looked.code == 6, looked.err
+    assert looked.err.count("[missing]") == 1, looked.err
+    assert re.search(r"\(and \d+ other addresses\)", looked.err)

@@ -244,7 +244,9 @@ def _history(place: Place, wanted: tuple[str, ...], console: Console) -> None:
     for client in dict.fromkeys(map(client_of_folder, wanted)) or client_names(place.root):
         folder = log_file(place.root, client, client).parent
         for file in sorted(folder.glob("*.jsonl")):
-            if file.stem.startswith(f"{client}.") and not means(wanted, file.stem):
+            # What the client was called before belongs to it as a whole.
+            its_own = client_of_folder(file.stem) == client
+            if not means(wanted, file.stem if its_own else client):
                 continue
             for row in reversed(list(lines_of(place.root, client, file.stem))):
                 at, commit = str(row.get("at", ""))[:16].replace("T", " "), str(row.get("commit"))

@@ -22,6 +22,7 @@ from amportal.cli.publishing.portal_names import is_former, means
 from amportal.cli.publishing.publish_log import removed_paths
 from amportal.cli.publishing.target_opening import opened
 from amportal.cli.send_setup import build_site
+from amportal.model.derive.absence import has_left
 from amportal.model.derive.client_today import today_of
 from amportal.model.publish_places import SINGLE, PortalPlace, portal_place
 from amportal.model.site_loader import load
@@ -248,7 +249,8 @@ class _Planned:
         )
         contacts = (
             each.id for each in client.settings.contacts
-            if not each.draft and reader_of(client, each).folder == folder
+            if not each.draft and not has_left(each, self._today(client))
+            and reader_of(client, each).folder == folder
         )  # fmt: skip
         return self._at(
             folder,
