@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from amportal.sources.snapshot import open_folder
 
@@ -63,8 +64,7 @@ def with_root(page: bytes, root: str) -> bytes | None:
     return re.sub(rb'((?:href|src)=")' + published, rb"\g<1>" + root.encode(), page)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One open file: its path in the output, a handle the taker closes, its size and type."""
 
     path: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from amportal.publish.live.live_check import asks_to_sign_in, check_live
 from amportal.publish.live.live_subject import Finding, Subject, Verdict

@@ -6,8 +6,9 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from urllib.parse import urljoin
+
+from msgspec.structs import replace
 
 from amportal.publish.portal_manifest import NAME, loaded
 from tests.publish.publishsite import ACME, OPEN, Site

@@ -6,10 +6,11 @@ names, else by their usual stand-in, who may be away too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
+
+from msgspec import Struct
 
 from amportal.model.nouns.people import Absence, Contact, Person
 from amportal.model.value_types import Entry
@@ -49,9 +50,8 @@ def answering(people: Mapping[str, T], ident: str, day: date) -> T | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """A contact who is asked for something and not there: until when, and who is asked instead.
+class Absent(Struct, frozen=True):
+    """Somebody whose turn it is and who is not there: until when, and whose turn it is instead.
 
     `until` is the last day away, None for somebody who has left; `instead` None: nobody.
     """
@@ -61,12 +61,27 @@ class Absent:
     instead: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Ids of the contacts who are asked for something, and those they are asked instead of."""
 
     contacts: tuple[str, ...] = ()
     absent: tuple[Absent, ...] = ()
+
+
+def absent_on(
+    people: Mapping[str, T], ident: str, day: date, fit: Callable[[T], bool] = lambda _: True
+) -> Absent | None:
+    """Return how *ident* of *people* is absent on *day*; None where they are there, or unknown.
+
+    Whoever answers has to be *fit* for it.
+    """
+    somebody = people.get(ident)
+    if somebody is None or is_there(somebody, day):
+        return None
+    other = answering(people, ident, day)
+    away = None if has_left(somebody, day) else absence_on(somebody, day)
+    instead = other.id if other is not None and fit(other) else None
+    return Absent(ident, away.to if away else None, instead)
 
 
 def asked_instead(
@@ -81,17 +96,13 @@ def asked_instead(
     found: list[str] = []
     absent: list[Absent] = []
     for ident in asked:
-        somebody = people.get(ident)
-        if somebody is None or is_there(somebody, day):
+        missing = absent_on(people, ident, day, lambda other: may_see(other, entries))
+        if missing is None:
             found.append(ident)
             continue
-        other = answering(people, ident, day)
-        instead = other.id if other and may_see(other, entries) else None
-        left = has_left(somebody, day)
-        away = None if left else absence_on(somebody, day)
-        absent.append(Absent(ident, away.to if away else None, instead))
-        if instead or not left:
-            found.append(instead or ident)
+        absent.append(missing)
+        if missing.instead or missing.until:
+            found.append(missing.instead or ident)
     return Asked(tuple(dict.fromkeys(found)), tuple(absent))
 
 

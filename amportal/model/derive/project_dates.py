@@ -8,9 +8,10 @@ What is said over several milestones (the next one, the end) goes by those the r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.derive.budget_totals import approved_days
 from amportal.model.derive.deliverable_state import (
@@ -29,8 +30,7 @@ from amportal.model.nouns.project_plan import Action, Milestone
 from amportal.model.nouns.site import Project
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneDates:
+class MilestoneDates(Struct, frozen=True):
     """One milestone on one day.
 
     `planned`: the day in the plan, moved on by the days of approved change orders where it lies
@@ -242,10 +242,13 @@ class ProjectDates:
     def state(self, piece: DeliverableFile) -> State:
         """Return where *piece* stands in this project.
 
-        What was not brought to an end is cancelled with its project, or left open by it.
+        What was not brought to an end is cancelled with its project, or left open by it. While the
+        project is on hold, nobody works on what was not sent.
         """
         left = None if is_settled(piece, self.today) else self.left
-        return left or state_of(piece, self.today, self.begins(piece.id))
+        state = left or state_of(piece, self.today, self.begins(piece.id))
+        resting = self._file.state == "on_hold" and state in ("planned", "in_production")
+        return "on_hold" if resting else state
 
     # What the agency owes
 

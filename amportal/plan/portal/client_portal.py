@@ -7,9 +7,10 @@ is.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from amportal.model.derive.data_date import as_of
 from amportal.model.derive.project_dates import ClientDates

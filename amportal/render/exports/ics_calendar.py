@@ -8,11 +8,11 @@ in it names this program or a host of ours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
+from msgspec import Struct
 
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
@@ -29,8 +29,7 @@ _MOST = 75
 _FOLD = "\r\n "
 
 
-@dataclass(frozen=True, slots=True)
-class WholeDay:
+class WholeDay(Struct, frozen=True):
     """One entry. Texts are plain, with `\\n` between lines; `stamp` is as in RFC 5545, in UTC."""
 
     uid: str
@@ -214,6 +213,9 @@ def _milestone(
 def _answer(waiting: Waiting, words: LocaleFormat, stamps: _Stamps) -> WholeDay:
     version = f"-v{waiting.n}" if waiting.kind == "version" else ""
     lines = [waiting.project, words.list_words(waiting.owners), absent(waiting.absent, words)]
+    if waiting.standing not in ("ahead", "today"):
+        said = words.late(waiting.standing, waiting.days, waiting.until)
+        lines.append(f"{said[:1].upper()}{said[1:]}")
     if waiting.blocks:
         names = {"what": words.list_words(waiting.blocks)}
         lines.append(words.gettext("Blocks: %(what)s.") % names)

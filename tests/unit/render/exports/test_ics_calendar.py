@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from amportal.plan.view.page_frame import AsOf
 from amportal.plan.view.page_views import Portal
@@ -95,6 +95,29 @@ def test_answers_stand_on_the_day_they_are_due() -> None:
     assert "Poster artwork and the cup sleeve" in answer["DESCRIPTION"]
     assert found["mer-014-co3"].decoded("DTSTART") == date(2026, 11, 27)
     assert found["mer-014-a4"].decoded("DTSTART") == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        ("late", "3 working days late"),
+        ("passed", "Was due"),
+        ("paused", "On hold"),
+        ("today", ""),
+        ("ahead", ""),
+    ],
+)
+def test_an_answer_that_did_not_come_in_time_says_so(standing: str, said: str) -> None:
+    """The day alone, in a calendar that is read weeks later, would not."""
+    before = portal()
+    (first, *rest) = before.projects[0].waiting
+    late: Any = replace(first, days=3, standing=standing)
+    project = replace(before.projects[0], waiting=(late, *rest))
+    whole = replace(before, projects=(project, *before.projects[1:]))
+    (found,) = [each for uid, each in events(whole).items() if uid.startswith(first.ref.lower())]
+    lines = str(found["DESCRIPTION"]).replace("\xa0", " ").split("\n")
+    words = {"3 working days late", "Was due", "On hold", "Due today"}
+    assert words & set(lines) == ({said} if said else set())
 
 
 def test_a_milestone_that_waits_on_the_client_stands_once() -> None:
