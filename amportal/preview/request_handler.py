@@ -120,8 +120,8 @@ class Handler(BaseHTTPRequestHandler):
             missing = with_root(plain, f"/{quote(client)}/")
             if missing is not None or rest.count("/") == 0:
                 paths = (wanted, f"/{found.path}")
-                page = live_reload.with_reload(missing or plain, paths, version)
-                self._send(HTTPStatus.NOT_FOUND, page, HTML)
+                shown = live_reload.with_reload(missing or plain, paths, version)
+                self._send(HTTPStatus.NOT_FOUND, shown, HTML)
                 return
         live = self.server.live
         page = error_page(live.news(client, version), client if client in live.clients else "")

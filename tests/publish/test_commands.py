@@ -241,3 +241,18 @@ def test_what_is_wrong_everywhere_is_said_once(site: Site) -> None:
     assert looked.code == 6, looked.err
     assert looked.err.count("[missing]") == 1, looked.err
     assert re.search(r"\(and \d+ other addresses\)", looked.err)
+
+
+def test_the_leak_check_holds_records_of_releases_for_no_secret(site: Site) -> None:
+    """They name every path that was taken away, which pages that came back name too."""
+    site.add(ACME, OPEN)
+    update = site.root / "content/clients/acme/projects/spring/updates/2026-11-20-film-in-edit.md"
+    text = update.read_bytes()
+    for change in (None, update.unlink, lambda: update.write_bytes(text)):
+        if change is not None:
+            change()
+        assert site.run("publish").code == 0
+
+    looked = site.run("check", "--leaks")
+
+    assert looked.code == 0, looked.out
