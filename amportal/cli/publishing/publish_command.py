@@ -211,8 +211,7 @@ def _one(place: Place, console: Console, act: Any, job: PortalJob, around: Surro
 
 def _ending(console: Console, root: Path, todo: Publishing, outcomes: list[Outcome]) -> int:
     from amportal.cli.publishing.publish_log import last_day
-    from amportal.cli.publishing.publish_messages import code_of, code_of_outcome
-    from amportal.cli.publishing.publish_setup import worst
+    from amportal.cli.publishing.publish_messages import code_of, code_of_outcome, worst
 
     said = {each.error.text for each in outcomes if each.error is not None}
     for error in todo.refused.values():

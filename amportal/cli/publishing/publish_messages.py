@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from amportal.cli import exit_codes
@@ -38,6 +38,16 @@ def code_of_outcome(outcome: Outcome) -> int:
     if verdict is None or verdict.proved:
         return exit_codes.DONE
     return exit_codes.SAFETY if verdict.leaks else exit_codes.DELIVERY
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the exit code that matters most of several portals'."""
+    order = (
+        exit_codes.SAFETY, exit_codes.USAGE, exit_codes.BUSY, exit_codes.MACHINE,
+        exit_codes.DELIVERY, exit_codes.CONTENT,
+    )  # fmt: skip
+    found = set(codes)
+    return next((code for code in order if code in found), exit_codes.DONE)
 
 
 def judged(verdict: Verdict) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -393,13 +393,3 @@ class _Planned:
             for path, manifest in left
             if manifest.site == self._id and not manifest.withdrawn
         ]
-
-
-def worst(codes: Iterable[int]) -> int:
-    """Return the exit code that matters most of several portals'."""
-    order = (
-        exit_codes.SAFETY, exit_codes.USAGE, exit_codes.BUSY, exit_codes.MACHINE,
-        exit_codes.DELIVERY, exit_codes.CONTENT,
-    )  # fmt: skip
-    found = set(codes)
-    return next((code for code in order if code in found), exit_codes.DONE)

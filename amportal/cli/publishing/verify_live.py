@@ -26,8 +26,8 @@ def verify_live(
     Changes nothing; meant for the clock. Ends with 3 where somebody reads what is not theirs.
     """
     from amportal.cli.publishing.publish_command import wanted_or_gone
-    from amportal.cli.publishing.publish_messages import code_of_outcome, judged, tell
-    from amportal.cli.publishing.publish_setup import Wishes, publishing, worst
+    from amportal.cli.publishing.publish_messages import code_of_outcome, judged, tell, worst
+    from amportal.cli.publishing.publish_setup import Wishes, publishing
     from amportal.cli.publishing.publish_surroundings import surroundings
     from amportal.console.counts import counted
     from amportal.publish.publish_engine import verify
