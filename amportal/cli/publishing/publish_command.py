@@ -138,10 +138,7 @@ def publish(
 
     jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
     outcomes = [_one(place, console, act, job, around) for job in jobs]
-    if preview:
-        _tell_previews(console, outcomes)
-    if dry_run:
-        console.say("nothing was connected for writing")
+    _tell_end(console, outcomes, preview=preview, dry=dry_run)
     raise typer.Exit(_ending(console, place.root, todo, outcomes))
 
 
@@ -159,8 +156,12 @@ def _shall_reappear(console: Console, outcome: Outcome) -> bool:
     return typer.confirm("Publish them again?", default=False, err=True)
 
 
-def _tell_previews(console: Console, outcomes: list[Outcome]) -> None:
-    """Print where each preview is, as a list in Markdown."""
+def _tell_end(console: Console, outcomes: list[Outcome], *, preview: str, dry: bool) -> None:
+    """Print where each preview is, as a list in Markdown, and that a dry run wrote nothing."""
+    if dry:
+        console.say("nothing was connected for writing")
+    if not preview:
+        return
     shown = (each.job for each in outcomes if each.error is None and each.job.digests)
     console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
 
