@@ -4,8 +4,6 @@ Whoever renders writes it and whoever delivers reads it, so neither needs to kno
 of it is one client's and one contact's. It holds no secret and no time but its own.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from datetime import datetime
 from typing import Literal
