@@ -50,6 +50,7 @@ COMMANDS = (
     "commands.withdraw",
     "commands.watch",
     "commands.serve",
+    "commands.edit",
     "commands.archive",
     "publishing.publish_command",
     "publishing.verify_live",
