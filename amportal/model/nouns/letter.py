@@ -6,7 +6,7 @@ of it is one client's and one contact's. It holds no secret and no time but its 
 
 import unicodedata
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -74,7 +74,7 @@ class Letter(_Part):
     linked: Body | None
     attachment: Attachment
 
-    def with_code_word(self, word: str) -> Letter:
+    def with_code_word(self, word: str) -> Self:
         """Return the letter with the contact's *word* in its links; without one the page asks."""
 
         def told(body: Body) -> Body:
