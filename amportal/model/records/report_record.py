@@ -132,6 +132,7 @@ class CallRecord(Kept):
     last: date | None = later(None)
     on_call: tuple[time, time] | None = later(None)
     from_day: date | None = later(None)
+    more_hours: tuple[tuple[time, time], ...] = later(())
 
 
 class FactRecord(Kept):
