@@ -52,7 +52,6 @@ def archive(
     Its reports are PDF/A-3a, and those that were issued hold their data as files inside.
     With --encrypted: without the evidence, and readable only by contacts who were given access.
     """
-    from amportal.builder.build_engine import build
     from amportal.builder.storage.build_ledger import Ledger
     from amportal.builder.storage.build_lock import only_build
     from amportal.deliver.portal_archive import archive as write
@@ -60,6 +59,24 @@ def archive(
     place = place_of(context, today)
     console = console_of(context)
     folder = AsReader(place, client, console).folder
+    _build(place, console, folder)
+    portal = place.output / folder
+    with only_build(place.state, ""):
+        day = _day(portal)
+        owned = Ledger(place.state).owned(folder)
+        if encrypted:
+            target = output or Path(f"{folder}-{day}.html")
+            _encrypted(console, place, folder, owned, target)
+            return
+        target = output or Path(f"{folder}-{day}.zip")
+        count = write(portal, owned, day, target, _evidence(place, folder))
+    console.say(f"{target}: {count} files as of {day}")
+
+
+def _build(place: Place, console: Console, folder: str) -> None:
+    """Bring the portal up to date, or stop."""
+    from amportal.builder.build_engine import build
+
     order = order_of(place, (client_of_folder(folder),), progress=console.progress)
     summary = build(order, pdf_pool)
     console.print_problems(summary.problems)
@@ -72,17 +89,6 @@ def archive(
             "mend what is said above, then archive it",
             exit_codes.CONTENT,
         )
-    portal = place.output / folder
-    with only_build(place.state, ""):
-        day = _day(portal)
-        target = output or Path(f"{folder}-{day}.zip")
-        owned = Ledger(place.state).owned(folder)
-        if encrypted:
-            target = output or Path(f"{folder}-{day}.html")
-            _encrypted(console, place, folder, owned, target)
-            return
-        count = write(portal, owned, day, target, _evidence(place, folder))
-    console.say(f"{target}: {count} files as of {day}")
 
 
 def _encrypted(
