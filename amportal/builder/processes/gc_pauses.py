@@ -1,4 +1,4 @@
-"""What a process has imported is never garbage: the collector rests meanwhile, and skips it after."""
+"""What a process has imported is never garbage: the collector rests while it imports."""
 
 from __future__ import annotations
 
