@@ -115,12 +115,13 @@ def papers_compared(
             if folder in done:
                 continue
             done.add(folder)
-            first = folder.parent / "1" / "issue.json"
-            own = date.fromisoformat(json.loads(first.read_text(encoding="utf-8"))["today"])
+            path = folder.parent / "1" / "issue.json"
+            first = json.loads(path.read_text(encoding="utf-8"))
+            own = date.fromisoformat(first["today"])
             code, when = account.file["code"], date.fromisoformat(issue["today"])
             if own != when:
                 yield Fault(today, "PDF", code, "as of", "corrected", own, when)
-            _, found = papers.right_then(root, account, issue)
+            found = papers.right_then(root, account, issue, first)
             right = {(each.subject, each.aspect): each for each in _derived(found)}
             for output, said in papers.paper_says(root, account, issue, folder):
                 yield from _differences(when, output, said, right, counts)

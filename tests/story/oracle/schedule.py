@@ -41,8 +41,9 @@ def owed(account: Account, today: date) -> tuple[date | None, str] | None:
     """Return the newest due day that has come and that no report answers, or None; and what it is.
 
     Which day a report answers is said by `_answered`. Nothing is due of a stretch between two due
-    days in which no project was running. None where the files do not say: a project was cancelled,
-    nobody wrote when, and nothing else was running.
+    days in which no project was running; the last in which one was is due until a report answers
+    it or a later day. None where the files do not say: a project was cancelled, nobody wrote when,
+    and nothing else was running.
     """
     starts = [began for job in account.jobs if (began := day(job.file["start"]))]
     begun = min(starts, default=today)
@@ -63,7 +64,8 @@ def owed(account: Account, today: date) -> tuple[date | None, str] | None:
     cancelled = any(job.file["state"] == "cancelled" for job in account.jobs)
     if come and cancelled and all(must(job.file["start"]) > come[-1] for job in live):
         return None
-    since = asked[-1] if asked and asked[-1] not in answered else None
+    told = asked and any(each >= asked[-1] for each in answered)
+    since = come[-1] if asked and not told else None
     return since, ", ".join(words) or "plain"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from tests.story.oracle.almanac import Place
 Facts = dict[str, Any]
 
 
+@lru_cache(maxsize=1024)
 def parsed(text: str) -> Facts:
-    """Return what YAML *text* holds: dictionaries, lists and strings."""
+    """Return what YAML *text* holds: dictionaries, lists and strings, which nobody may change."""
     found: Facts = yaml.load(text, Loader=yaml.BaseLoader) or {}
     return found
 

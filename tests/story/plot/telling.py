@@ -38,12 +38,14 @@ def tell_year(root: Path, looks: Collection[date]) -> Told:
     return _tell(moves.begin(World(root)), FIRST, year.LAST, script.play, looks)
 
 
-def tell_chance(root: Path, seed: int) -> Told:
-    """Tell the story that chance makes of *seed* in the empty folder *root*."""
+def tell_chance(root: Path, seed: int, length: int = LENGTH) -> Told:
+    """Tell the story of *length* days that chance makes of *seed* in the empty folder *root*."""
     draw = random.Random(seed)
     first = FIRST + timedelta(days=draw.randrange(350))
-    last = first + timedelta(days=LENGTH)
-    looks = {first + timedelta(days=draw.randrange(3, LENGTH)) for _ in range(LOOKS)} | {last}
+    last = first + timedelta(days=length)
+    looks = {
+        first + timedelta(days=draw.randrange(3, length)) for _ in range(LOOKS * length // LENGTH)
+    } | {last}
     story = moves.begin(World(root))
     chance = Chance(story, seed)
 

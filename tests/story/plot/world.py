@@ -52,6 +52,7 @@ class World:
     files: dict[str, Facts] = field(default_factory=dict)
     texts: dict[str, tuple[Facts, str]] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)  # the facts last written, as `repr`
     last: tuple[date, int] = (date.min, 0)  # when the newest commit was made
 
     def begin(self) -> None:
@@ -65,9 +66,11 @@ class World:
         self.last = max(self.last, (day, hour))
         hour = self.last[1]
         for path, facts in self.files.items():
-            self._write(path, dumped(facts))
+            if self._is_new(path, facts):
+                self._write(path, dumped(facts))
         for path, (front, text) in self.texts.items():
-            self._write(path, f"---\n{dumped(front)}---\n{text}\n")
+            if self._is_new(path, (front, text)):
+                self._write(path, f"---\n{dumped(front)}---\n{text}\n")
         stamp = f"{day.isoformat()}T{hour:02}:00:00+0000"
         self._git("add", "-A")
         self._git("commit", "-q", "--allow-empty", "-m", message, stamp=stamp)
@@ -80,7 +83,7 @@ class World:
         """Rename the folder *old* to *new*, as `git mv` does; it may not be written yet."""
         if (self.root / old).is_dir():
             shutil.move(self.root / old, self.root / new)
-        for shelf in (self.files, self.texts, self.written):
+        for shelf in (self.files, self.texts, self.written, self.known):
             moved = {path: path.replace(f"{old}/", f"{new}/", 1) for path in shelf}
             kept = {moved[path]: value for path, value in shelf.items()}
             shelf.clear()
@@ -91,6 +94,11 @@ class World:
         self.files.pop(path, None)
         self.texts.pop(path, None)
         (self.root / path).unlink()
+
+    def _is_new(self, path: str, facts: object) -> bool:
+        """Say whether *facts* differ from those last written to *path*; dumping all is slow."""
+        before, self.known[path] = self.known.get(path), repr(facts)
+        return before != self.known[path]
 
     def _write(self, path: str, text: str) -> None:
         if self.written.get(path) != text:

@@ -2,7 +2,8 @@
 
 A report speaks as of the day of its review, and of the files of the commit that it names. So it is
 compared with what the oracle says of that commit on that day; who is called and where answers go,
-with the day it goes out.
+with the day it goes out. A correction speaks of the day and the commit of the report it corrects,
+and its mail asks for nothing, as what was asked then may have been answered since.
 """
 
 from __future__ import annotations
@@ -96,6 +97,7 @@ def mail_says(letter: Facts, code: str, single: str, reason: str) -> Said:
 
     *reason* is why the report was corrected, if it was.
     """
+    late = "ours late in a correction" if reason else "ours late by name"
     who = f"{code} {letter['contact']}"
     text = letter["body"]["text"]
     if reason:
@@ -114,13 +116,13 @@ def mail_says(letter: Facts, code: str, single: str, reason: str) -> Said:
     if letter["locale"] != "ar":
         rows = re.findall(r"^- Project [^\n]*\((\w+-\w+)\): ([^\n]*)", rest, re.MULTILINE)
         for number, row in rows:
-            yield number, "ours late by name", _ours_late(row)
+            yield number, late, _ours_late(row)
         if not rows and single:
-            yield single, "ours late by name", _ours_late(rest)
+            yield single, late, _ours_late(rest)
     for item in items:
-        ref, late = ref_of(item), re.search(_LATE, item)
+        ref, days = ref_of(item), re.search(_LATE, item)
         if ref and letter["locale"] != "ar":
-            yield ref, "wait days late", int(late[1]) if late else 0
+            yield ref, "wait days late", int(days[1]) if days else 0
     call = _PHONE.search(text)
     if letter["locale"] != "ar":
         yield who, "call", call[1] if call else None
@@ -130,7 +132,11 @@ def mail_says(letter: Facts, code: str, single: str, reason: str) -> Said:
 def paper_claims(
     office: Office, account: Account, issue: Facts, found: list[Claim]
 ) -> Iterator[Claim]:
-    """Claim what a report and its mails say besides what pages say on the same day."""
+    """Claim what a report and its mails say besides what pages say on the same day.
+
+    *office* is the site when *issue* went out, *account* the client as the issue speaks of them.
+    """
+    corrected = int(issue["issue"]) > 1
     code, out = account.file["code"], date.fromisoformat(issue["issued_on"])
     people = {each["id"]: each["name"] for each in office.agency["people"]}
     names = [people[each] for each in account_answers(office.agency, account.file, out)]
@@ -145,14 +151,21 @@ def paper_claims(
     waits = [each for each in found if each.aspect == "asked of" and each.subject.startswith(code)]
     for contact in account.file["contacts"]:
         who = f"{code} {contact['id']}"
-        own = frozenset(each.subject for each in waits if contact["name"] in each.value)
-        yield Claim(who, "waits", own)
-        for aspect in ("next", "announced next"):
-            yield Claim(who, aspect, by_key[code, aspect].value, by_key[code, aspect].why)
+        if corrected:
+            yield Claim(who, "waits", frozenset(), "corrected")
+            yield Claim(who, "next", frozenset({None}), "corrected")
+            yield Claim(who, "announced next", frozenset(), "corrected")
+        else:
+            own = frozenset(each.subject for each in waits if contact["name"] in each.value)
+            yield Claim(who, "waits", own)
+            for aspect in ("next", "announced next"):
+                yield Claim(who, aspect, by_key[code, aspect].value, by_key[code, aspect].why)
         if names and works(out, ours):
             yield Claim(who, "call", names[0], late)
         if names:
             yield Claim(who, "answers go to", names[0], late)
+    for job in account.jobs if corrected else ():
+        yield Claim(job.number, "ours late in a correction", frozenset(), "corrected")
 
 
 def paper_says(
@@ -178,13 +191,13 @@ def paper_says(
         yield "mail", mail_says(letter, code, single, issue.get("reason") or "")
 
 
-def right_then(root: Path, account: Account, issue: Facts) -> tuple[date, list[Claim]]:
-    """Return the day as of which *issue* speaks, and all that was right then."""
-    office, today = then(root, issue["commit"]), date.fromisoformat(issue["today"])
-    found = claims(office, today)
+def right_then(root: Path, account: Account, issue: Facts, first: Facts) -> list[Claim]:
+    """Return all that was right on the day of *first*, the first issue of the report *issue*."""
+    office, out = then(root, first["commit"]), then(root, issue["commit"])
+    found = claims(office, date.fromisoformat(first["today"]))
     code = account.file["code"]
     was = next(each for each in office.accounts if each.file["code"] == code)
-    return today, [*found, *paper_claims(office, was, issue, found), *_amounts(found)]
+    return [*found, *paper_claims(out, was, issue, found), *_amounts(found)]
 
 
 def _amounts(found: list[Claim]) -> Iterator[Claim]:

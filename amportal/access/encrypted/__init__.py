@@ -1,0 +1,1 @@
+"""Portals as encrypted files: the format, and the pages that open it in a browser."""
