@@ -6,14 +6,14 @@ They are read only where a text needs them: together they are larger than all el
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
+
+class Fallback(Struct, frozen=True):
     """A font file, the beginning of its SHA-256 digest, and the characters to look for in it.
 
     With the digest in this module a changed font changes the digest of our code, so that reports
