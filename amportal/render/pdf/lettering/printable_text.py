@@ -49,7 +49,7 @@ def are_equal(sign: str, stand_in: str) -> bool:
 def replaced(text: str, table: Mapping[str, str]) -> str:
     """Return *text* with each character of *table* replaced, and digits in boxes."""
     text = _KEYCAP.sub(lambda found: _CIRCLED[int(found[1])], text)
-    return text.translate(str.maketrans(dict(table))) if table else text
+    return text.translate({ord(sign): words for sign, words in table.items()})
 
 
 def _stand_in(sign: str, has: frozenset[str]) -> str:
