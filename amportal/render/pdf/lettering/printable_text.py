@@ -16,9 +16,11 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 # Choose between the forms of the character before them.
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 # All of these are in any font for Western texts; most texts hold no others.
-_PLAIN = frozenset({*map(chr, range(0x180)), *"–—‘’‚“”„•…€"})
+_PLAIN = frozenset({*map(chr, (*range(0x80), *range(0xA0, 0x180))), *"–—‘’‚“”„•…€"})
 # A digit in a box: no font joins the two, so the digit in a circle is printed.
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
+# Ends of lines and control signs that no font knows, and the sign for what could not be read.
+_CONTROLS = {**dict.fromkeys(range(0x80, 0xA0)), 0x85: " ", 0x2028: " ", 0x2029: " ", 0xFFFD: "?"}
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
 
 
@@ -49,7 +51,7 @@ def are_equal(sign: str, stand_in: str) -> bool:
 def replaced(text: str, table: Mapping[str, str]) -> str:
     """Return *text* with each character of *table* replaced, and digits in boxes."""
     text = _KEYCAP.sub(lambda found: _CIRCLED[int(found[1])], text)
-    return text.translate({ord(sign): words for sign, words in table.items()})
+    return text.translate(_CONTROLS | {ord(sign): words for sign, words in table.items()})
 
 
 def _stand_in(sign: str, has: frozenset[str]) -> str:
