@@ -22,7 +22,12 @@ from amportal.model.rules.audience_rules import audience_rules, narrowed_rules
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
-from amportal.model.rules.file_rules import unread_of_agency, unread_of_client, version_files
+from amportal.model.rules.file_rules import (
+    other_owners,
+    unread_of_agency,
+    unread_of_client,
+    version_files,
+)
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
@@ -90,6 +95,7 @@ def _found(
     )
     yield from name_rules(dossier)
     yield from unread_of_client(dossier)
+    yield from other_owners(dossier, today)
     yield from client_settings(check)
     yield from client_references(check)
     yield from client_doubles(check)
