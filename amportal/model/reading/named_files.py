@@ -135,16 +135,17 @@ def _evidence_of_project(
     """Yield the evidence of a project's decisions and change orders."""
     found: list[tuple[Read[Any], Loc, str, tuple[Keeper, ...]]] = []
     read, budget = outer.read, project.budget
-    for at, each in enumerate(read.noun.decisions):
+    for at, each in enumerate(project.file.decisions if project.file else ()):
         loc: Loc = ("decisions", at)
         found.append((read, (*loc, "source"), each.source, (outer, Keeper(each, read, loc))))
     if budget is not None and budget.noun is not None:
+        within = (outer, Keeper(budget.noun, budget))
         for at, order in enumerate(budget.noun.change_orders):
             if order.decision is not None:
                 loc = ("change_orders", at)
-                keepers = (outer, Keeper(budget.noun, budget), Keeper(order, budget, loc))
-                place = (*loc, "decision", "source")
-                found.append((budget, place, order.decision.source, keepers))
+                source: Loc = (*loc, "decision", "source")
+                kept = (*within, Keeper(order, budget, loc))
+                found.append((budget, source, order.decision.source, kept))
     for own, place, written, keepers in found:
         for path in _meant(dossier.paths, written, (project.folder, dossier.folder)):
             yield Naming(path, written, own, place, "", keepers)
