@@ -14,7 +14,6 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from amportal.model.derive.deliverable_state import sent_versions
 from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.problem_location import Loc
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
@@ -112,13 +111,12 @@ def _of_deliverable(
 ) -> Iterator[Naming]:
     """Yield the files and the evidence of a deliverable's versions."""
     assert read.noun is not None
-    reached = {id(each) for each in sent_versions(read.noun, today) if each.round > 0}
     here = posixpath.dirname(read.path)
     homes = (here, project.folder, dossier.folder)
     for index, version in enumerate(read.noun.versions):
         loc: Loc = ("versions", index)
         keepers = (outer, Keeper(read.noun, read), Keeper(version, read, loc))
-        sent = id(version) in reached
+        sent = version.round > 0 and version.sent_on is not None and version.sent_on <= today
         for at, file in enumerate(version.files):
             place = (*loc, "files", at, "path")
             path = _joined(here, file.path)
