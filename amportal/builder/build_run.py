@@ -109,8 +109,15 @@ class BuildRun:
             self._make_clients(history)
             clients = self.clients
             replaced = [*self.departed.replaced(clients.made, clients.entries, self.survey.entries)]
+            lost = self.departed.emptied(
+                self.releasing.released(), clients.readers, clients.entries, self.survey.entries
+            )
+            stop = lost.stop
+            if stop is not None:
+                replaced.append(stop)
             if replaced:
                 return self._given_up(replaced)
+            self.problems += lost.told
             across, told = self._across()
             self.problems += told
             return self._release(across, told)
