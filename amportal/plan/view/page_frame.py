@@ -67,6 +67,8 @@ class Reachable(Struct, frozen=True):
     # Hours on call today, beside the person's own in `hours`; None where not on call, or where
     # being on call is why they are listed.
     on_call: tuple[time, time] | None = None
+    # Hours on call today beside those two, the earliest first.
+    more_hours: tuple[tuple[time, time], ...] = ()
     # The first day on which they can be reached, where nobody of the office can today.
     from_day: date | None = None
 
@@ -120,7 +122,12 @@ class Frame(Struct, frozen=True):
 
 
 class PageInfo(Struct, frozen=True):
-    """Which page is being rendered: its output path and the menu entry it belongs to."""
+    """Which page is being rendered: its output path and the menu entry it belongs to.
+
+    `root` is the path of the published portal, with a slash at its end, where all links have to
+    begin with it, because a host shows the page at addresses of any depth; else it is empty.
+    """
 
     path: str
     key: str
+    root: str = ""
