@@ -18,7 +18,7 @@ from amportal.model.reading.client_files import AgencyFiles, ClientFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.allowed_warnings import without_allowed
 from amportal.model.rules.amount_rules import DEFAULT_CURRENCY, money_rules
-from amportal.model.rules.audience_rules import audience_rules, narrowed_rules
+from amportal.model.rules.audience_rules import audience_rules, hiding_nothing, narrowed_rules
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
@@ -110,6 +110,7 @@ def _found(
     currency = (settings.currency if settings else None) or DEFAULT_CURRENCY
     for read in dossier.reads():
         yield from audience_rules(read)
+        yield from hiding_nothing(read)
         yield from future_days(read, today)
         yield from day_pairs(read)
         yield from money_rules(read, currency)
