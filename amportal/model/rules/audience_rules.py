@@ -171,7 +171,7 @@ def _line_of(read: Read[Any], line: str, number: int) -> Span:
 
 def _notes(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
     """Yield place and value of each `internal` in *value*; what is below one is a note."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    pairs = value.items() if isinstance(value, dict) else enumerate(value or ())
     for key, each in pairs:
         if key == "internal" and isinstance(value, dict):
             yield (*loc, key), each
@@ -181,7 +181,7 @@ def _notes(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
 
 def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
     """Yield place and text of each text in *value* of more than one word, but of notes."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    pairs = value.items() if isinstance(value, dict) else enumerate(value or ())
     for key, each in pairs:
         if isinstance(each, str):
             if ":" in each:
