@@ -76,6 +76,10 @@ Overwrite = Annotated[
         help="Replace a release although the sources here do not hold the commit it was made from.",
     ),
 ]
+Leaks = Annotated[
+    bool,
+    typer.Option("--leaks", help="Look through all outputs first, as `check --leaks` does."),
+]
 Preview = Annotated[
     str,
     typer.Option(
@@ -102,6 +106,7 @@ def publish(
     audit: Audit = False,
     reappear: Reappear = False,
     overwrite: Overwrite = False,
+    leaks: Leaks = False,
     preview: Preview = "",
     end_preview: EndPreview = "",
     today: Today = None,
@@ -124,7 +129,7 @@ def publish(
     if ci and (why := unclean(place)):
         stop(console, f"nothing is published: {why}", "publish a whole commit (fetch-depth: 0)")
     wishes = Wishes(adopt, audit, preview or end_preview, bool(end_preview), ci)
-    todo = publishing(place, console, wanted, wishes)
+    todo = _looked_through(place, console, publishing(place, console, wanted, wishes), leaks=leaks)
     # The branch of a preview may be rewritten at any time.
     around = surroundings(place, console, overwrite=overwrite or bool(preview or end_preview))
 
@@ -154,6 +159,18 @@ def _shall_reappear(console: Console, outcome: Outcome) -> bool:
         return False
     console.warn(f"{outcome.job.portal} -> {outcome.job.target_id}: {error.text}")
     return typer.confirm("Publish them again?", default=False, err=True)
+
+
+def _looked_through(place: Place, console: Console, todo: Publishing, *, leaks: bool) -> Publishing:
+    """Return *todo* without the clients in whose outputs words leak, where that is asked for."""
+    from msgspec.structs import replace
+
+    from amportal.cli.publishing.going_out import leaks_of
+
+    clients = {job.client for job in todo.jobs if job.digests is not None}
+    found = leaks_of(place, clients, console) if leaks else {}
+    jobs = (job for job in todo.jobs if job.digests is None or job.client not in found)
+    return replace(todo, jobs=tuple(jobs), refused={**todo.refused, **found})
 
 
 def _tell_end(console: Console, outcomes: list[Outcome], *, preview: str, dry: bool) -> None:
