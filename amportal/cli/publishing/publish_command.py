@@ -117,8 +117,7 @@ def publish(
     """
     from amportal.cli.publishing.publish_setup import Wishes, publishing
     from amportal.cli.publishing.publish_surroundings import surroundings, unclean
-    from amportal.publish.publish_engine import publish as bring
-    from amportal.publish.publish_engine import roll_back
+    from amportal.publish import publish_engine as engine
 
     place, console = place_of(context, today), console_of(context)
     wanted = wanted_or_gone(place, clients, console)
@@ -135,11 +134,11 @@ def publish(
 
     def act(job: PortalJob) -> Outcome:
         if not rollback:
-            return bring(job, around, dry=dry_run)
-        found = roll_back(job, around, release, reappear=reappear, dry=dry_run)
+            return engine.publish(job, around, dry=dry_run)
+        found = engine.roll_back(job, around, release, reappear=reappear, dry=dry_run)
         if ci or not _shall_reappear(console, found):
             return found
-        return roll_back(job, around, release, reappear=True, dry=dry_run)
+        return engine.roll_back(job, around, release, reappear=True, dry=dry_run)
 
     jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
     outcomes = [_one(place, console, act, job, around) for job in jobs]
