@@ -1,13 +1,15 @@
-"""Try the steps of the container recipe for real where no Docker runs: `python -m tests.soak.container`.
+"""Try the steps of the container recipe where no Docker runs: `python -m tests.soak.container`.
 
 As root on Debian: a small Debian of its own (debootstrap), the packages that the recipe names, the
 wheel of this source, the recipe's user, and a build of the sample agency by that user. The base
 image of the recipe is another one (`python:3.13-slim`), and Docker's own steps are not tried.
+Folders that are named are there inside too, where pip of this machine needs them.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,6 @@ from tempfile import TemporaryDirectory
 from tests.commands import ROOT
 
 RECIPE = ROOT / "amportal/author/scaffold/texts/site/dockerfile"
-MIRROR = "http://deb.debian.org/debian"
 _INSIDE = """
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends {packages} >/dev/null
@@ -34,7 +35,7 @@ test "$(find output -name '*.pdf' | wc -l)" -gt 0
 _MOUNTED = """
 set -e
 for each in dev proc; do mount --rbind /$each $1/$each; done
-for each in /opt /etc/xdg /etc/ssl/certs /etc/apt/apt.conf.d; do
+for each in /etc/xdg /etc/ssl/certs /etc/apt/apt.conf.d {more}; do
   if [ -d $each ]; then mkdir -p $1$each; mount --bind $each $1$each; fi
 done
 cp /etc/resolv.conf $1/etc/resolv.conf
@@ -57,18 +58,19 @@ def user() -> str:
     return found[1]
 
 
-def main() -> int:
-    """Try it; return how the last step ended."""
+def main(more: list[str]) -> int:
+    """Try it, with the folders *more* inside; return how the last step ended."""
+    mounted = _MOUNTED.replace("{more}", " ".join(map(shlex.quote, more)))
     with TemporaryDirectory() as name:
         root = Path(name, "root")
         base = ["--variant=minbase", "--include=ca-certificates,python3,python3-venv", "bookworm"]
-        subprocess.run(["debootstrap", *base, str(root), MIRROR], check=True)
+        subprocess.run(["debootstrap", *base, str(root)], check=True)
         wheel = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", f"{root}/wheel"]
         subprocess.run([*wheel, str(ROOT)], check=True)
         inside = _INSIDE.format(packages=packages(), user=user())
-        command = ["unshare", "--mount", "sh", "-c", _MOUNTED, "sh", str(root), inside, _AS_USER]
+        command = ["unshare", "--mount", "sh", "-c", mounted, "sh", str(root), inside, _AS_USER]
         return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
