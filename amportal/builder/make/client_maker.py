@@ -33,6 +33,7 @@ from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.site_loader import load_agency, load_client, site_of
 from amportal.plan.output_jobs import Job
+from amportal.plan.reader.reader_kinds import readers_of
 from amportal.plan.view.page_views import BoardSlice
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.stylesheet import page_files
@@ -132,6 +133,7 @@ class ClientMaker:
             slice=board_slice(shown),
             timezone=client.settings.timezone,
             facts=kept,
+            readers=tuple(each.folder for each in readers_of(client)),
         )
         wrong = any(problem.severity == "error" for problem in problems)
         return made, None if wrong else shown

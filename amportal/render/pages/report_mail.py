@@ -92,6 +92,7 @@ def _letter(view: MailView, theme: Theme, words: LocaleFormat, reads: set[Read])
         body = _body(view, theme, words, reads, linked=view.delivery == "both", attached=attached)
     return Letter(
         client=view.client,
+        issued_as=view.issued_as,
         report=view.report,
         issue=view.issue,
         contact=view.contact,
