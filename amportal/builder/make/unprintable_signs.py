@@ -14,6 +14,7 @@ from amportal.render.pdf.lettering.printable_text import (
     stand_ins,
 )
 from amportal.render.stylesheet import fonts_of
+from amportal.render.text.word_signs import with_plain_signs
 from amportal.render.theme import Theme
 from amportal.sources.snapshot import Snapshot
 
@@ -41,7 +42,7 @@ def unprintable_signs(sources: Snapshot, folder: str, theme: Theme) -> Iterator[
 
 def _in_text(path: str, text: str, theme: Theme) -> Iterator[Problem]:
     known = _known(theme)
-    _, rest = fallbacks_for(lacking_signs(text, known))
+    _, rest = fallbacks_for(lacking_signs(with_plain_signs(text), known))
     table = stand_ins(rest, known)
     told = {sign: words for sign, words in table.items() if not are_equal(sign, words)}
     if not told:

@@ -45,7 +45,7 @@ def stand_ins(lacking: frozenset[str], known: Iterable[frozenset[str]]) -> dict[
 
 def are_equal(sign: str, stand_in: str) -> bool:
     """Return whether *stand_in* says the same as *sign*, so that nobody need be told."""
-    return unicodedata.normalize("NFKC", sign) == stand_in
+    return unicodedata.normalize("NFKC", sign) == stand_in or stand_in in ("-", "|", "+")
 
 
 def replaced(text: str, table: Mapping[str, str]) -> str:
@@ -59,6 +59,9 @@ def _stand_in(sign: str, has: frozenset[str]) -> str:
     if has.issuperset(plain):
         return plain
     name = unicodedata.name(sign, "")
+    if name.startswith("BOX DRAWINGS"):
+        across, down = "HORIZONTAL" in name, "VERTICAL" in name
+        return "-" if across and not down else "|" if down and not across else "+"
     # The name of a symbol says what it is; that of a letter says nothing to its reader.
     if name and unicodedata.category(sign)[0] in "SP":
         return f"[{name.lower()}]"

@@ -17,7 +17,15 @@ from amportal.render.pdf.lettering.printable_text import (
 
 @pytest.mark.parametrize(
     ("sign", "words"),
-    [("ﬁ", "fi"), ("㎏", "kg"), ("𝄞", "[musical symbol g clef]"), ("文", "[U+6587]")],
+    [
+        ("ﬁ", "fi"),
+        ("㎏", "kg"),
+        ("𝄞", "[musical symbol g clef]"),
+        ("文", "[U+6587]"),
+        ("─", "-"),
+        ("│", "|"),
+        ("┼", "+"),
+    ],
 )
 def test_a_stand_in_says_what_it_can(sign: str, words: str) -> None:
     """Names say what symbols are; a letter's name says nothing."""
