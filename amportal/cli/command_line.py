@@ -57,6 +57,10 @@ COMMANDS = (
     "commands.explain",
     "commands.schema",
     "commands.doctor",
+    "access.access_changes",
+    "access.access_list",
+    "access.access_write",
+    "access.access_backup",
     "flow.report_go",
 )
 

@@ -38,6 +38,11 @@ def store_file(root: Path, agency: Agency) -> Path:
     return file
 
 
+def backed_up(file: Path) -> Path:
+    """Return the file beside the secrets in *file* that says which of them were backed up."""
+    return file.with_name(f"{file.name}.backed-up")
+
+
 def open_keys(root: Path, agency: Agency) -> KeyStore:
     """Return the secrets of the site in *root*, empty where there are none.
 

@@ -29,6 +29,15 @@ def new_passphrase() -> str:
     return "-".join(secrets.choice(word_list()) for _ in range(WORDS))
 
 
+def words_of(digest: bytes) -> str:
+    """Return the passphrase that follows from *digest*, 64 random bytes."""
+    number, words = int.from_bytes(digest), []
+    for _ in range(WORDS):
+        number, at = divmod(number, len(word_list()))
+        words.append(word_list()[at])
+    return "-".join(words)
+
+
 def new_code_word(taken: Collection[str]) -> str:
     """Return a random word that is not *taken*."""
     return secrets.choice([word for word in word_list() if word not in taken])

@@ -28,7 +28,7 @@ def surroundings(place: Place, console: Console) -> Surroundings:
         web=Web,
         login=login_of,
         progress=_progress(console),
-        holder=_holder(),
+        holder=holder(),
         commit=commit_of(place),
     )
 
@@ -62,7 +62,8 @@ def unclean(place: Place) -> str:
     return ""
 
 
-def _holder() -> str:
+def holder() -> str:
+    """Return who runs this: the account of a runner, else that of this machine."""
     for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN"):
         if os.environ.get(name):
             return os.environ[name]
