@@ -5,14 +5,15 @@ Nothing here prints, reads a file or raises. Values pickle, so they cross proces
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A stretch of one source: posix path relative to the site's root, line and column from 1."""
 
     path: str
@@ -21,16 +22,14 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A second place that matters to a problem, such as where an id was first taken."""
 
     text: str
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a person must mend.
 
     `message` says what is wrong, `expected` stands under the caret, `hint` is the mend: all in

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from amportal.model.nouns.letter import Letter
 from amportal.model.nouns.site import Client

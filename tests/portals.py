@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from amportal.model.derive.project_state import Stage
 from amportal.plan.view.change_views import Change, ChangesPage, ProjectChanges

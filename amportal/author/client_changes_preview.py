@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import currency_of
@@ -19,8 +20,7 @@ from amportal.render.text.change_sentences import change_day, sentence
 from amportal.render.text.locale_format import LocaleFormat, speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What is new to the readers of one portal of a client; without `roles` it is everybody's."""
 
     client: str

@@ -7,7 +7,6 @@ is believed of it but its headers; what was decided is for the account manager t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from email import policy
 from email.message import EmailMessage
@@ -15,6 +14,8 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenClient
@@ -25,8 +26,7 @@ _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _MOST_BYTES = 30_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionMail:
+class DecisionMail(Struct, frozen=True):
     """`sender` is a contact's id, or None; `day` the client's day it was sent."""
 
     sender: str | None

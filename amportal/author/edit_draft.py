@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 
 from amportal.author.open_site import OpenSite
@@ -17,8 +17,7 @@ from amportal.sources.edit.file_change import FileChange
 from amportal.sources.edit.file_edit import edited
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """Edits by file, in the order they are made. `notes` are told once it is written."""
 
     edits: dict[str, list[Edit]] = field(default_factory=dict)

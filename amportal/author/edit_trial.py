@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.author.client_changes_preview import Told, told_changes
 from amportal.author.edit_draft import Draft
@@ -19,8 +20,7 @@ from amportal.sources.edit.file_change import FileChange
 _MOST_TOLD = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """What would come of a draft: `errors` forbid it, `warnings` and `held` are told.
 
     `held` are clients whose files had errors before: nobody reads anything new of theirs yet.

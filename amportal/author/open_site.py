@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.author.verb_errors import Refused
 from amportal.model.derive.client_today import today_of
@@ -22,8 +24,7 @@ from amportal.sources.content_scan import scan
 from amportal.sources.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class OpenSite:
+class OpenSite(Struct, frozen=True, dict=True):
     """A site in *root* at the moment *now*; `pretended` is the day somebody asked for."""
 
     root: Path
@@ -79,8 +80,7 @@ class OpenSite:
         return OpenClient(self, dossier, dossier.settings)
 
 
-@dataclass(frozen=True)
-class OpenClient:
+class OpenClient(Struct, frozen=True, dict=True):
     """One client of an open site."""
 
     site: OpenSite

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from amportal.author.open_site import OpenClient
 from amportal.model.reading.client_files import ProjectFiles
@@ -41,8 +42,7 @@ _IN_PROJECT: tuple[tuple[Kind, str], ...] = (
 _IN_BUDGET: tuple[tuple[Kind, str], ...] = (("line", "lines"), ("change_order", "change_orders"))
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """One thing that something is written about: where it stands, and what it is.
 
     `noun` is it as read; `loc` leads to it in the file at `path`. `ref` is the name to say it by,

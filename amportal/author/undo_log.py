@@ -11,9 +11,10 @@ import base64
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.author.verb_errors import Refused
 from amportal.builder.storage import disk
@@ -22,8 +23,7 @@ from amportal.sources.edit.file_change import FileChange
 _MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """One entry: its number, the command that wrote it, and each file's bytes before."""
 
     number: int

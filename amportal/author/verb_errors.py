@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class Refused(Exception):  # noqa: N818  # an answer, not a mistake of ours
@@ -22,8 +23,7 @@ class Unchanged(Refused):
         super().__init__("that is written already, so nothing changes")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing that somebody has to decide: the text of the question and what may be answered.
 
     Each answer is a word with the field of the verb to which `ident` is added; with no field it

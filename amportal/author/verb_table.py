@@ -7,8 +7,9 @@ entries, so that a new verb is known everywhere at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenClient, OpenSite
@@ -17,8 +18,7 @@ from amportal.author.verb_fields import Field
 from amportal.author.verb_names import VERBS
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a verb is told: the site, what it is about, and the answers by field.
 
     `given` are the fields that somebody said; the other answers are what is taken else.
@@ -39,8 +39,7 @@ class Said:
         return self.answers.get(name)
 
 
-@dataclass(frozen=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """One verb. `writes` names keys it writes, as the reference knows them: `Decision.by`."""
 
     name: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.client_pass import ClientPass
@@ -22,8 +24,7 @@ from amportal.errors import Problem, in_order
 from amportal.sources.snapshot import SourceChanged
 
 
-@dataclass(frozen=True, slots=True)
-class BoardFacts:
+class BoardFacts(Struct, frozen=True):
     """What is known of the agency's own folder: its problems, what it was made from, its size.
 
     `total` is how many files it had before, `pages` how many of its outputs are no client's.

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions, LedgerDistrusted
 from amportal.builder.build_summary import ClientSummary, Summary
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyScan:
+class EarlyScan(Struct, frozen=True):
     """A look that was taken before the lock. It holds while the ledger has this stamp."""
 
     index: Mapping[str, Any]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.builder.board_pass import BoardFacts
 from amportal.builder.build_options import BOARD, BuildOptions

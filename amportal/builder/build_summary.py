@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from amportal.builder.storage.output_trace import Reason
 from amportal.errors import Problem
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from amportal.builder.storage.fault_report import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class ClientSummary:
+class ClientSummary(Struct, frozen=True):
     """What a build did for one client; paths are relative to the portal."""
 
     slug: str
@@ -38,8 +39,7 @@ class ClientSummary:
         return tuple(path for path, _ in self.made if path.endswith(".pdf") and path not in there)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a build did. `notes` are for the person at the terminal, not about the content."""
 
     clients: tuple[ClientSummary, ...] = ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.build_engine import build
 from amportal.builder.build_options import BuildOptions
@@ -14,8 +16,7 @@ from amportal.builder.make.pending_pdfs import PdfMaker
 from amportal.builder.scan.site_scan import files_below
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """How many files were compared, and those that differ, as paths from the output folder."""
 
     compared: int

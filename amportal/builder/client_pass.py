@@ -7,7 +7,8 @@ go on. Only what the machine says ends a build, for it would say the same of the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions, LedgerDistrusted
 from amportal.builder.client_task import ClientMade, ClientTask, Made, Output

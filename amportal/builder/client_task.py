@@ -7,9 +7,10 @@ so nothing of another client can be reached.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from amportal.builder.storage.fault_report import Fault
 from amportal.builder.storage.output_trace import Reason, Signature, Trace
@@ -23,8 +24,7 @@ from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(Struct, frozen=True):
     """What every client's build may read: the agency, the theme, the moment, our own code.
 
     `agency` holds the agency's own files alone. `early` asks for the pages that stand in while
@@ -41,8 +41,7 @@ class Common:
     salt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """What is known of one output folder, or of a part of it: traces and files by path.
 
     `code` is the digest of the code that the traces are of.
@@ -53,8 +52,7 @@ class Folder:
     live: Mapping[str, Signature] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ClientTask:
+class ClientTask(Struct, frozen=True):
     """One client to make. `sources` are its own files and the agency's pictures.
 
     `folders` are its portals by the name of their folder, `drafts` what the agency's folder has of
@@ -73,8 +71,7 @@ class ClientTask:
     wanted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One output of a task. Without `reason` it is fresh.
 
     `content` is None where the file that is there stays, and where `later` will make it. On the
@@ -90,8 +87,7 @@ class Output:
     as_in_theme: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The outputs of one folder with what is to be said of them.
 
     `interim` are pages to show in place of those of the same path while reports are being made.
@@ -109,8 +105,7 @@ class Made:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class ClientMade:
+class ClientMade(Struct, frozen=True):
     """What came of a task.
 
     What is wrong with one of its reports for the agency or its mails holds it as well. `problems`

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.build_summary import ClientSummary

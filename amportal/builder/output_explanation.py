@@ -6,7 +6,9 @@ The answer is the one a build would act on: a build is run up to where it would 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.build_run import BuildRun
@@ -20,8 +22,7 @@ from amportal.errors import Problem
 from amportal.plan.routes import OF_PORTAL
 
 
-@dataclass(frozen=True, slots=True)
-class OutputExplanation:
+class OutputExplanation(Struct, frozen=True):
     """What is known of one output.
 
     `trace` is what it was made from, None where it never was; `reason` is why a build would make

@@ -7,13 +7,13 @@ command when it runs, so that `--help` stays quick.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 import amportal
 from amportal.cli import exit_codes
@@ -72,8 +72,7 @@ Today = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class CommandContext:
+class CommandContext(Struct, frozen=True):
     """What holds for the whole command line: where, when, and how to print."""
 
     folder: Path

@@ -7,11 +7,11 @@ written that `amportal check` would complain of.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
+from msgspec import Struct
 
 from amportal.author.free_names import free_name, is_slug, slug_of
 from amportal.cli import exit_codes
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 _TEXTS = (".yaml", ".md")
 
 
-@dataclass(frozen=True, slots=True)
-class NewItemContext:
+class NewItemContext(Struct, frozen=True):
     """The site as it is, for a command that adds to it."""
 
     place: Place

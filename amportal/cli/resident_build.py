@@ -7,9 +7,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from amportal.builder.build_options import silent
 from amportal.builder.scan.scan_memory import ScanMemory

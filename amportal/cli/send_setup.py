@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from amportal.builder.build_options import ProgressReport
 from amportal.cli import exit_codes
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from amportal.sources.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A run that could begin, where what was sent is kept, and what is known of it now.
 
     `due` are all mails that somebody is to get, by letter, also those that could not be made.

@@ -6,15 +6,15 @@ The only code that looks at the working directory, the clock and the environment
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 import amportal
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A site's folder and the moment of the command."""
 
     root: Path

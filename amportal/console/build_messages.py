@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.console.counts import counted, named, tally

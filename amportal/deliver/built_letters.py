@@ -6,10 +6,10 @@ goes out is what was built, never what somebody wrote into the output afterwards
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from amportal.builder.storage.build_ledger import Ledger as BuildLedger
@@ -19,8 +19,7 @@ from amportal.model.nouns.letter import Letter
 FOLDER, LETTERS = "_agency", "letters/"
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltLetters:
+class BuiltLetters(Struct, frozen=True):
     """Letters by client, report, issue and contact; `strange` are files that were changed."""
 
     letters: tuple[Letter, ...]

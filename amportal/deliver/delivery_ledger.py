@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from amportal.deliver.ledger_rows import COLUMNS, Key, Row, State, moment_text, row_of
 from amportal.deliver.ledger_schema import (

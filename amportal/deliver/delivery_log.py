@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from amportal.deliver.ledger_rows import Key, Row
 from amportal.deliver.sending_mark import sync_folder
@@ -25,8 +26,7 @@ from amportal.model.nouns.delivery_lines import (
 _FILES = "content/clients/*/internal/delivery"
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedMails:
+class LoggedMails(Struct, frozen=True):
     """What the repository's lines say.
 
     `lines` are the newest good ones by letter; `unread` are the letters about which a line cannot

@@ -6,9 +6,10 @@ A run that sends writes the same into the ledger first, so a run that only looks
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from amportal.deliver.delivery_ledger import GONE, Ledger, died
 from amportal.deliver.delivery_log import DeliveryLog, LoggedMails, row_told, teaches, tell_all
@@ -22,8 +23,7 @@ _UNREAD = "a line of what is known about it cannot be read"
 _BEFORE = "it was issued before the record began, and nobody knows whether it went"
 
 
-@dataclass(frozen=True)
-class KnownMails:
+class KnownMails(Struct, frozen=True, dict=True):
     """All that is known at one moment, `now`.
 
     `doubtful` are the issues (client, report, issue) about which letters without a row may have

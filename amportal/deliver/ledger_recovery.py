@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.deliver.delivery_ledger import begin
 from amportal.deliver.delivery_log import row_told
@@ -24,8 +26,7 @@ LOST = "the record of it was lost, and nobody knows whether it went"
 _SUFFIXES = ("", "-wal", "-shm")
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """What a new ledger of *outbox* would hold.
 
     `letters` are the mails that could go now, `due` all that somebody is to get, also those that

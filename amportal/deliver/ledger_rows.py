@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal, cast
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 State = Literal["prepared", "sending", "sent", "refused", "unknown", "dropped"]
 # Client, report, issue, contact.
@@ -18,8 +20,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One letter: where it is on its way. Times are aware and in UTC.
 
     `due` is when it may next be tried, `changed` when it came into its state. `code` and `said`

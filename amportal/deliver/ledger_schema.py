@@ -6,12 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.ledger_rows import COLUMNS, Key, Row, moment_text, row_of
@@ -59,8 +61,7 @@ class LedgerDamaged(Exception):  # noqa: N818  # an answer, not a fault of ours
     """Something in the ledger is not as it was written; the text says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFacts:
+class LedgerFacts(Struct, frozen=True):
     """What a ledger says of itself.
 
     `steps` counts its changes, `rows` its letters. Letters without a row about a report that was
@@ -95,7 +96,7 @@ class LedgerFacts:
     def store(self, base: sqlite3.Connection) -> None:
         """Write them into *base*, with the number of rows it has now."""
         (rows,) = base.execute("SELECT count(*) FROM letter").fetchone()
-        values = {name: getattr(self, name) for name in self.__slots__} | {"rows": rows}
+        values = asdict(self) | {"rows": rows}
         base.execute("INSERT OR REPLACE INTO meta VALUES ('facts', ?)", (json.dumps(values),))
 
 
@@ -139,8 +140,7 @@ def opened(file: Path) -> sqlite3.Connection:
     return base
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerContent:
+class LedgerContent(Struct, frozen=True):
     """What stands in a ledger: `facts` is None in one of the first format, which had none.
 
     `doubtful` are issues (client, report, issue) whose letters without a row may have gone, `gone`

@@ -9,10 +9,11 @@ ever sent a mail; git's history counts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.deliver.delivery_log import LoggedMails
 from amportal.deliver.ledger_schema import LedgerContent, LedgerDamaged, LedgerFacts, content_of
@@ -24,8 +25,7 @@ SET_ASIDE = "set-aside"
 _EMPTY = LedgerContent(None, ())
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerTrust:
+class LedgerTrust(Struct, frozen=True):
     """Whether the ledger is believed, and `why` not.
 
     `good`: it is, and `content` is what it holds. `none`: there is no ledger, and no sign that

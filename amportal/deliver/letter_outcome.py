@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.model.nouns.letter import Letter
@@ -27,8 +28,7 @@ FAILED: frozenset[OutcomeKind] = frozenset(
 UNSAFE: frozenset[OutcomeKind] = frozenset({"doubtful", "stopped"})
 
 
-@dataclass(frozen=True, slots=True)
-class LetterOutcome:
+class LetterOutcome(Struct, frozen=True):
     """One letter's fate. `size` in bytes as it travels; `linked`: with a link for the PDF.
 
     `when` is the moment it went, or may go again; `said` the server's words or the reason.
@@ -50,8 +50,7 @@ class LetterOutcome:
         return self.linked and self.letter.delivery != "link"
 
 
-@dataclass(frozen=True, slots=True)
-class BlockedMail:
+class BlockedMail(Struct, frozen=True):
     """A mail that somebody waits for and that was not even made; `problem` says why."""
 
     client: str
@@ -60,8 +59,7 @@ class BlockedMail:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class RunOutcome:
+class RunOutcome(Struct, frozen=True):
     """All fates of a run, and the mails that were not made.
 
     `trouble` and `hint` say why it ended early. `distrust` says why the record of what was sent is

@@ -6,9 +6,10 @@ It is no cache. The ledger in it is what keeps a letter from going twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from amportal.deliver.delivery_ledger import Ledger, begin
 from amportal.deliver.delivery_log import DeliveryLog
@@ -23,8 +24,7 @@ LEDGER = "ledger.sqlite"
 _IGNORED = f"/{LEDGER}*\n/lock\n/set-aside/\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
+class Outbox(Struct, frozen=True):
     """The outbox of the site at *root*, and all that is known beside it of what was sent.
 
     *site* is the agency's name and the address it sends from. *in_history* says whether git ever

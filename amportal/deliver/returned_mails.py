@@ -9,17 +9,17 @@ until a person says what it means.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from amportal.deliver.bounces.bounce_parser import IncomingMail, Said
 from amportal.deliver.delivery_ledger import GONE, Ledger, StepError
 from amportal.deliver.ledger_rows import Key, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A mail that came in and changed nothing: about which letter, from whom, and what it says."""
 
     row: Row
@@ -28,8 +28,7 @@ class Told:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Returns:
+class Returns(Struct, frozen=True):
     """What mails that came in told.
 
     `changed` are the rows that they changed, `unclear` what nobody understood, `late` the letters

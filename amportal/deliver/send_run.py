@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Ledger
@@ -40,8 +42,7 @@ BACKOFF = (1, 5, 15, 60, 240, 720, 1440)
 _BELIEVED = LedgerTrust("good")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What a run is given: the site as just read, its letters, and how to know and pass time.
 
     `locks` are what PDFs are locked with. `held` are the clients of whom the build just made could

@@ -8,9 +8,9 @@ repository's lines are gone as well.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FILE = "sending.json"
@@ -23,8 +23,7 @@ class _Written(BaseModel):
     steps: int = Field(ge=0)
 
 
-@dataclass(frozen=True, slots=True)
-class SendingMark:
+class SendingMark(Struct, frozen=True):
     """The mark in *file*. All methods tell `OSError` where the disk does not obey."""
 
     file: Path

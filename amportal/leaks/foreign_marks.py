@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from amportal.errors import Span
 from amportal.leaks.folded_text import fold, needle
@@ -14,8 +15,7 @@ from amportal.model.client_marks import Mark, flattened, mark_pattern, marks_of,
 from amportal.model.reading.client_files import ClientFiles
 
 
-@dataclass(frozen=True, eq=False)
-class ForeignMark:
+class ForeignMark(Struct, frozen=True, eq=False, dict=True):
     """One mark of the client *owner*."""
 
     owner: str

@@ -9,9 +9,10 @@ that pages say anyway, or that the reader may see elsewhere, gives nothing away.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import astuple
 from pydantic import BaseModel
 
 from amportal.errors import Span
@@ -27,8 +28,7 @@ _NOBODY: Readers = (frozenset(),)
 _YES = ("true", "yes")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SourceText:
+class SourceText(Struct, frozen=True, eq=False):
     """One value, line or name of a source, and where it stands.
 
     `readers`: those for whom it is by its own mark, and by that of each thing it is part of.
@@ -46,8 +46,7 @@ class SourceText:
         return all("everyone" in each or not roles.isdisjoint(each) for each in self.readers)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SourcePiece:
+class SourcePiece(Struct, frozen=True, eq=False):
     """A piece of a source, to be looked for."""
 
     piece: Piece
@@ -165,7 +164,7 @@ def _marks(data: dict[str, Any], loc: Loc) -> Readers:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text in *value*, a plain value, data class or model, or a collection of such."""
+    """Yield every text in *value*, a plain value, struct or model, or a collection of such."""
     if isinstance(value, str):
         yield value
         return
@@ -181,8 +180,8 @@ def _inner(value: object) -> Iterable[object] | None:
     """Return what *value* holds; None where it holds nothing but itself."""
     if isinstance(value, BaseModel):
         return [getattr(value, name) for name in type(value).model_fields]
-    if is_dataclass(value) and not isinstance(value, type):
-        return [getattr(value, each.name) for each in fields(value)]
+    if isinstance(value, Struct):
+        return astuple(value)
     if isinstance(value, Mapping):
         return [part for item in value.items() for part in item]
     return value if isinstance(value, Iterable) and not isinstance(value, bytes) else None

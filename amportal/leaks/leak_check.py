@@ -8,9 +8,10 @@ Drafts of reports, which are for the agency's eyes, are held to the first.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.errors import Problem, in_order
 from amportal.leaks.client_secrets import ClientSecrets, Secrets
@@ -35,8 +36,7 @@ from amportal.sources.content_scan import scan
 from amportal.sources.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What was looked at, and what was found."""
 
     problems: tuple[Problem, ...]
@@ -50,8 +50,7 @@ class Looked:
         return any(each.severity == "error" for each in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class LeakOptions:
+class LeakOptions(Struct, frozen=True):
     """What to look through: the *output* of the site at *root*, as of *clock*, or of *today*.
 
     `theme` is the theme that comes with amportal. `only` names the clients whose outputs are looked
@@ -192,8 +191,7 @@ class _Check:
         self._found.setdefault(key, Find(found)).add(output, where, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
+class _Marks(Struct, frozen=True):
     """What the client *slug* is known by, and whom its outputs may name: `free`."""
 
     slug: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from amportal.errors import Note, Problem, Span
 from amportal.leaks.foreign_marks import ForeignMark
@@ -12,8 +12,7 @@ _SHOWN = 60  # characters of what was found that are shown
 _NAMED = 4  # outputs that are named for one thing found
 
 
-@dataclass(slots=True)
-class Find:
+class Find(Struct):
     """One thing that is where it must not be: the outputs of one portal, and where in each."""
 
     found: ForeignMark | SourcePiece

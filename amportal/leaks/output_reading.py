@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from amportal.leaks.folded_text import fold
 from amportal.leaks.output_texts import OutputText, PartUnread, Unpacked, texts_of
@@ -13,8 +14,7 @@ from amportal.leaks.pdf_texts import UnreadablePdf
 _MOST_KEPT = 64  # readings of files that every portal has, such as fonts
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One output in all its readings, each with its folded form.
 
     `why`: why it could not be read to its end; empty where it was.

@@ -12,11 +12,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from email import policy
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.leaks.encodings import (
     any_text_of,
@@ -55,8 +56,7 @@ _MARKUP = frozenset({".html", ".htm", ".xml", ".svg"})
 _FOLDED = frozenset({".ics", ".vcf"})
 
 
-@dataclass(frozen=True, slots=True)
-class OutputText:
+class OutputText(Struct, frozen=True):
     """One reading of an output: where in it, and what it says.
 
     `least`: 0 for a text. Of bytes that are none, how many letters and digits count as found.

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.leaks.folded_text import is_unspaced, needle
 from amportal.leaks.output_texts import OutputText
@@ -22,8 +23,7 @@ _CUT = 6  # words of a long part that are looked for by themselves
 _LEAST_DIGITS = 5  # of an amount, without zeros at its end
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What to look for: any of `needles` in a folded text, and in an amount its `pattern`."""
 
     text: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.problem_location import Loc
@@ -22,8 +23,7 @@ UNSEEN = re.compile(
 _GAP = "\u01c0"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One thing a client is known by, as written.
 
     `loc` is its place in `client.yaml`; of a job number, in the `project.yaml` of the project that

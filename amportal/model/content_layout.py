@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.model.messages.nearest_name import listed, nearest
@@ -56,8 +57,7 @@ _PROJECT = (
 _PAGES: dict[str, FileKind] = {"updates": "update", "meetings": "meeting", "reports": "report"}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """What one file is: its kind, whose it is, and its name without the ending."""
 
     kind: FileKind

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 # What holds nothing else, by exact type.
@@ -17,14 +17,14 @@ DAYS = PLAIN | {date}
 
 
 class _Readers(dict[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]]):
-    """Names and values of what a model or data class holds; nothing of any other type."""
+    """Names and values of what a model or struct holds; nothing of any other type."""
 
     def __missing__(self, kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
         names: tuple[str, ...] = ()
         if issubclass(kind, BaseModel):
             names = tuple(kind.model_fields)
-        elif is_dataclass(kind):
-            names = tuple(each.name for each in fields(kind))
+        elif issubclass(kind, Struct):
+            names = kind.__struct_fields__
         # Of one name alone attrgetter gives the value, not a tuple.
         first = attrgetter(*names) if names else None
         reader: Callable[[Any], tuple[Any, ...]]
@@ -50,7 +50,7 @@ _readers = _Readers()
 
 
 def names_of(value: object) -> tuple[str, ...]:
-    """Return the names of *value*'s fields: a model's or a data class', else none."""
+    """Return the names of *value*'s fields: a model's or a struct's, else none."""
     return _readers[type(value)][0]
 
 

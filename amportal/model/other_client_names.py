@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.model.client_marks import Mark, flattened, mark_pattern, marks_of, without
 from amportal.model.nouns.site import Client, Site
@@ -12,8 +13,7 @@ from amportal.model.nouns.site import Client, Site
 _KINDS = frozenset({"name", "job number", "address"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Other:
+class _Other(Struct, frozen=True):
     """One thing that gives the client *slug* away."""
 
     slug: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field
 
 from amportal.model.value_types import Noun, Role, Slug, Text, Url, as_many
@@ -124,8 +124,7 @@ class ClientPublish(Noun):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PortalPlace:
+class PortalPlace(Struct, frozen=True):
     """A place at *target*; `address` ends with a slash. `own`: its name was chosen for it."""
 
     target: PublishTarget

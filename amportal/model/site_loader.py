@@ -7,9 +7,10 @@ in `agency.yaml` holds all, because every portal shows it. Reads no clock: the c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+
+from msgspec import Struct
 
 from amportal.errors import Problem, in_order
 from amportal.model.content_layout import (
@@ -34,8 +35,7 @@ from amportal.model.rules.uniqueness import Claim, check_across, claims_of
 from amportal.sources.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What came of one snapshot: the sound part as `site`, and every problem, sorted."""
 
     site: Site | None
@@ -47,8 +47,7 @@ class Loaded:
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedAgency:
+class LoadedAgency(Struct, frozen=True):
     """The agency's file; `agency` is None where it has errors."""
 
     agency: Agency | None
@@ -56,8 +55,7 @@ class LoadedAgency:
     read: Read[Agency]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedClient:
+class LoadedClient(Struct, frozen=True):
     """One client; `client` is None where it is held. `claims`: what must be its alone.
 
     `withdrawn`: it has no portal any more, because somebody said so.

@@ -9,12 +9,12 @@ money is never a float.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
@@ -171,8 +171,7 @@ def parse_yes_no(value: Any) -> bool:
     raise PydanticCustomError("bad-yes-no", "", {"text": text})
 
 
-@dataclass(frozen=True, slots=True)
-class Narrows:
+class Narrows(Struct, frozen=True):
     """Marks a key that hides something or narrows who gets it: without a value it is an error.
 
     Left out, such a key may mean "show it". Written without a value it could mean either, so both

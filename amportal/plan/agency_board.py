@@ -8,9 +8,10 @@ them, and hands nothing back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.model.content_layout import client_of

@@ -7,16 +7,16 @@ opens a file. The digest is the evidence an approval rests on, never a cache key
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
+
+from msgspec import Struct
 
 # Thumbnails fit in a square of this many pixels and are never larger than the picture.
 THUMB_EDGE = 480
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(Struct, frozen=True):
     """What is known of one source file.
 
     `sha256` is the lower-case hex digest of the source's own bytes, which approvals name. `kind`

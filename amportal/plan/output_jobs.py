@@ -8,7 +8,9 @@ known in `render`; whoever runs jobs knows neither.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.model.value_types import Paper
 from amportal.plan import routes
@@ -47,8 +49,7 @@ TABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A source file a job may read: the name its recipe knows, where it is, and its digest."""
 
     name: str
@@ -56,8 +57,7 @@ class Asset:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One output to make. `data` is plain view data; `assets` are all the files it may read.
 
     `slow` jobs have a second step that takes its time, so whoever runs jobs begins with them.
@@ -75,8 +75,7 @@ class Job:
         return replace(self, data=replace(self.data, view=view))
 
 
-@dataclass(frozen=True, slots=True)
-class PageData:
+class PageData(Struct, frozen=True):
     """What the recipe `page` is given. Without a frame it is the agency's own page."""
 
     template: str
@@ -85,16 +84,14 @@ class PageData:
     page: PageInfo
 
 
-@dataclass(frozen=True, slots=True)
-class ReportData:
+class ReportData(Struct, frozen=True):
     """What the recipe `report` is given; its assets are named as in the portal."""
 
     view: ReportPage
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedReport:
+class IssuedReport(Struct, frozen=True):
     """What the recipe `issued-report` is given: a report, the portal its data is from, and proof.
 
     `data` is `report.json` as it is kept beside the PDF, `commit` that of the sources; empty where
@@ -107,24 +104,21 @@ class IssuedReport:
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableData:
+class TableData(Struct, frozen=True):
     """What the recipe `table` is given: which table, of which portal."""
 
     table: str
     portal: Portal
 
 
-@dataclass(frozen=True, slots=True)
-class CardData:
+class CardData(Struct, frozen=True):
     """What the recipe `card` is given: somebody to call, and for whom they work."""
 
     person: Reachable
     agency_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class StyleData:
+class StyleData(Struct, frozen=True):
     """What the recipe `style` is given: the client's colours and paper."""
 
     accent: str
@@ -132,23 +126,20 @@ class StyleData:
     paper: Paper
 
 
-@dataclass(frozen=True, slots=True)
-class IndexData:
+class IndexData(Struct, frozen=True):
     """What the recipe `search-index` is given: all that can be found, and the client's language."""
 
     found: tuple[Found, ...]
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True):
     """What the recipe `theme-file` is given: the name of a file of the theme."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Which source file is behind an output that is copied or drawn from one.
 
     `logos` maps output paths to source paths; `digests` maps source paths to digests.

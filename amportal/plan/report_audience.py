@@ -6,8 +6,9 @@ both; what is for finance alone is in the portal of finance, and in a report for
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from amportal.model.nouns.people import Contact
 from amportal.model.nouns.site import Client, Report, Site

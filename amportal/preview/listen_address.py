@@ -7,14 +7,14 @@ its own that leads here. A name that is not ours is refused; a bare number canno
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 HOST = "127.0.0.1"
 PORT = 8000
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A host, by name or number, and a port."""
 
     host: str = HOST

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.builder.build_summary import Summary
 from amportal.errors import Problem
@@ -19,8 +20,7 @@ from amportal.preview.problem_owner import concerning
 FRONT = "/"
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What one page is told. `paths` are outputs, from the server's root, that changed."""
 
     version: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.errors import Note, Problem
 from amportal.plan.routes import BOARD_FOLDER, client_of_folder

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from amportal.sources.snapshot import open_folder
 
@@ -50,8 +51,7 @@ _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _REFUSED = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One open file: its path in the output, a handle the taker closes, its size and type."""
 
     path: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from amportal.publish.live.live_subject import Verdict
 from amportal.publish.live.web_client import Web
@@ -16,8 +17,7 @@ from amportal.publish.release_store import ReleaseStore
 from amportal.publish.targets.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class PortalJob:
+class PortalJob(Struct, frozen=True):
     """The portal of one reader, and where it goes.
 
     `digests` are the files of the release in `output`, as the build wrote them down; None where
@@ -46,9 +46,12 @@ class PortalJob:
     others: Callable[[], Iterable[str]] = lambda: ()
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the engine may ask of the machine it runs on."""
+class Surroundings(Struct, frozen=True):
+    """What the engine may ask of the machine it runs on.
+
+    `overwrites` returns why a release that was made from a commit must not be replaced from here:
+    the sources here are older than it, or do not hold it.
+    """
 
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
@@ -57,10 +60,10 @@ class Surroundings:
     progress: Callable[[str, str, int], None]
     holder: str
     commit: str = ""
+    overwrites: Callable[[str], PublishError | None] = lambda commit: None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of one portal: a plan that was shown or carried out, a verdict, or an error."""
 
     job: PortalJob

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct, field
 
 from amportal.publish.publish_errors import PublishError, misused
 
@@ -18,24 +19,21 @@ NAME = "amportal-release.json"
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One file: the digest of its bytes, and how many there are."""
 
     sha256: str
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """An asset of an earlier release that stays for pages that are open, until a moment (ISO)."""
 
     entry: Entry
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """One release of the portal of *portal*.
 
     `site` tells the sites of one host apart. `at` and `commit` say when it was published, and of

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from amportal.publish.live.live_check import asks_to_sign_in, check_live
 from amportal.publish.live.live_subject import Subject, Verdict
@@ -111,6 +112,8 @@ def _published(job: PortalJob, wanted: Manifest, around: Surroundings, *, dry: b
         plan = replace(plan, before=None)
     if plan.empty:
         return Outcome(job, plan)
+    if state.manifest is not None and (older := around.overwrites(state.manifest.commit)):
+        raise older
     _may_go_out(job, plan)
     if not wanted.withdrawn:
         _is_closed(job, around)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.publish.media_types import ASSETS
 from amportal.publish.portal_manifest import Entry, Kept, Manifest
@@ -16,8 +18,7 @@ GRACE = timedelta(hours=24)
 _FIRST = "index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """From what is there to what shall be.
 
     `puts` are the paths to bring, in order: assets, then files, then pages, the first page last.

@@ -10,10 +10,11 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.builder.storage import disk
 from amportal.publish.portal_manifest import DamagedManifestError, Entry, Manifest, loaded
@@ -23,8 +24,7 @@ from amportal.publish.publish_errors import failed, unsafe
 KEPT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A release that was published from here: `contacts` are those the portal was for."""
 
     manifest: Manifest

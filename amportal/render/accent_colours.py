@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 PAPER, SUNK, INK = "#FFFFFF", "#F3F4F5", "#15181B"
 PAPER_DARK, SUNK_DARK, INK_DARK = "#121416", "#1B1E21", "#ECEEF0"
@@ -24,8 +25,7 @@ _STEP = 0.01
 _Colour = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Shades:
+class Shades(Struct, frozen=True):
     """One scheme's colours as `#RRGGBB`.
 
     `field` is the client's area and `on` the text on it; `ink` is for links and marks on paper,
@@ -38,8 +38,7 @@ class Shades:
     tint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Struct, frozen=True):
     """A colour as it was given, and what may be printed of it on light and on dark paper."""
 
     given: str

@@ -7,15 +7,15 @@ inputs give the same bytes on any machine, and nothing of another client can be 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from amportal.errors import Problem
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.theme import Theme
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Read:
+class Read(Struct, frozen=True, order=True):
     """A file of the theme that was looked for; `digest` None: in vain.
 
     A name that begins with `routes.OF_PORTAL` is that of an asset of the portal.
@@ -25,8 +25,7 @@ class Read:
     digest: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """The bytes of an output, every file of the theme that was looked for, and what to mend.
 
     With a problem of severity `error` there is no content.
@@ -37,8 +36,7 @@ class Rendered:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """All that one output may be made from.
 
     `bodies` are what is known of the client's texts; they save time and change no byte. `named`
@@ -53,16 +51,14 @@ class Inputs:
     named: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Struct, frozen=True):
     """A second step too slow to do at once: `inputs` for the worker, and the digest of them."""
 
     inputs: object
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a recipe made: the bytes, or a second step that will make them.
 
     `reads` names every template looked for, with its digest or None where there was none.

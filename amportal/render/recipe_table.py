@@ -6,9 +6,10 @@ say what was read. Libraries are loaded when a recipe first needs them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from amportal.errors import Problem, Span
 from amportal.plan.output_jobs import (

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from types import CodeType
+
+from msgspec import Struct, field
 
 
 class CompiledTemplates:
@@ -52,8 +53,7 @@ class CompiledTemplates:
 DEFAULT = "default/"
 
 
-@dataclass(frozen=True, eq=False)
-class Theme:
+class Theme(Struct, frozen=True, eq=False, dict=True):
     """Files by name: the path below `templates/`, such as `home.html`, `default/css/tokens.css`.
 
     `codes` are templates compiled before; they save time and change no byte. `replaces_default`:
@@ -80,10 +80,6 @@ class Theme:
     @cached_property
     def _digests(self) -> dict[str, str]:
         return {}
-
-    def __getstate__(self) -> dict[str, object]:
-        # Which object is which file is only true in this process.
-        return {name: each for name, each in vars(self).items() if name != "_names"}
 
     @cached_property
     def _names(self) -> dict[int, str]:

@@ -8,7 +8,8 @@ or trusts it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.errors import Problem, Span
 from amportal.sources.commonmark.markdown_source import problem_of, read_markdown
@@ -25,8 +26,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _START_HINT = "the first line of a page is `---`, then come its settings, then another `---`"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page as read.
 
     `body` is its Markdown with line feeds only and without comments; as written, it begins on line

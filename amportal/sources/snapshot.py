@@ -13,10 +13,11 @@ import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from amportal.errors import Problem, Span
 
@@ -33,8 +34,7 @@ _OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 State = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file: posix path relative to the site's root, its state, and its digest.
 
     `digest` is the SHA-256 of its bytes in hex, or "" while nobody has read it.

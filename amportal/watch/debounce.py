@@ -7,15 +7,15 @@ never meant to be. Every wait here is bounded, and ends at once when the end is 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.sources.git.repository_state import repository_folder
 from amportal.watch.rebuild_hints import Burst, RebuildHints
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How long things are waited for, in seconds.
 
     A few files whose writers have finished wait for `quiet_done` only, in case more follow; a

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 # So many files are saved at once by hand; more is a program at work.
 _FEW = 4
 
 
-@dataclass(slots=True)
-class Burst:
+class Burst(Struct):
     """Hints not yet acted on: when the first and the last came, by the monotonic clock.
 
     `files` says of each file whether its writer has finished with it. `wide` is true where the

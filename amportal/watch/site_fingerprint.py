@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.scan.site_scan import BELOW
 from amportal.errors import Problem
@@ -32,8 +34,7 @@ _QUARTER = 900
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFingerprint:
+class SiteFingerprint(Struct, frozen=True):
     """One look. `content` is by path a digest, or the state of a large file."""
 
     content: dict[str, str]
@@ -44,7 +45,17 @@ class SiteFingerprint:
     quarter: int
     # The output may be thrown away while we watch.
     output: Identity
-    index: Index = field(compare=False)
+    # How it was found out, which is not compared.
+    index: Index
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SiteFingerprint) and self._compared() == other._compared()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def _compared(self) -> tuple[object, ...]:
+        return (self.content, self.problems, self.mark, self.quarter, self.output)
 
 
 def look(

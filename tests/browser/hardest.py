@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from amportal.plan import routes
 from amportal.plan.view.deliverable_views import DeliverableView
@@ -30,7 +32,7 @@ def longer(view: _T) -> _T:
 
 
 def _longer(value: Any, name: str) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         changed = {
             each.name: _longer(getattr(value, each.name), each.name) for each in fields(value)
         }

@@ -6,8 +6,9 @@ the kinds are the same in every language, so a page can be asked for by kind and
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from amportal.plan import routes
 from amportal.plan.agency_board import board_of, slice_of

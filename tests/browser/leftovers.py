@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
 from babel.messages.catalog import Message
+from msgspec import Struct
+from msgspec.structs import fields
 
 from amportal.render.text.message_catalog import SOURCE, catalogue
 
@@ -86,7 +87,7 @@ def written_in(view: Any) -> Iterator[str]:
     """Yield every text of *view*: what people wrote, in their own language."""
     if isinstance(view, str):
         yield view
-    elif is_dataclass(view):
+    elif isinstance(view, Struct):
         for each in fields(view):
             yield from written_in(getattr(view, each.name))
     elif isinstance(view, tuple):

@@ -7,10 +7,11 @@ pages together and is tested on its own, so a report is a stand-in here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.plan import routes

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil import tz
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_views import Portal

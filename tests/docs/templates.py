@@ -12,11 +12,12 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.plan.view import (
     change_views,
@@ -145,7 +146,7 @@ def views() -> Iterator[str]:
 def _views_of(source: str, module: Any) -> Iterator[str]:
     lines = source.splitlines()
     for node in ast.parse(source).body:
-        if not isinstance(node, ast.ClassDef) or not is_dataclass(getattr(module, node.name)):
+        if not isinstance(node, ast.ClassDef) or not _is_view(getattr(module, node.name)):
             continue
         yield f"\n#### {node.name}\n"
         yield " ".join((ast.get_docstring(node) or "").split()) + "\n"
@@ -158,6 +159,10 @@ def _views_of(source: str, module: Any) -> Iterator[str]:
             elif isinstance(field, ast.FunctionDef):
                 said = _say(ast.get_docstring(field) or "")
                 yield f"| `{field.name}` | {_type(field.returns)} | {said} |"
+
+
+def _is_view(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def _comment_above(lines: list[str], at: int) -> str:
@@ -185,7 +190,7 @@ def _type(annotation: ast.expr | None) -> str:
 def _linked(found: re.Match[str]) -> str:
     name = found[1]
     for module in _VIEWS:
-        if is_dataclass(getattr(module, name, None)):
+        if _is_view(getattr(module, name, None)):
             return f"[{name}](#{name.lower()})"
     homes = (
         work_views,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.builder.build_engine import build
 from amportal.builder.storage.disk import MisplacedError

@@ -5,7 +5,6 @@ All others are released, the board is built and says who is held, and mails of o
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import sys
 from collections.abc import Callable
@@ -15,6 +14,8 @@ from types import CodeType
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from amportal.builder.build_summary import Summary
 from amportal.builder.make.client_maker import ClientMaker
@@ -156,9 +157,8 @@ def _is_acme(value: Any, depth: int = 0) -> bool:
         return value.client_slug == "acme" and value.kind != "held"
     if depth > 4:
         return False
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [each.name for each in dataclasses.fields(value)]
-        return any(_is_acme(getattr(value, name, None), depth + 1) for name in names)
+    if isinstance(value, Struct):
+        return any(_is_acme(each, depth + 1) for each in astuple(value))
     if isinstance(value, (tuple, list)):
         return any(_is_acme(each, depth + 1) for each in value)
     return False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.pdf.pdf_limits import PdfLimits
 from amportal.render.pdf.pdf_pool import PdfPool

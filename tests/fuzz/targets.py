@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from amportal.console.problem_text import render_text
 from amportal.deliver.bounces.bounce_parser import UNREADABLE, IncomingMail

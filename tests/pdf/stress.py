@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from tests import portals
 from tests.pdf.reports import Case, Word, _frame, _many_orders, _times, made_assets

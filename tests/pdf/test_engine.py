@@ -6,13 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_render import render_pdf, render_with

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_render import render_with

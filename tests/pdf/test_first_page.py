@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_render import render_with

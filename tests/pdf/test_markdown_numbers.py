@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_render import render_with

@@ -10,10 +10,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.pdf.pdf_limits import PdfLimits
 from amportal.render.pdf.pdf_pool import PdfPool

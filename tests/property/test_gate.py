@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import settings
+from msgspec.structs import replace
 
 from amportal.deliver.gate.delivery_gate import Gate
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at

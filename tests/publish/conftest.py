@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.publish.stand import Stand
+from tests.publish.publishsite import Site
+from tests.publish.stand import Served, Stand
 from tests.publish.webhosts import nginx
-
-
-@dataclass(frozen=True)
-class Served:
-    """A folder that a web server serves, and its address."""
-
-    folder: Path
-    address: str
-
-    def at(self, path: str) -> str:
-        """Return the address of the portal *path*."""
-        return f"{self.address}{path}/"
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +25,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def stand(tmp_path: Path) -> Stand:
     """A small portal to publish."""
     return Stand(tmp_path)
+
+
+@pytest.fixture
+def site(tmp_path: Path, served: Served) -> Site:
+    """A site that says where, and not yet who may read."""
+    return Site(tmp_path / "site", served)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from amportal.publish.live.web_client import Web
 from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
@@ -33,6 +35,18 @@ def pages(word: str = "one") -> dict[str, bytes]:
         "data/milestones.csv": b"id,day\r\n",
         "portal.json": b"{}",
     }
+
+
+@dataclass(frozen=True)
+class Served:
+    """A folder that a web server serves, and its address."""
+
+    folder: Path
+    address: str
+
+    def at(self, path: str) -> str:
+        """Return the address of the portal *path*."""
+        return f"{self.address}{path}/"
 
 
 @dataclass

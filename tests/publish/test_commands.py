@@ -6,66 +6,12 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import replace
-from pathlib import Path
 
-import pytest
+from msgspec.structs import replace
 
 from amportal.publish.portal_manifest import NAME, loaded
-from tests.commands import Ran, here
-from tests.problems.case_files import base_site
-from tests.publish.conftest import Served
+from tests.publish.publishsite import ACME, Site
 from tests.publish.webhosts import fetched
-
-ACME = "content/clients/acme/client.yaml"
-
-
-class Site:
-    """A small site with two clients whose portals go to a folder behind nginx."""
-
-    def __init__(self, root: Path, served: Served) -> None:
-        self.root, self.served = root, served
-        for path, raw in base_site().items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_bytes(raw)
-        report = root / "content/clients/acme/reports/2026-w47.md"
-        report.unlink()
-        self.add(
-            "content/agency.yaml",
-            f"publish:\n  - id: box\n    kind: folder\n    folder: {served.folder}\n"
-            f"    address: {served.address}\n",
-        )
-        self.name = f"x{len(list(served.folder.iterdir()))}{root.parent.name[-1]}"
-        # Sites of one host are told apart by the agency's name.
-        self.change("content/agency.yaml", "name: Halden Studio\n", f"name: Halden {self.name}\n")
-        self.add(ACME, f"publish: {{to: box, path: {self.name}}}\n")
-
-    def add(self, path: str, text: str) -> None:
-        """Add *text* to the end of the file *path*."""
-        file = self.root / path
-        file.write_text(file.read_text("utf-8") + text, "utf-8")
-
-    def change(self, path: str, old: str, new: str) -> None:
-        """Replace *old* in the file *path*."""
-        file = self.root / path
-        text = file.read_text("utf-8")
-        assert text.count(old) == 1, (old, text)
-        file.write_text(text.replace(old, new), "utf-8")
-
-    def run(self, *words: str, **environment: str) -> Ran:
-        """Run the command line."""
-        return here(self.root, *words, environment=environment)
-
-    @property
-    def address(self) -> str:
-        """Where acme's portal is read."""
-        return self.served.at(self.name)
-
-
-@pytest.fixture
-def site(tmp_path: Path, served: Served) -> Site:
-    """A site that says where, and not yet who may read."""
-    return Site(tmp_path / "site", served)
 
 
 def test_a_portal_from_nothing_to_published_changed_rolled_back_and_taken_away(

@@ -13,8 +13,7 @@ from amportal.builder.storage import disk
 from amportal.publish.portal_manifest import NAME
 from amportal.publish.targets.folder_target import FolderTarget
 from amportal.publish.targets.target import Lock
-from tests.publish.conftest import Served
-from tests.publish.stand import Stand, pages, said
+from tests.publish.stand import Served, Stand, pages, said
 from tests.publish.webhosts import caddy, fetched
 
 PLACE = "k7f2"

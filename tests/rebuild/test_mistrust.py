@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.builder.clean_comparison import verify
 from amportal.builder.make.stale_outputs import CHECKED, _chosen

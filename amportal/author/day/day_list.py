@@ -7,10 +7,12 @@ nothing: on most looks nothing changed since the last one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 TURNS: Mapping[str, str] = {
     "late": "Promised, and late",
@@ -21,8 +23,7 @@ TURNS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DayLine:
+class DayLine(Struct, frozen=True):
     """One thing of the day. `verb` is what is to be done, `when` how its day stands, in words.
 
     `order` is what lines are sorted by; `whose` are those of the agency who see to it.
@@ -47,8 +48,7 @@ class DayLine:
         return {key: each for key, each in plain.items() if key not in ("order", "whose")}
 
 
-@dataclass(frozen=True, slots=True)
-class ClientDay:
+class ClientDay(Struct, frozen=True):
     """What one client brings to the day; `rag` is its worst light."""
 
     rag: str

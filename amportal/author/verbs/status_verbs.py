@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.target_list import Target, targets_of

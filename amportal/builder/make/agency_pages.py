@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
+
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD
 from amportal.builder.client_task import Folder, Made, Output

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.model.derive.client_today import today_of
 from amportal.model.nouns.client import paper_of
@@ -31,8 +33,7 @@ from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleClient:
+class VisibleClient(Struct, frozen=True):
     """One client, and all that its views are derived from.
 
     `history` is None where dates do not come from commits.

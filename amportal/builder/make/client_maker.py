@@ -8,7 +8,8 @@ which holds the bytes where the task came from elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Folder, Made

@@ -8,8 +8,9 @@ has to be kept.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.builder.make.client_jobs import VisibleClient, draft_jobs_for, jobs_for
 from amportal.model.noun_fields import PLAIN, values_of
@@ -49,8 +50,7 @@ _ENTRIES = (
 _BRIEFLY = (page_views.ProjectCard, page_views.ProjectBudget, mail_view.MailProject)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLines:
+class SourceLines(Struct, frozen=True):
     """Lines of one file, in order: pairs of the first and the last, from 1."""
 
     path: str

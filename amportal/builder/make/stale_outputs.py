@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from amportal.builder.client_task import Folder, Made, Output
 from amportal.builder.storage.output_trace import Reason, Trace, Wanted, reason_to_make

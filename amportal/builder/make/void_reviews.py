@@ -8,8 +8,8 @@ machine; `amportal report issue` refuses exactly what is called void here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from amportal.errors import Problem

@@ -17,11 +17,12 @@ from concurrent.futures import (
     Future,
     wait,
 )
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from threading import Thread
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BuildOptions
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, Output

@@ -13,10 +13,11 @@ import sys
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from msgspec.structs import replace
 
 from amportal.builder.client_task import ClientMade, ClientTask, Common
 from amportal.builder.make.client_maker import ClientMaker

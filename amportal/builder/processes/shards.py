@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 MOST = 1000
 # A name that no client can have: a shard without clients still asks for nobody, not for all.
@@ -17,8 +18,7 @@ NOBODY = "-"
 _SHARD = re.compile(r"(\d{1,4})/(\d{1,4})\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """The *number*th of *count* shards; numbers begin with 1."""
 
     number: int

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.build_summary import ClientSummary
 from amportal.builder.release.tree_swap import KEPT, Kept, Staged, stage, sync
@@ -32,8 +34,7 @@ Kind = Literal["missing", "changed-by-hand"]
 Row = tuple[str, dict[str, Kind], Sequence[str], int, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lost:
+class _Lost(Struct, frozen=True):
     """A portal, the traces of its last release, and which of its files are not as those say."""
 
     name: str

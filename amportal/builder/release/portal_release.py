@@ -7,10 +7,11 @@ say; it stages and swaps through `builder.release.tree_swap` and decides nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from amportal.builder.build_summary import ClientSummary
 from amportal.builder.client_task import Folder, Made, Output

@@ -7,7 +7,9 @@ site are made. Until then what is known of every release is in memory at once: i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.client_task import Output
 from amportal.builder.release.tree_swap import SwapCounts
@@ -16,8 +18,7 @@ from amportal.builder.storage.output_trace import PutBy, Reason, Traces
 Pair = tuple[str, Reason]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFacts:
+class ReleaseFacts(Struct, frozen=True):
     """One folder's outputs once they are staged: their paths, why those made are, their traces."""
 
     paths: tuple[str, ...]

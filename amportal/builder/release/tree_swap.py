@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.builder.storage import disk
 from amportal.plan.routes import bears_digest, unnamed
@@ -23,16 +24,14 @@ _OLD = ".old"
 _GONE = ".gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Stands for a file of the live release that stays as it is."""
 
 
 KEPT = Kept()
 
 
-@dataclass(frozen=True, slots=True)
-class SwapCounts:
+class SwapCounts(Struct, frozen=True):
     """What a release changed, as paths relative to the portal, sorted."""
 
     written: tuple[str, ...]
@@ -42,8 +41,7 @@ class SwapCounts:
     foreign: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A release that is complete beside the live one; nothing live has changed yet."""
 
     live: Path

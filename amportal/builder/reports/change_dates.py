@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
+
+from msgspec.structs import replace
 
 from amportal.model.nouns.site import Client
 from amportal.plan.report.commit_days import places_of, source_of

@@ -6,9 +6,10 @@ before it, so that what was corrected once stays so.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from amportal.builder.reports.corrected_sources import laid_over, moved, moved_path
 from amportal.builder.reports.single_report import SingleReport

@@ -7,9 +7,10 @@ else happened since stays out of it, so it still speaks of its own day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.model.content_layout import AGENCY_PATH, client_folder, extension
 from amportal.model.messages.nearest_name import nearest
@@ -29,8 +30,7 @@ _WRITTEN = frozenset({"yaml", "yml", "md"})
 _OWN_MAKING = ("reviewed", "recipients", "corrects", "file")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a fact is written: a file, and the path of keys in it; empty for the whole file."""
 
     path: str
@@ -180,8 +180,7 @@ def _within(tree: Any, loc: Loc) -> Any:
     return tree
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """How far a key is written: `loc` as far as it goes, `rest` what of it is not there."""
 
     loc: Loc

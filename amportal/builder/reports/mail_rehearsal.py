@@ -5,7 +5,8 @@ What cannot be made, and what a gate would stop, is found while the report can s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.reports.single_report import SingleReport
 from amportal.errors import Problem
@@ -18,8 +19,7 @@ from amportal.plan.view.mail_view import MailView
 from amportal.render.pages.report_mail import render_mail
 
 
-@dataclass(frozen=True, slots=True)
-class MailRehearsal:
+class MailRehearsal(Struct, frozen=True):
     """The `letters` of one issue, and why others could not be made.
 
     `client` is the client as it will be: with the issue among what was sent.

@@ -7,10 +7,12 @@ given, so that the same sources and the same day make the same report, today or 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.builder.client_task import Folder
 from amportal.builder.make.client_jobs import known_logos, shown_sources
@@ -53,8 +55,7 @@ class UnsoundSources(Exception):  # noqa: N818  # an answer, not a fault
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class SingleReport:
+class SingleReport(Struct, frozen=True, dict=True):
     """One client's sound sources, and what git knows of them; *shipped*: our own theme.
 
     Where they are those of another day (`corrected_report`), `own` are the issues of the report
@@ -179,8 +180,7 @@ class SingleReport:
         return bytes(outcome.pdf)
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """A report that is ready: what it says, the job that makes its pages, and its portal."""
 
     record: ReportRecord

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from amportal.errors import Problem
 from amportal.model.messages.nearest_name import listed
@@ -28,8 +29,7 @@ Why = Literal["deleted", "renamed", "withdrawn"]
 _MOST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class GoneClients:
+class GoneClients(Struct, frozen=True):
     """What becomes of clients that are gone from the sources.
 
     The portals of `away` are taken away; those that have another name now are in `renamed`. `odd`

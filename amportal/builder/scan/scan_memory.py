@@ -8,8 +8,9 @@ everything soon after.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.builder.build_options import BuildOptions
 from amportal.builder.scan.site_scan import SiteScan, client_of
@@ -19,8 +20,7 @@ from amportal.builder.storage.output_trace import Signature
 from amportal.sources.git.repository_state import repository_mark
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """What the last whole build left."""
 
     seen: SiteScan
@@ -68,8 +68,7 @@ class ScanMemory:
             self._known = _Known(seen, entries, index, stamp)
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(Struct, frozen=True):
     """What is known before a build. Only `suspects` may have changed; None: any client may."""
 
     seen: SiteScan

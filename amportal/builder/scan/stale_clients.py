@@ -7,8 +7,9 @@ every output is as it was written. Nothing here reads YAML.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.client_task import ClientMade, ClientTask, Folder

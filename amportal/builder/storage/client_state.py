@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct, field
 
 from amportal.errors import Problem, problem_of, problem_row, span_of, span_row
 from amportal.sources.snapshot import EMPTY_INDEX, Index
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
     from amportal.model.rules.uniqueness import Claim
     from amportal.plan.view.page_views import BoardSlice
 
 _EMPTY = b"null"
 
 
-@dataclass(slots=True)
-class ClientState:
+class ClientState(Struct):
     """One client.
 
     `key` is a digest of all that its outputs were made from; empty where they are to be made
@@ -101,21 +99,15 @@ def claimed_json(claims: Iterable[Claim]) -> bytes:
 
 def slice_json(brought: BoardSlice | None) -> bytes:
     """Return *brought* for `ClientState.slice`."""
-    return _EMPTY if brought is None else _slices().dump_json((brought,))[1:-1]
+    return _EMPTY if brought is None else msgspec.json.encode(brought)
 
 
 def slices_of(entries: Iterable[ClientState]) -> tuple[BoardSlice, ...]:
     """Return what *entries* bring to the agency's board. Raises ValueError for foreign JSON."""
-    return _slices().validate_json(b"[" + b",".join(each.slice for each in entries) + b"]")
-
-
-@cache
-def _slices() -> TypeAdapter[tuple[BoardSlice, ...]]:
-    from pydantic import TypeAdapter
-
     from amportal.plan.view.page_views import BoardSlice
 
-    return TypeAdapter(tuple[BoardSlice, ...])
+    rows = b"[" + b",".join(each.slice for each in entries) + b"]"
+    return msgspec.json.decode(rows, type=tuple[BoardSlice, ...])
 
 
 def known_json(facts: Mapping[str, Mapping[str, Any]], index: Index) -> bytes:
@@ -135,7 +127,7 @@ def index_of(raw: Any) -> Index:
         return EMPTY_INDEX
 
 
-_HEAD = tuple(ClientState.__dataclass_fields__)[:11]
+_HEAD = ClientState.__struct_fields__[:11]
 
 
 def pieces_of(entry: ClientState) -> tuple[bytes, ...]:

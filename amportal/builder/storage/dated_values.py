@@ -7,11 +7,12 @@ and more than once. What was found for a file holds until the file changes again
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from amportal.model.content_layout import client_of
 from amportal.plan.report.commit_days import ASKED

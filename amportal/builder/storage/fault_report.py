@@ -14,9 +14,10 @@ import sys
 import sysconfig
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 import amportal
 from amportal.builder.storage import disk
@@ -36,8 +37,7 @@ _STEP = re.compile(r"(?:recipe|report) [a-z-]+")
 _MOST_FRAMES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """An exception nobody foresaw.
 
     `kind` is the exception's type, `report` a text without anything of a site's content, `detail`

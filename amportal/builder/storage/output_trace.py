@@ -10,9 +10,10 @@ import json
 import stat
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from amportal.errors import Problem, problem_of, problem_row
 from amportal.plan.routes import OF_PORTAL
@@ -20,8 +21,7 @@ from amportal.plan.routes import OF_PORTAL
 Pair = tuple[str, str | None]
 
 
-@dataclass(slots=True)
-class Traces:
+class Traces(Struct):
     """Traces by output path, and the digest of the code that they are of."""
 
     code: str = ""
@@ -121,8 +121,7 @@ def signature(path: Path) -> Signature | None:
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """All that one output was made from, as digests; `absent` reads have the digest None."""
 
     recipe: str
@@ -137,8 +136,7 @@ class Trace:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why an output is made: `what` names the template, picture or file where there is one."""
 
     kind: Literal[
@@ -161,8 +159,7 @@ class Reason:
         return f"{text}: {self.what}" if self.what else text
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a job asks for now, in the terms of a trace."""
 
     recipe: str

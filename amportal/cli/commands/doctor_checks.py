@@ -9,11 +9,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from amportal.cli.site_paths import shipped
 
@@ -30,8 +31,7 @@ _SECRETS = {"password": "password", "xoauth2": "token"}
 _WHERE_TO = "see the guide, under system packages for PDF reports"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What one look found: `found` in words, and the `mend` where there is one to do."""
 
     state: State

@@ -7,11 +7,11 @@ point. Each step asks before it changes anything, unless it was said to go on by
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from amportal.cli import exit_codes
 from amportal.cli.failures import stop
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from amportal.sources.git.last_changes import History
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What was said beforehand: who reviews, to ask nothing, and not to send."""
 
     by: str | None

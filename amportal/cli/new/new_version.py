@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from amportal.author.free_names import free_name, slug_of
 from amportal.cli.failures import stop
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from amportal.model.nouns.deliverable import DeliverableFile
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a person said of the version they add."""
 
     files: tuple[Path, ...] = ()

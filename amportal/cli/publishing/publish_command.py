@@ -66,7 +66,13 @@ Reappear = Annotated[
     bool,
     typer.Option("--reappear", help="With --rollback: files that were taken away come back."),
 ]
-
+Overwrite = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Replace a release although the sources here do not hold the commit it was made from.",
+    ),
+]
 Preview = Annotated[
     str,
     typer.Option(
@@ -92,6 +98,7 @@ def publish(
     adopt: Adopt = False,
     audit: Audit = False,
     reappear: Reappear = False,
+    overwrite: Overwrite = False,
     preview: Preview = "",
     end_preview: EndPreview = "",
     today: Today = None,
@@ -115,7 +122,8 @@ def publish(
         stop(console, f"nothing is published: {why}", "publish a whole commit (fetch-depth: 0)")
     wishes = Wishes(adopt, audit, preview or end_preview, bool(end_preview), ci)
     todo = publishing(place, console, wanted, wishes)
-    around = surroundings(place, console)
+    # The branch of a preview may be rewritten at any time.
+    around = surroundings(place, console, overwrite=overwrite or bool(preview or end_preview))
 
     def act(job: PortalJob) -> Outcome:
         if rollback:
@@ -125,11 +133,16 @@ def publish(
     jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
     outcomes = [_one(place, console, act, job, around) for job in jobs]
     if preview:
-        shown = (each.job for each in outcomes if each.error is None and each.job.digests)
-        console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
+        _tell_previews(console, outcomes)
     if dry_run:
         console.say("nothing was connected for writing")
     raise typer.Exit(_ending(console, place.root, todo, outcomes))
+
+
+def _tell_previews(console: Console, outcomes: list[Outcome]) -> None:
+    """Print where each preview is, as a list in Markdown."""
+    shown = (each.job for each in outcomes if each.error is None and each.job.digests)
+    console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
 
 
 def wanted_or_gone(place: Place, names: list[str] | None, console: Console) -> tuple[str, ...]:

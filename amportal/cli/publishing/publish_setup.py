@@ -5,11 +5,11 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct, field
 
 from amportal.builder.build_summary import Summary
 from amportal.builder.storage.build_ledger import Ledger
@@ -40,8 +40,7 @@ _FOREIGN = 12
 PREVIEW_KEY = "AMPORTAL_PREVIEW_KEY"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What was asked for on the command line."""
 
     adopt: bool = False
@@ -53,8 +52,7 @@ class Wishes:
     runner: bool = False
 
 
-@dataclass(frozen=True)
-class Publishing:
+class Publishing(Struct, frozen=True):
     """What is to be done: `jobs`, and why some portals cannot be, by name.
 
     `held` are portals whose files have problems: what was published of them stays.

@@ -13,15 +13,20 @@ from amportal.cli.publishing.target_opening import login_of
 from amportal.console.counts import counted
 from amportal.publish.live.web_client import Web
 from amportal.publish.portal_job import Surroundings
+from amportal.publish.publish_errors import busy
 
 if TYPE_CHECKING:
     from amportal.builder.build_options import ProgressReport
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
+    from amportal.publish.publish_errors import PublishError
 
 
-def surroundings(place: Place, console: Console) -> Surroundings:
-    """Return what the engine may ask of this machine."""
+def surroundings(place: Place, console: Console, *, overwrite: bool = False) -> Surroundings:
+    """Return what the engine may ask of this machine.
+
+    With *overwrite* a release may be replaced whatever commit it was made from.
+    """
     return Surroundings(
         now=lambda: datetime.now(UTC),
         sleep=time.sleep,
@@ -30,6 +35,7 @@ def surroundings(place: Place, console: Console) -> Surroundings:
         progress=_progress(console),
         holder=holder(),
         commit=commit_of(place),
+        overwrites=lambda commit: None if overwrite else older_than(place, commit),
     )
 
 
@@ -51,6 +57,26 @@ def _progress(console: Console) -> ProgressReport:
 def commit_of(place: Place) -> str:
     """Return the commit that the site is at, empty where there is none."""
     return _git(place, "rev-parse", "--verify", "-q", "HEAD")
+
+
+def older_than(place: Place, published: str) -> PublishError | None:
+    """Return why what was made from the commit *published* must not be replaced from here.
+
+    The sources here have to hold that commit. Otherwise an old or diverged clone, or a runner that
+    builds an old commit, would take newer pages away and bring withdrawn ones back.
+    """
+    here = commit_of(place)
+    if not here or not published or _git(place, "merge-base", here, published) == published:
+        return None
+    if _git(place, "merge-base", here, published) == here:
+        text = f"the sources here are older than what is published (commit {published[:8]})"
+        hint = "get the newer commits (`git pull`), or go back with `amportal publish --rollback`"
+    else:
+        text = f"what is published was made from commit {published[:8]}, which is not part of the "
+        text += "sources here"
+        hint = "get it (`git pull`), then publish again; if that commit was rewritten or given up, "
+        hint += "`--overwrite` publishes all the same"
+    return busy(text, hint)
 
 
 def unclean(place: Place) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from amportal.cli.publishing.known_hosts import known_trouble
 from amportal.cli.publishing.target_opening import opened
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _STATES: dict[str, Literal["ok", "warn", "fail"]] = {"ok": "ok", "warn": "warn"}
 
 
-@dataclass(frozen=True, slots=True)
-class TargetFinding:
+class TargetFinding(Struct, frozen=True):
     """What one trial found: `found` in words, and the `mend` where there is one to do."""
 
     state: Literal["ok", "warn", "fail"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from amportal.cli import exit_codes
 from amportal.cli.failures import stop
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from amportal.model.records.report_record import ReportRecord
 
 
-@dataclass(frozen=True)
-class Drafting:
+class Drafting(Struct, frozen=True):
     """The desk that a report is made at, and the report as it lies there.
 
     Of a correction: `day` is its own day, `base` the commit of the sources of then, and `before`

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 import amportal
 from amportal.cli import exit_codes
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from amportal.sources.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class ReportSite:
+class ReportSite(Struct, frozen=True, dict=True):
     """The site as it is now, for commands about reports; git is asked once for all of them."""
 
     place: Place

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from amportal.cli.failures import stop
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from amportal.model.records.issued_report import SentReport
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(Struct, frozen=True):
     """What a locked file is, and what is in it; `content` is empty where nobody had to open it."""
 
     found: Found

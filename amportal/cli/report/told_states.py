@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.cli.past_site import commit_at
 
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from amportal.sources.git.past_sources import Commit, Past
 
 
-@dataclass(frozen=True)
-class End:
+class End(Struct, frozen=True):
     """One of the two states of a client; `said` names it, and is empty for now.
 
     `state` is None where it cannot be known: `missing` says why. `hidden` are the places of what

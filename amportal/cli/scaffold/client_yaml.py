@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from amportal.cli.scaffold.text_files import filled
 from amportal.sources.edit.written_text import scalar
 
 
-@dataclass(frozen=True, slots=True)
-class NewClient:
+class NewClient(Struct, frozen=True):
     """All that is known of a client on its first day.
 
     `known_address`: the contact's address is theirs, and no placeholder.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.cli.scaffold.text_files import filled
 from amportal.sources.edit.written_text import one_line, scalar, several_lines
 
 
-@dataclass(frozen=True, slots=True)
-class NewDeliverable:
+class NewDeliverable(Struct, frozen=True):
     """All that is known of a deliverable before anything was made."""
 
     slug: str
@@ -26,8 +26,7 @@ class NewDeliverable:
     blocks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewVersion:
+class NewVersion(Struct, frozen=True):
     """One version; `files` are paths below the deliverables' folder, with what they show.
 
     An internal one has the number 0, which is not written.

@@ -6,15 +6,15 @@ to the client as it is, so it begins empty.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from amportal.cli.scaffold.text_files import filled
 from amportal.sources.edit.written_text import one_line, scalar
 
 
-@dataclass(frozen=True, slots=True)
-class NewUpdate:
+class NewUpdate(Struct, frozen=True):
     """An update; without `text` it is a draft."""
 
     title: str
@@ -24,8 +24,7 @@ class NewUpdate:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewMeeting:
+class NewMeeting(Struct, frozen=True):
     """A meeting in the client's time zone."""
 
     title: str
@@ -35,16 +34,14 @@ class NewMeeting:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewLine:
+class NewLine(Struct, frozen=True):
     """A line of what was done, or of what comes next."""
 
     what: str
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewReport:
+class NewReport(Struct, frozen=True):
     """A status report over some days, both included, with what the data propose.
 
     `promised` are lines of the report before that nothing answers; `waiting` waits on the client.

@@ -6,9 +6,10 @@ that counts in months is one of a retainer: its phases are calendar months.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.cli.scaffold.client_words import ClientWords
 from amportal.cli.scaffold.text_files import listed_in
@@ -19,8 +20,7 @@ _SHORTEST = 10
 _ROUNDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPhase:
+class PlannedPhase(Struct, frozen=True):
     """A phase and its first and last day."""
 
     name: str
@@ -28,8 +28,7 @@ class PlannedPhase:
     end: date
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedMilestone:
+class PlannedMilestone(Struct, frozen=True):
     """A milestone and its day; `phase` counts from 0."""
 
     name: str
@@ -38,8 +37,7 @@ class PlannedMilestone:
     by_client: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDeliverable:
+class PlannedDeliverable(Struct, frozen=True):
     """A deliverable and the day it is due; `blocks` is a milestone's number (from 0).
 
     `english` is its name in English, for files where no letter of the other can name one.
@@ -53,8 +51,7 @@ class PlannedDeliverable:
     rounds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a new project begins with; `due` is its last day, `budget` the names of its lines."""
 
     kind: str
@@ -87,8 +84,7 @@ def plan_of(name: str, start: date, words: ClientWords, days: Workdays) -> Plan:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
+class _Month(Struct, frozen=True):
     """A month of a retainer: what it is called, its first and last working day."""
 
     label: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from amportal.author.free_names import free_name, slug_of
 from amportal.cli.scaffold.client_words import ClientWords
@@ -14,8 +15,7 @@ from amportal.model.derive.working_days import Workdays
 from amportal.sources.edit.written_text import scalar
 
 
-@dataclass(frozen=True, slots=True)
-class NewProject:
+class NewProject(Struct, frozen=True):
     """All that is known of a project before it begins. `start` is a working day."""
 
     name: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -18,6 +17,8 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.deliver.bounces import notice_words
 from amportal.deliver.bounces.delivery_status import PARTS, RecipientStatus, statuses_in
@@ -44,8 +45,7 @@ UNREADABLE = "it is broken"
 Kind = Literal["failed", "delayed", "fine", "seen", "answer", "unclear", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a mail says about one or more of ours.
 
     `failed`: it was not delivered, in the words `words`. `delayed`: not yet. `fine`: it arrived.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 from typing import Literal
+
+from msgspec import Struct
 
 PARTS = ("message/delivery-status", "message/global-delivery-status")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -23,8 +24,7 @@ _RECIPIENTS = ("Original-Recipient", "Final-Recipient", "X-Actual-Recipient")
 _MOST_BLOCKS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientStatus:
+class RecipientStatus(Struct, frozen=True):
     """What became of a mail to one recipient, who may have several `addresses` on the way.
 
     `fine`: delivered, relayed or expanded. `said`: the server's words.

@@ -7,9 +7,9 @@ question (`builder.reports.pdf_match`): anybody can write a file that claims som
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from io import BytesIO
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from amportal.model.records.issued_report import DATA
@@ -18,8 +18,7 @@ from amportal.model.records.report_record import ReportRecord
 _SOURCE = re.compile(rb"<dc:source>git:([0-9a-f]{40,64})</dc:source>")
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedData:
+class EmbeddedData(Struct, frozen=True):
     """What a PDF says of itself; empty where it says nothing, or cannot be read.
 
     `data` are the bytes of its `report.json`, `record` what they mean, `commit` where it is from.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
+
+from msgspec import Struct
 
 # Where the end mark must stand: at the very end, but for a line break.
 _TAIL = 16
 
 
-@dataclass(frozen=True, slots=True)
-class PdfFacts:
+class PdfFacts(Struct, frozen=True):
     """What a PDF holds: all its text, title and attachments together, and what it lacks.
 
     `faults` is empty where it is whole: it has its end mark, pages with words on them, tags for

@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import SERVICE, Keyring
@@ -35,8 +36,7 @@ SHORTEST, LONGEST = 12, 127
 _CLAIM = re.compile(rb"<rdf:Description[^>]*xmlns:pdfaid=.*?</rdf:Description>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class PdfLocks:
+class PdfLocks(Struct, frozen=True):
     """The passwords at hand, and the locked copies in the outbox *folder*.
 
     Where it does not *keep*, it writes nothing: for runs that only look. *everyone* are all

@@ -9,8 +9,9 @@ from __future__ import annotations
 import shlex
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.secret_value import Secret
@@ -27,8 +28,7 @@ _COMMAND_SECONDS = 60
 Keyring = Callable[[str, str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Where to hand mails over, and as whom.
 
     `user` empty: no login. `secret` is asked each time it is needed, because a token grows old;
@@ -65,8 +65,7 @@ def account_of(mail: Mail, environment: Mapping[str, str], keyring: Keyring) -> 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
+class _Sources(Struct, frozen=True):
     mail: Mail
     environment: Mapping[str, str]
     keyring: Keyring

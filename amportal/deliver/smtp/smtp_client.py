@@ -11,9 +11,10 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import Account
@@ -24,8 +25,7 @@ WAIT, WAIT_AT_END = 60.0, 600.0
 _NEEDS_LOGIN = (530, 534, 535, 538)
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpResult:
+class SmtpResult(Struct, frozen=True):
     """What became of one hand-over, with the server's code (0: none) and words.
 
     `sent`: the server took it on. `later`: not now, and surely not taken. `refused`: never.

@@ -7,9 +7,10 @@ names, else by their usual stand-in, who may be away too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+
+from msgspec import Struct
 
 from amportal.model.nouns.people import Absence, Contact, Person
 from amportal.model.value_types import Entry
@@ -49,8 +50,7 @@ def answering(people: Mapping[str, T], ident: str, day: date) -> T | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """A contact who is asked for something and not there: until when, and who is asked instead.
 
     `until` is the last day away, None for somebody who has left; `instead` None: nobody.
@@ -61,8 +61,7 @@ class Absent:
     instead: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Ids of the contacts who are asked for something, and those they are asked instead of."""
 
     contacts: tuple[str, ...] = ()

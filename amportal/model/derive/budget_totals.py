@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from amportal.model.nouns.budget import BudgetFile, BudgetLine, ChangeOrder, LineHours
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class HourTotals:
+class HourTotals(Struct, frozen=True):
     """Hours of one line, or of all that are paid by the hour.
 
     `approved` are those agreed at the start and by approved change orders, `left` those not worked
@@ -31,8 +31,7 @@ class HourTotals:
     rate: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineTotals:
+class LineTotals(Struct, frozen=True):
     """One line's money, or a budget's; `id` is empty for the whole. Exact, without tax.
 
     `outdated_by`: ids of the change orders that were approved on it after its forecast was made;
@@ -62,8 +61,7 @@ class LineTotals:
         return max(ZERO, max(self.trusted, self.spent + self.committed) - self.approved)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """A budget's lines in their order and their sum.
 
     `as_of` is the oldest day of any line: up to then all of them are known. `newest` is the newest.

@@ -8,9 +8,10 @@ the day has passed. "Today" is that very day, whichever day of the week it is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar
+
+from msgspec import Struct
 
 from amportal.model.derive.working_days import Workdays
 
@@ -18,8 +19,7 @@ _T = TypeVar("_T")
 Standing = Literal["ahead", "today", "passed", "late", "paused"]
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
+class DueDay(Struct, frozen=True):
     """A day by which something is due, seen on one day.
 
     `days`: working days past it, of whoever owes it; negative before it; never above 0 while

@@ -7,9 +7,10 @@ stands in (who may be away too), and whoever is on call when the office is close
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.derive.absence import answering, is_there
 from amportal.model.derive.working_days import Workdays, agency_days
@@ -19,8 +20,7 @@ from amportal.model.nouns.people import Person
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Somebody to call on one day.
 
     `hours` are theirs on that day (None: not said). A stand-in answers for `stands_in_for` from

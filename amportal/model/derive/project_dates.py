@@ -8,9 +8,10 @@ What is said over several milestones (the next one, the end) goes by those the r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.derive.budget_totals import approved_days
 from amportal.model.derive.deliverable_state import (
@@ -29,8 +30,7 @@ from amportal.model.nouns.project_plan import Action, Milestone
 from amportal.model.nouns.site import Project
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneDates:
+class MilestoneDates(Struct, frozen=True):
     """One milestone on one day.
 
     `planned`: the day in the plan, moved on by the days of approved change orders where it lies

@@ -8,9 +8,10 @@ the client reads; capitals, spaces and a full stop at the end do not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.nouns.project import ProjectFile
@@ -19,8 +20,7 @@ from amportal.model.records.sent_reports import newest_issues
 from amportal.model.records.work_records import StepRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What became of one line; `state` is None where nobody said.
 
     `on` is the day it was done, where one is written; `due` the day it is expected now.

@@ -8,10 +8,12 @@ asked is still listed, but nothing is late. What is over asks for nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.model.derive.absence import Absent, Asked, asked_instead
 from amportal.model.derive.approvers import asked_about_order, asked_about_version
@@ -28,8 +30,7 @@ from amportal.model.value_types import Entry
 WaitKind = Literal["version", "change_order", "action", "milestone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """One thing that waits on the client.
 
     `ref` is its id across the agency (`MER-014-D1`); `owners` ids of contacts who are asked,
@@ -66,8 +67,7 @@ def waiting_in(
     yield from _milestones(scene)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """One project, as one reader is shown it."""
 
     client: Client

@@ -8,10 +8,11 @@ that the library does not know has weekends only; rules say so to the person.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from amportal.model.nouns.agency import Agency
@@ -224,8 +225,7 @@ def agency_days(agency: Agency) -> Workdays:
     return Workdays((agency.country, agency.region), closed=closed_days(agency.closed))
 
 
-@dataclass(frozen=True, slots=True)
-class Calendars:
+class Calendars(Struct, frozen=True):
     """The working days of one client's work: `ours` the agency's, `theirs` the client's.
 
     `shared` are the days on which both work: what moves a date is counted in them.

@@ -7,13 +7,13 @@ the same as before where it has the same code, or still has a contact or a job o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.model.nouns.client import ClientSettings
 
 
-@dataclass(frozen=True, slots=True)
-class ClientIdentity:
+class ClientIdentity(Struct, frozen=True):
     """A client's code, and its `marks`: job numbers and addresses of contacts that it alone has."""
 
     code: str

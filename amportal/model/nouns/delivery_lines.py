@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from amportal.errors import Problem, Span
@@ -49,8 +49,7 @@ class DeliveryLine(BaseModel):
     step: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """What is known last about the mail to one contact about one issue of a report."""
 
     report: str

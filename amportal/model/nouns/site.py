@@ -8,7 +8,8 @@ dates can point at it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.budget import BudgetFile, InternalMoneyFile
@@ -21,8 +22,7 @@ from amportal.model.nouns.questions import Question
 from amportal.model.records.issued_report import SentReport
 
 
-@dataclass(frozen=True, slots=True)
-class Deliverable:
+class Deliverable(Struct, frozen=True):
     """A deliverable with the file it came from and its name for links."""
 
     slug: str
@@ -30,8 +30,7 @@ class Deliverable:
     file: DeliverableFile
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """An update; `body` is Markdown, `body_line` the line of the file it begins on."""
 
     slug: str
@@ -41,8 +40,7 @@ class Update:
     body_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """A meeting; `body` is the minutes in Markdown."""
 
     slug: str
@@ -52,8 +50,7 @@ class Meeting:
     body_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A status report; `slug` is its id and the PDF's name."""
 
     slug: str
@@ -63,8 +60,7 @@ class Report:
     body_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A project with all its parts, in the order of their files' names."""
 
     slug: str
@@ -79,8 +75,7 @@ class Project:
     money: InternalMoneyFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """A client; `sources` are the paths of all its files, `assets` those that are no text."""
 
     slug: str
@@ -97,8 +92,7 @@ class Client:
     assets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The agency and the clients whose sources are sound.
 
     `held` names the clients with problems: they keep their last good release. `assets` maps the

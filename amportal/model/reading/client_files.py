@@ -7,9 +7,10 @@ so that one bad date does not make every reference to its milestone look unknown
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from amportal.errors import Problem
 from amportal.model.nouns.agency import Agency
@@ -25,8 +26,7 @@ from amportal.model.reading.noun_reader import Read
 from amportal.model.records.issued_report import SentReport
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectFiles:
+class ProjectFiles(Struct, frozen=True):
     """All files of one project; `read` is None where there is no `project.yaml`."""
 
     slug: str
@@ -53,16 +53,14 @@ class ProjectFiles:
         yield from self.meetings
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyFiles:
+class AgencyFiles(Struct, frozen=True):
     """The agency's file as read, and the pictures beside it."""
 
     read: Read[Agency]
     paths: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ClientFiles:
+class ClientFiles(Struct, frozen=True):
     """All files of one client, with the agency it belongs to and the day of the check."""
 
     slug: str
@@ -96,8 +94,7 @@ class ClientFiles:
         yield from self.reports
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One client to be checked: its dossier, the agency, and the client's own today."""
 
     client: ClientFiles

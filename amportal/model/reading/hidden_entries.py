@@ -7,8 +7,9 @@ A place is a job number and what it is there, by ids, as reports keep it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.model.problem_location import Loc
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
@@ -18,8 +19,7 @@ from amportal.model.value_types import Entry
 _OF_PROJECT = ("phases", "milestones", "actions", "risks", "decisions")
 
 
-@dataclass(frozen=True, slots=True)
-class Keeper:
+class Keeper(Struct, frozen=True):
     """An entry that may be kept from readers, and where it stands."""
 
     entry: Entry
@@ -32,8 +32,7 @@ class Keeper:
         return (*self.loc, "draft" if self.entry.draft else "audience")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One place, and all that may hide it, the outermost first."""
 
     place: str

@@ -7,9 +7,9 @@ person learns everything in one run. The repaired noun serves rules only; its cl
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from amportal.errors import Problem, Span
@@ -23,8 +23,7 @@ _TRIES = 3
 _LOSE_A_KEY = frozenset({"key-not-text", "empty-key", "merge-key", "too-many-problems"})
 
 
-@dataclass(frozen=True, slots=True)
-class Read(Generic[N]):
+class Read(Struct, Generic[N], frozen=True):
     """One file as read. `noun` may be repaired where `problems` is not empty; None: hopeless."""
 
     path: str

@@ -9,11 +9,11 @@ is known by its code and a project by its job number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from amportal.model.content_layout import client_folder
@@ -147,8 +147,7 @@ def moves_in(record: ReportRecord) -> tuple[MoveRecord, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SentReport:
+class SentReport(Struct, frozen=True):
     """An issue with the folder it lies in.
 
     `record` is there only where somebody asked for its data (`model.records.sent_reports`).

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from amportal.errors import Note, Problem, Span
 from amportal.model.messages.nearest_name import listed
@@ -78,8 +79,7 @@ def _in_order(value: dict[Any, Any], loc: Loc) -> Iterator[tuple[Loc, Any]]:
             yield from _audiences(each, (*loc, key))
 
 
-@dataclass(frozen=True, slots=True)
-class _Narrowed:
+class _Narrowed(Struct, frozen=True):
     """What one line hides now and reports told before: of what, which of them, and whom."""
 
     keeper: Keeper

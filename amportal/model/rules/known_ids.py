@@ -8,8 +8,10 @@ said to be missing there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from amportal.model.problem_location import Loc, Pointer
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
@@ -28,8 +30,7 @@ _PROJECT_IDS = (
 _BUDGET_IDS = (("budget line", "lines.*.id"), ("change order", "change_orders.*.id"))
 
 
-@dataclass(frozen=True, slots=True)
-class KnownId:
+class KnownId(Struct, frozen=True):
     """One id where it was given."""
 
     kind: str
@@ -39,17 +40,19 @@ class KnownId:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True, dict=True):
     """Ids of one scope, in the order they are found; `unread`: kinds that cannot be known."""
 
     entries: tuple[KnownId, ...] = ()
     unread: frozenset[str] = frozenset()
-    kinds: dict[str, set[str]] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def kinds(self) -> dict[str, set[str]]:
+        """The kinds that each id is given to."""
+        found: dict[str, set[str]] = {}
         for each in self.entries:
-            self.kinds.setdefault(each.id, set()).add(each.kind)
+            found.setdefault(each.id, set()).add(each.kind)
+        return found
 
     def of(self, *kinds: str) -> list[str]:
         """Return the ids of *kinds*; of all kinds where none is given."""
@@ -136,8 +139,7 @@ def project_names(project: ProjectFiles) -> Names:
     return Names(tuple(entries), frozenset(unread))
 
 
-@dataclass(frozen=True, slots=True)
-class KnownIds:
+class KnownIds(Struct, frozen=True):
     """All ids that one client's files may name."""
 
     agency: Names

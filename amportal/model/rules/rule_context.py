@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from amportal.model.derive.project_dates import ClientDates, ProjectDates
 from amportal.model.derive.working_days import Calendars
@@ -15,8 +16,7 @@ from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.known_ids import KnownIds
 
 
-@dataclass(frozen=True, slots=True)
-class RuleContext:
+class RuleContext(Struct, frozen=True):
     """One client under check. `today` is the client's; `dates` are of what could be read, `terms`
     are those that hold for it.
     """
@@ -42,8 +42,7 @@ class RuleContext:
         return {each.name for project in self.dossier.projects for each in project.meetings}
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectRuleContext:
+class ProjectRuleContext(Struct, frozen=True):
     """One project of the client under check."""
 
     client: RuleContext

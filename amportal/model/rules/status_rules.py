@@ -6,10 +6,11 @@ A client who finds out that green was not green never believes green again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.errors import Note, Problem
 from amportal.model.derive.budget_totals import totals
@@ -102,8 +103,7 @@ def _overall(read: Read[ProjectFile], grid: StatusGrid) -> Iterator[Problem]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Slip:
+class _Slip(Struct, frozen=True):
     """Something later than planned: by *days*, of which *agreed* are excused; where it stands.
 
     `passed`: nobody wrote that it moved, but its day has passed.

@@ -10,9 +10,10 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.errors import Note, Problem, Span
 from amportal.model.problem_location import Loc, Pointer
@@ -23,8 +24,7 @@ Key = tuple[str, str]
 ClaimKind = Literal["folder", "code", "job_no", "email"]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One name that one client has taken, and where."""
 
     kind: ClaimKind

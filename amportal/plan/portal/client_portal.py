@@ -7,8 +7,9 @@ is.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from amportal.model.derive.data_date import as_of
 from amportal.model.derive.project_dates import ClientDates

@@ -8,9 +8,10 @@ So the agency's days around the client's are looked at, each with the offset of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from amportal.model.derive.client_today import zone_of
 from amportal.model.derive.on_call import Reach, answers_for, stand_in, who_to_call

@@ -6,8 +6,9 @@ has moved follows from its milestones, so that a bar and the table of milestones
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from amportal.model.nouns.project_plan import Phase
 from amportal.plan.reader.reader_context import ReaderContext
@@ -60,8 +61,7 @@ def _in_time(milestone: MilestoneView) -> tuple[date, date, str]:
     return (milestone.date, milestone.plan, milestone.id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bar:
+class _Bar(Struct, frozen=True):
     start: date
     end: date
 

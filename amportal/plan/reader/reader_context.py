@@ -6,8 +6,9 @@ client or a second "today".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from amportal.model.derive.project_dates import ClientDates
 from amportal.model.derive.working_days import Calendars
@@ -18,8 +19,7 @@ from amportal.plan.reader.shown_ids import ShownIds
 from amportal.plan.reader.shown_people import ShownPeople
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderContext:
+class ReaderContext(Struct, frozen=True):
     """What a reader may see, and what it is measured against.
 
     `client` is already cut to the reader, `terms` are those that hold for it. `dates` are of the

@@ -9,8 +9,9 @@ gives away nothing of the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from amportal.model.derive.absence import has_left
 from amportal.model.noun_fields import DAYS, values_of
@@ -24,8 +25,7 @@ from amportal.plan import routes
 _EVERYBODY = frozenset({"everyone", "internal"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who a portal is for: the roles that see more in it than everybody does, sorted.
 
     `folder` is the portal's folder in the output. Without roles it is the general portal.

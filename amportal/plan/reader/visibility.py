@@ -9,9 +9,10 @@ agency's own money are all cut here, and only here. Nothing downstream asks who 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from amportal.model.content_layout import client_folder
 from amportal.model.derive.deliverable_state import sent_versions

@@ -7,13 +7,13 @@ that somebody can write, so that none is left out unseen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.plan.view.change_views import ChangedNoun, ChangeType
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One value of a thing: its kind, and the keys in the source that it is written with.
 
     `late`: told after what a client acts on, because it is wording or detail.

@@ -8,8 +8,9 @@ where the file was changed several times, by the values the change is about, if 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.derive.client_today import zone_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.records.issued_report import SentReport
@@ -18,8 +19,7 @@ from amportal.plan.view.change_views import Change, Promise
 from amportal.plan.view.work_views import StepView
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnWords(Struct, frozen=True):
     """What a report says besides the facts: as written in its *file*, or as its data propose."""
 
     file: ReportFile

@@ -7,8 +7,9 @@ only after the last report is told now, and what the last report told is not tol
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from amportal.plan.report.issued_reports import SinceReports, Told
 from amportal.plan.view.deliverable_views import DeliverableView
@@ -17,8 +18,7 @@ from amportal.plan.view.work_views import ProjectView, StepView
 _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     """Something that was done on a day; told before where the thing at `key` says so.
 
     `value` is the key of the thing that says so; empty: that it is there. `words` are what one of

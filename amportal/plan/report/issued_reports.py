@@ -7,8 +7,10 @@ looked up in git, so a site without history knows the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.model.derive.project_state import is_over
 from amportal.model.records.issued_report import SentReport
@@ -119,8 +121,7 @@ def told_moves(sent: Iterable[SentReport]) -> tuple[ToldMove, ...]:
     return tuple(newest[ref] for ref in sorted(newest))
 
 
-@dataclass(frozen=True)
-class Now:
+class Now(Struct, frozen=True):
     """What a reader is told today, and all that changes since a report are worked out with."""
 
     state: ToldState
@@ -237,8 +238,7 @@ class SinceReports:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a report told of a project; `last` is the last day that the report speaks of."""
 
     state: ToldState

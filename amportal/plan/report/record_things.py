@@ -8,7 +8,9 @@ to have changed in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 from amportal.model.records.report_record import ReportRecord
 from amportal.model.records.work_records import (
@@ -56,19 +58,16 @@ _ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ToldState:
-    """All that was told at one time; `nouns` are the kinds of things it knows of, None: all.
-
-    `places` are its things by where they stand.
-    """
+class ToldState(Struct, frozen=True, dict=True):
+    """All that was told at one time; `nouns` are the kinds of things it knows of, None: all."""
 
     things: tuple[Thing, ...]
     nouns: frozenset[str] | None = None
-    places: Mapping[str, Thing] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "places", {each.place: each for each in self.things})
+    @cached_property
+    def places(self) -> Mapping[str, Thing]:
+        """Its things by where they stand."""
+        return {each.place: each for each in self.things}
 
     def knows(self, noun: str) -> bool:
         """Say whether things of the kind *noun* would be among them."""

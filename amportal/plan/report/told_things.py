@@ -9,9 +9,11 @@ calendar and with every release of amportal, while what was written changes when
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.model.records.report_record import FactRecord
 from amportal.plan.view.change_views import ChangedNoun
@@ -19,8 +21,7 @@ from amportal.plan.view.change_views import ChangedNoun
 Value = str | date | time | Decimal | int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """One thing that a reader is told of.
 
     `project` is the job number, empty for what is the client's as a whole; `key` its place in the

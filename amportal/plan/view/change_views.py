@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 ChangedNoun = Literal[
     "project",
@@ -46,8 +47,7 @@ ChangeType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that differs from before, in the client's own names.
 
     `what` names the thing, `ref` is the id said on the phone, `where` its project. `was` and `now`
@@ -84,8 +84,7 @@ class Change:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToldMove:
+class ToldMove(Struct, frozen=True):
     """A milestone whose day a report told to have moved, or its day in the `plan`.
 
     `ref` is its number on the phone; `on` the day it was moved, or since when that was news.
@@ -98,8 +97,7 @@ class ToldMove:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """What became of a line that the report before promised next.
 
     `on` is the day it was done; `due` the day it is expected now; `reason` why it was dropped.
@@ -116,8 +114,7 @@ class Promise:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectChanges:
+class ProjectChanges(Struct, frozen=True):
     """What changed in one project since the last report about it.
 
     `number`, `day` and `report` are that report's: its number, the last day it speaks of, its PDF.
@@ -131,8 +128,7 @@ class ProjectChanges:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
+class ChangesPage(Struct, frozen=True):
     """What changed since the last report, project by project; a group may be empty.
 
     `day` is the last day that the newest report speaks of, `number` and `report` are its own.

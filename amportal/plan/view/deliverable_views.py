@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.derive.due_day import Standing
 from amportal.plan.view.waiting_views import AbsentOwner
@@ -21,8 +22,7 @@ DeliverableState = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Struct, frozen=True):
     """A file of a version; for pictures, size in pixels and a thumbnail."""
 
     path: str
@@ -38,8 +38,7 @@ class FileView:
     thumb_height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionView:
+class DecisionView(Struct, frozen=True):
     """What was decided on a version, by whom, when, and how we know.
 
     `stood_in_for`: for whom they decided, as the stand-in of that day.
@@ -56,8 +55,7 @@ class DecisionView:
     stood_in_for: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionView:
+class VersionView(Struct, frozen=True):
     """One version as the client sees it; `text` is Markdown. `outcome` None: not decided."""
 
     n: int
@@ -80,8 +78,7 @@ class VersionView:
     waiver: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReopeningView:
+class ReopeningView(Struct, frozen=True):
     """That work which had been delivered was begun anew; `delivered_on` None: it still goes on."""
 
     on: date
@@ -89,8 +86,7 @@ class ReopeningView:
     delivered_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class DeliverableView:
+class DeliverableView(Struct, frozen=True):
     """A deliverable; `versions` newest first, only those that were sent.
 
     `late`: working days of the agency past `due`, while it is ours to move on. The client's answer

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.plan.view.change_views import Change
 from amportal.plan.view.page_frame import Reachable
@@ -12,8 +13,7 @@ from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import OursLate, Rag, StatusView, StepView, StopView
 
 
-@dataclass(frozen=True, slots=True)
-class MailProject:
+class MailProject(Struct, frozen=True):
     """One project of the report in a line; `milestone` is the next one that is open, if any."""
 
     name: str
@@ -31,16 +31,14 @@ class MailProject:
     ours_late: tuple[OursLate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """A name and an address."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class PdfFile:
+class PdfFile(Struct, frozen=True):
     """The report as it was issued: its path, digest, size in bytes, and name as an attachment."""
 
     path: str
@@ -49,8 +47,7 @@ class PdfFile:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class MailView:
+class MailView(Struct, frozen=True):
     """One report, told to one contact.
 
     `yours` waits on this very person, `others` counts what waits on their colleagues. `address`

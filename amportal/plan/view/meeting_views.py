@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from amportal.plan.view.work_views import ActionView
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Struct, frozen=True):
     """Somebody at a meeting; `yours`: of the client."""
 
     name: str
     yours: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MovedFrom:
+class MovedFrom(Struct, frozen=True):
     """For when a meeting was planned before it was moved, when that was done, and why."""
 
     start: datetime
@@ -25,8 +24,7 @@ class MovedFrom:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """The times of a meeting on the clock of another time zone, in which they were written."""
 
     zone: str
@@ -34,8 +32,7 @@ class Elsewhere:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingView:
+class MeetingView(Struct, frozen=True):
     """A meeting and its contact report; times are local to the client. `body` is Markdown."""
 
     slug: str
@@ -69,16 +66,14 @@ class MeetingView:
     elsewhere: Elsewhere | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingsPage:
+class MeetingsPage(Struct, frozen=True):
     """Meetings to come (soonest first) and past ones (newest first)."""
 
     upcoming: tuple[MeetingView, ...]
     past: tuple[MeetingView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingPage:
+class MeetingPage(Struct, frozen=True):
     """One meeting."""
 
     meeting: MeetingView

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class HoursView:
+
+class HoursView(Struct, frozen=True):
     """Hours that a budget line is paid by, or all of them together.
 
     `approved` are those agreed and approved since, `left` those not worked yet; both None where no
@@ -22,8 +22,7 @@ class HoursView:
     rate: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyLine:
+class MoneyLine(Struct, frozen=True):
     """One line of a budget, or its total. Exact.
 
     `outdated_by` names the change orders that were approved after the forecast was made, and
@@ -49,8 +48,7 @@ class MoneyLine:
     hours: HoursView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeOrderView:
+class ChangeOrderView(Struct, frozen=True):
     """A change order; `amount` is the sum of its lines. `waiting`: the client is to decide it.
 
     `decided_for`: for whom it was decided, by the stand-in of that day. `hours` are those it adds,
@@ -79,8 +77,7 @@ class ChangeOrderView:
     withdrawn_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BurnPointView:
+class BurnPointView(Struct, frozen=True):
     """Totals on a day: spent so far, or expected."""
 
     on: date
@@ -88,8 +85,7 @@ class BurnPointView:
     forecast: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Burn:
+class Burn(Struct, frozen=True):
     """The budget over time; `approved` are the steps of the approved total, oldest first."""
 
     points: tuple[BurnPointView, ...]
@@ -97,8 +93,7 @@ class Burn:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetView:
+class BudgetView(Struct, frozen=True):
     """A project's money."""
 
     lines: tuple[MoneyLine, ...]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Link:
+
+class Link(Struct, frozen=True):
     """A page of the portal and the name of what it shows."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(Struct, frozen=True):
     """One page in the menu; `text` is empty where `key` has fixed words."""
 
     key: Literal["home", "project", "updates", "meetings", "budget", "questions", "team", "reports"]
@@ -24,8 +23,7 @@ class NavItem:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
+class Logo(Struct, frozen=True):
     """A picture of a name, with a variant for dark screens; sizes in CSS pixels."""
 
     path: str
@@ -34,8 +32,7 @@ class Logo:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(Struct, frozen=True):
     """The client's colours as written (`#RRGGBB`) and the logos; None means none was given."""
 
     accent: str
@@ -44,16 +41,14 @@ class Brand:
     agency_logo: Logo | None
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Struct, frozen=True):
     """When the data last changed, in the client's time zone; no time where only a day is known."""
 
     day: date
     at: time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reachable:
+class Reachable(Struct, frozen=True):
     """Somebody to call, and why them."""
 
     id: str
@@ -76,8 +71,7 @@ class Reachable:
     from_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedDays:
+class ClosedDays(Struct, frozen=True):
     """Days on which nobody works, first and last included, and why, in words as written."""
 
     first: date
@@ -85,8 +79,7 @@ class ClosedDays:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What all pages of one portal share."""
 
     client_name: str
@@ -124,8 +117,7 @@ class Frame:
         return self.known_as or self.client_slug
 
 
-@dataclass(frozen=True, slots=True)
-class PageInfo:
+class PageInfo(Struct, frozen=True):
     """Which page is being rendered: its output path and the menu entry it belongs to."""
 
     path: str

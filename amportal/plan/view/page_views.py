@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.derive.due_day import Standing
 from amportal.plan.view.change_views import (
@@ -31,8 +32,7 @@ from amportal.plan.view.work_views import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectCard:
+class ProjectCard(Struct, frozen=True):
     """One project on the home page; `rag` while it is active, `slip` as in `ProjectView`."""
 
     slug: str
@@ -50,8 +50,7 @@ class ProjectCard:
     ours_late: tuple[OursLate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(Struct, frozen=True):
     """Where are we? `headline`, `status` and `project` are those of the worst project."""
 
     headline: str
@@ -69,16 +68,14 @@ class HomePage:
     since: ChangesPage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
+class ProjectPage(Struct, frozen=True):
     """One project and who to call about it."""
 
     project: ProjectView
     calls: tuple[Reachable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DeliverablePage:
+class DeliverablePage(Struct, frozen=True):
     """One deliverable in its project; `decide` says whether the client is asked to decide."""
 
     deliverable: DeliverableView
@@ -89,15 +86,13 @@ class DeliverablePage:
     calls: tuple[Reachable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UpdatesPage:
+class UpdatesPage(Struct, frozen=True):
     """All updates, newest first."""
 
     updates: tuple[UpdateView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UpdatePage:
+class UpdatePage(Struct, frozen=True):
     """One update with its neighbours in time."""
 
     update: UpdateView
@@ -105,8 +100,7 @@ class UpdatePage:
     older: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectBudget:
+class ProjectBudget(Struct, frozen=True):
     """A project's money on the budget page."""
 
     project: str
@@ -116,15 +110,13 @@ class ProjectBudget:
     budget: BudgetView
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetPage:
+class BudgetPage(Struct, frozen=True):
     """The money of all projects that have a budget; `total` sums them where there are several."""
 
     projects: tuple[ProjectBudget, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(Struct, frozen=True):
     """A question; `days` is calendar days until it was answered, or that it has been open."""
 
     id: str
@@ -138,16 +130,14 @@ class QuestionView:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionsPage:
+class QuestionsPage(Struct, frozen=True):
     """Open questions first, then answered ones, newest first."""
 
     open: tuple[QuestionView, ...]
     answered: tuple[QuestionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TeamMember:
+class TeamMember(Struct, frozen=True):
     """Somebody of the agency or the client on the team page."""
 
     id: str
@@ -162,8 +152,7 @@ class TeamMember:
     roles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TeamPage:
+class TeamPage(Struct, frozen=True):
     """Who to call today, the agency's team, the client's own people.
 
     `closed` are the days to come, or running, on which the agency's office is closed, `theirs`
@@ -177,8 +166,7 @@ class TeamPage:
     theirs: tuple[ClosedDays, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCard:
+class ReportCard(Struct, frozen=True):
     """A status report in the list; `number` counts the client's reports from 1.
 
     `issue` is 2 or more for a correction, `reason` says why, and `differs` what is another than in
@@ -205,16 +193,14 @@ class ReportCard:
     differs: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReportsPage:
+class ReportsPage(Struct, frozen=True):
     """Every report, newest first; `since` where something can be told of the last one."""
 
     reports: tuple[ReportCard, ...]
     since: ChangesPage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPage:
+class ReportPage(Struct, frozen=True):
     """A status report: the whole answer, then details. `done` and `next` are of the period.
 
     `since` is what changed since the report before, `promises` what became of what it promised.
@@ -236,8 +222,7 @@ class ReportPage:
     corrected: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Portal:
+class Portal(Struct, frozen=True):
     """All one reader sees of one client: what pages, feeds and exports are cut from.
 
     `reports` are those made from the data, `sent` the list of those kept as they were sent.
@@ -273,8 +258,7 @@ BoardKind = Literal[
 BoardTurn = Literal["late", "today", "asked", "waiting", "week"]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardItem:
+class BoardItem(Struct, frozen=True):
     """Something due, late or unanswered, for the agency's eyes.
 
     `days`, `until` and `standing` as in `Waiting`; for a question, `days` is how many calendar days
@@ -331,8 +315,7 @@ class BoardItem:
         return self.standing == "late"
 
 
-@dataclass(frozen=True, slots=True)
-class BoardProject:
+class BoardProject(Struct, frozen=True):
     """One project of a client on the agency's board."""
 
     name: str
@@ -340,8 +323,7 @@ class BoardProject:
     state: Literal["not_started", "active", "on_hold", "finished", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardClient:
+class BoardClient(Struct, frozen=True):
     """One client on the agency's board; `held` says why its portal was not made again.
 
     `rag` is the light of the project that needs most attention, `state` the state of that project:
@@ -368,16 +350,14 @@ class BoardClient:
     absent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BoardSlice:
+class BoardSlice(Struct, frozen=True):
     """What one client brings to the agency's board."""
 
     client: BoardClient
     items: tuple[BoardItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardPage:
+class BoardPage(Struct, frozen=True):
     """All clients, worst first, and what needs somebody today."""
 
     agency_name: str

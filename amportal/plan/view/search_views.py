@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 FoundKind = Literal[
     "project",
@@ -22,8 +24,7 @@ FoundKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One thing that can be found: what it is called and where it stands.
 
     `fragment` is the id of its row on the page `path`, or empty. `where` is its project's name.
@@ -47,8 +48,7 @@ class Found:
         return replace(self, markdown="", text="")
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(Struct, frozen=True):
     """All pages of the portal; with a script, all of `Found` can be searched from here."""
 
     pages: tuple[Found, ...]

@@ -12,13 +12,14 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.meeting_views import MeetingView
@@ -47,7 +48,7 @@ _PROMISE = re.compile(r"(?:str|int|bool|None|tuple|\.\.\.|[\s,|\[\]])+\Z")
 def digest_of(value: object) -> str:
     """Return a digest of *value* as 32 hex digits; raise `TypeError` for kinds views never hold.
 
-    Takes frozen dataclasses (their type and every field count), tuples, mappings (in any order),
+    Takes frozen structs (their type and every field count), tuples, mappings (in any order),
     frozen sets, text, whole numbers, booleans, None, bytes, dates, times and decimals by their
     exact text.
     """
@@ -99,11 +100,12 @@ def _set(value: frozenset[Any], memo: _Memo) -> list[Any]:
     return ["set", tuple(sorted(canonical(item, memo) for item in value))]
 
 
-def _dataclass(kind: type) -> _Coder:
-    """Return a coder for the dataclass *kind*: a list of its tag and its fields' values."""
+def _struct(kind: type[Struct]) -> _Coder:
+    """Return a coder for the struct *kind*: a list of its tag and its fields' values."""
     tag = _digest(f"{kind.__module__}.{kind.__qualname__}".encode())[:8]
-    names = [field.name for field in fields(kind)]
-    looked_at = [at for at, field in enumerate(fields(kind), 1) if not _is_plain(field)]
+    names = kind.__struct_fields__
+    annotations = _annotations(kind)
+    looked_at = [at for at, name in enumerate(names, 1) if not _is_plain(annotations[name])]
     every, coders = _getter(names), _coders
 
     def code(value: Any, memo: _Memo) -> list[Any]:
@@ -126,24 +128,32 @@ def _dataclass(kind: type) -> _Coder:
     return code_shared if kind in _SHARED else code
 
 
-def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     """Return what reads the fields *names*, always as a tuple: attrgetter does so from two on."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda value: tuple(getattr(value, name) for name in names)
 
 
-def _is_plain(field: Field[Any]) -> bool:
-    return isinstance(field.type, str) and bool(_PROMISE.match(_LITERAL.sub("str", field.type)))
+def _annotations(kind: type) -> dict[str, object]:
+    """Return the annotations of *kind* and its bases as written."""
+    found: dict[str, object] = {}
+    for each in reversed(kind.__mro__):
+        found.update(getattr(each, "__annotations__", {}))
+    return found
+
+
+def _is_plain(annotation: object) -> bool:
+    return isinstance(annotation, str) and bool(_PROMISE.match(_LITERAL.sub("str", annotation)))
 
 
 class _Coders(dict[type, _Coder]):
-    """Coders by exact type; a dataclass gets its own when it is first met."""
+    """Coders by exact type; a struct gets its own when it is first met."""
 
     def __missing__(self, kind: type) -> _Coder:
-        if not is_dataclass(kind):
+        if not issubclass(kind, Struct):
             raise TypeError(f"a view cannot hold {kind.__module__}.{kind.__qualname__}")
-        coder = self[kind] = _dataclass(kind)
+        coder = self[kind] = _struct(kind)
         return coder
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from msgspec import Struct
+
 from amportal.model.derive.due_day import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class AbsentOwner:
+class AbsentOwner(Struct, frozen=True):
     """A contact who would be asked and is not there.
 
     `until` is the last day away, None for somebody who has left; `instead` is who is asked
@@ -23,8 +23,7 @@ class AbsentOwner:
     instead: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """One thing that waits on the client.
 
     `days` is working days past `due`, negative before it and never above 0 on hold; `until` is

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.model.derive.due_day import Standing
 from amportal.model.derive.project_state import Stage
@@ -17,8 +18,7 @@ Rag = Literal["green", "amber", "red"]
 _Day = date
 
 
-@dataclass(frozen=True, slots=True)
-class StatusView:
+class StatusView(Struct, frozen=True):
     """How one dimension stands. `last` is how it stood in the last issued report, if any."""
 
     dimension: Literal["overall", "schedule", "budget", "scope", "quality"]
@@ -29,8 +29,7 @@ class StatusView:
     last: Rag | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneView:
+class MilestoneView(Struct, frozen=True):
     """A milestone: where it was planned, where it is now, and what lies between.
 
     `plan` is the day agreed: the first plan, moved on by approved change orders where it is the
@@ -68,8 +67,7 @@ class MilestoneView:
     cancelled_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OursLate:
+class OursLate(Struct, frozen=True):
     """Something of the agency's that is late: a milestone, a deliverable or an action.
 
     `days` is the agency's working days past `due`.
@@ -84,8 +82,7 @@ class OursLate:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diamond:
+class Diamond(Struct, frozen=True):
     """A milestone on the timeline."""
 
     day: date
@@ -94,8 +91,7 @@ class Diamond:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(Struct, frozen=True):
     """One bar: original plan, now expected, and how much of it is behind us."""
 
     name: str
@@ -113,8 +109,7 @@ class TimelineRow:
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Rows from `start` to `end`; `today` is None where it lies outside."""
 
     start: date
@@ -123,8 +118,7 @@ class Timeline:
     rows: tuple[TimelineRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionView:
+class ActionView(Struct, frozen=True):
     """Something to do; `yours`: by the client.
 
     `days`, `until` and `standing` as in `Waiting`, in the working days of whoever does it; None
@@ -146,8 +140,7 @@ class ActionView:
     left: Literal["cancelled", "left_open"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RiskView:
+class RiskView(Struct, frozen=True):
     """A risk the reader may see."""
 
     id: str
@@ -161,8 +154,7 @@ class RiskView:
     state: Literal["open", "closed", "occurred"]
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Struct, frozen=True):
     """Something done, or to come next. `what` is always a name or words as written.
 
     `kind` says what happened to what `what` names, so that templates make the sentence in the
@@ -177,8 +169,7 @@ class StepView:
     n: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectDecisionView:
+class ProjectDecisionView(Struct, frozen=True):
     """A decision on the project as a whole, or taken in a meeting."""
 
     id: str
@@ -190,8 +181,7 @@ class ProjectDecisionView:
     source_path: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateView:
+class UpdateView(Struct, frozen=True):
     """An update; `body` is Markdown."""
 
     slug: str
@@ -205,8 +195,7 @@ class UpdateView:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class StopView:
+class StopView(Struct, frozen=True):
     """Since when a project is on hold or cancelled, and why.
 
     `until` is the last day on hold, None where nobody knows; `since` None: not told.
@@ -218,8 +207,7 @@ class StopView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectView:
+class ProjectView(Struct, frozen=True):
     """One project, whole.
 
     `due` is the last day as first agreed, `agreed_end` the same with the days of approved change

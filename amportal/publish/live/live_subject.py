@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.publish.portal_manifest import Manifest
 
 Weight = Literal["leak", "wrong", "advice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A published portal as seen from outside.
 
     `address` ends with a slash. `mode` says who may read. `before` is the release before this one,
@@ -30,8 +30,7 @@ class Subject:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is not as it shall be.
 
     A `leak` shows somebody what is not theirs, or what was taken back; what is `wrong` is not what
@@ -45,8 +44,7 @@ class Finding:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """All that was found by so many questions; `notes` say what could not be asked."""
 
     findings: tuple[Finding, ...]

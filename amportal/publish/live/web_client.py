@@ -5,11 +5,12 @@ from __future__ import annotations
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct
 
 _SECONDS = 20
 _MOST = 200 * 1024 * 1024
@@ -19,8 +20,7 @@ class UnreachableError(Exception):
     """There was no answer; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a host answered; names of `headers` are in small letters."""
 
     url: str

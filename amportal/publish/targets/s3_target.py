@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -18,6 +17,8 @@ from secrets import token_hex
 from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+from msgspec import Struct
 
 from amportal.publish.media_types import cache_control, media_type
 from amportal.publish.portal_manifest import NAME, Entry, Manifest, known
@@ -30,8 +31,7 @@ _AT_ONCE = 8
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """Where a store is: `endpoint` empty means Amazon's own."""
 
     name: str

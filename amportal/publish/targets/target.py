@@ -6,10 +6,11 @@ import json
 import os
 import socket
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from amportal.publish.portal_manifest import DamagedManifestError, Entry, Manifest, loaded
 from amportal.publish.publish_errors import PublishError, busy
@@ -23,8 +24,7 @@ SecretOf = Callable[[str], str | None]
 Progress = Callable[[str, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What a target says it has.
 
     `token` is what a conditional write needs. With `damaged` the manifest there cannot be read.
@@ -37,8 +37,7 @@ class State:
     strangers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """One plan on its way: `stage` holds every file of the release and nothing else.
 
     `purge` is told of paths that a cache must forget, `beat` is called between files, so that the
@@ -96,8 +95,7 @@ class Target(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """Who publishes, since when, and which files they are about to add."""
 
     holder: str

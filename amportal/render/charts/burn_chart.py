@@ -8,9 +8,10 @@ label moves to a band above them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from amportal.plan.view.money_views import Burn
 from amportal.render.charts.chart_labels import Days, Label, Tick
@@ -24,16 +25,14 @@ _SAMPLE = 4.0
 _Line = tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GridLine:
+class GridLine(Struct, frozen=True):
     """A level of money."""
 
     y: float
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
-class BurnChart:
+class BurnChart(Struct, frozen=True):
     """The drawing; lines are `d` attributes of paths, empty where there is nothing to draw."""
 
     width: float
@@ -51,8 +50,7 @@ class BurnChart:
     labels: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plot:
+class _Plot(Struct, frozen=True):
     """The lines as points, and the room there is for their labels."""
 
     days: Days

@@ -8,10 +8,11 @@ generously. Words come from the reader's language, never from here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.render.text.locale_format import LocaleFormat
 from amportal.render.text.text_width import text_width
@@ -23,8 +24,7 @@ _WEEKS, _MONTHS, _QUARTERS, _YEARS = 13, 62, 550, 1500
 _FLAG_PADDING = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A line of text whose anchor stands at (x, y); `tail` is its part about being late."""
 
     x: float
@@ -76,8 +76,7 @@ def _width(text: str, tail: str, bold: bool, late: bool) -> float:
     return round(whole + text_width(tail, SIZE, bold=bold or late), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A line of the axis of days; no label where it would not fit."""
 
     x: float

@@ -8,8 +8,9 @@ is one isolate: inside it words run as its language runs, outside it nothing is 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from amportal.render.charts.burn_chart import BurnChart
 from amportal.render.charts.chart_labels import Label, Tick

@@ -8,8 +8,10 @@ draws them. No label is cut by the edge and none lies on another; a long name go
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.plan.view.work_views import Timeline, TimelineRow
 from amportal.render.charts.chart_labels import SIZE, Days, Label, Tick
@@ -25,8 +27,7 @@ _NAME_LEAST, _NAME_MOST = 100.0, 200.0
 _LEADING = 14.0  # from one line of a name to the next
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A stretch of days."""
 
     x: float
@@ -35,8 +36,7 @@ class Bar:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A milestone's diamond, by its middle."""
 
     x: float
@@ -45,8 +45,7 @@ class Point:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: what is behind us, what is to come, the original plan, and what is said."""
 
     names: tuple[Label, ...]
@@ -57,8 +56,7 @@ class Row:
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineChart:
+class TimelineChart(Struct, frozen=True):
     """The drawing; `flag` says "today" at `today`, where that day is on it."""
 
     width: float

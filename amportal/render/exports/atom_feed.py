@@ -8,11 +8,12 @@ to the feed, which Atom allows. Stamps are days of the entries, never the day of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from html import escape
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from amportal.plan import routes
 from amportal.plan.view.change_views import ProjectChanges, ToldMove
@@ -28,8 +29,7 @@ from amportal.render.text.locale_format import LocaleFormat, locale_format_of
 from amportal.render.text.safe_names import authority, page_id, without_controls
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneTold:
+class MilestoneTold(Struct, frozen=True):
     """One milestone, what is told of it, and the day on which that came to be so."""
 
     milestone: MilestoneView
@@ -122,8 +122,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _SINCE = "2026-01-01"
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     path: str
     title: str
     day: date

@@ -8,11 +8,11 @@ in it names this program or a host of ours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
+from msgspec import Struct
 
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.page_frame import Frame
@@ -29,8 +29,7 @@ _MOST = 75
 _FOLD = "\r\n "
 
 
-@dataclass(frozen=True, slots=True)
-class WholeDay:
+class WholeDay(Struct, frozen=True):
     """One entry. Texts are plain, with `\\n` between lines; `stamp` is as in RFC 5545, in UTC."""
 
     uid: str

@@ -9,10 +9,11 @@ change, which needs neither.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # Years beyond the wanted ones that a rule must hold for before it is believed.
@@ -20,8 +21,7 @@ _BEYOND = 8
 _BEFORE_ALL = datetime(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """One change of the offset: its moment on the clock before it, and the offsets around it."""
 
     local: datetime

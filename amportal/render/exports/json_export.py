@@ -1,14 +1,13 @@
 """All that a client's portal shows as one JSON file, with the schema that describes it.
 
 What a client sees is theirs to take along: they can read it back without this program. Both files
-are drawn from the view's own dataclasses, so neither can fall behind. Amounts are decimals in
+are drawn from the view's own structs, so neither can fall behind. Amounts are decimals in
 text (a JSON number would round them), days and moments are ISO 8601. Sorted by nothing but the
 view, stamped by nothing but the data.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import json
 import types
@@ -17,6 +16,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from amportal.plan import routes
 from amportal.plan.view.page_views import Portal, ReportPage
@@ -105,9 +106,9 @@ def _list(value: tuple[Any, ...]) -> list[Any]:
     return [_writers[each.__class__](each) for each in value]
 
 
-def _holder(kind: type) -> Callable[[Any], dict[str, Any]]:
-    """Return what writes a data class of *kind*: its fields by name."""
-    names = [each.name for each in dataclasses.fields(kind)]
+def _holder(kind: type[Struct]) -> Callable[[Any], dict[str, Any]]:
+    """Return what writes a struct of *kind*: its fields by name."""
+    names = kind.__struct_fields__
     named = {name: _NAMED[kind, name][0] for name in names if (kind, name) in _NAMED}
 
     def fields(value: Any) -> dict[str, Any]:
@@ -133,7 +134,7 @@ class _Writers(dict[type, Callable[[Any], Any]]):
 
     def __missing__(self, kind: type) -> Callable[[Any], Any]:
         found: Callable[[Any], Any]
-        if dataclasses.is_dataclass(kind):
+        if issubclass(kind, Struct):
             found = _holder(kind)
         else:
             near = next((each for each in _KINDS if issubclass(kind, each)), None)
@@ -158,10 +159,10 @@ _writers = _Writers(
 
 
 def _shape(kind: Any, shapes: dict[str, dict[str, object]]) -> dict[str, object]:
-    """Return the schema of the type *kind*, and put those of dataclasses into *shapes*."""
+    """Return the schema of the type *kind*, and put those of structs into *shapes*."""
     if kind in _PLAIN:
         return dict(_PLAIN[kind])
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         _object(kind, shapes)
         return {"$ref": f"#/$defs/{kind.__name__}"}
     origin, inner = get_origin(kind), get_args(kind)
@@ -177,17 +178,17 @@ def _shape(kind: Any, shapes: dict[str, dict[str, object]]) -> dict[str, object]
     raise TypeError(f"a view holds {kind!r}, which has no shape in JSON")
 
 
-def _object(kind: type, shapes: dict[str, dict[str, object]]) -> None:
+def _object(kind: type[Struct], shapes: dict[str, dict[str, object]]) -> None:
     if kind.__name__ in shapes:
         return
     shapes[kind.__name__] = {}
     hints = get_type_hints(kind)
-    names = [each.name for each in dataclasses.fields(kind)]
+    names = kind.__struct_fields__
     shapes[kind.__name__] = {
         "description": inspect.cleandoc(kind.__doc__ or ""),
         "type": "object",
         "properties": {name: _property(kind, name, hints[name], shapes) for name in names},
-        "required": names,
+        "required": list(names),
         "additionalProperties": False,
     }
 

@@ -7,9 +7,11 @@ a template that end alike are one from there on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from html import unescape
 from typing import Literal as Choice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.render.text.web_address import scheme_of, without_controls
 
@@ -36,8 +38,7 @@ _SPACE = " \t\n\f\r"
 _LONGEST = 64  # characters of an address's beginning that are kept
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlState:
+class HtmlState(Struct, frozen=True):
     """A place in a page.
 
     `start` is the beginning of an attribute's value as far as it does not say yet what kind of
@@ -59,16 +60,14 @@ class HtmlState:
         return self.attribute.lower().removeprefix("xlink:")
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """An attribute's value, or the text of a raw element, that ended before the place *at*."""
 
     state: HtmlState
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """The beginning of an address that now says of which kind it is."""
 
     state: HtmlState

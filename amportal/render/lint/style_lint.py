@@ -6,8 +6,9 @@ tinycss2 reads it as a browser does, escapes and comments included.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.render.text.web_address import is_remote
 
@@ -15,8 +16,7 @@ _TAKING = frozenset({"url", "src"})
 _SETS = frozenset({"image-set", "-webkit-image-set", "image", "cross-fade"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """One thing that a sheet asks for: line and column from 1, and the address or `@import`."""
 
     line: int

@@ -7,10 +7,10 @@ address, a script or a style it is not, however it is escaped.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from html import unescape
 
 from jinja2 import nodes
+from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.render.lint import lint_problems as told

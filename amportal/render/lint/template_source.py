@@ -8,9 +8,9 @@ place in the source.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+from msgspec import Struct, field
 
 _JINJA = Environment(autoescape=True)
 # Statements with a body, and what ends it; `set` has one only where it assigns nothing itself.
@@ -28,8 +28,7 @@ _ENDS = {
 _ELSE = frozenset({"elif", "else"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One token of an expression or statement: its place, kind and text."""
 
     at: int
@@ -37,16 +36,14 @@ class Token:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """Text that is written as it stands."""
 
     at: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What stands between `{{` and `}}`."""
 
     at: int
@@ -69,8 +66,7 @@ class Shown:
         return output.nodes[0] if len(output.nodes) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What stands between `{%` and `%}`, with what it holds.
 
     *bodies* are its branches: for `if` each condition's, for `for` the loop's and the one without
@@ -88,8 +84,7 @@ class Statement:
 Part = Literal | Shown | Statement
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """A template: its text with one kind of line ends, its syntax tree, and its parts in order.
 
     *blank* is as long as *text*: each statement and comment in it is spaces, and what is shown is

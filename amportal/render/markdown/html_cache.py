@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from markupsafe import Markup
+from msgspec import Struct
 
 _HEADING = re.compile(r"(</?h)([1-6])>")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """Sanitised HTML of a text, its headings counted from `h1`, and how many tags those are."""
 
     html: str

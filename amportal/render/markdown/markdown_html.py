@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from xml.etree.ElementTree import Element
@@ -19,6 +18,7 @@ import nh3
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.plan import routes
@@ -36,8 +36,7 @@ _CLASSES = {"th": {"r"}, "td": {"r"}}
 _FIRST_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """HTML that is safe to show, and what had to be taken out of it."""
 
     html: Markup
@@ -78,8 +77,7 @@ def rest_of(html: Markup) -> Markup:
     return Markup((html[: match.start()] + html[match.end() :]).strip()) if match else html
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """What a text holds: whether a page makes a difference to it, and tags of headings."""
 
     bound: bool

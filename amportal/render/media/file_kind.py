@@ -7,8 +7,9 @@ only if the bytes are what the name says. It opens nothing and runs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.render.media.picture_formats import BY_ENDING, unshown
@@ -18,8 +19,7 @@ from amportal.render.refusal import Refusal
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(Struct, frozen=True):
     """A kind of file that may be handed on: its ending and its media type."""
 
     suffix: str

@@ -13,9 +13,10 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.render.media.file_kind import refuse_pointer
@@ -58,8 +59,7 @@ _MULTI_PICTURE = "MPO"  # a JPEG with a preview or a second view after it
 _WARNINGS = threading.Lock()  # the filter of warnings belongs to the whole process
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A clean picture: its bytes, media type, and width and height in pixels, upright."""
 
     content: bytes

@@ -9,8 +9,9 @@ is damaged the count ends; the decoder says what is wrong.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import ceil
+
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.render.refusal import Refusal
@@ -30,8 +31,7 @@ _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _SIZED = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
-@dataclass(slots=True)
-class PictureWork:
+class PictureWork(Struct):
     """What was counted: width and height in pixels, frames, passes, parts and bytes of notes."""
 
     width: int = 0

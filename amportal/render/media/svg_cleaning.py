@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError, tostring
+
+from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.render.media import svg_problems as told

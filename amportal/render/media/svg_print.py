@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, tostring
+
+from msgspec import Struct
 
 from amportal.render.media.svg_cascade import resolve_styles
 from amportal.render.media.svg_size import drawing_size
@@ -131,8 +132,7 @@ _PICTURE_TAGS = _DRAWN_TAGS | frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PrintDrawing:
+class PrintDrawing(Struct, frozen=True):
     """A drawing as it goes to paper.
 
     `content` is SVG whose styles are resolved, `width` and `height` its size in CSS pixels. `way`

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal
+
+from msgspec import Struct
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD_OR_SPACE = re.compile(r"\S+|\s+")
@@ -27,8 +28,7 @@ _ALIKE = 0.5
 Kind = Literal["same", "gone", "new"]
 
 
-@dataclass(frozen=True, slots=True)
-class CopyLine:
+class CopyLine(Struct, frozen=True):
     """One line of copy, letter for letter; `n` is None where it is empty.
 
     `above` is how many empty lines stand directly above it.
@@ -39,8 +39,7 @@ class CopyLine:
     above: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedLine:
+class ComparedLine(Struct, frozen=True):
     """A line of the newer version, or one that went, piece by piece.
 
     `n` is the number in the newer version; None for an empty line and for one that went.

@@ -8,13 +8,13 @@ whatever goes wrong comes back as problems: nothing here raises for what a templ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
 from jinja2 import TemplateError
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from amportal.errors import Problem
 from amportal.plan import routes
@@ -50,8 +50,7 @@ _FAILURES = (
 )
 
 
-@dataclass(slots=True)
-class _Written:
+class _Written(Struct):
     """The Markdown of one page."""
 
     page: str

@@ -9,8 +9,9 @@ On a screen the table says by its classes from which width on it may show all of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from amportal.render.text.text_width import text_width
 
@@ -25,8 +26,7 @@ _LETTERS, _BETWEEN, _NAME = 13.0, 8.0, 85.0
 _PHONE, _TABLET, _DESK = 288.0, 608.0, 880.0
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyColumns:
+class MoneyColumns(Struct, frozen=True):
     """Where a table of sums stands, and how many of its columns stand side by side."""
 
     place: Literal["beside", "across"]

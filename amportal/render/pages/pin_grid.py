@@ -6,7 +6,7 @@ depends on the picture's shape and on nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _SHORT_SIDE = 3
 _LONGEST = 8
@@ -14,8 +14,7 @@ _EXTREME = 4
 _LETTERS = "ABCDEFGH"
 
 
-@dataclass(frozen=True, slots=True)
-class PinGrid:
+class PinGrid(Struct, frozen=True):
     """Letters across and numbers down."""
 
     letters: tuple[str, ...]

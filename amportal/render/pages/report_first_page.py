@@ -9,7 +9,8 @@ Nothing is lost by a wrong guess: a section too many moves to the next page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.waiting_views import Waiting
@@ -48,8 +49,7 @@ _WHY, _LAST = 87.0, 23.0
 CORRECTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
+class FirstPage(Struct, frozen=True):
     """How many things that wait, and steps on either side, come first; and which milestones.
 
     `words`: whether all the account manager wrote stands there. If not, with `opening` its first

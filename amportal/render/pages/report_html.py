@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from html import unescape
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.plan.view.page_frame import Frame, PageInfo
@@ -41,8 +42,7 @@ _INNER_LINK = re.compile(
 _FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedReport:
+class PreparedReport(Struct, frozen=True):
     """A report ready to be laid out, and what of the theme was looked for.
 
     `inputs` is None where a problem of severity `error` stands in the way.

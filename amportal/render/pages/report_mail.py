@@ -8,7 +8,6 @@ of its own, by the same names. Pure: equal views give equal letters.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import Any
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 from jinja2 import TemplateError
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.model.nouns.letter import Attachment, Body, Letter, Mailbox, letter_bytes, one_line

@@ -7,24 +7,23 @@ the drawing and the report's fonts alone: fonts of the machine are not looked at
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.render.media.svg_print import PrintDrawing, print_drawing
 
 EDGE = 960  # pixels of the longer side: 40 mm at 600 dots an inch
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDrawing:
+class PrintedDrawing(Struct, frozen=True):
     """SVG that the layout engine draws right, and the picture that it shows, if it shows one."""
 
     content: bytes
     picture: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DrawingFonts:
+class DrawingFonts(Struct, frozen=True):
     """The fonts that drawings may use: their folder, and the family for all that is not there."""
 
     folders: Sequence[Path] = ()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.errors import Note, Problem
 
@@ -25,8 +26,7 @@ _FOLLOW_UP = (  # said again by the fetcher, in better words
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EngineMessage:
+class EngineMessage(Struct, frozen=True):
     """One line of the engine's log: its template, and the finished text."""
 
     template: str

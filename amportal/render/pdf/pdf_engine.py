@@ -15,7 +15,6 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cache, partial
 from importlib.resources import files
@@ -23,6 +22,9 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.render.pdf.drawing_pictures import NO_FONTS, DrawingFonts
@@ -53,8 +55,7 @@ _FIRST_PAGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """One print style, parsed, with the fonts it may use."""
 
     css: Any

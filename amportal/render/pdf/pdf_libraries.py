@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Libraries:
+
+class Libraries(Struct, frozen=True):
     """Versions of what a report needs; `trouble` says why nothing could be loaded."""
 
     engine: str = ""

@@ -11,7 +11,8 @@ import math
 import os
 import signal
 import sys
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.render.pdf.pdf_types import PdfOutcome, out_of_memory
@@ -19,8 +20,7 @@ from amportal.render.pdf.pdf_types import PdfOutcome, out_of_memory
 _STARTING = 15.0  # seconds to import the engine and load the fonts, where nothing is warm
 
 
-@dataclass(frozen=True, slots=True)
-class PdfLimits:
+class PdfLimits(Struct, frozen=True):
     """Limits of one report: `wall` and `cpu` in seconds, `memory` and `file_size` in bytes."""
 
     wall: float = 60.0

@@ -6,10 +6,11 @@ only. It reads the document's own metadata and never the clock.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
+
+from msgspec.structs import replace
 
 from amportal.model.records.issued_report import DATA
 from amportal.plan.output_jobs import IssuedReport

@@ -17,9 +17,10 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
+
+from msgspec.structs import asdict
 
 from amportal.render.cpu_cores import usable_cores
 from amportal.render.pdf.pdf_limits import PdfLimits, died, timed_out

@@ -12,9 +12,9 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from urllib.parse import unquote
 
+from msgspec.structs import replace
 from weasyprint.urls import URLFetcher, URLFetcherResponse, iri_to_uri
 
 from amportal.errors import Note, Problem

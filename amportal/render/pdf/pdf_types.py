@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
+
+from msgspec import Struct, field
 
 from amportal.errors import Note, Problem
 
@@ -15,8 +16,7 @@ MAX_CSS = 256_000  # characters of its style sheet
 MAX_ASSETS = 64 << 20  # bytes of all pictures and fonts together
 
 
-@dataclass(frozen=True, slots=True)
-class PdfInputs:
+class PdfInputs(Struct, frozen=True):
     """All that one report may read.
 
     `assets` maps names as they stand in the HTML and CSS (`logo.svg`) to bytes; they are never
@@ -40,8 +40,7 @@ class PdfInputs:
                 raise ValueError("a report's dates need a time zone")
 
 
-@dataclass(frozen=True, slots=True)
-class PdfOutcome:
+class PdfOutcome(Struct, frozen=True):
     """What came of one report: the file, or None and the problems; warnings in either case."""
 
     pdf: bytes | None

@@ -18,10 +18,12 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_limits import PdfLimits, apply_limits, die_with_parent, died, timed_out
@@ -38,8 +40,7 @@ from amportal.render.refusal import Refusal
 _PIECE = 1 << 20
 
 
-@dataclass
-class _Child:
+class _Child(Struct):
     """One report being made."""
 
     number: int

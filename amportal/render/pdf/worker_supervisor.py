@@ -18,8 +18,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.errors import Note, Problem
 from amportal.render.pdf.pdf_limits import PdfLimits, died
@@ -30,8 +31,7 @@ _PIECE = 1 << 20
 _GRACE = 30.0  # seconds beyond a report's own limit after which the worker itself is stuck
 
 
-@dataclass
-class _Job:
+class _Job(Struct):
     inputs: PdfInputs
     future: Future[PdfOutcome]
     tries: int = 0

@@ -2,7 +2,7 @@
 
 A page shows some hundred fields and calls some hundred macros, and Jinja's own code goes through
 several functions for each. What is written here looks first whether the value is one of ours: a
-field of a data class is read, a macro or a function of ours is called, a text is escaped without
+field of a struct is read, a macro or a function of ours is called, a text is escaped without
 a wrapper around it. Everything else goes where Jinja would send it, through the sandbox. The
 bytes of a page are the same either way.
 """
@@ -22,6 +22,7 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing, pass_context
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 _EQUAL = frozenset({"equalto", "==", "eq"})
 
@@ -64,15 +65,15 @@ CALLABLES = frozenset({FunctionType, MethodType, partial})
 
 
 class Fields(dict[type, frozenset[str]]):
-    """What a template may read from a value by its type: fields and properties of data classes.
+    """What a template may read from a value by its type: fields and properties of structs.
 
     Nothing of any other type: that goes through the sandbox.
     """
 
     def __missing__(self, kind: type) -> frozenset[str]:
         names: set[str] = set()
-        if hasattr(kind, "__dataclass_fields__") and not hasattr(kind, "__getitem__"):
-            names.update(kind.__dataclass_fields__)
+        if issubclass(kind, Struct) and not hasattr(kind, "__getitem__"):
+            names.update(kind.__struct_fields__)
             for each in kind.__mro__:
                 names |= {name for name, of in vars(each).items() if isinstance(of, property)}
         found = self[kind] = frozenset(name for name in names if not name.startswith("_"))
@@ -155,7 +156,7 @@ class TemplateCode(CodeGenerator):
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """Read a field of a data class; what is none goes through the sandbox."""
+        """Read a field of a struct; what is none goes through the sandbox."""
         name = node.attr
         if name.startswith("_") or iskeyword(name) or not name.isascii():
             super().visit_Getattr(node, frame)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from types import TracebackType
@@ -21,6 +20,8 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import TemplateReference
 from jinja2.tests import TESTS
 from jinja2.utils import missing
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.errors import Note, Problem, Span
 from amportal.render.templating.template_sandbox import FOLDER, ImportedFrom, MissingNameError
@@ -280,10 +281,11 @@ def _names_of(owner: object, theme: Theme) -> list[str]:
     if isinstance(owner, ImportedFrom):
         source = theme.files.get(theme.find(owner.template) or "", b"")
         return sorted(set(_MACRO.findall(source.decode("utf-8", "replace"))))
-    if is_dataclass(owner):
-        own = [each.name for each in fields(owner)]
-        kind = owner if isinstance(owner, type) else type(owner)
-        return own + [name for name, each in vars(kind).items() if isinstance(each, property)]
+    if isinstance(owner, Struct):
+        kind = type(owner)
+        return list(kind.__struct_fields__) + [
+            name for name, each in vars(kind).items() if isinstance(each, property)
+        ]
     if isinstance(owner, dict):
         return [str(key) for key in owner]
     if isinstance(owner, TemplateModule):
@@ -296,7 +298,7 @@ def _names_of(owner: object, theme: Theme) -> list[str]:
 def _noun(owner: object) -> str:
     if isinstance(owner, ImportedFrom):
         return f"`{owner.template}`"
-    if not is_dataclass(owner):
+    if not isinstance(owner, Struct):
         return "this"
     noun = _CAMEL.sub(" ", _TAIL.sub("", type(owner).__name__)).lower()
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
@@ -28,6 +27,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
+from msgspec import Struct
 
 from amportal.render.recipe import Read
 from amportal.render.templating.template_codegen import (
@@ -50,8 +50,7 @@ _OF_LOOPS = frozenset({"first", "index", "index0", "last", "length", "revindex",
 _IMPORTED = re.compile(r"the template '([^']+)' \(imported on .*does not export")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedFrom:
+class ImportedFrom(Struct, frozen=True):
     """The template that was asked for a macro by name."""
 
     template: str
@@ -90,8 +89,7 @@ class _Strict(StrictUndefined):
             raise MissingNameError(hint, obj, str(name))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What a theme answers to one name: what is looked for, and the template, where there is one.
 
     The template belongs to no rendering: it has neither names nor an environment.
@@ -200,7 +198,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.had[name]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute; what is no field of a data class goes through every check."""
+        """Return an attribute; what is no field of a struct goes through every check."""
         kind = obj.__class__
         if attribute in FIELDS[kind] or (kind is LoopContext and attribute in _OF_LOOPS):
             return getattr(obj, attribute)

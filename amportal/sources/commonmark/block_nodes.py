@@ -5,8 +5,9 @@ Plain values without behaviour: the block parser fills them, the element builder
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 Kind = Literal[
     "document",
@@ -40,8 +41,7 @@ class Place(NamedTuple):
     end_column: int
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """One block.
 
     `first` and `last` are the numbers of its first and last line that is not blank. The other

@@ -8,9 +8,10 @@ leave `**` over, bold words may end at a sign that another word follows without 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from string import punctuation
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 # Elements in elements; beyond it signs are shown as written, so that no page is nested too deep.
 MOST_DEPTH = 20
@@ -18,8 +19,7 @@ _ASCII = frozenset(punctuation)
 _TAGS = {("*", 1): "em", ("*", 2): "strong", ("_", 1): "em", ("_", 2): "strong", ("~", 2): "del"}
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """Several of one sign in a row, of which `count` are left to be matched."""
 
     sign: str
@@ -62,8 +62,7 @@ def _ends_words(sign: str) -> bool:
     return unicodedata.category(sign) != "Ps" and sign != "<"
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """What follows an opening run until it is closed; the outermost has no run."""
 
     run: Run | None

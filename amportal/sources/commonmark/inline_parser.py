@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from string import punctuation
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct, field
 
 from amportal.sources.commonmark import emphasis
 from amportal.sources.commonmark import link_syntax as syntax
@@ -31,8 +32,7 @@ _TICKS = re.compile(r"`+")
 _PUNCTUATION = frozenset(punctuation)
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Struct):
     """An open `[` or `![`: where it stands among the items, and in the text."""
 
     item: int
@@ -44,8 +44,7 @@ class _Bracket:
     holds: bool = False
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What the texts of one source refer to and hold, besides words."""
 
     # The definitions there are, and the keys of those that links refer to.

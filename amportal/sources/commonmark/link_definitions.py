@@ -8,7 +8,8 @@ text. CommonMark would take it for a link to a page named `yes`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.sources.commonmark import link_syntax as syntax
 from amportal.sources.commonmark.block_nodes import Line, Place
@@ -17,8 +18,7 @@ from amportal.sources.commonmark.link_policy import is_address
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """What a label stands for, and the place of the definition in the source."""
 
     key: str

@@ -7,10 +7,11 @@ It exists so that an edit can be proved: the values of the edited text must be t
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Loc = tuple[str | int, ...]
 Verb = Literal["set", "unset", "append", "insert"]
@@ -22,8 +23,7 @@ class Plain(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One change of the value at `path`.
 
     `set` replaces it, or adds it with the mappings on the way to it; `unset` removes the key or

@@ -7,8 +7,9 @@ are those of the file, else two spaces and double quotes.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from amportal.sources.edit.syntax_tree import Node
 from amportal.sources.edit.written_text import (
@@ -28,8 +29,7 @@ Laid = tuple[str, list[str]]
 _BLANK = Node("text", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How a file is written: `step` is how much further in a mapping stands than its key."""
 
     step: int = 2

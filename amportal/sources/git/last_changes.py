@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from amportal.errors import Problem, Span
 from amportal.sources.git.git_command import TIME_LIMIT, Git, GitError
@@ -30,8 +32,7 @@ _RENAMED = re.compile(rb"R[0-9]+")
 _SAME = b"R100"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The last commit that touched a source: its id, and when it was committed, in UTC.
 
     `before` is when a commit had touched it the time before; None where that is longer ago than
@@ -45,8 +46,7 @@ class Change:
     fields: Mapping[str, datetime] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What git knows of the sources, by path relative to the site's root.
 
     `available` is False where there is no repository or it cannot be asked. `dirty` are paths
@@ -174,8 +174,7 @@ def _log(
     return changes, since
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """One file in a commit: its name, and the one it had before; `moved`: nothing else changed."""
 
     name: bytes

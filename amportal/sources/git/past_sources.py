@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from amportal.sources.git.git_command import TIME_LIMIT, Git, GitError
 from amportal.sources.snapshot import Snapshot
@@ -28,16 +29,14 @@ class PastUnknown(Exception):  # noqa: N818  # an answer to a question, not a fa
     """Git cannot say what stood there; the text is why, in plain words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit: its whole id, and when it was made, in UTC."""
 
     id: str
     when: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """One state of a file: the commit that brought it, when, and the id of its bytes.
 
     `added`: the file began with it.

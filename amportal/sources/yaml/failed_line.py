@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from amportal.sources.findings import Findings
 from amportal.sources.text_positions import visible
@@ -34,8 +35,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Where the parser gave up (`at`), where the construct it was in began (`since`)."""
 
     text: str

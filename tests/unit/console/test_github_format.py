@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from amportal.console.github_format import render_github, render_step_summary
 from amportal.errors import Problem, Span

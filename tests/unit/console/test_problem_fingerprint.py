@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from amportal.console.problem_fingerprint import fingerprints
 from amportal.errors import Problem, Span

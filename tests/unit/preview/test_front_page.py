@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.builder.storage.output_trace import Reason

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.builder.build_summary import ClientSummary, Summary
 from amportal.builder.storage.output_trace import Reason

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from amportal.builder.client_task import Folder, Made, Output
 from amportal.builder.release.portal_release import PortalRelease

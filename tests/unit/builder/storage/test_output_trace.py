@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.builder.storage.output_trace import Reason, Trace, Wanted, reason_to_make, signature
 

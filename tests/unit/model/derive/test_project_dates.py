@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.model.derive.project_dates import ClientDates, ProjectDates
 from amportal.model.derive.working_days import Calendars, Workdays

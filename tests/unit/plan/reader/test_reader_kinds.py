@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.plan import routes
 from amportal.plan.reader.reader_kinds import address_of, reader_of, readers_of

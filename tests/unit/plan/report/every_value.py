@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from msgspec import Struct
+from msgspec.structs import fields, replace
 from pydantic import BaseModel
 
 # Where the value of a field is somebody's or something's id: which other ones there are.
@@ -22,10 +23,10 @@ def changed(value: Any, pools: Pools, place: str = "") -> Iterator[tuple[str, An
             where = f"{place}.{name}"
             for inner, other in _of_field(getattr(value, name), field.annotation, pools, where):
                 yield inner, value.model_copy(update={name: other})
-    elif is_dataclass(value) and not isinstance(value, type):
+    elif isinstance(value, Struct):
         for each in fields(value):
             held = getattr(value, each.name)
-            if isinstance(held, (tuple, BaseModel)) or is_dataclass(held):
+            if isinstance(held, (tuple, BaseModel, Struct)):
                 for inner, other in changed(held, pools, f"{place}.{each.name}"):
                     yield inner, replace(value, **{each.name: other})
             elif each.name == "body":
@@ -134,7 +135,7 @@ def _held(value: Any) -> Iterator[tuple[str, Any]]:
             held = getattr(value, name)
             yield f"{type(value).__name__}.{name}", held
             yield from _held(held)
-    elif is_dataclass(value) and not isinstance(value, type):
+    elif isinstance(value, Struct):
         for each in fields(value):
             yield from _held(getattr(value, each.name))
     elif isinstance(value, tuple):

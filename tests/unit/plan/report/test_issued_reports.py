@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.model.nouns.site import Site
 from amportal.model.records.issued_report import Engine, FrozenFile, Issue, ReviewedBy, SentReport

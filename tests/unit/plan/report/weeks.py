@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from amportal.model.nouns.site import Site
 from amportal.model.records.issued_report import Engine, FrozenFile, Issue, ReviewedBy, SentReport

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,6 +13,8 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from amportal.plan.view.page_frame import AsOf, Link
 from amportal.plan.view.view_digest import Digests, canonical, digest_of
@@ -22,18 +23,15 @@ from tests.sample import sample_portals
 from tests.unit.plan.sites import portal
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Struct, frozen=True):
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     value: object
 
 
-@dataclass(frozen=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     pass
 
 
@@ -132,7 +130,7 @@ def test_every_field_counts() -> None:
     assert digest_of(step) != digest_of(StepView("Key visual", None, "", "sent", 3))
 
 
-def test_a_dataclass_without_fields_has_a_digest() -> None:
+def test_a_struct_without_fields_has_a_digest() -> None:
     """A class that holds nothing is told from the empty tuple."""
     assert digest_of(Nothing()) != digest_of(())
 
@@ -192,7 +190,7 @@ def test_the_sample_holds_what_its_annotations_say() -> None:
     plain = (str, int, Decimal, date, time, type(None))
 
     def check(value: object) -> int:
-        if is_dataclass(value):
+        if isinstance(value, Struct):
             inner: tuple[object, ...] = tuple(getattr(value, each.name) for each in fields(value))
         elif isinstance(value, tuple):
             inner = value

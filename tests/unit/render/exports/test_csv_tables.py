@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.plan import output_jobs
 from amportal.plan.view.page_views import Portal

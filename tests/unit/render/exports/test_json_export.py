@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import types
-from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.plan.view.page_views import Portal
 from amportal.render.exports.json_export import portal_json, portal_schema
@@ -26,9 +26,9 @@ def schema() -> Draft202012Validator:
 
 def read(kind: Any, value: Any) -> Any:
     """Read JSON back into the view it was written from, by the view's own types."""
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         hints = get_type_hints(kind)
-        return kind(**{each.name: read(hints[each.name], value[each.name]) for each in _own(kind)})
+        return kind(**{name: read(hints[name], value[name]) for name in kind.__struct_fields__})
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         (one,) = (each for each in inner if each is not type(None))
@@ -42,10 +42,6 @@ def read(kind: Any, value: Any) -> Any:
     if kind in (date, datetime, time):
         return kind.fromisoformat(value)
     return kind(value)
-
-
-def _own(kind: Any) -> Any:
-    return dataclasses.fields(kind)
 
 
 @pytest.mark.parametrize(("locale", "currency"), [("en-GB", "GBP"), ("fr-FR", "EUR")])

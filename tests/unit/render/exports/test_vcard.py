@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from amportal.render.exports.vcard import card_of
 from tests.portals import CALLS

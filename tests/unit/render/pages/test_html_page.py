@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.plan import routes
 from amportal.plan.output_jobs import Job, PageData, Sources, jobs_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.plan.view.page_views import ReportPage
 from amportal.plan.view.work_views import MilestoneView

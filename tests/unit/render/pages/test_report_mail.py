@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from html import unescape
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.model.nouns.letter import Body, Letter
 from amportal.render.pages.report_mail import MOST_BYTES, render_mail

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from amportal.render.templating.template_sandbox import environment
 from amportal.render.theme import Theme
@@ -17,8 +17,7 @@ from amportal.render.theme import Theme
 SAFE = Markup("<b>")
 
 
-@dataclass(frozen=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """A value of a view."""
 
     text: str = "a < b & 'c'"
@@ -36,8 +35,7 @@ class Inner:
         return self.text
 
 
-@dataclass(frozen=True)
-class Outer:
+class Outer(Struct, frozen=True):
     """A view."""
 
     inner: Inner = Inner()

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
+from msgspec import Struct
 
 from amportal.errors import Problem, Span
 from amportal.render.theme import Theme
 from tests.unit.render.themes import render, theme
 
 
-@dataclass(frozen=True)
-class ContactView:
+class ContactView(Struct, frozen=True):
     """Something with names."""
 
     name: str = "Priya"
     email: str = "p@x.example"
 
 
-@dataclass(frozen=True)
-class TeamPage:
+class TeamPage(Struct, frozen=True):
     """A page with a contact."""
 
     contact: ContactView = ContactView()

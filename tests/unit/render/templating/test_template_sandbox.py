@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
+from msgspec import Struct
 
 from amportal.render.recipe import Read
 from amportal.render.theme import Theme
@@ -119,8 +118,7 @@ def test_everything_is_escaped_whatever_a_template_is_called(name: str) -> None:
     assert text(shown, _Named(name, "<b>&")) == "&lt;b&gt;&amp;"
 
 
-@dataclass(frozen=True)
-class _Named:
+class _Named(Struct, frozen=True):
     name: str
     text: str
     _hidden: str = "secret"

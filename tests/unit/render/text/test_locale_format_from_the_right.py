@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.text.message_catalog import languages

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.text.safe_names import authority, page_id, slug, without_controls
 from tests.portals import frame
