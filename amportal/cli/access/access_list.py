@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from amportal.access.key_store import KeyStore, KeyStoreError, epoch_of
 from amportal.cli.access.access_app import ClientNames, access
@@ -16,8 +17,7 @@ from amportal.cli.client_arguments import wanted_clients
 from amportal.cli.command_line import Today, console_of, place_of
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One contact: `state` is `access`, `none yet`, `moved`, `left`, `revoked` or `open`."""
 
     contact: str

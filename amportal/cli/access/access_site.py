@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
+
+from msgspec import Struct
 
 from amportal.access.key_file import load_store
 from amportal.access.key_store import Grant, KeyStore, KeyStoreError
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from amportal.model.nouns.site import Client, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A contact who may read a portal today; `address` is None where nobody said where it is."""
 
     client: Client
@@ -64,8 +64,7 @@ class Member:
         return f"{address}#{grant.code_word}" if self.has_passphrase else address
 
 
-@dataclass(frozen=True)
-class AccessSite:
+class AccessSite(Struct, frozen=True, dict=True):
     """The site at *place*, sound enough to know its contacts."""
 
     place: Place

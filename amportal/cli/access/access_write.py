@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from amportal.access.hosts.signed_portals import Files, Reader, SignedPortal, WriteOptions
 from amportal.access.hosts.verify_reader import verify_reader
@@ -54,8 +55,7 @@ class Host(Enum):
     AUTHELIA = "authelia"
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """One way to write: for which host, into which folder, and where that is on the host."""
 
     host: str

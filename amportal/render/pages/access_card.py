@@ -6,9 +6,10 @@ It stands alone on a sheet of A5 and holds nothing of the portal but its address
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+
+from msgspec import Struct
 
 from amportal.render.accent_colours import accent
 from amportal.render.pdf.pdf_types import PdfInputs
@@ -46,8 +47,7 @@ li span { display: inline-block; width: 9mm; font-size: 9pt; font-weight: 400; c
 """
 
 
-@dataclass(frozen=True, slots=True)
-class AccessCard:
+class AccessCard(Struct, frozen=True):
     """What stands on the card; `user` and `password` or `passphrase` may be empty.
 
     `call` is whom to tell when it is lost: a name, and a number or an address.
@@ -62,8 +62,11 @@ class AccessCard:
     call: tuple[str, str]
     at: datetime
     user: str = ""
-    password: str = field(default="", repr=False)
-    passphrase: str = field(default="", repr=False)
+    password: str = ""
+    passphrase: str = ""
+
+    def __repr__(self) -> str:
+        return f"AccessCard({self.contact!r}, {self.address!r})"
 
 
 def card_inputs(card: AccessCard, fonts: Mapping[str, bytes]) -> PdfInputs:
