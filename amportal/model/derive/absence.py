@@ -6,7 +6,7 @@ names, else by their usual stand-in, who may be away too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -51,7 +51,7 @@ def answering(people: Mapping[str, T], ident: str, day: date) -> T | None:
 
 
 class Absent(Struct, frozen=True):
-    """A contact who is asked for something and not there: until when, and who is asked instead.
+    """Somebody whose turn it is and who is not there: until when, and whose turn it is instead.
 
     `until` is the last day away, None for somebody who has left; `instead` None: nobody.
     """
@@ -68,6 +68,22 @@ class Asked(Struct, frozen=True):
     absent: tuple[Absent, ...] = ()
 
 
+def absent_on(
+    people: Mapping[str, T], ident: str, day: date, fit: Callable[[T], bool] = lambda _: True
+) -> Absent | None:
+    """Return how *ident* of *people* is absent on *day*; None where they are there, or unknown.
+
+    Whoever answers has to be *fit* for it.
+    """
+    somebody = people.get(ident)
+    if somebody is None or is_there(somebody, day):
+        return None
+    other = answering(people, ident, day)
+    away = None if has_left(somebody, day) else absence_on(somebody, day)
+    instead = other.id if other is not None and fit(other) else None
+    return Absent(ident, away.to if away else None, instead)
+
+
 def asked_instead(
     contacts: Iterable[Contact], asked: Iterable[str], day: date, shown_in: Iterable[Entry]
 ) -> Asked:
@@ -80,17 +96,13 @@ def asked_instead(
     found: list[str] = []
     absent: list[Absent] = []
     for ident in asked:
-        somebody = people.get(ident)
-        if somebody is None or is_there(somebody, day):
+        missing = absent_on(people, ident, day, lambda other: may_see(other, entries))
+        if missing is None:
             found.append(ident)
             continue
-        other = answering(people, ident, day)
-        instead = other.id if other and may_see(other, entries) else None
-        left = has_left(somebody, day)
-        away = None if left else absence_on(somebody, day)
-        absent.append(Absent(ident, away.to if away else None, instead))
-        if instead or not left:
-            found.append(instead or ident)
+        absent.append(missing)
+        if missing.instead or missing.until:
+            found.append(missing.instead or ident)
     return Asked(tuple(dict.fromkeys(found)), tuple(absent))
 
 

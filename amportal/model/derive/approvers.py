@@ -93,5 +93,5 @@ def asked_about_version(
     people, entries = tuple(contacts), (project, file, version)
     gone = {each.id for each in people if each.formerly and not may_approve(each)}
     asked = [each for each in file.approvers if each not in gone] or able(people, entries, day)
-    decided = counted(file, version)
+    decided = counted(version)
     return asked_instead(people, (each for each in asked if each not in decided), day, entries)

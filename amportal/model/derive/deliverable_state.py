@@ -23,6 +23,7 @@ State = Literal[
     "delivered",
     "cancelled",
     "left_open",
+    "on_hold",
 ]
 # What is ours to move on; once its day has passed it is late with us.
 OURS = frozenset({"planned", "in_production", "changes_requested"})
@@ -52,18 +53,14 @@ def newest_sent(deliverable: DeliverableFile, today: date) -> Version | None:
     return sent[-1] if sent else None
 
 
-def counted(deliverable: DeliverableFile, version: Version) -> dict[str, Decision]:
-    """Return the last decision of each contact whose decision counts; all do without approvers.
+def counted(version: Version) -> dict[str, Decision]:
+    """Return the last decision of each contact on *version*.
 
-    That of a stand-in is the decision of the contact they stood in for.
+    That of a stand-in is the decision of the contact they stood in for. Whoever is no longer named
+    as an approver counts too: what they decided while they were stays decided.
     """
-    counts = frozenset(deliverable.approvers)
-    decided: dict[str, Decision] = {}
-    for decision in sorted(version.decisions, key=lambda each: each.on):
-        whose = decision.for_ or decision.by
-        if not counts or whose in counts:
-            decided[whose] = decision
-    return decided
+    ordered = sorted(version.decisions, key=lambda each: each.on)
+    return {each.for_ or each.by: each for each in ordered}
 
 
 def outcome_of(deliverable: DeliverableFile, version: Version) -> VersionOutcome | None:
@@ -73,7 +70,7 @@ def outcome_of(deliverable: DeliverableFile, version: Version) -> VersionOutcome
     turns it back, and every approver must have approved. Deemed approval is silence that counts: it
     stands for all who said nothing, and never against somebody who asked for changes.
     """
-    decided = counted(deliverable, version)
+    decided = counted(version)
     deemed = {by for by, each in decided.items() if each.outcome == "deemed_approved"}
     approved = {by for by, each in decided.items() if each.outcome in APPROVALS} - deemed
     refused = decided.keys() - approved - deemed
@@ -103,7 +100,7 @@ def approved_on(deliverable: DeliverableFile, today: date) -> date | None:
     if state_of(deliverable, today) not in ("approved", "delivered"):
         return None
     newest = newest_sent(deliverable, today)
-    decided = counted(deliverable, newest).values() if newest else ()
+    decided = counted(newest).values() if newest else ()
     days = [each.on for each in decided if each.outcome in APPROVALS]
     if not days:
         return deliverable.delivered_on

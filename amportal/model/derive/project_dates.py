@@ -242,10 +242,13 @@ class ProjectDates:
     def state(self, piece: DeliverableFile) -> State:
         """Return where *piece* stands in this project.
 
-        What was not brought to an end is cancelled with its project, or left open by it.
+        What was not brought to an end is cancelled with its project, or left open by it. While the
+        project is on hold, nobody works on what was not sent.
         """
         left = None if is_settled(piece, self.today) else self.left
-        return left or state_of(piece, self.today, self.begins(piece.id))
+        state = left or state_of(piece, self.today, self.begins(piece.id))
+        resting = self._file.state == "on_hold" and state in ("planned", "in_production")
+        return "on_hold" if resting else state
 
     # What the agency owes
 

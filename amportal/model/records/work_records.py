@@ -144,6 +144,7 @@ class DeliverableRecord(Kept):
         "delivered",
         "cancelled",
         "left_open",
+        "on_hold",
     ]
     rounds_used: int
     rounds_included: int

@@ -31,7 +31,7 @@ def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
     for index, version in enumerate(read.noun.versions):
         for position, decision in enumerate(version.decisions):
             loc: Loc = ("versions", index, "decisions", position)
-            yield from _who(check, read, decision, loc)
+            yield from _who(check, read, version, decision, loc)
             yield from _when(read, index, version, decision, loc)
             yield from _superseded(read, index, decision, loc)
             yield from _deemed(check, read, version, decision, loc)
@@ -119,7 +119,9 @@ def _answer(
         )
 
 
-def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -> Iterator[Problem]:
+def _who(
+    check: ProjectRuleContext, read: Reads, version: Version, decision: Decision, loc: Loc
+) -> Iterator[Problem]:
     contacts, file = check.client.contacts, read.noun
     whose = contacts.get(decision.for_ or decision.by)
     if whose is None or file is None:
@@ -128,9 +130,11 @@ def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -
     # An approver who is not known may be this very contact, misspelt.
     misspelt = any(each not in contacts for each in file.approvers)
     named = not file.approvers or misspelt or whose.id in file.approvers
-    # Who approves now is another matter than who did before they left or got another part.
+    # Who approves now is another matter than who did: before they left or got another part, or when
+    # an older version was decided on.
     gone = bool(whose.formerly) or whose.left_on is not None
-    if named or gone:
+    newest = newest_sent(file, check.today)
+    if named or gone or (newest is not None and version.n < newest.n):
         yield from role_rules(check.client, read.doc, loc, decision)
         return
     absent = [
@@ -146,7 +150,8 @@ def _who(check: ProjectRuleContext, read: Reads, decision: Decision, loc: Loc) -
         expected=f"one of: {', '.join(file.approvers)}",
         hint=f"if they stood in for `{absent[0]}`, add `for: {absent[0]}`"
         if absent and not decision.for_
-        else f"add `{whose.id}` to `approvers`, or name who of them decided",
+        else f"add `{whose.id}` to `approvers` if they were one when they decided, "
+        "or name who of them decided",
     )
 
 

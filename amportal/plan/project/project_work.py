@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from amportal.model.derive.absence import Asked
+from amportal.model.derive.absence import Absent, Asked, absent_on, asked_instead
 from amportal.model.derive.approvers import asked_about_version
 from amportal.model.derive.deliverable_state import (
     delivered_by,
@@ -248,4 +248,15 @@ def action_view(reading: ReaderContext, project: Project, action: Action) -> Act
         standing=due.standing if due else None,
         blocks=reading.named.names(project.slug, dates.held_up(action.id, action.blocks)),
         left=dates.left if action.done_on is None else None,
+        absent=reading.people.absent(_absent(reading, project, action)) if due else (),
     )
+
+
+def _absent(reading: ReaderContext, project: Project, action: Action) -> tuple[Absent, ...]:
+    """Return who should do *action* and is not there today."""
+    if action.side == "client":
+        contacts, entries = reading.client.settings.contacts, (project.file, action)
+        return asked_instead(contacts, (action.owner,), reading.today, entries).absent
+    people = {each.id: each for each in reading.agency.people}
+    found = absent_on(people, action.owner, reading.today)
+    return (found,) if found else ()

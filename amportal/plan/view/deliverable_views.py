@@ -19,6 +19,7 @@ DeliverableState = Literal[
     "delivered",
     "cancelled",
     "left_open",
+    "on_hold",
 ]
 
 

@@ -12,9 +12,9 @@ from amportal.model.derive.due_day import Standing
 
 
 class AbsentOwner(Struct, frozen=True):
-    """A contact who would be asked and is not there.
+    """Somebody whose turn it would be, and who is not there.
 
-    `until` is the last day away, None for somebody who has left; `instead` is who is asked
+    `until` is the last day away, None for somebody who has left; `instead` is whose turn it is
     meanwhile, empty for nobody.
     """
 

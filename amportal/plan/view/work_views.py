@@ -12,7 +12,7 @@ from amportal.model.derive.project_state import Stage
 from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import Link
-from amportal.plan.view.waiting_views import Waiting
+from amportal.plan.view.waiting_views import AbsentOwner, Waiting
 
 Rag = Literal["green", "amber", "red"]
 _Day = date
@@ -123,7 +123,7 @@ class ActionView(Struct, frozen=True):
 
     `days`, `until` and `standing` as in `Waiting`, in the working days of whoever does it; None
     when it is done or its project is over. `left`: it was not done when its project was cancelled,
-    or finished.
+    or finished. `absent`: who should do it, where they are away or have left and it is to come.
     """
 
     id: str
@@ -138,6 +138,12 @@ class ActionView(Struct, frozen=True):
     standing: Standing | None
     blocks: tuple[str, ...]
     left: Literal["cancelled", "left_open"] | None = None
+    absent: tuple[AbsentOwner, ...] = ()
+
+    @property
+    def falls_to(self) -> str:
+        """Who does it now: the owner, else whoever stands in."""
+        return next((each.instead for each in self.absent if each.instead), self.owner)
 
 
 class RiskView(Struct, frozen=True):

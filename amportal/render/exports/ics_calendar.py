@@ -213,6 +213,9 @@ def _milestone(
 def _answer(waiting: Waiting, words: LocaleFormat, stamps: _Stamps) -> WholeDay:
     version = f"-v{waiting.n}" if waiting.kind == "version" else ""
     lines = [waiting.project, words.list_words(waiting.owners), absent(waiting.absent, words)]
+    if waiting.standing not in ("ahead", "today"):
+        said = words.late(waiting.standing, waiting.days, waiting.until)
+        lines.append(f"{said[:1].upper()}{said[1:]}")
     if waiting.blocks:
         names = {"what": words.list_words(waiting.blocks)}
         lines.append(words.gettext("Blocks: %(what)s.") % names)

@@ -46,6 +46,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "deliverable_state": {
         "planned": _m("deliverable state", "Planned"),
         "left_open": _m("deliverable state", "Not finished"),
+        "on_hold": _m("deliverable state", "On hold"),
         "in_production": _m("deliverable state", "In production"),
         "in_review": _m("deliverable state", "In review"),
         "changes_requested": _m("deliverable state", "Changes requested"),

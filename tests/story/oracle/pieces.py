@@ -39,7 +39,7 @@ def deliverables(scene: Scene) -> Iterator[Claim]:
 
 
 def _review(scene: Scene, piece: Facts, version: Facts) -> Iterator[Claim]:
-    ref, said = scene.ref(piece["id"]), verdicts(piece, version, scene.today)
+    ref, said = scene.ref(piece["id"]), verdicts(version, scene.today)
     due = day(version.get("review_due")) or after(
         must(version["sent_on"]), int(scene.terms["review_days"]), (scene.theirs,)
     )

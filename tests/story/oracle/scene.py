@@ -55,8 +55,10 @@ class Scene:
         }
 
     def shown(self, ident: str) -> str:
-        """Return where a deliverable stands; what is open goes with a project that is over."""
+        """Return where a deliverable stands; what is open goes with a project that stands still."""
         now = self.states[ident]
+        if self.state == "on_hold" and now in ("planned", "in_production"):
+            return "on_hold"
         if self.state not in OVER or now in ("approved", "delivered", "cancelled"):
             return now
         return "cancelled" if self.state == "cancelled" else "left_open"

@@ -64,7 +64,10 @@ def owed(account: Account, today: date) -> tuple[date | None, str] | None:
     cancelled = any(job.file["state"] == "cancelled" for job in account.jobs)
     if come and cancelled and all(must(job.file["start"]) > come[-1] for job in live):
         return None
-    told = asked and any(each >= asked[-1] for each in answered)
+    # Of work that has ended, also a report for a later day tells.
+    told = asked and (
+        asked[-1] in answered or (asked[-1] < come[-1] and max(answered, default=begun) > asked[-1])
+    )
     since = come[-1] if asked and not told else None
     return since, ", ".join(words) or "plain"
 

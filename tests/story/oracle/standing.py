@@ -16,12 +16,12 @@ def newest_sent(piece: Facts, today: date) -> Facts | None:
     return sent[-1] if sent else None
 
 
-def verdicts(piece: Facts, version: Facts, today: date) -> dict[str, Facts]:
-    """Return the last decision of each approver."""
+def verdicts(version: Facts, today: date) -> dict[str, Facts]:
+    """Return the last decision of each contact, also of those who are no approvers any more."""
     found: dict[str, Facts] = {}
     for each in sorted(version.get("decisions", []), key=lambda one: str(one["on"])):
         whose = each.get("for") or each["by"]
-        if must(each["on"]) <= today and whose in (listed(piece.get("approvers")) or [whose]):
+        if must(each["on"]) <= today:
             found[whose] = each
     return found
 
@@ -70,7 +70,7 @@ def state(piece: Facts, today: date, start: date = date.min) -> str:
         return "planned" if start > today else "in_production"
     if again and must(version["sent_on"]) < must(again["on"]):
         return "in_production"
-    said = verdicts(piece, version, today)
+    said = verdicts(version, today)
     yes = {by for by, each in said.items() if each["outcome"] in APPROVING}
     deemed = any(each["outcome"] == "deemed_approved" for each in said.values())
     refused = set(said) - yes
@@ -86,9 +86,7 @@ def state(piece: Facts, today: date, start: date = date.min) -> str:
 def mixed(piece: Facts, today: date) -> str:
     """Return whether silence was taken for approval beside a refusal."""
     version = newest_sent(piece, today)
-    said = (
-        {each["outcome"] for each in verdicts(piece, version, today).values()} if version else set()
-    )
+    said = {each["outcome"] for each in verdicts(version, today).values()} if version else set()
     return (
         "silence beside a refusal" if {"deemed_approved", "changes_required"} <= said else "plain"
     )
@@ -107,7 +105,7 @@ def approved_on(piece: Facts, today: date) -> date | None:
     if version is None or state(piece, today) not in ("approved", "delivered"):
         return None
     days = sorted(
-        must(d["on"]) for d in verdicts(piece, version, today).values() if d["outcome"] in APPROVING
+        must(d["on"]) for d in verdicts(version, today).values() if d["outcome"] in APPROVING
     )
     if not days:
         return day(piece.get("delivered_on"))

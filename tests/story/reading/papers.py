@@ -34,6 +34,8 @@ _NONE = (
 )
 _OURS = "Late with us|Bei uns in Verzug|Em atraso conosco"
 _NAME = r"(?:Step|Piece|Task|Change) \w+ of [A-Z]{3}-\w+"
+# What may follow the last of what waits: the timeline says how late other things are.
+_BELOW = re.compile(r"^(?:Timeline|Zeitplan|Cronograma)\b", re.MULTILINE)
 _PHONE = re.compile(r"([A-Z]\w+ [A-Z]\w+), \+1 514")
 _WORDS = "We ring you about the rest."
 
@@ -76,7 +78,8 @@ def pdf_says(pdf: Path, code: str, single: str) -> Said:
     )
     yield code, "waits", frozenset(ref for ref, _ in waits)
     for ref, rest in waits:
-        found = re.search(_LATE, "\n".join(rest.split("\n")[:7]).replace("\n", " "))
+        item = _BELOW.split("\n".join(rest.split("\n")[:7]))[0]
+        found = re.search(_LATE, item.replace("\n", " "))
         yield ref, "wait days late", int(found[1]) if found else 0
     row = rf"(?<=\n)(Step \w+ of [A-Z]{{3}}-\w+)((?:(?!{_NAME}).){{0,90}}?)(?:{_LATER}|{_NONE})"
     for found in re.finditer(row, _one_line_a_cell(text), re.DOTALL):

@@ -57,7 +57,10 @@ CHANGES = "changes_required priya 2026-11-17"
         ("any", [CHANGES, "deemed_approved omar 2026-11-24"], "changes_requested"),
         ("any", ["deemed_approved omar 2026-11-24"], "approved"),
         ("all", [CHANGES, "approved priya 2026-11-19", ALSO], "approved"),
-        ("any", ["approved lena 2026-11-17"], None),
+        # Lena was an approver when she decided, and is not named as one any more.
+        ("any", ["approved lena 2026-11-17"], "approved"),
+        ("all", ["approved lena 2026-11-17"], None),
+        ("all", ["changes_required lena 2026-11-17", APPROVED], "changes_requested"),
     ],
 )
 def test_outcome_by_rule(rule: str, decisions: list[str], outcome: str | None) -> None:

@@ -18,6 +18,9 @@ def test_silence_counts_from_the_day_after_the_review_was_due(day: int, told: li
     assert slugs(DEEMED, AGREED, SENT_EARLY, decided) == told
 
 
+BY_OMAR = "by: omar\n        on: 2026-11-11"
+
+
 def test_a_decision_on_the_day_of_sending_is_possible() -> None:
     """Some clients answer within the hour."""
     assert slugs((SLOGAN, "on: 2026-11-17", "on: 2026-11-16")) == []
@@ -26,6 +29,14 @@ def test_a_decision_on_the_day_of_sending_is_possible() -> None:
 def test_asking_for_changes_to_an_old_version_is_allowed() -> None:
     """Only approvals must be of the newest version: comments may come late."""
     assert slugs((VISUAL, "on: 2026-11-11", "on: 2026-11-20")) == []
+
+
+def test_an_approver_may_be_taken_off_when_a_newer_version_was_sent() -> None:
+    """Omar approves nothing more: what he said of version 1 stays, of version 2 is an error."""
+    alone: Edit = (VISUAL, "approvers: [priya, omar]\nrule: all", "approvers: [priya]")
+    assert slugs(alone, (VISUAL, "by: priya\n        on: 2026-11-11", BY_OMAR)) == []
+    later: Edit = (VISUAL, "by: priya\n        on: 2026-11-20", "by: omar\n        on: 2026-11-20")
+    assert slugs(alone, later) == ["not-an-approver"]
 
 
 def test_without_named_approvers_every_approver_of_the_client_may_decide() -> None:

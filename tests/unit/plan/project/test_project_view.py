@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from amportal.plan.view.waiting_views import AbsentOwner
 from amportal.plan.view.work_views import ProjectView
-from tests.unit.plan.sites import PROJECT, portal, text
+from tests.unit.plan.sites import AGENCY, CLIENT, PROJECT, portal, text
 
 FILM = """
     id: D4
@@ -180,6 +181,36 @@ def test_actions_of_meetings_are_the_projects() -> None:
     ]
     assert view.actions[1].blocks == ("From the meeting",)
     assert [each.id for each in view.waiting] == ["A1"]
+
+
+def test_an_action_falls_to_who_stands_in_today() -> None:
+    """Of those who are away or have left, on either side; what is done stays its owner's."""
+    plan = """
+        actions:
+          - {id: A1, what: Call, owner: ruth, due: 2026-12-20}
+          - {id: A2, what: Done, owner: ruth, due: 2026-11-20, done_on: 2026-11-20}
+          - {id: A3, what: Send, side: client, owner: tom, due: 2026-11-26}
+          - {id: A4, what: Draw, owner: jonas, due: 2026-11-27}
+        """
+    away = "away: [{from: 2026-11-23, to: 2026-11-24}]"
+    ruth, tom = 'hours: "09:00-18:00"', "email: tom@client.example"
+    jonas = "email: jonas@agency.example"
+    files = {
+        "agency.yaml": AGENCY.replace(ruth, f"{ruth}, stand_in: mina, {away}").replace(
+            jonas, f"{jonas}, {away}"
+        ),
+        "client.yaml": CLIENT.replace(tom, f"{tom}, stand_in: priya, left_on: 2026-11-23"),
+    }
+    found = {
+        each.id: (each.owner, each.falls_to, each.absent) for each in project(plan, files).actions
+    }
+    until = date(2026, 11, 24)
+    assert found == {
+        "A1": ("Ruth Adeyemi", "Mina Okafor", (AbsentOwner("Ruth Adeyemi", until, "Mina Okafor"),)),
+        "A2": ("Ruth Adeyemi", "Ruth Adeyemi", ()),
+        "A3": ("Tom Wexford", "Priya Nair", (AbsentOwner("Tom Wexford", None, "Priya Nair"),)),
+        "A4": ("Jonas Brandt", "Jonas Brandt", (AbsentOwner("Jonas Brandt", until, ""),)),
+    }
 
 
 def test_a_step_of_the_past_is_next_no_more() -> None:

@@ -153,15 +153,20 @@ def test_what_is_late_with_us_is_all_that_is_ours_and_shown_the_longest_late_fir
 
 
 @pytest.mark.parametrize(
-    ("state", "left"), [("on_hold", None), ("cancelled", "cancelled"), ("finished", "left_open")]
+    ("state", "left", "shown"),
+    [
+        ("on_hold", None, "on_hold"),
+        ("cancelled", "cancelled", "cancelled"),
+        ("finished", "left_open", "left_open"),
+    ],
 )
 def test_what_is_open_in_a_project_that_stands_still_is_not_late(
-    state: str, left: str | None
+    state: str, left: str | None, shown: str
 ) -> None:
-    """On hold it waits; with a project that is over it is cancelled too, or was left open."""
+    """On hold it rests; with a project that is over it is cancelled too, or was left open."""
     found = with_state(state)
     assert found.ours_late == ()
-    assert found.deliverables[0].state == (left or "in_production")
+    assert found.deliverables[0].state == shown
     assert {each.left for each in found.actions if each.done_on is None} == {left}
     assert {each.left for each in found.actions if each.done_on} == {None}
 

@@ -97,6 +97,29 @@ def test_answers_stand_on_the_day_they_are_due() -> None:
     assert found["mer-014-a4"].decoded("DTSTART") == date(2026, 11, 23)
 
 
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        ("late", "3 working days late"),
+        ("passed", "Was due"),
+        ("paused", "On hold"),
+        ("today", ""),
+        ("ahead", ""),
+    ],
+)
+def test_an_answer_that_did_not_come_in_time_says_so(standing: str, said: str) -> None:
+    """The day alone, in a calendar that is read weeks later, would not."""
+    before = portal()
+    (first, *rest) = before.projects[0].waiting
+    late: Any = replace(first, days=3, standing=standing)
+    project = replace(before.projects[0], waiting=(late, *rest))
+    whole = replace(before, projects=(project, *before.projects[1:]))
+    (found,) = [each for uid, each in events(whole).items() if uid.startswith(first.ref.lower())]
+    lines = str(found["DESCRIPTION"]).replace("\xa0", " ").split("\n")
+    words = {"3 working days late", "Was due", "On hold", "Due today"}
+    assert words & set(lines) == ({said} if said else set())
+
+
 def test_a_milestone_that_waits_on_the_client_stands_once() -> None:
     names = [str(event["SUMMARY"]) for event in parsed(portal()).events]
     assert sum("Film edit approved" in name for name in names) == 1
