@@ -60,6 +60,7 @@ COMMANDS = (
     "access.access_changes",
     "access.access_list",
     "access.access_write",
+    "access.access_try",
     "access.access_backup",
     "flow.report_go",
 )

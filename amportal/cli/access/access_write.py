@@ -21,6 +21,7 @@ from amportal.cli.access.access_app import access
 from amportal.cli.access.access_site import AccessSite, Member
 from amportal.cli.command_line import Today, console_of, place_of
 from amportal.cli.failures import stop
+from amportal.cli.publishing.kept_logins import written_note
 from amportal.model.publish_places import portal_place
 from amportal.plan.reader.reader_kinds import readers_of
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from amportal.model.nouns.site import Client
     from amportal.model.publish_places import PortalPlace
 
-_NOTE = "written.json"
 _SERVED = ("folder", "ssh")
 _PROJECT = re.compile(r"--project-name[= ]([a-z0-9-]+)")
 _RELOAD = {
@@ -203,8 +203,8 @@ def _written(site: AccessSite, writing: Writing) -> tuple[Difference, ...]:
     found = write_files(Path(writing.to), files, kept, roots)
     private_folder(site.place.root)
     others = [each for each in _noted(site) if (each.host, each.to) != (writing.host, writing.to)]
-    note = site.place.root / "access" / _NOTE
-    note.write_text(json.dumps([asdict(each) for each in (*others, writing)], indent=1) + "\n")
+    rows = [asdict(each) for each in (*others, writing)]
+    written_note(site.place.root).write_text(json.dumps(rows, indent=1) + "\n")
     return found
 
 
@@ -221,7 +221,7 @@ def private_folder(root: Path) -> Path:
 def _noted(site: AccessSite) -> list[Writing]:
     """Return how files were written for hosts before, on this machine."""
     try:
-        rows = json.loads((site.place.root / "access" / _NOTE).read_bytes())
+        rows = json.loads(written_note(site.place.root).read_bytes())
         return [
             Writing(str(row["host"]), str(row["to"]), str(row["here"]), (*row["caddy"],))
             for row in rows

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from amportal.cli.publishing.target_opening import login_of
+from amportal.cli.publishing.kept_logins import KeptLogins
 from amportal.console.counts import counted
 from amportal.publish.live.web_client import Web
 from amportal.publish.portal_job import Surroundings
@@ -27,11 +27,13 @@ def surroundings(place: Place, console: Console, *, overwrite: bool = False) -> 
 
     With *overwrite* a release may be replaced whatever commit it was made from.
     """
+    logins = KeptLogins(place)
     return Surroundings(
         now=lambda: datetime.now(UTC),
         sleep=time.sleep,
         web=Web,
-        login=login_of,
+        login=logins.login,
+        locked_out=logins.locked_out,
         progress=_progress(console),
         holder=holder(),
         commit=commit_of(place),
