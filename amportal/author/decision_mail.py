@@ -13,13 +13,13 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
-from pathlib import Path
 
 from msgspec import Struct
 
 from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenClient
 from amportal.author.verb_errors import Refused
+from amportal.author.verb_fields import Attached
 from amportal.model.derive.client_today import zone_of
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -34,26 +34,19 @@ class DecisionMail(Struct, frozen=True):
     digests: tuple[str, ...]
 
     @classmethod
-    def of(cls, file: str | None, client: OpenClient, draft: Draft) -> DecisionMail | None:
+    def of(cls, file: Attached | None, client: OpenClient, draft: Draft) -> DecisionMail | None:
         """Return the mail in *file*, and let *draft* keep it; None where there is no file."""
-        if not file:
+        if file is None:
             return None
-        raw = _read(Path(file))
+        raw = file.content
+        if len(raw) > _MOST_BYTES:
+            raise Refused(f"{file.name} is too large for a mail", "save it without its attachments")
         mail = BytesParser(policy=policy.default).parsebytes(raw)
         if mail["From"] is None:
-            raise Refused(f"{file} is no mail", "save the mail itself, as an .eml file")
+            raise Refused(f"{file.name} is no mail", "save the mail itself, as an .eml file")
         name = sha256(raw).hexdigest()[:12]
         draft.files[f"{client.files.folder}/internal/evidence/{name}.eml"] = raw
         return cls(_sender(mail, client), _day(mail, client), _digests(mail))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise Refused(f"{path} is too large for a mail", "save it without its attachments")
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {(error.strerror or '').lower()}") from None
 
 
 def _sender(mail: EmailMessage, client: OpenClient) -> str | None:

@@ -15,6 +15,7 @@ from amportal.author.verb_errors import Refused, Unchanged
 from amportal.sources.edit.edit_request import Edit, EditRefused, Verb
 from amportal.sources.edit.file_change import FileChange
 from amportal.sources.edit.file_edit import edited
+from amportal.sources.edit.page_body import with_body
 
 
 class Draft(Struct):
@@ -22,6 +23,8 @@ class Draft(Struct):
 
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    # The Markdown of pages, by path.
+    bodies: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     # Clients besides those whose files are edited that will read something else.
     readers: tuple[str, ...] = ()
@@ -53,10 +56,12 @@ class Draft(Struct):
     def changes(self, site: OpenSite) -> tuple[FileChange, ...]:
         """Return what becomes of each file of *site*; raise Refused where one cannot be edited."""
         found = []
-        for path, edits in self.edits.items():
+        for path in dict.fromkeys([*self.edits, *self.bodies]):
             before = site.snapshot.read(path) if path in site.snapshot else None
             try:
-                after = edited(path, before or b"", edits)
+                after = edited(path, before or b"", self.edits.get(path, []))
+                if path in self.bodies:
+                    after = with_body(path, after, self.bodies[path])
             except EditRefused as refused:
                 where = f" (line {refused.line})" if refused.line else ""
                 raise Refused(refused.text + where, refused.hint) from None

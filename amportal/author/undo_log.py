@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from amportal.author.verb_errors import Refused
 from amportal.builder.storage import disk
-from amportal.sources.edit.file_change import FileChange
+from amportal.sources.edit.file_change import FileChange, write_changes
 
 _MOST = 100
 
@@ -43,6 +43,16 @@ class Written(Struct, frozen=True):
                 )
             changes.append(FileChange(path, now, before))
         return tuple(changes)
+
+
+def write_down(root: Path, state: Path, changes: Sequence[FileChange], command: str) -> int:
+    """Make *changes* to the site at *root*, and return the number that takes them back.
+
+    *state* is the folder that holds what may be lost; *command* is what did it. Raises
+    SourceChanged before anything is written.
+    """
+    write_changes(root, changes)
+    return UndoLog(state / "undo").add(command, changes)
 
 
 class UndoLog:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
@@ -37,10 +38,20 @@ FieldKind = Literal[
     "file",
 ]
 
+# The largest file that is taken with an answer.
+MOST_BYTES = 200_000_000
+
 _AHEAD = re.compile(r"([+-])(\d{1,3})\Z")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _CLOCK = re.compile(r"(?:^|[ T])(\d{1,2}):(\d{2})\Z")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Attached(Struct, frozen=True):
+    """A file that somebody handed over with an answer: its name, and what is in it."""
+
+    name: str
+    content: bytes
 
 
 class Field(Struct, frozen=True):
@@ -92,6 +103,8 @@ def _kind(info: FieldInfo) -> FieldKind:
         readers |= {getattr(getattr(each, "func", None), "__name__", "") for each in marks}
     if "parse_day" in readers:
         return "day"
+    if "_moment" in readers:
+        return "moment"
     if readers & {"_money", "_whole", "_clock", "_hours", "_hour_count"}:
         return "plain"
     if "parse_yes_no" in readers:
@@ -209,6 +222,20 @@ def _id(field: Field, text: str, _: OpenSite, __: OpenClient | None) -> str:
     return one_line(text)
 
 
+def _file(field: Field, text: str, _: OpenSite, __: OpenClient | None) -> Attached:
+    """Return the file at the path *text*."""
+    path = Path(text)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Refused(f"{text} is too large", f"at most {MOST_BYTES // 1_000_000} MB are taken")
+        return Attached(path.name, path.read_bytes())
+    except FileNotFoundError:
+        raise Refused(f"there is no file {text}", "look at how its name is written") from None
+    except OSError as error:
+        why = (error.strerror or "").lower()
+        raise Refused(f"{text} cannot be read: {why}") from None
+
+
 _READERS: dict[str, Reader] = {
     "text": _text,
     "lines": _lines,
@@ -221,5 +248,5 @@ _READERS: dict[str, Reader] = {
     "person": _person,
     "anyone": _anyone,
     "id": _id,
-    "file": _id,
+    "file": _file,
 }

@@ -7,6 +7,15 @@ GROUPS = {
     "contact": "Contacts of a client: who comes and who goes.",
 }
 
+MAKERS = {
+    "new client": "Add a client.",
+    "new project": "Add a project with a plan: phases, milestones, deliverables, all dates placed.",
+    "new deliverable": "Add a deliverable to a project.",
+    "new version": "Add a version to a deliverable; all else in its file stays as it is.",
+    "new update": "Add an update: a short post for the client.",
+    "new meeting": "Add a meeting; its page becomes the contact report.",
+}
+
 VERBS = {
     "decide": "Record what a contact decided about a version, or about a change order.",
     "ask": "Write down what a contact asked.",

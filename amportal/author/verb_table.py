@@ -15,7 +15,7 @@ from amportal.author.edit_draft import Draft
 from amportal.author.open_site import OpenClient, OpenSite
 from amportal.author.target_list import Kind, Target
 from amportal.author.verb_fields import Field
-from amportal.author.verb_names import VERBS
+from amportal.author.verb_names import MAKERS, VERBS
 
 
 class Said(Struct, frozen=True):
@@ -52,4 +52,4 @@ class Verb(Struct, frozen=True):
     @property
     def help(self) -> str:
         """What it is for."""
-        return VERBS[self.name]
+        return VERBS.get(self.name) or MAKERS[self.name]

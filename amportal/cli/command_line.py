@@ -49,6 +49,7 @@ COMMANDS = (
     "commands.withdraw",
     "commands.watch",
     "commands.serve",
+    "commands.edit",
     "commands.archive",
     "publishing.publish_command",
     "publishing.verify_live",

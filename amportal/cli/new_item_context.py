@@ -146,13 +146,10 @@ class NewItemContext(Struct, frozen=True):
 
     def add(self, client: str, files: Mapping[str, bytes]) -> None:
         """Write new *files*, by path from the site's folder; stop before the first that exists."""
-        self._write(client, {}, files)
+        self.write(client, {}, files)
 
-    def replace(self, client: str, path: str, raw: bytes, more: Mapping[str, bytes]) -> None:
-        """Write *raw* over the file at *path*, which was read as it is, and add *more* files."""
-        self._write(client, {path: raw}, more)
-
-    def _write(self, client: str, changed: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
+    def write(self, client: str, changed: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
+        """Write *changed* files, which are as they were read, and *new* ones; or stop."""
         for path in new:
             if (self.place.root / path).exists():
                 stop(self.console, f"`{path}` is there already", "give it another name")

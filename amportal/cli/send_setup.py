@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from amportal.deliver.outbox_folder import Outbox
     from amportal.deliver.pdf.pdf_lock import PdfLocks
     from amportal.deliver.send_run import Run
+    from amportal.model.nouns.letter import Letter
     from amportal.model.nouns.site import Site
     from amportal.sources.snapshot import Snapshot
 
@@ -89,7 +90,7 @@ def prepared(
         root=place.root,
         site=site,
         mail=site.agency.mail,
-        letters=shelf.letters,
+        letters=_with_code_words(place, site, shelf.letters),
         now=lambda: datetime.now(UTC),
         pause=time.sleep,
         locks=pdf_locks(place, site, keep=not looking),
@@ -104,6 +105,23 @@ def _secrets(place: Place, site: Site) -> SecretWords | None:
     from amportal.cli.key_place import secret_words
 
     return secret_words(place.root, site.agency)
+
+
+def _with_code_words(place: Place, site: Site, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """Return *letters* with each contact's code word in links to encrypted portals."""
+    from amportal.access.key_store import KeyStoreError
+    from amportal.cli.key_place import open_keys
+
+    encrypted = {each.slug for each in site.clients if each.settings.access.encrypted}
+    if not any(each.client in encrypted for each in letters):
+        return letters
+    try:
+        keys = open_keys(place.root, site.agency)
+    except KeyStoreError:
+        # Nobody has access yet: the page asks for the word.
+        return tuple(each.with_code_word("") for each in letters)
+    grants = ((each, keys.grant_of(each.client, each.contact)) for each in letters)
+    return tuple(each.with_code_word(found.code_word if found else "") for each, found in grants)
 
 
 def pdf_locks(place: Place, site: Site, *, keep: bool) -> PdfLocks:

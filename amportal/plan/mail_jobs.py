@@ -84,6 +84,7 @@ def _view(
         currency=record.frame.currency,
         today=record.today,
         address=address_of(agency, client, contact),
+        encrypted=settings.access.encrypted,
         report_path=routes.report(issue.report, issue.issue),
         accent=settings.brand.accent,
         client_name=record.frame.client_name,

@@ -29,7 +29,7 @@ class Preview(PortalServer):
     """Serves *output*, as it is at the moment of each request, with the state of *live*.
 
     *reader* names the folder of the one portal to serve, as its reader is given it; without it
-    all are served, with live reload.
+    all are served, with live reload. *handler* answers in place of the usual one.
     """
 
     daemon_threads = True
@@ -43,6 +43,7 @@ class Preview(PortalServer):
         say: Callable[[str], None],
         face: Path | None = None,
         reader: Callable[[], str] | None = None,
+        handler: type[Handler] | None = None,
     ) -> None:
         """Listen at *address*. Raises OSError where that is not possible."""
         self.address_family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
@@ -55,7 +56,8 @@ class Preview(PortalServer):
         self._open: set[socket.socket] = set()
         self._idle = threading.Condition()
         super().__init__(
-            (address.host, address.port), PublishedPortalHandler if reader else Handler
+            (address.host, address.port),
+            handler or (PublishedPortalHandler if reader else Handler),
         )
 
     def server_bind(self) -> None:
@@ -101,11 +103,12 @@ def listen(
     say: Callable[[str], None],
     face: Path | None = None,
     reader: Callable[[], str] | None = None,
+    handler: type[Handler] | None = None,
 ) -> Preview:
     """Return a server at *wanted*, or at one of the next ports where that one is taken."""
     for port in range(wanted.port, min(wanted.port + _NEXT_PORTS, 65536)):
         try:
-            server = Preview(output, live, Address(wanted.host, port), say, face, reader)
+            server = Preview(output, live, Address(wanted.host, port), say, face, reader, handler)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -124,13 +127,15 @@ def serve(
     say: Callable[[str], None],
     face: Path | None = None,
     reader: Callable[[], str] | None = None,
+    handler: type[Handler] | None = None,
 ) -> Iterator[Address]:
     """Serve in the background; yield where. Everything has ended when the block is left.
 
     *face* is the font file that pages of the preview's own are set in; *reader* names the
-    folder of the one portal that is served as its reader is given it.
+    folder of the one portal that is served as its reader is given it; *handler* answers requests
+    in place of the usual one.
     """
-    server = listen(output, live, wanted, say, face, reader)
+    server = listen(output, live, wanted, say, face, reader, handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.2,), name="preview", daemon=True)
     thread.start()
     try:

@@ -16,7 +16,7 @@ from amportal.preview.live_state import FRONT
 from amportal.preview.static_files import HTML, Found, find, is_folder, media_type, output_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from amportal.preview.listen_address import Address
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 18
 _PING_SECONDS = 15.0
-_HEADERS = {
+HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -49,6 +49,9 @@ class Handler(BaseHTTPRequestHandler):
 
     server: PortalServer
     protocol_version = "HTTP/1.1"
+    # What goes out with every answer, and the methods that are known.
+    usual_headers: Mapping[str, str] = HEADERS
+    methods = "GET, HEAD"
     # An idle connection is let go after so many seconds.
     timeout = 60
     # Head and body are two writes; the second must not wait until the first is acknowledged.
@@ -173,9 +176,9 @@ class Handler(BaseHTTPRequestHandler):
     def _moved(self, place: str) -> None:
         self._head(HTTPStatus.MOVED_PERMANENTLY, "text/plain; charset=utf-8", 0, Location=place)
 
-    def _send(self, status: HTTPStatus, content: bytes, kind: str) -> None:
-        self._head(status, kind, len(content))
-        if self.command == "GET":
+    def _send(self, status: HTTPStatus, content: bytes, kind: str, **more: str) -> None:
+        self._head(status, kind, len(content), **more)
+        if self.command != "HEAD":
             self.wfile.write(content)
 
     def _head(self, status: HTTPStatus, kind: str, size: int | None, **more: str) -> None:
@@ -185,7 +188,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(size))
         if self.close_connection:
             self.send_header("Connection", "close")
-        for name, value in {**_HEADERS, **more}.items():
+        for name, value in {**self.usual_headers, **more}.items():
             self.send_header(name, value)
         self.end_headers()
 
@@ -196,7 +199,7 @@ class Handler(BaseHTTPRequestHandler):
         # What else the request carried is not read, so the connection cannot be used again.
         self.close_connection = True
         content = f"{status.phrase}\n".encode()
-        more = {"Allow": "GET, HEAD"} if unknown else {}
+        more = {"Allow": self.methods} if unknown else {}
         self._head(status, "text/plain; charset=utf-8", len(content), **more)
         self.wfile.write(content)
 

@@ -61,5 +61,11 @@ def kind_of(path: str) -> Kind:
     return "page" if ending == "html" else "report" if ending == "pdf" else "data"
 
 
+def sort_of(path: str) -> str:
+    """Return what files of one sort share: their ending, or their folder where they have none."""
+    return _ending(path) or path.partition("/")[0]
+
+
 def _ending(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[2].lower()
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name else ""

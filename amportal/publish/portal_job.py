@@ -14,6 +14,7 @@ from amportal.publish.live.web_client import Web
 from amportal.publish.publish_errors import PublishError
 from amportal.publish.publish_plan import Plan
 from amportal.publish.release_store import ReleaseStore
+from amportal.publish.sealed_release import Sealing
 from amportal.publish.targets.target import Target
 
 
@@ -23,7 +24,8 @@ class PortalJob(Struct, frozen=True):
     `digests` are the files of the release in `output`, as the build wrote them down; None where
     the portal is to be taken away. `contacts` are those it is for. `scan` returns why a file must
     not go out, or nothing. `purge` is a command that makes a cache forget. `leftover` says of what
-    nobody published: adopt it.
+    nobody published: adopt it. `sealing` is what an encrypted portal is sealed with; `known_as` is
+    the name that what is published there bears, where it is not the portal's.
     """
 
     portal: str
@@ -33,7 +35,7 @@ class PortalJob(Struct, frozen=True):
     target: Target
     store: ReleaseStore
     address: str
-    mode: Literal["sign-in", "open"]
+    mode: Literal["sign-in", "encrypted", "both", "open"]
     output: Path
     digests: Mapping[str, str] | None
     contacts: tuple[str, ...] = ()
@@ -44,6 +46,13 @@ class PortalJob(Struct, frozen=True):
     removed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     others: Callable[[], Iterable[str]] = lambda: ()
+    sealing: Sealing | None = None
+    known_as: str = ""
+
+    @property
+    def name_there(self) -> str:
+        """The name that the portal bears on its host."""
+        return self.sealing.name if self.sealing else self.known_as or self.portal
 
 
 class Surroundings(Struct, frozen=True):

@@ -38,7 +38,8 @@ class Manifest(Struct, frozen=True):
 
     `site` tells the sites of one host apart. `at` and `commit` say when it was published, and of
     which sources. With `withdrawn` there is nothing left of the portal but its page for what is
-    missing.
+    missing. Of an encrypted portal `portal` is its random id; `epoch`, `serial` and `key_mark` say
+    which secrets it was sealed with, and in which order releases came.
     """
 
     site: str
@@ -48,6 +49,9 @@ class Manifest(Struct, frozen=True):
     commit: str = ""
     kept: Mapping[str, Kept] = field(default_factory=dict)
     withdrawn: bool = False
+    epoch: int = 0
+    serial: int = 0
+    key_mark: str = ""
 
     @property
     def release(self) -> str:
@@ -73,6 +77,8 @@ class Manifest(Struct, frozen=True):
                 for path, k in sorted(self.kept.items())
             },
         }
+        if self.epoch:
+            row |= {"epoch": self.epoch, "serial": self.serial, "key_mark": self.key_mark}
         return json.dumps(row, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
@@ -97,6 +103,9 @@ def loaded(raw: bytes) -> Manifest:
             commit=str(row["commit"]),
             kept={p: Kept(_entry(each[:2]), str(each[2])) for p, each in row["kept"].items()},
             withdrawn=bool(row["withdrawn"]),
+            epoch=int(row.get("epoch", 0)),
+            serial=int(row.get("serial", 0)),
+            key_mark=str(row.get("key_mark", "")),
         )
         if found.release != row["release"] or not all(map(is_plain, (*found.files, *found.kept))):
             raise DamagedManifestError

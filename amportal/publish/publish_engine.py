@@ -21,6 +21,7 @@ from amportal.publish.portal_manifest import Manifest
 from amportal.publish.publish_errors import PublishError, failed, misused, unsafe
 from amportal.publish.publish_plan import Plan, plan_of
 from amportal.publish.release_store import Release
+from amportal.publish.sealed_release import opened, sealed_again, sealed_release
 from amportal.publish.targets.staged_target import purged
 from amportal.publish.targets.target import Lock, Sending, State
 
@@ -31,8 +32,10 @@ def publish(job: PortalJob, around: Surroundings, *, dry: bool = False) -> Outco
     """Publish *job*, or with *dry* only say what would be done."""
     begun = around.now()
     try:
-        wanted = _wanted(job, around)
-        found = _published(job, wanted, around, dry=dry)
+        state = job.target.state()
+        _is_ours(job, state)
+        wanted = _wanted(job, state.manifest, around)
+        found = _published(job, wanted, state, around, dry=dry)
         return replace(found, seconds=(around.now() - begun).total_seconds())
     except PublishError as error:
         return Outcome(job, error=error)
@@ -56,7 +59,8 @@ def roll_back(
         if state.manifest is None:
             raise misused(f"nothing is published of {job.portal}", "publish it first")
         earlier = _earlier(job, state.manifest.release, release)
-        gone_since = set(earlier.manifest.files) - set(state.manifest.files)
+        _is_ours(job, state)
+        gone_since = _paths(job, earlier.manifest) - _paths(job, state.manifest)
         back = sorted(path for path in gone_since if not path.startswith(ASSETS))
         gone = sorted(set(earlier.contacts) - set(job.contacts))
         if gone:
@@ -73,7 +77,9 @@ def roll_back(
         wanted = replace(
             earlier.manifest, at=_stamp(around), kept={}, site=job.site, withdrawn=False
         )
-        return _published(job, wanted, around, dry=dry)
+        if job.sealing:
+            wanted = sealed_again(job.sealing, job.store, wanted, state.manifest)
+        return _published(job, wanted, state, around, dry=dry)
     except PublishError as error:
         return Outcome(job, error=error)
     finally:
@@ -91,17 +97,31 @@ def verify(job: PortalJob, around: Surroundings, before: Manifest | None = None)
         return Outcome(job, error=error)
 
 
-def _wanted(job: PortalJob, around: Surroundings) -> Manifest:
+def _wanted(job: PortalJob, before: Manifest | None, around: Surroundings) -> Manifest:
     """Return the release as the build left it; of a portal that is to go, an empty one."""
+    name, at = job.name_there, _stamp(around)
     if job.digests is None:
-        return Manifest(job.site, job.portal, {}, _stamp(around), around.commit, withdrawn=True)
-    files = job.store.collect(job.output, job.digests)
-    return Manifest(job.site, job.portal, files, _stamp(around), around.commit)
+        return Manifest(job.site, name, {}, at, around.commit, withdrawn=True)
+    if job.sealing is None:
+        files = job.store.collect(job.output, job.digests)
+        return Manifest(job.site, name, files, at, around.commit)
+    empty = Manifest(job.site, name, {}, at, around.commit)
+    plain = job.store.built(job.output, job.digests)
+    sealed, changed = sealed_release(job.sealing, job.store, plain, empty, before)
+    for path, content in job.store.built(job.output, {each: job.digests[each] for each in changed}):
+        _scanned(job, path, content)
+    return sealed
 
 
-def _published(job: PortalJob, wanted: Manifest, around: Surroundings, *, dry: bool) -> Outcome:
-    state = job.target.state()
-    _is_ours(job, state)
+def _paths(job: PortalJob, release: Manifest) -> set[str]:
+    """Return the paths of *release* as its reader knows them, where this machine can tell."""
+    inner = opened(job.sealing, job.store, release) if job.sealing else None
+    return set(inner.files if inner else release.files)
+
+
+def _published(
+    job: PortalJob, wanted: Manifest, state: State, around: Surroundings, *, dry: bool
+) -> Outcome:
     there = job.target.listing() if job.audit or state.damaged or _adopts(job, state) else None
     before = state.manifest
     if there is not None and before is None:
@@ -161,8 +181,9 @@ def _bring(job: PortalJob, plan: Plan, state: State, around: Surroundings) -> No
 def _is_ours(job: PortalJob, state: State) -> None:
     """Raise where the place belongs to somebody else, or to nobody that is known."""
     found = state.manifest
-    if found is not None and (found.site, found.portal) != (job.site, job.portal):
-        if job.adopt and found.portal == job.portal:
+    names = (job.portal, job.name_there)
+    if found is not None and (found.site != job.site or found.portal not in names):
+        if job.adopt and found.portal in names:
             return
         raise unsafe(
             f"another portal is published where {job.portal} would go; nothing was written",
@@ -197,23 +218,28 @@ def _may_go_out(job: PortalJob, plan: Plan) -> None:
                 f"the bytes of `{path}` are not on this machine any more",
                 "check out the commit of that release and publish it from there",
             )
-        try:
-            why = job.scan(path, content)
-        except Exception as fault:  # noqa: BLE001 - what cannot be looked through does not go out
-            raise unsafe(
-                f"`{path}` cannot be looked through ({type(fault).__name__}: {fault})",
-                "send us what `amportal --debug publish` prints; nothing was published",
-            ) from None
-        if why:
-            raise unsafe(
-                f"`{path}` {why}",
-                "if it may, say so under `may_mention:` in client.yaml; nothing was published",
-            )
+        if job.sealing is None:
+            _scanned(job, path, content)
+
+
+def _scanned(job: PortalJob, path: str, content: bytes) -> None:
+    try:
+        why = job.scan(path, content)
+    except Exception as fault:  # noqa: BLE001 - what cannot be looked through does not go out
+        raise unsafe(
+            f"`{path}` cannot be looked through ({type(fault).__name__}: {fault})",
+            "send us what `amportal --debug publish` prints; nothing was published",
+        ) from None
+    if why:
+        raise unsafe(
+            f"`{path}` {why}",
+            "if it may, say so under `may_mention:` in client.yaml; nothing was published",
+        )
 
 
 def _is_closed(job: PortalJob, around: Surroundings) -> None:
     """Raise where the host answers without a sign-in though the client's file asks for one."""
-    if job.mode == "open":
+    if job.mode in ("open", "encrypted"):
         return
     try:
         closed = asks_to_sign_in(around.web(""), job.address)

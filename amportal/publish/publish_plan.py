@@ -15,7 +15,8 @@ from amportal.publish.publish_errors import misused
 
 # How long an open page may still ask for the style and script it was made with.
 GRACE = timedelta(hours=24)
-_FIRST = "index.html"
+# The first page, and what the viewer of an encrypted portal begins with.
+_LAST = ("index.html", "m")
 
 
 class Plan(Struct, frozen=True):
@@ -133,9 +134,9 @@ def _kept(
 def _rank(path: str) -> int:
     if path.startswith(ASSETS):
         return 0
-    if not path.endswith(".html"):
-        return 1
-    return 3 if path == _FIRST else 2
+    if path in _LAST:
+        return 3
+    return 2 if path.endswith(".html") else 1
 
 
 def is_lasting(path: str) -> bool:

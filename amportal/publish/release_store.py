@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from amportal.builder.storage import disk
 from amportal.publish.portal_manifest import DamagedManifestError, Entry, Manifest, loaded
-from amportal.publish.publish_errors import failed, unsafe
+from amportal.publish.publish_errors import PublishError, failed, unsafe
 
 # Releases that can be rolled back to.
 KEPT = 10
@@ -53,14 +53,31 @@ class ReleaseStore:
             except FileNotFoundError:
                 content = _read(output / path)
                 if content is None or sha256(content).hexdigest() != digest:
-                    raise unsafe(
-                        f"`{output.name}/{path}` is not what was built",
-                        "run `amportal build`, which puts it back, then publish again",
-                    ) from None
+                    raise _not_built(output, path) from None
                 disk.replace(kept, content)
                 size = len(content)
             found[path] = Entry(digest, size)
         return found
+
+    def built(self, output: Path, digests: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Yield path and bytes of the files of *output*, whose digests the build wrote down.
+
+        Raises `PublishError` where one is not what was built.
+        """
+        for path, digest in digests.items():
+            content = _read(output / path)
+            if content is None or sha256(content).hexdigest() != digest:
+                raise _not_built(output, path)
+            yield path, content
+
+    def keep(self, content: bytes) -> Entry:
+        """Keep *content* beside the files of releases."""
+        entry = Entry(sha256(content).hexdigest(), len(content))
+        file = self._objects / entry.sha256
+        if not file.exists():
+            disk.folder(self._objects)
+            disk.replace(file, content)
+        return entry
 
     def content(self, entry: Entry) -> bytes | None:
         """Return the bytes of *entry*, or None where they are not kept here."""
@@ -135,6 +152,13 @@ class ReleaseStore:
         for file in self._objects.iterdir() if self._objects.is_dir() else ():
             if file.name not in wanted:
                 disk.drop(file)
+
+
+def _not_built(output: Path, path: str) -> PublishError:
+    return unsafe(
+        f"`{output.name}/{path}` is not what was built",
+        "run `amportal build`, which puts it back, then publish again",
+    )
 
 
 def _read(file: Path) -> bytes | None:

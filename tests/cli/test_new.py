@@ -396,7 +396,7 @@ def test_a_first_report_is_about_all_since_the_kick_off(bare: Path) -> None:
         (("deliverable", "acme/spring/slogan"), "hint: `slogan-2` is still free"),
         (
             ("deliverable", "acme/sprin/x"),
-            "there is no project `sprin`\nhint: did you mean `spring`?",
+            "there is no project `acme/sprin`\nhint: did you mean `acme/spring`?",
         ),
         (("version", "acme/spring/slogn"), "did you mean `acme/slogan`?"),
         (("version", "acme/spring/slogan", "nowhere.png"), "there is no file nowhere.png"),

@@ -104,6 +104,13 @@ def test_an_address_that_is_none_is_wrong_use(sound: Path) -> None:
     assert not (sound / "output").exists()
 
 
+def test_forms_are_for_this_machine_alone(sound: Path) -> None:
+    """Whoever reaches them may write, so no other address is listened at."""
+    done = here(sound, "edit", "-a", "0.0.0.0:8000")
+    assert (done.code, "forms are for this machine alone" in done.err) == (2, True)
+    assert not (sound / "output").exists()
+
+
 def test_serving_as_a_contact_shows_what_that_contact_is_given(
     sound: Path, start: Callable[..., Running]
 ) -> None:

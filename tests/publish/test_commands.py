@@ -6,9 +6,16 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from msgspec.structs import replace
 
+from amportal.access.encrypted.sealed_portal import open_portal
+from amportal.access.encrypted.viewer_files import viewer_files
+from amportal.access.key_file import save_store
+from amportal.access.key_store import KeyStore, give, revoke
 from amportal.publish.portal_manifest import NAME, loaded
 from tests.publish.publishsite import ACME, Site
 from tests.publish.webhosts import fetched
@@ -206,3 +213,48 @@ def test_several_clients_that_are_gone_at_once_are_not_taken_away(site: Site) ->
     other = site.run("publish", "thre")
     assert other.code == 2, other.err
     assert "there is no client `thre`" in other.err
+
+
+def test_an_encrypted_portal_from_nothing_to_revoked(site: Site, tmp_path: Path) -> None:
+    """As an account manager does it: give, publish, lose somebody, publish."""
+    keys = tmp_path / "keys"
+    site.add(ACME, "access: {mode: encrypted}\n")
+    site.add("content/agency.yaml", "access: {site: test-site}\n")
+    run = partial(site.run, AMPORTAL_KEYS=str(keys), HOME=str(tmp_path))
+    nobody = run("publish", "acme")
+    assert nobody.code == 3, nobody.err
+    assert "nobody was given access to acme" in nobody.err
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    store = KeyStore("test-site")
+    for contact, portal in (("priya", "acme"), ("omar", "acme"), ("lena", "acme")):
+        store = give(store, "acme", contact, portal, now, "alex")
+    save_store(keys, store)
+    first = run("publish", "acme")
+    assert first.code == 0, first.err
+    folder = site.served.folder / site.name
+    text = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    assert b"Halden" not in text
+    assert b"spring" not in text.replace(viewer_files()["words.txt"], b"")
+    who = store.grant_of("acme", "priya")
+    assert who
+
+    def fetch(path: str) -> bytes:
+        status, raw = fetched(site.address + path)
+        assert status == 200
+        return raw
+
+    portal = open_portal(fetch, who.code_word, who.passphrase)
+    assert portal.content("index.html") == (site.root / "output/acme/index.html").read_bytes()
+    assert portal.manifest.about["name"]
+    looked = run("verify-live")
+    assert looked.code == 0, looked.err
+    # Somebody who is no contact any more still has secrets: they are named.
+    site.change(ACME, "  - id: lena\n    name: Lena Brandt\n    email: lena@acme.example\n", "")
+    site.change("content/clients/acme/questions.yaml", "asked_by: lena", "asked_by: omar")
+    stopped = run("publish", "acme")
+    assert stopped.code == 3, stopped.err
+    assert "amportal access revoke acme/lena" in stopped.err
+    save_store(keys, revoke(store, "acme", "lena", now, "alex"))
+    after = run("publish", "acme")
+    assert after.code == 0, after.err
+    assert open_portal(fetch, who.code_word, who.passphrase).manifest.epoch == 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, get_args, get_origin
+from typing import get_args
 
 from pydantic import BaseModel
 
 from amportal.author.edit_draft import Draft
+from amportal.author.noun_shape import inner_fields, inner_noun, is_many, written_short
 from amportal.author.open_site import OpenSite
 from amportal.author.target_list import Kind, Loc, Target
 from amportal.author.target_names import find
@@ -57,7 +58,7 @@ def _field(noun: type[BaseModel], path: Loc) -> tuple[type[BaseModel], Field]:
     for step in way:
         if isinstance(step, int):
             continue
-        inner = _inner(noun.model_fields[_name(noun, step)].annotation)
+        inner = inner_noun(noun.model_fields[_name(noun, step)].annotation)
         if inner is None:
             raise Refused(f"`{step}` has no keys of its own")
         noun = inner
@@ -65,10 +66,12 @@ def _field(noun: type[BaseModel], path: Loc) -> tuple[type[BaseModel], Field]:
         raise Refused(f"`{last}` is a whole item", f"set one key of it: .{last}.KEY=VALUE")
     name = _name(noun, last)
     info = noun.model_fields[name]
-    if _inner(info.annotation) is not None and not _written_short(info.annotation):
-        known = listed(each.alias or key for key, each in _inner_fields(info.annotation).items())
+    if inner_noun(info.annotation) is not None and not written_short(info):
+        known = listed(each.alias or key for key, each in inner_fields(info.annotation).items())
         raise Refused(f"`{last}` holds keys of its own", f"set one of them: {known}")
-    return noun, said_by(noun, name, many=_is_many(info.annotation))
+    if written_short(info):
+        return noun, said_by(noun, name, kind="flag")
+    return noun, said_by(noun, name, many=is_many(info.annotation))
 
 
 def _name(noun: type[BaseModel], key: str) -> str:
@@ -81,27 +84,3 @@ def _name(noun: type[BaseModel], key: str) -> str:
         f"there is no key `{key}` here",
         f"did you mean `{near}`?" if near else f"there are: {listed(keys, most=30)}",
     )
-
-
-def _inner(annotation: Any) -> type[BaseModel] | None:
-    """Return the noun that stands in *annotation*, also in a list or beside None."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for each in get_args(annotation) if (found := _inner(each))), None)
-
-
-def _inner_fields(annotation: Any) -> dict[str, Any]:
-    inner = _inner(annotation)
-    return dict(inner.model_fields) if inner else {}
-
-
-def _written_short(annotation: Any) -> bool:
-    """Say whether a noun may also be written as one word, such as `cancelled: true`."""
-    return "_cancelled" in repr(annotation)
-
-
-def _is_many(annotation: Any) -> bool:
-    if get_origin(annotation) is tuple:
-        # Hours are a pair, and written as one text.
-        return get_args(annotation)[-1] is Ellipsis
-    return any(_is_many(each) for each in get_args(annotation))

@@ -27,8 +27,8 @@ def init(
     ] = False,
 ) -> None:
     """Make a new site: a sample agency to look around in, editor settings, CI, a container."""
-    from amportal.cli.scaffold.first_site import first_site
-    from amportal.cli.scaffold.site_files import site_files
+    from amportal.author.scaffold.first_site import first_site
+    from amportal.author.scaffold.site_files import site_files
     from amportal.model.reading.json_schema import schema_globs, schemas
 
     start = command_context(context)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from amportal.preview.listen_address import Address
 
 
-def _unbuilt(words: str) -> Problem:
+def unbuilt(words: str) -> Problem:
     """Return the problem that pages show while nothing can be built."""
     return Problem(
         "build-failed",
@@ -28,7 +28,7 @@ def _unbuilt(words: str) -> Problem:
     )
 
 
-def _address(console: Console, written: str) -> Address:
+def address_of(console: Console, written: str) -> Address:
     """Return the address *written* on the command line, or stop."""
     from amportal.preview.listen_address import Address
 
@@ -79,7 +79,7 @@ def serve(
 
     place = place_of(context, today)
     console = console_of(context)
-    wanted, live = _address(console, address), Live(secrets.token_hex(4))
+    wanted, live = address_of(console, address), Live(secrets.token_hex(4))
     face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
     reader = AsReader(place, reading_as, console) if reading_as else None
     folder = (lambda: reader.folder) if reader else None
@@ -92,7 +92,7 @@ def serve(
     with (
         until_stopped(console),
         serve(place.output, live, wanted, console.say, face, folder) as at,
-        ResidentBuild(place, console, told, lambda words: live.tell_failure(_unbuilt(words))) as it,
+        ResidentBuild(place, console, told, lambda words: live.tell_failure(unbuilt(words))) as it,
     ):
         _say_where(console, at, reader)
         if open_browser:

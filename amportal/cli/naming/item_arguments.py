@@ -64,7 +64,7 @@ def named(office: NewItemContext, name: str, kind: Kind) -> Target:
     from amportal.author.verb_errors import Refused
 
     try:
-        return find(_open(office), name, (kind,))
+        return find(open_site(office), name, (kind,))
     except Refused as refused:
         stop(office.console, refused.text, refused.hint)
 
@@ -86,7 +86,7 @@ def said_moment(
 
     if text is None:
         return None
-    site = _open(office)
+    site = open_site(office)
     try:
         field = Field("day", "moment", "", ahead=ahead)
         found: date = read_answer(field, text, site, site.client(client))
@@ -95,7 +95,8 @@ def said_moment(
     return found
 
 
-def _open(office: NewItemContext) -> OpenSite:
+def open_site(office: NewItemContext) -> OpenSite:
+    """Return the site of *office*, open for writing."""
     from amportal.author.open_site import OpenSite
 
     place = office.place

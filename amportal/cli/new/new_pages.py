@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
 from amportal.cli.client_arguments import completed
 from amportal.cli.command_line import Today
-from amportal.cli.naming.item_arguments import (
-    new_item_context,
-    page_name,
-    project_of,
-    said_day,
-    said_moment,
-)
+from amportal.cli.naming.item_arguments import new_item_context
+from amportal.cli.new.made_items import make
 from amportal.cli.new.new_commands import ProjectName, new
-
-if TYPE_CHECKING:
-    from amportal.model.nouns.client import ClientSettings
 
 
 @new.command()
@@ -39,23 +31,9 @@ def update(
     today: Today = None,
 ) -> None:
     """Add an update: a short post for the client."""
-    from amportal.cli.scaffold.page_texts import NewUpdate, update_page
-
     office = new_item_context(context, today)
-    dossier, settings, project = project_of(office, name)
-    on = said_day(office, dossier.slug, day) or office.today(settings)
-    slug = page_name(office, on, title, [each.name for each in project.updates])
-    page = NewUpdate(
-        title=title,
-        day=on,
-        author=office.manager(author, settings.account_manager),
-        about=tuple(about or ()),
-        text=text or "",
-    )
-    path = f"{project.folder}/updates/{slug}.md"
-    office.add(dossier.slug, {path: update_page(page).encode()})
-    if not text:
-        office.console.say("next: write it, then take out the line `draft: true`")
+    given = {"title": title, "date": day, "about": about, "author": author, "text": text}
+    make(office, "update", name, given)
 
 
 @new.command()
@@ -75,25 +53,9 @@ def meeting(
     today: Today = None,
 ) -> None:
     """Add a meeting; its page becomes the contact report."""
-    from amportal.cli.scaffold.page_texts import NewMeeting, meeting_page
-
     office = new_item_context(context, today)
-    dossier, settings, project = project_of(office, name)
-    day = said_moment(office, dossier.slug, start, ahead=True)
-    day = day or office.days(settings).add(office.today(settings), 1)
-    begins = day if isinstance(day, datetime) else datetime.combine(day, time(10))
-    slug = page_name(office, begins.date(), title, [each.name for each in project.meetings])
-    lead = project.file.lead if project.file else ""
-    page = NewMeeting(
-        title=title,
-        start=begins,
-        end=begins + timedelta(minutes=minutes),
-        present=(office.manager(None, lead), _first_contact(settings)),
-        place=at or "",
-    )
-    path = f"{project.folder}/meetings/{slug}.md"
-    office.add(dossier.slug, {path: meeting_page(page).encode()})
-    office.console.say("next: after the meeting, write the minutes below its settings")
+    given = {"title": title, "start": start, "minutes": str(minutes), "place": at}
+    make(office, "meeting", name, given)
 
 
 @new.command()
@@ -123,8 +85,3 @@ def report(
 
     days = (first.date() if first else None, last.date() if last else None)
     write_report(context, name, days, today)
-
-
-def _first_contact(settings: ClientSettings) -> str:
-    first = [each.id for each in settings.contacts if "day_to_day" in each.roles]
-    return (first or [settings.contacts[0].id])[0]

@@ -16,7 +16,9 @@ from amportal.builder.storage.build_ledger import Ledger
 from amportal.cli import exit_codes
 from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
+from amportal.cli.publishing.going_out import scan_of, silence
 from amportal.cli.publishing.publish_log import removed_paths
+from amportal.cli.publishing.sealing_setup import ENCRYPTED, SiteSealing, told_by_address
 from amportal.cli.publishing.target_opening import opened
 from amportal.cli.send_setup import build_site
 from amportal.model.publish_places import SINGLE, PortalPlace, portal_place
@@ -32,9 +34,10 @@ from amportal.sources.content_scan import scan
 if TYPE_CHECKING:
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
-    from amportal.model.nouns.client import Access
+    from amportal.model.nouns.client import AccessMode
     from amportal.model.nouns.site import Client, Site
     from amportal.model.publish_places import PublishTarget
+    from amportal.publish.sealed_release import Sealing
 
 _FOREIGN = 12
 PREVIEW_KEY = "AMPORTAL_PREVIEW_KEY"
@@ -100,7 +103,7 @@ def published_clients(place: Place) -> set[str]:
         return set()
     planned = _Planned(place, site, Summary(), (), Wishes())
     left = (each for target in site.agency.publish for each in planned.left(target, set()))
-    return {client_of_folder(folder) for _, folder in left}
+    return {client_of_folder(folder) for _, folder, _ in left}
 
 
 class _Planned:
@@ -114,6 +117,7 @@ class _Planned:
         self._id = sha256(of.encode()).hexdigest()[:12]
         self._key = os.environ.get(PREVIEW_KEY, "")
         self._refused: dict[str, PublishError] = {}
+        self._sealing = SiteSealing(place.root, site, place.today or place.now.date())
         # Who is where: of all clients, also of those that are not asked for.
         self._taken: dict[tuple[str, str], str] = {}
         self._places: dict[str, PortalPlace] = {}
@@ -126,6 +130,8 @@ class _Planned:
             for reader in readers_of(client):
                 targets, where = self._site.agency.publish, client.settings.publish
                 found = portal_place(targets, where, client.slug, reader.roles)
+                if self._nobody_opens(client, reader.folder):
+                    continue
                 if found is not None and self._wishes.preview:
                     found = self._preview(found, reader.folder)
                 if found is None:
@@ -140,15 +146,31 @@ class _Planned:
                     ready.append((client, reader.roles, reader.folder, found))
         digests = {folder: self._digests(folder) for _, _, folder, _ in ready}
         jobs = [
-            self._job(client, folder, found, digests)
+            job
             for client, _, folder, found in ready
-            if folder not in self._refused
+            if (job := self._possible(client, folder, found, digests)) is not None
         ]
         jobs += self._gone()
         held += [slug for slug in self._site.held if not self._wanted or slug in self._wanted]
         return Publishing(
             self._site, tuple(jobs), self._refused, tuple(sorted(held)), sound=not held
         )
+
+    def _contacts(self, client: Client, folder: str) -> tuple[str, ...]:
+        """Return the contacts whose portal is *folder*."""
+        return tuple(
+            each.id for each in client.settings.contacts
+            if not each.draft and reader_of(client, each).folder == folder
+        )  # fmt: skip
+
+    def _nobody_opens(self, client: Client, folder: str) -> bool:
+        """Say whether the portal is encrypted and for nobody: then what was published of it goes.
+
+        No preview is encrypted: those who would look at it have no secrets for it.
+        """
+        if client.settings.access.mode not in ENCRYPTED:
+            return False
+        return bool(self._wishes.preview) or not self._contacts(client, folder)
 
     def _preview(self, place: PortalPlace, folder: str) -> PortalPlace | None:
         """Return where a preview of the portal *folder* goes: under a name that nobody guesses."""
@@ -204,10 +226,28 @@ class _Planned:
 
     def _may_be_read(self, client: Client, folder: str, place: PortalPlace) -> bool:
         access = client.settings.access
-        why = _silence(access, folder, place)
+        why = silence(access, folder, place)
+        if why is None and access.mode in ENCRYPTED:
+            why = told_by_address(client, place)
         if why is not None:
             self._refused[folder] = why
         return why is None
+
+    def _possible(
+        self,
+        client: Client,
+        folder: str,
+        place: PortalPlace,
+        digests: Mapping[str, Mapping[str, str]],
+    ) -> PortalJob | None:
+        """Return the job, or note why there is none."""
+        if folder in self._refused:
+            return None
+        try:
+            return self._job(client, folder, place, digests)
+        except PublishError as error:
+            self._refused[folder] = error
+            return None
 
     def _job(
         self,
@@ -225,19 +265,16 @@ class _Planned:
             for path in paths
             if path.startswith(("deliverables/", "reports/", "projects/"))
         )
-        contacts = (
-            each.id for each in client.settings.contacts
-            if not each.draft and reader_of(client, each).folder == folder
-        )  # fmt: skip
         return self._at(
             folder,
             place.target,
             place.path,
             place.address,
             mode=access.mode,
+            sealing=self._sealing.of(client, folder) if access.mode in ENCRYPTED else None,
             digests=digests[folder],
-            contacts=tuple(contacts),
-            scan=_scan(self._site, client.slug),
+            contacts=self._contacts(client, folder),
+            scan=scan_of(self._site, client.slug),
             foreign=tuple(foreign[:_FOREIGN]),
         )
 
@@ -248,7 +285,9 @@ class _Planned:
         path: str,
         address: str,
         *,
-        mode: str = "open",
+        mode: AccessMode = "open",
+        sealing: Sealing | None = None,
+        known_as: str = "",
         digests: Mapping[str, str] | None = None,
         contacts: tuple[str, ...] = (),
         scan: Callable[[str, bytes], str] = lambda path, content: "",
@@ -266,7 +305,9 @@ class _Planned:
             target=place,
             store=store,
             address=address,
-            mode="sign-in" if mode == "sign-in" else "open",
+            mode=mode,
+            sealing=sealing,
+            known_as=known_as,
             output=self._place.output / folder,
             digests=digests,
             contacts=contacts,
@@ -292,25 +333,29 @@ class _Planned:
         found = []
         for target in self._site.agency.publish:
             taken = {path for name, path in self._taken if name == target.id}
-            for path, folder in self.left(target, taken):
+            for path, folder, name in self.left(target, taken):
                 client = client_of_folder(folder)
                 if client not in kept and (not self._wanted or client in self._wanted):
-                    found.append((target, path, folder))
+                    found.append((target, path, folder, name))
         here = client_names(self._place.root)
-        lost = sorted({client_of_folder(folder) for _, _, folder in found} - {*here, *self._wanted})
+        gone = {client_of_folder(folder) for _, _, folder, _ in found}
+        lost = sorted(gone - {*here, *self._wanted})
         if len(lost) > 1:
             listed = ", ".join(lost)
             self._refused["gone"] = unsafe(
                 f"{len(lost)} clients are published and have no folder here: {listed}",
                 f"is this the right branch? If they are to go: `amportal publish {' '.join(lost)}`",
             )
-        for target, path, folder in found:
+        for target, path, folder, name in found:
             if len(lost) < 2 or client_of_folder(folder) not in lost:
                 address = f"{target.address.rstrip('/')}/{path}{'/' if path else ''}"
-                yield self._at(folder, target, path, address)
+                yield self._at(folder, target, path, address, known_as=name)
 
-    def left(self, target: PublishTarget, taken: set[str]) -> list[tuple[str, str]]:
-        """Return the places at *target* that hold a portal of this site and that nobody takes."""
+    def left(self, target: PublishTarget, taken: set[str]) -> list[tuple[str, str, str]]:
+        """Return the places at *target* that hold a portal of this site and that nobody takes.
+
+        Each with the portal, and with the name that it bears there.
+        """
         work = self._place.state / "publish" / ".look"
         try:
             place = opened(target, "", self._place.root, work)
@@ -323,53 +368,10 @@ class _Planned:
             self._refused.setdefault(f"target {target.id}", error)
             return []
         return [
-            (path, manifest.portal)
+            (path, self._sealing.portal_called(manifest.portal), manifest.portal)
             for path, manifest in left
             if manifest.site == self._id and not manifest.withdrawn
         ]
-
-
-def _silence(access: Access, folder: str, place: PortalPlace) -> PublishError | None:
-    """Return why nothing is published before somebody says who may read it."""
-    if access.mode is None:
-        return unsafe(
-            f"nobody said who may read {folder}, so it is not published",
-            "add `access:` with `mode: sign-in` (the host asks for one) to its client.yaml, or "
-            "`mode: open` with `because:`",
-        )
-    if access.mode in ("encrypted", "both"):
-        return unsafe(
-            f"{folder} is to be encrypted, and `publish` cannot encrypt yet; it is not published",
-            "write `mode: sign-in` where the host asks for one",
-        )
-    if access.mode == "open" and not place.own:
-        return unsafe(
-            f"{folder} would be beside the portal for everybody, where its address can be guessed",
-            "give it a `path:` of its own under `portals:` of `publish:` in client.yaml",
-        )
-    return None
-
-
-def _scan(site: Site, client: str) -> Callable[[str, bytes], str]:
-    """Return what says why a file of *client* must not go out, or nothing."""
-    from amportal.model.other_client_names import OtherNames
-
-    names = OtherNames(site)
-
-    def scanned(path: str, content: bytes) -> str:
-        ending = path.rpartition(".")[2]
-        if ending in ("html", "json", "csv", "ics", "vcf", "xml", "js", "txt"):
-            text = content.decode("utf-8", "replace")
-        elif ending == "pdf":
-            from amportal.deliver.pdf.pdf_check import look_at
-
-            text = look_at(content).text
-        else:
-            return ""
-        found = names.found(client, text)
-        return f"names another client (`{found[1]}` is of {found[0]})" if found else ""
-
-    return scanned
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -12,8 +12,8 @@ from amportal.cli.naming.item_arguments import new_item_context, page_name, part
 from amportal.cli.report.report_site import ReportSite
 
 if TYPE_CHECKING:
+    from amportal.author.scaffold.page_texts import NewLine, NewReport
     from amportal.builder.reports.single_report import SingleReport
-    from amportal.cli.scaffold.page_texts import NewLine, NewReport
     from amportal.model.nouns.client import ClientSettings
     from amportal.model.nouns.project_plan import NextStep
     from amportal.model.reading.client_files import ClientFiles
@@ -35,7 +35,7 @@ def write_report(
     *days* are the first and the last day it speaks of, where they are given; *today* pretends
     another day.
     """
-    from amportal.cli.scaffold.page_texts import report_page
+    from amportal.author.scaffold.page_texts import report_page
 
     office = new_item_context(context, today)
     first, last = days
@@ -65,7 +65,7 @@ def _proposed(
     desk: SingleReport, settings: ClientSettings, project: str, begin: date, end: date
 ) -> NewReport:
     """Return what the data say of the period, as the client would read it."""
-    from amportal.cli.scaffold.page_texts import NewLine, NewReport
+    from amportal.author.scaffold.page_texts import NewLine, NewReport
     from amportal.model.derive.report_promises import silent_lines
     from amportal.model.nouns.page_settings import ReportFile
     from amportal.plan.report.status_report import job_no_of
@@ -111,7 +111,7 @@ def _step(line: NewLine) -> NextStep:
 
 def _ahead(projects: tuple[ProjectView, ...], end: date, words: LocaleFormat) -> list[NewLine]:
     """Return the next steps of *projects* that are not done by *end*, whoever words them."""
-    from amportal.cli.scaffold.page_texts import NewLine
+    from amportal.author.scaffold.page_texts import NewLine
     from amportal.model.derive.report_promises import same
     from amportal.plan.report.done_steps import all_done
     from amportal.render.text.change_sentences import step_sentence

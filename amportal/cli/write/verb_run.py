@@ -56,28 +56,12 @@ def open_site(place: Place) -> OpenSite:
 def _said(site: OpenSite, verb: Verb, given: Mapping[str, Any], prompts: Prompts) -> Said:
     """Return what *verb* is told: as given, asked for where somebody is there, else as usual."""
     from amportal.author.target_names import find
-    from amportal.author.verb_fields import read_answer
+    from amportal.author.verb_answers import said_of
 
     name = given["target"] or prompts.text(f"{verb.about.rstrip('.')}")
     at = find(site, name, verb.kinds)
     texts = {each.name: given[f"said_{each.name}"] for each in verb.fields}
-    stated = {key for key, each in texts.items() if each not in (None, False, [])}
-    answers: dict[str, Any] = {}
-    for field in verb.fields:
-        text = texts[field.name]
-        if field.kind == "flag":
-            answers[field.name] = bool(text)
-        elif field.many:
-            answers[field.name] = tuple(
-                read_answer(field, each, site, at.client) for each in text or ()
-            )
-        elif text is not None:
-            answers[field.name] = read_answer(field, text, site, at.client)
-        elif field.need and not field.default and field.unless not in stated:
-            answers[field.name] = prompts.answer(field, site, at.client)
-        elif field.default:
-            answers[field.name] = read_answer(field, field.default, site, at.client)
-    return Said(site, at, answers, frozenset(stated))
+    return said_of(verb, site, at, texts, lambda field: prompts.answer(field, site, at.client))
 
 
 def _draft(verb: Verb, said: Said, prompts: Prompts) -> Draft:
@@ -90,19 +74,17 @@ def _draft(verb: Verb, said: Said, prompts: Prompts) -> Draft:
 
 
 def _decided(verb: Verb, said: Said, undecided: Undecided, prompts: Prompts) -> Said:
-    answers = {**said.answers, undecided.skip: True}
+    from amportal.author.verb_answers import decided
+
     if not prompts.somebody_there:
         if undecided.needed:
             raise Refused(undecided.text, _ways(undecided, verb))
         for each in undecided.choices:
             prompts.console.say(f"note: {each.text} {each.command}".rstrip())
-        return Said(said.site, said.at, answers, said.given)
+        return decided(said, undecided, {})
     prompts.console.say(undecided.text)
-    for each in undecided.choices:
-        field = prompts.choice(each)
-        if field:
-            answers[field] = (*(answers.get(field) or ()), each.ident)
-    return Said(said.site, said.at, answers, said.given)
+    picked = {each.ident: prompts.choice(each) for each in undecided.choices}
+    return decided(said, undecided, picked)
 
 
 def _ways(undecided: Undecided, verb: Verb) -> str:
@@ -120,7 +102,7 @@ def write(
 ) -> None:
     """Write *draft* unless it would break something, and tell what comes of it."""
     from amportal.author.edit_trial import tried
-    from amportal.sources.edit.file_change import write_changes
+    from amportal.author.undo_log import write_down
 
     trial = tried(site, draft)
     if trial.errors:
@@ -130,13 +112,10 @@ def write(
     if dry:
         _show_changes(console, trial)
     else:
-        write_changes(place.root, trial.changes)
+        number = write_down(place.root, place.state, trial.changes, _command_line())
         console.data("".join(f"{each.path}\n" for each in trial.changes))
     _tell(console, trial, draft, dry=dry)
     if not dry:
-        from amportal.author.undo_log import UndoLog
-
-        number = UndoLog(place.state / "undo").add(_command_line(), trial.changes)
         console.say(f"to take it back: amportal undo {number}")
 
 

@@ -119,6 +119,11 @@ class Access(Noun):
         ),
     )
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether it is published as encrypted files."""
+        return self.mode in ("encrypted", "both")
+
 
 class ReportSchedule(Noun):
     """When a status report is due, in the client's time zone."""

@@ -42,6 +42,11 @@ class Attachment(_Part):
     name: str
 
 
+# Stands in links to an encrypted portal until it is sent: a letter is built without any secret, and
+# the contact's own word is put in its place.
+CODE_WORD = "word-of-the-contact"
+
+
 class Letter(_Part):
     """One mail to one contact about one issue of one report.
 
@@ -70,6 +75,18 @@ class Letter(_Part):
     body: Body
     linked: Body | None
     attachment: Attachment
+
+    def with_code_word(self, word: str) -> Letter:
+        """Return the letter with the contact's *word* in its links; without one the page asks."""
+
+        def told(body: Body) -> Body:
+            html, text = (
+                each.replace(f"#{CODE_WORD}/", f"#{word}/") for each in (body.html, body.text)
+            )
+            return body.model_copy(update={"html": html, "text": text})
+
+        linked = told(self.linked) if self.linked else None
+        return self.model_copy(update={"body": told(self.body), "linked": linked})
 
     @property
     def name(self) -> str:

@@ -259,7 +259,7 @@ def _unknown(
     few = ", ".join(ids[:8])
     expected = f"expected one of: {few}{', ...' if len(ids) > 8 else ''}" if ids else ""
     hint = f"did you mean `{near}`?" if near else f"see {where}, or add it there"
-    if check and kind in ("contact", "either"):
+    if check and kind in ("contact", "person", "either"):
         hint = left_instead(check, ident, near=bool(near)) or hint
     return point(
         read.doc,

@@ -214,6 +214,7 @@ def _frame(
         manager_email=manager.email if manager else "",
         latest_report=reports[0].path if reports else None,
         paper=paper_of(agency, settings),
+        encrypted=settings.access.encrypted,
     )
 
 

@@ -52,6 +52,7 @@ class MailView(Struct, frozen=True):
 
     `yours` waits on this very person, `others` counts what waits on their colleagues. `address`
     is where this contact's own portal is published, or None; `report_path` is the PDF's page in it.
+    `encrypted`: links lead to the pages that open it.
     """
 
     client: str
@@ -73,6 +74,7 @@ class MailView(Struct, frozen=True):
     # The day from which days are counted.
     today: date
     address: str | None
+    encrypted: bool
     report_path: str
     accent: str | None
     client_name: str

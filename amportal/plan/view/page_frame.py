@@ -110,6 +110,8 @@ class Frame(Struct, frozen=True):
     copy_email: str = ""
     # The name of the client's folder when its first report went out, where it is another now.
     known_as: str = ""
+    # Whether it is published encrypted: calendars and feed readers cannot follow it then.
+    encrypted: bool = False
 
     @property
     def lasting_name(self) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from amportal.publish.live.live_subject import Finding, Subject, Verdict, Weight
 from amportal.publish.live.web_client import Answer, UnreachableError, Web
-from amportal.publish.media_types import ASSETS, kind_of, media_type
+from amportal.publish.media_types import ASSETS, kind_of, media_type, sort_of
 
 _PAGES = 20
 _REMOVED = 200
@@ -63,7 +63,7 @@ class _Check:
         self, subject: Subject, web: Web, signed: bool, sleep: Callable[[float], None]
     ) -> None:
         self._of, self._web, self._sleep = subject, web, sleep
-        self._closed = subject.mode == "sign-in"
+        self._closed = subject.mode in ("sign-in", "both")
         self._signed = signed and self._closed
         self._looks_inside = signed or not self._closed
         self._asked = 0
@@ -130,7 +130,7 @@ class _Check:
         kinds: dict[str, list[str]] = {}
         for path in sorted(self._of.manifest.files, key=_by_digest):
             kind = kind_of(path)
-            ending = path.rpartition(".")[2]
+            ending = sort_of(path)
             if kind != "asset" or "search-index." in path:
                 kinds.setdefault(f"{kind} {ending}", []).append(path)
         return ["index.html", "", *(path for each in kinds.values() for path in each[:3])]
@@ -213,7 +213,11 @@ class _Check:
         reports = [path for path in by_digest if kind_of(path) == "report"]
         rest: dict[str, str] = {}
         for path in by_digest:
-            rest.setdefault(path.rpartition(".")[2], path)
+            rest.setdefault(sort_of(path), path)
+        if self._of.manifest.epoch:
+            # The viewer, the slots and the list of all; of what they lead to, some.
+            rest |= {path: path for path in by_digest if not path.startswith("b/")}
+            pages = [path for path in by_digest if path.startswith("b/")][:_PAGES]
         wanted = dict.fromkeys(("index.html", "404.html", *pages, *reports, *rest.values()))
         return self._each([path for path in wanted if path in files], self._as_published)
 
@@ -285,7 +289,8 @@ def _is_sign_in(answer: Answer, address: str) -> bool:
 def _headers(path: str, answer: Answer, *, closed: bool) -> Iterator[Finding]:
     headers = answer.headers
     wanted, given = media_type(path), headers.get("content-type", "")
-    if not _same_type(wanted, given):
+    # What is encrypted has no ending, and is only ever read by the viewer.
+    if "." in path.rpartition("/")[2] and not _same_type(wanted, given):
         text = f"is sent as `{given}`, not as `{wanted}`"
         yield Finding("wrong-type", answer.url, text, "wrong", "correct the web server's types")
     cached = headers.get("cache-control", "")

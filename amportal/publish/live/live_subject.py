@@ -22,7 +22,7 @@ class Subject(Struct, frozen=True):
 
     portal: str
     address: str
-    mode: Literal["sign-in", "open"]
+    mode: Literal["sign-in", "encrypted", "both", "open"]
     manifest: Manifest
     before: Manifest | None = None
     removed: tuple[str, ...] = ()

@@ -18,7 +18,15 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from amportal.errors import Problem
-from amportal.model.nouns.letter import Attachment, Body, Letter, Mailbox, letter_bytes, one_line
+from amportal.model.nouns.letter import (
+    CODE_WORD,
+    Attachment,
+    Body,
+    Letter,
+    Mailbox,
+    letter_bytes,
+    one_line,
+)
 from amportal.plan.view.mail_view import MailView, Party
 from amportal.render.accent_colours import accent
 from amportal.render.lint.theme_lint import unsafe_parts
@@ -141,7 +149,7 @@ def _names(view: MailView, words: LocaleFormat, *, attached: bool, linked: bool)
         "dark": colour.dark,
         "mailto": mailto,
         "soon": soon,
-        "portal": partial(_link, view.address) if linked and view.address else None,
+        "portal": partial(_link, view) if linked and view.address else None,
         "attached": attached,
         "prose": _prose(view),
         "reply_to": view.reply_to[0].email if view.reply_to else view.sender.email,
@@ -158,9 +166,13 @@ def _prose(view: MailView) -> Markup:
     return Markup(kept)
 
 
-def _link(address: str, path: str) -> str:
-    """Return the page *path* of the portal published at *address*."""
-    return f"{address.rstrip('/')}/{quote(path, safe='/')}"
+def _link(view: MailView, path: str) -> str:
+    """Return the address of the page *path* of the contact's portal.
+
+    Of an encrypted portal no path may reach a host, so it stands behind the `#`.
+    """
+    inside = f"#{CODE_WORD}/" if view.encrypted else ""
+    return f"{(view.address or '').rstrip('/')}/{inside}{quote(path, safe='/')}"
 
 
 def _seen(view: MailView, words: LocaleFormat) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from amportal.errors import Problem
-from amportal.model.derive.absence import Asked, answering, is_there
+from amportal.model.derive.absence import Asked, absence_on, answering, has_left, is_there
 from amportal.model.derive.approvers import able, may_approve
 from amportal.model.nouns.budget import ChangeDecision
 from amportal.model.nouns.deliverable import Decision
@@ -100,15 +100,38 @@ def stand_in_rules(
         )
         return
     instead = answering(check.contacts, asked.id, day)
-    if instead is None or instead.id != by:
-        yield point(
-            doc,
-            (*loc, "by"),
-            "not-the-stand-in",
-            f"`{by}` did not stand in for `{asked.id}` on {day}",
-            expected=f"`{instead.id}` did" if instead else "nobody did",
-            hint=f"write `stand_in: {by}` with `{asked.id}` in `client.yaml`, or name who decided",
-        )
+    if instead is not None and instead.id == by:
+        return
+    absence = None if has_left(asked, day) else absence_on(asked, day)
+    if day < check.today and not (absence and absence.stand_in):
+        yield _changed(doc, loc, asked, by, day, instead)
+        return
+    yield point(
+        doc,
+        (*loc, "by"),
+        "not-the-stand-in",
+        f"`{by}` did not stand in for `{asked.id}` on {day}",
+        expected=f"`{instead.id}` did" if instead else "nobody did",
+        hint=f"write `stand_in: {by}` with `{asked.id}` in `client.yaml`, or name who decided",
+    )
+
+
+def _changed(
+    doc: Pointer, loc: Loc, asked: Contact, by: str, day: date, instead: Contact | None
+) -> Problem:
+    """Return that *by* does not stand in for *asked* now; the usual stand-in may have changed."""
+    mend = f"if `{by}` stood in then, "
+    if not has_left(asked, day):
+        mend += f"write `stand_in: {by}` into that entry of `away:` in `client.yaml`, or "
+    return point(
+        doc,
+        (*loc, "by"),
+        "stand-in-changed",
+        f"`{by}` decided for `{asked.id}` on {day}, and is not their stand-in now",
+        expected=f"`{instead.id}` is" if instead else "nobody is",
+        hint=f"{mend}say so here: `# allow stand-in-changed: ...`; else name who decided",
+        severity="warning",
+    )
 
 
 def away_rules(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
+from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.derive.approvers import may_approve
 from amportal.model.derive.budget_totals import order_amount
 from amportal.model.nouns.budget import ChangeDecision
@@ -52,21 +53,25 @@ def former_limit(check: RuleContext, contact: Contact) -> str:
 
 
 def left_instead(check: RuleContext, ident: str, *, near: bool) -> str:
-    """Return how to write that *ident*, who is no contact any more, has left.
+    """Return how to write that *ident*, who is nobody any more, has left.
 
-    Empty where nothing shows that they were one; with *near*, another id is as likely meant, unless
-    an issued report went to *ident*.
+    Empty where nothing shows that they were somebody; with *near*, another id is as likely meant,
+    unless an issued report went to *ident*.
     """
     sent = [each.issue.issued_on for each in check.dossier.sent if ident in each.issue.recipients]
-    acts = [each for read in check.dossier.reads() for each in acts_in(read)]
-    days = [*sent, *(day for _, _, who, day in acts if who == ident)]
+    reads = list(check.dossier.reads())
+    acts = [(act, day) for read in reads for act, _, who, day in acts_in(read) if who == ident]
+    days = [*sent, *(day for _, day in acts)]
     if not days or (near and not sent):
         return ""
+    # Only one of the agency checks, reviews, writes updates and answers questions.
+    ours = not sent and any(act.here or act.who in ("author", "answered_by") for act, _ in acts)
+    path = AGENCY_PATH if ours else f"{check.dossier.folder}/client.yaml"
     first = max(days) + timedelta(1)
     return (
-        f"if `{ident}` was deleted from `client.yaml` and has left, write the entry again, with "
-        f"`left_on: {first}` or the later day that it was; "
-        f"`git log -p -S'id: {ident}' -- {check.dossier.folder}/client.yaml` shows the entry"
+        f"if `{ident}` was deleted from `{path.rpartition('/')[2]}` and has left, write the entry "
+        f"again, with `left_on: {first}` or the later day that it was; "
+        f"`git log -p -S'id: {ident}' -- {path}` shows the entry"
     )
 
 

@@ -32,6 +32,28 @@ def test_a_stand_in_decides_on_the_days_away(first: str, last: str, told: list[s
     assert found == told
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            "    stand_in: omar\n    away: [{from: 2026-11-17, to: 2026-11-17}]\n",
+            "stand-in-changed",
+        ),
+        ("    left_on: 2026-11-16\n    stand_in: omar\n", "stand-in-changed"),
+        ("    away: [{from: 2026-11-17, to: 2026-11-17}]\n", "stand-in-changed"),
+        (
+            "    away: [{from: 2026-11-17, to: 2026-11-17, stand_in: omar}]\n",
+            "not-the-stand-in",
+        ),
+        ("    stand_in: omar\n", "not-the-stand-in"),
+    ],
+)
+def test_a_past_decision_outlives_a_change_of_the_usual_stand_in(more: str, told: str) -> None:
+    """The usual stand-in has no days; what is written with its days says how it was."""
+    found = set(slugs(BY_LENA, priya(more)))
+    assert found & {"stand-in-changed", "not-the-stand-in"} == {told}
+
+
 def test_a_stand_in_signs_for_as_much_as_the_absent() -> None:
     """CO1 comes to 2500, Priya's limit is 5000, Lena's part knows none."""
     by = (BUDGET, "      by: priya", "      by: lena\n      for: priya")

@@ -10,7 +10,7 @@ from amportal.errors import Problem
 from amportal.model.site_loader import load
 from amportal.sources.snapshot import Snapshot
 from tests.problems.case_files import TODAY
-from tests.unit.model.rules.site_edits import CLIENT, REPORT, Edit, edited
+from tests.unit.model.rules.site_edits import AGENCY, CLIENT, REPORT, Edit, edited
 
 PRIYA = """  - id: priya
     name: Priya Nair
@@ -19,6 +19,12 @@ PRIYA = """  - id: priya
     roles: [approver, day_to_day]
     approval_limit: 5000
     delivery: attach
+"""
+TOM = """  - id: tom
+    name: Tom Weller
+    role: Design director
+    department: design
+    email: tom@halden.example
 """
 OTHER_ROLE = PRIYA.replace("    approval_limit: 5000\n", "").replace("approver, ", "")
 # A part of before that ended too early for any decision of hers.
@@ -69,6 +75,18 @@ def test_the_line_for_who_was_deleted_makes_what_they_did_valid() -> None:
     assert [each for each in after if each.severity == "error"] == []
     assert all("git log -p -S'id: priya' -- content/clients/acme/client.yaml" in each.hint
                for each in told)  # fmt: skip
+
+
+def test_the_line_for_a_colleague_who_was_deleted_makes_what_they_did_valid() -> None:
+    """Tom checked and wrote; his entry comes back with the day, and a stand-in for what is open."""
+    deleted = _problems((AGENCY, TOM, ""))
+    theirs = [each for each in deleted if each.span and each.span.path != AGENCY]
+    told = [each for each in theirs if each.slug == "unknown-person"]
+    assert len(told) > 1
+    line = _line(tuple(told), "left_on: ")
+    after = _problems((AGENCY, TOM, f"{TOM}    {line}\n"))
+    assert [each for each in after if each.severity == "error"] == []
+    assert all("git log -p -S'id: tom' -- content/agency.yaml" in each.hint for each in told)
 
 
 def test_nothing_is_said_of_parts_where_nothing_was_decided() -> None:

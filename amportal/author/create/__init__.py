@@ -1,0 +1,1 @@
+"""What makes something new: a client, a project, a deliverable, a version, a page."""

@@ -1,0 +1,1 @@
+"""How the forms look and speak: templates, a style sheet, and words in three languages."""
