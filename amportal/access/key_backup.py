@@ -1,7 +1,7 @@
 """One encrypted file with all secrets of a site, which the program `age` opens, too.
 
 The format is age's, with a passphrase: whoever restores needs neither amportal nor this version of
-it. The library is pyrage, the Rust implementation of age (ADR 34).
+it. The library is pyrage, the Rust implementation of age (ADR 36).
 """
 
 from __future__ import annotations
