@@ -1,6 +1,7 @@
 """A mail that says what was decided: who wrote it, when, and which file it names.
 
-It is kept as it was received, in `internal/evidence/` of the client, under its own digest. Nothing
+It is kept as it was received, in `assets/evidence/` of the client, under its own digest, and the
+decision names it as its source: so it is in the archive of those who may see the decision. Nothing
 is believed of it but its headers; what was decided is for the account manager to say.
 """
 
@@ -27,11 +28,15 @@ _MOST_BYTES = 30_000_000
 
 
 class DecisionMail(Struct, frozen=True):
-    """`sender` is a contact's id, or None; `day` the client's day it was sent."""
+    """`sender` is a contact's id, or None; `day` the client's day it was sent.
+
+    `kept` is where the mail is kept, from the client's folder.
+    """
 
     sender: str | None
     day: date | None
     digests: tuple[str, ...]
+    kept: str = ""
 
     @classmethod
     def of(cls, file: Attached | None, client: OpenClient, draft: Draft) -> DecisionMail | None:
@@ -44,9 +49,9 @@ class DecisionMail(Struct, frozen=True):
         mail = BytesParser(policy=policy.default).parsebytes(raw)
         if mail["From"] is None:
             raise Refused(f"{file.name} is no mail", "save the mail itself, as an .eml file")
-        name = sha256(raw).hexdigest()[:12]
-        draft.files[f"{client.files.folder}/internal/evidence/{name}.eml"] = raw
-        return cls(_sender(mail, client), _day(mail, client), _digests(mail))
+        kept = f"assets/evidence/{sha256(raw).hexdigest()[:12]}.eml"
+        draft.files[f"{client.files.folder}/{kept}"] = raw
+        return cls(_sender(mail, client), _day(mail, client), _digests(mail), kept)
 
 
 def _sender(mail: EmailMessage, client: OpenClient) -> str | None:

@@ -15,12 +15,13 @@ _STEPS = {
     "plan": "planning",
     "make": "making pages for",
     "pdf": "making report",
-    "release": "publishing",
+    "release": "releasing",
     "check": "checking",
     "copy": "copying",
     "send": "sending",
     "upload": "bringing",
     "verify": "asking",
+    "wait": "waiting for",
 }
 
 

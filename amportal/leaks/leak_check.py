@@ -25,7 +25,7 @@ from amportal.leaks.output_reading import OutputReader, Reading
 from amportal.leaks.output_texts import OutputText
 from amportal.leaks.shown_anyway import own_words, theme_words
 from amportal.model.client_marks import Mark
-from amportal.model.content_layout import client_folder
+from amportal.model.content_layout import client_folder, is_record
 from amportal.model.derive.client_today import today_of
 from amportal.model.nouns.site import Client
 from amportal.model.reading.client_files import ClientFiles
@@ -238,7 +238,7 @@ def _notes(part: Snapshot, dossier: ClientFiles) -> dict[str, str]:
     read = {each.path for each in dossier.reads()}
     notes = {}
     for path in dossier.paths:
-        if path not in read and "/internal/" in path and "/internal/delivery/" not in path:
+        if path not in read and "/internal/" in path and not is_record(path):
             text = part.read(path).decode("utf-8", "replace")
             if "\x00" not in text:
                 notes[path] = text

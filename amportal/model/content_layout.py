@@ -206,6 +206,11 @@ def _page_or_asset(client: str, project: str, rest: list[str]) -> Spot | None:
     return Spot("asset", client, project) if _is_asset(rest[-1]) else None
 
 
+def is_record(path: str) -> bool:
+    """Say whether *path* is a record that amportal keeps of what it did, which nobody wrote."""
+    return "/internal/delivery/" in path or "/internal/publish/" in path
+
+
 # Endings that editors and systems put in the place of `.md` and `.yaml`, or behind them.
 _ADDED = frozenset(
     {"", "txt", "text", "markdown", "mdown", "mkdn", "mkd", "mdwn", "mdtxt", "mdtext", "mdx"}

@@ -229,7 +229,9 @@ def _page(template: str, path: str, key: str, view: object, frame: Frame) -> Job
 def _pages(portal: Portal) -> Iterator[Job]:
     frame = portal.frame
     yield _page("home.html", routes.HOME, "home", portal.home, frame)
-    yield _page("missing.html", routes.MISSING, "", portal.calls, frame)
+    # A host shows this page wherever something is missing, however deep.
+    info = PageInfo(routes.MISSING, "", portal.root)
+    yield Job(routes.MISSING, "page", PageData("missing.html", portal.calls, frame, info))
     for project in portal.projects:
         view = ProjectPage(project, portal.calls)
         yield _page("project.html", project.path, "project", view, frame)

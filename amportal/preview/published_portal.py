@@ -6,12 +6,13 @@ reload is added, no page of the preview's own is shown, and no other portal can 
 
 from __future__ import annotations
 
+import os
 from http import HTTPStatus
 from urllib.parse import quote
 
 from amportal.plan.routes import MISSING
 from amportal.preview.request_handler import Handler
-from amportal.preview.static_files import find, is_folder, output_path
+from amportal.preview.static_files import HTML, Found, find, is_folder, output_path, with_root
 
 
 class PublishedPortalHandler(Handler):
@@ -33,10 +34,20 @@ class PublishedPortalHandler(Handler):
             self._as_it_is(found)
         elif path and not path.endswith("/") and is_folder(output, f"{folder}/{path}"):
             self._moved(f"/{quote(path)}/")
-        elif "/" not in path and (missing := find(output, f"{folder}/{MISSING}")):
-            # Deeper down, the links of that page would lead nowhere.
-            self._as_it_is(missing, HTTPStatus.NOT_FOUND)
+        elif missing := find(output, f"{folder}/{MISSING}"):
+            self._missing_of_portal(missing, path)
         else:
             self._plain(HTTPStatus.NOT_FOUND, "not here")
+
+    def _missing_of_portal(self, missing: Found, path: str) -> None:
+        """Answer *path*, which is not there, as a plain host would."""
+        with os.fdopen(missing.handle, "rb") as file:
+            plain = file.read()
+        page = with_root(plain, "/")
+        if page is None and "/" in path:
+            # Deeper down, the links of that page would lead nowhere.
+            self._plain(HTTPStatus.NOT_FOUND, "not here")
+        else:
+            self._send(HTTPStatus.NOT_FOUND, page or plain, HTML)
 
     do_HEAD = do_GET  # noqa: N815  # the library's name

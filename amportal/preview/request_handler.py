@@ -13,7 +13,15 @@ from amportal.preview import live_reload
 from amportal.preview.error_page import error_page
 from amportal.preview.front_page import front_page
 from amportal.preview.live_state import FRONT
-from amportal.preview.static_files import HTML, Found, find, is_folder, media_type, output_path
+from amportal.preview.static_files import (
+    HTML,
+    Found,
+    find,
+    is_folder,
+    media_type,
+    output_path,
+    with_root,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,12 +114,17 @@ class Handler(BaseHTTPRequestHandler):
         """Answer as a host would: with the client's own page for it, where there is one."""
         client, _, rest = path.partition("/")
         wanted = f"/{path}index.html" if path.endswith("/") else f"/{path}"
-        if media_type(wanted) == HTML and rest.count("/") == 0:
-            # Deeper down, the links of that page would lead nowhere.
+        found = None
+        if media_type(wanted) == HTML:
             found = find(self.server.output, f"{client}/{MISSING}")
-            if found is not None:
+        if found is not None:
+            with os.fdopen(found.handle, "rb") as file:
+                plain = file.read()
+            missing = with_root(plain, f"/{quote(client)}/")
+            if missing is not None or rest.count("/") == 0:
                 paths = (wanted, f"/{found.path}")
-                self._file(found, version, paths, HTTPStatus.NOT_FOUND)
+                shown = live_reload.with_reload(missing or plain, paths, version)
+                self._send(HTTPStatus.NOT_FOUND, shown, HTML)
                 return
         live = self.server.live
         page = error_page(live.news(client, version), client if client in live.clients else "")

@@ -48,7 +48,20 @@ TYPES = {
 }
 # A handle opened without following links, without waiting for a pipe's other end.
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_ROOT = re.compile(rb'href="(/[^"]*?)assets/')
 _REFUSED = re.compile(r"[\x00-\x1f\x7f/\\]")
+
+
+def with_root(page: bytes, root: str) -> bytes | None:
+    """Return *page* with its links below *root* instead of the published portal's path.
+
+    Returns None where its links are relative, and so lead nowhere from deeper down.
+    """
+    found = _ROOT.search(page)
+    if found is None:
+        return None
+    published = re.escape(found[1])
+    return re.sub(rb'((?:href|src)=")' + published, rb"\g<1>" + root.encode(), page)
 
 
 class Found(Struct, frozen=True):

@@ -24,7 +24,9 @@ class PortalJob(Struct, frozen=True):
     `digests` are the files of the release in `output`, as the build wrote them down; None where
     the portal is to be taken away. `contacts` are those it is for. `scan` returns why a file must
     not go out, or nothing. `purge` is a command that makes a cache forget. `leftover` says of what
-    nobody published: adopt it. `sealing` is what an encrypted portal is sealed with; `known_as` is
+    nobody published: adopt it. `is_former` says of the name of a portal of the same site whether it
+    is an earlier one of this portal, whose client was renamed.
+    `sealing` is what an encrypted portal is sealed with; `known_as` is
     the name that what is published there bears, where it is not the portal's.
     """
 
@@ -43,6 +45,7 @@ class PortalJob(Struct, frozen=True):
     purge: str = ""
     adopt: bool = False
     audit: bool = False
+    is_former: Callable[[str], bool] = lambda portal: False
     removed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     others: Callable[[], Iterable[str]] = lambda: ()

@@ -12,13 +12,19 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from amportal.publish.live.live_check import asks_to_sign_in, check_live
-from amportal.publish.live.live_subject import Subject, Verdict
+from amportal.publish.live.live_subject import Finding, Subject, Verdict
 from amportal.publish.live.locked_out import still_open
-from amportal.publish.live.web_client import UnreachableError
+from amportal.publish.live.web_client import UnreachableError, mend_of
 from amportal.publish.media_types import ASSETS
 from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
 from amportal.publish.portal_manifest import Manifest
-from amportal.publish.publish_errors import PublishError, failed, misused, unsafe
+from amportal.publish.publish_errors import (
+    PublishError,
+    ReappearError,
+    failed,
+    misused,
+    unsafe,
+)
 from amportal.publish.publish_plan import Plan, plan_of
 from amportal.publish.release_store import Release
 from amportal.publish.sealed_release import opened, sealed_again, sealed_release
@@ -54,6 +60,7 @@ def roll_back(
 
     Where files come back that were taken away since, *reappear* says that this is meant.
     """
+    begun = around.now()
     try:
         state = job.target.state()
         if state.manifest is None:
@@ -69,17 +76,14 @@ def roll_back(
                 "publish the files as they are now: correct them, then `amportal publish`",
             )
         if back and not reappear:
-            listed = "".join(f"\n  + {path}" for path in back[:20])
-            raise unsafe(
-                f"{len(back)} files that were taken away would be there again:{listed}",
-                "if that is meant, run it by hand with `--reappear`",
-            )
+            raise ReappearError(back, earlier.manifest.release, job.portal)
         wanted = replace(
             earlier.manifest, at=_stamp(around), kept={}, site=job.site, withdrawn=False
         )
         if job.sealing:
             wanted = sealed_again(job.sealing, job.store, wanted, state.manifest)
-        return _published(job, wanted, state, around, dry=dry)
+        found = _published(job, wanted, state, around, dry=dry, back=True)
+        return replace(found, seconds=(around.now() - begun).total_seconds())
     except PublishError as error:
         return Outcome(job, error=error)
     finally:
@@ -120,7 +124,13 @@ def _paths(job: PortalJob, release: Manifest) -> set[str]:
 
 
 def _published(
-    job: PortalJob, wanted: Manifest, state: State, around: Surroundings, *, dry: bool
+    job: PortalJob,
+    wanted: Manifest,
+    state: State,
+    around: Surroundings,
+    *,
+    dry: bool,
+    back: bool = False,
 ) -> Outcome:
     there = job.target.listing() if job.audit or state.damaged or _adopts(job, state) else None
     before = state.manifest
@@ -141,9 +151,22 @@ def _published(
     if dry:
         return Outcome(job, plan)
     _bring(job, plan, state, around)
-    job.store.note(plan.manifest, job.contacts)
+    last = state.manifest.release if state.manifest else ""
+    job.store.note(plan.manifest, job.contacts, None if back else last)
     verdict = _verdict(job, around, plan.manifest, before, plan.removed)
+    if not verdict.proved and _overtaken(job, plan.manifest):
+        text = "is another release by now: somebody else published there meanwhile"
+        hint = "agree who publishes, then `amportal verify-live`"
+        verdict = Verdict((Finding("overtaken", job.address, text, "wrong", hint),), verdict.asked)
     return Outcome(job, plan, done=True, verdict=verdict)
+
+
+def _overtaken(job: PortalJob, ours: Manifest) -> bool:
+    """Say whether somebody else has published there since *ours*, which explains what differs."""
+    with suppress(PublishError):
+        now = job.target.state().manifest
+        return now is not None and (now.release, now.at) != (ours.release, ours.at)
+    return False
 
 
 def _bring(job: PortalJob, plan: Plan, state: State, around: Surroundings) -> None:
@@ -185,10 +208,12 @@ def _is_ours(job: PortalJob, state: State) -> None:
     if found is not None and (found.site != job.site or found.portal not in names):
         if job.adopt and found.portal in names:
             return
+        if found.site == job.site and job.is_former(found.portal):
+            return
         raise unsafe(
             f"another portal is published where {job.portal} would go; nothing was written",
-            "correct `path:` under `publish:` in client.yaml; where the agency was renamed, "
-            "`--adopt` takes the place over",
+            "correct `path:` under `publish:` in client.yaml; where the agency or the client was "
+            "renamed, `--adopt` takes the place over",
         )
     if state.damaged and not job.audit:
         raise unsafe(
@@ -216,7 +241,8 @@ def _may_go_out(job: PortalJob, plan: Plan) -> None:
         if content is None:
             raise failed(
                 f"the bytes of `{path}` are not on this machine any more",
-                "check out the commit of that release and publish it from there",
+                f"check out the commit of that release, then `amportal publish --overwrite "
+                f"{job.client}`",
             )
         if job.sealing is None:
             _scanned(job, path, content)
@@ -246,7 +272,7 @@ def _is_closed(job: PortalJob, around: Surroundings) -> None:
     except UnreachableError as why:
         raise failed(
             f"{job.address} cannot be reached ({why}), so nobody knows who could read it",
-            "set the web server up first; nothing was published",
+            f"{mend_of(why)}; nothing was published",
         ) from None
     if not closed:
         raise unsafe(
@@ -290,14 +316,17 @@ def _earlier(job: PortalJob, now: str, wanted: str) -> Release:
     if wanted:
         fitting = [each for each in known if each.manifest.release.startswith(wanted)]
     else:
-        names = [each.manifest.release for each in known]
-        until = names.index(now) if now in names else len(names)
-        fitting = known[:until][-1:]
+        current = next((each for each in known if each.manifest.release == now), None)
+        before = current.before if current else ""
+        fitting = [each for each in known if each.manifest.release == before]
+        if current is None:
+            fitting = known[-1:]
     if len({each.manifest.release for each in fitting}) != 1:
         listed = ", ".join(each.manifest.release for each in known) or "none"
         raise misused(
             f"there is no such earlier release of {job.portal} on this machine",
-            f"known here: {listed}; else check out its commit and publish it from there",
+            f"known here: {listed}; `--history` names the commit of each: check it out, then "
+            f"`amportal publish --overwrite {job.client}`",
         )
     return fitting[-1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 Kind = Literal["safety", "busy", "machine", "usage"]
@@ -15,6 +16,20 @@ class PublishError(Exception):
         self.kind: Kind = kind
         self.text = text
         self.hint = hint
+
+
+class ReappearError(PublishError):
+    """Files that were taken away would be there again; `release` is the one that holds them."""
+
+    def __init__(self, paths: Sequence[str], release: str, client: str) -> None:
+        listed = "".join(f"\n  + {path}" for path in paths[:20])
+        more = f"\n  and {len(paths) - 20} more" if len(paths) > 20 else ""
+        are = "1 file that was" if len(paths) == 1 else f"{len(paths)} files that were"
+        super().__init__(
+            "safety",
+            f"{are} taken away would be there again:{listed}{more}",
+            f"if that is meant: `amportal publish --rollback={release} --reappear {client}`",
+        )
 
 
 def unsafe(text: str, hint: str = "") -> PublishError:

@@ -38,8 +38,9 @@ class Plan(Struct, frozen=True):
     @property
     def empty(self) -> bool:
         """Whether there is nothing to do."""
-        known = self.before is not None and self.before.withdrawn == self.manifest.withdrawn
-        return known and not (self.puts or self.removed or self.expired)
+        if self.before is None or _of(self.before) != _of(self.manifest):
+            return False
+        return not (self.puts or self.removed or self.expired)
 
     @property
     def size(self) -> int:
@@ -129,6 +130,11 @@ def _kept(
         if path not in wanted.files and datetime.fromisoformat(each.until) > now
     }
     return {**still, **fresh}
+
+
+def _of(manifest: Manifest) -> tuple[str, str, bool]:
+    """Return what *manifest* says beside its files: whose portal it is, and whether it is gone."""
+    return manifest.site, manifest.portal, manifest.withdrawn
 
 
 def _rank(path: str) -> int:

@@ -25,10 +25,14 @@ KEPT = 10
 
 
 class Release(Struct, frozen=True):
-    """A release that was published from here: `contacts` are those the portal was for."""
+    """A release that was published from here: `contacts` are those the portal was for.
+
+    `before` is the name of the release that it took the place of, empty where none was known.
+    """
 
     manifest: Manifest
     contacts: tuple[str, ...]
+    before: str = ""
 
 
 class ReleaseStore:
@@ -99,7 +103,7 @@ class ReleaseStore:
             except FileNotFoundError:
                 raise failed(
                     f"the bytes of `{path}` are not on this machine any more",
-                    "check out the commit of that release and publish it from there",
+                    "check out the commit of that release, then `amportal publish --overwrite`",
                 ) from None
         return stage
 
@@ -107,10 +111,21 @@ class ReleaseStore:
         """Take the staged folder away."""
         disk.drop(self.folder / "stage")
 
-    def note(self, manifest: Manifest, contacts: Iterable[str]) -> None:
-        """Keep *manifest* as the newest release, and what the last ones need."""
-        before = [each for each in self.releases() if each.manifest.release != manifest.release]
-        row = {"manifest": json.loads(manifest.dumped()), "contacts": sorted(contacts)}
+    def note(self, manifest: Manifest, contacts: Iterable[str], before: str | None = "") -> None:
+        """Keep *manifest* as the newest release, and what the last ones need.
+
+        It took the place of the release *before*; None keeps what is known, where somebody went
+        back to it.
+        """
+        known = {each.manifest.release: each for each in self.releases()}
+        if before is None:
+            before = known[manifest.release].before if manifest.release in known else ""
+        others = [each for name, each in known.items() if name != manifest.release]
+        row = {
+            "manifest": json.loads(manifest.dumped()),
+            "contacts": sorted(contacts),
+            "before": before,
+        }
         disk.folder(self._releases)
         last = max((int(name.split("-")[0]) for name in self._names()), default=0)
         for name in self._names():
@@ -118,7 +133,7 @@ class ReleaseStore:
                 disk.drop(self._releases / name)
         file = self._releases / f"{last + 1:06}-{manifest.release}.json"
         disk.replace(file, json.dumps(row, ensure_ascii=False).encode())
-        self._prune([*before, Release(manifest, ())])
+        self._prune([*others, Release(manifest, ())])
 
     def releases(self) -> list[Release]:
         """Return the releases that are known here, the oldest first."""
@@ -127,7 +142,8 @@ class ReleaseStore:
             with suppress(OSError, ValueError, LookupError, TypeError, DamagedManifestError):
                 row: dict[str, Any] = json.loads((self._releases / name).read_bytes())
                 manifest = loaded(json.dumps(row["manifest"]).encode())
-                found.append(Release(manifest, tuple(map(str, row["contacts"]))))
+                contacts = tuple(map(str, row["contacts"]))
+                found.append(Release(manifest, contacts, str(row.get("before", ""))))
         return found
 
     def _names(self) -> list[str]:

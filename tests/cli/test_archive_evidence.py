@@ -54,3 +54,26 @@ def test_evidence_is_in_the_archive_of_who_may_see_the_decision(sound: Path) -> 
     for archive in (everybody, finance):
         sums = archive["SHA256SUMS"].decode()
         assert f"{hashlib.sha256(MAIL).hexdigest()}  evidence/acm-014-d1/priya.eml" in sums
+
+
+def test_a_mail_that_decide_kept_is_in_the_archive_of_who_may_see_the_decision(
+    sound: Path,
+) -> None:
+    """And in no other; pages say that the decision came by mail, not how the file is called."""
+    mail = sound.parent / "yes.eml"
+    mail.write_bytes(
+        MAIL.replace(b"\r\n\r\n", b"\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\n\r\n")
+    )
+    decided = here(sound, "decide", "acme/D1", "approved", "--mail", str(mail))
+    assert decided.code == 0, decided.err
+    visual = sound / SPRING / "deliverables" / "key-visual.yaml"
+
+    everybody = inside(sound, "acme")
+    replaced(visual, "id: D1\n", "id: D1\naudience: finance\n")
+    finance, others = inside(sound, "acme/omar"), inside(sound, "acme/lena")
+
+    kept = [name for name in everybody if name.startswith("evidence/")]
+    assert [everybody[name] for name in kept] == [mail.read_bytes()]
+    assert ".eml" not in everybody["deliverables/acm-014-d1.html"].decode()
+    assert finance[kept[0]] == mail.read_bytes()
+    assert mail.read_bytes() not in others.values()

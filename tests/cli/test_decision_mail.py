@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.commands import here
 
 PROJECT = "content/clients/acme/projects/spring"
-EVIDENCE = "content/clients/acme/internal/evidence"
+EVIDENCE = "content/clients/acme/assets/evidence"
 
 
 def mail(site: Path, sender: str, text: str, date: str = "Fri, 20 Nov 2026 23:40:00 -0500") -> Path:
@@ -32,11 +32,11 @@ def test_a_mail_says_who_decided_and_when(sound: Path) -> None:
     ran = here(sound, "decide", "acme/D1", "approved", "--mail", str(file))
     assert ran.code == 0, ran.err
     text = (sound / PROJECT / "deliverables/key-visual.yaml").read_text()
+    name = sha256(file.read_bytes()).hexdigest()[:12]
     assert text.endswith(
         "      - outcome: approved\n        by: omar\n        on: 2026-11-21\n"
-        f"        source: email\n        sha256: {digest(sound, 2)}\n"
+        f"        source: assets/evidence/{name}.eml\n        sha256: {digest(sound, 2)}\n"
     )
-    name = sha256(file.read_bytes()).hexdigest()[:12]
     assert (sound / EVIDENCE / f"{name}.eml").read_bytes() == file.read_bytes()
     assert here(sound, "check").code == 0
 

@@ -28,6 +28,7 @@ def stand(tmp_path: Path) -> Stand:
 
 
 @pytest.fixture
-def site(tmp_path: Path, served: Served) -> Site:
-    """A site that says where, and not yet who may read."""
+def site(tmp_path: Path, served: Served, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site that says where, and not yet who may read; no cache is given a minute."""
+    monkeypatch.setattr("amportal.publish.live.live_check.PAUSES", (0.01,))
     return Site(tmp_path / "site", served)

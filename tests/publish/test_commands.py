@@ -9,6 +9,7 @@ import subprocess
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from amportal.access.encrypted.viewer_files import viewer_files
 from amportal.access.key_file import save_store
 from amportal.access.key_store import KeyStore, give, revoke
 from amportal.publish.portal_manifest import NAME, loaded
-from tests.publish.publishsite import ACME, Site
+from tests.publish.publishsite import ACME, OPEN, Site
 from tests.publish.webhosts import fetched
 
 
@@ -213,6 +214,55 @@ def test_several_clients_that_are_gone_at_once_are_not_taken_away(site: Site) ->
     other = site.run("publish", "thre")
     assert other.code == 2, other.err
     assert "there is no client `thre`" in other.err
+
+
+def test_the_page_for_what_is_missing_works_at_any_depth(site: Site) -> None:
+    """A host shows it where something was taken away, in a folder too: its links must hold."""
+    site.add(ACME, OPEN)
+    assert site.run("publish").code == 0
+
+    status, page = fetched(f"{site.address}reports/2025/gone.pdf")
+
+    assert status == 404
+    links = re.findall(r'(?:href|src)="([^"#]+)', page.decode())
+    local = [link for link in links if not link.startswith(("mailto:", "tel:"))]
+    assert len(local) > 5
+    for link in local:
+        found, _ = fetched(urljoin(f"{site.address}reports/2025/gone.pdf", link))
+        assert found == 200, link
+
+
+def test_what_is_wrong_everywhere_is_said_once(site: Site) -> None:
+    """And what nobody published is listed by an audit."""
+    site.add(ACME, OPEN)
+    assert site.run("publish").code == 0
+    portal = site.served.folder / site.name / "current"
+    (portal / "note.html").write_text("by hand")
+    listed = site.run("publish", "--audit")
+    assert "? note.html: nobody published it, so it stays" in listed.err
+    for page in portal.rglob("*.html"):
+        page.unlink()
+
+    looked = site.run("verify-live")
+
+    assert looked.code == 6, looked.err
+    assert looked.err.count("[missing]") == 1, looked.err
+    assert re.search(r"\(and \d+ other addresses\)", looked.err)
+
+
+def test_the_leak_check_holds_records_of_releases_for_no_secret(site: Site) -> None:
+    """They name every path that was taken away, which pages that came back name too."""
+    site.add(ACME, OPEN)
+    update = site.root / "content/clients/acme/projects/spring/updates/2026-11-20-film-in-edit.md"
+    text = update.read_bytes()
+    for change in (None, update.unlink, lambda: update.write_bytes(text)):
+        if change is not None:
+            change()
+        assert site.run("publish").code == 0
+
+    looked = site.run("check", "--leaks")
+
+    assert looked.code == 0, looked.out
 
 
 def test_an_encrypted_portal_from_nothing_to_revoked(site: Site, tmp_path: Path) -> None:

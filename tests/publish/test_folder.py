@@ -11,6 +11,7 @@ import pytest
 
 from amportal.builder.storage import disk
 from amportal.publish.portal_manifest import NAME
+from amportal.publish.publish_engine import roll_back
 from amportal.publish.targets.folder_target import FolderTarget
 from amportal.publish.targets.target import Lock
 from tests.publish.stand import Served, Stand, pages, said
@@ -196,6 +197,28 @@ def test_a_full_disk_leaves_the_release_that_is_served(
     assert published(served, place) == before
     assert len(list((served.folder / place / "releases").iterdir())) == 1
     assert not (served.folder / place / "lock").exists()
+
+
+def test_going_back_twice_goes_back_two_releases(served: Served, place: str, stand: Stand) -> None:
+    """And what is published after that goes back to what readers had, not to what was undone."""
+    target, at = FolderTarget(served.folder, place), served.at(place)
+
+    def shown() -> str:
+        return fetched(at)[1].decode().partition("<p>")[2].partition("</p>")[0]
+
+    def back() -> str:
+        outcome = roll_back(stand.job(target, at), stand.around(), "", reappear=True)
+        assert outcome.done, said(outcome)
+        assert outcome.seconds > 0
+        return shown()
+
+    for word in ("one", "two", "three"):
+        assert stand.publish(target, at, pages(word)).done
+    assert [back(), back()] == ["two", "one"]
+    nothing = roll_back(stand.job(target, at), stand.around(), "", reappear=True)
+    assert nothing.error is not None
+    assert stand.publish(target, at, pages("four")).done
+    assert back() == "one"
 
 
 def test_where_links_cannot_be_had_a_gap_must_be_asked_for(

@@ -108,6 +108,16 @@ def status(code: int, ending: str, **headers: str) -> Fault:
     return fault
 
 
+def nothing_at(name: str) -> Fault:
+    """Return the fault of having nothing at *name*."""
+
+    def fault(path: str, signed: bool, reply: Reply) -> None:
+        if path == name:
+            reply.status, reply.body = 404, b"what"
+
+    return fault
+
+
 def everything(code: int) -> Fault:
     """Return the fault of answering all paths alike, as a network does that asks for a login."""
 
@@ -178,6 +188,7 @@ PLANTED: dict[str, tuple[Mode, Fault, str]] = {
     "types guessed": ("open", header("X-Content-Type-Options", ""), "no-nosniff"),
     "found by search engines": ("open", header("X-Robots-Tag", ""), "no-robots"),
     "addresses told on": ("open", header("Referrer-Policy", ""), "no-referrer"),
+    "no first page for a folder": ("open", nothing_at(""), "no-index"),
     "nothing said of caches": ("open", header("Cache-Control", ""), "no-cache-control"),
 }  # fmt: skip
 

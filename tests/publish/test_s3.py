@@ -77,7 +77,7 @@ def test_a_portal_is_published_in_order_and_only_what_changed(
     first = stand.publish(target(store, place), at(store, place))
     assert first.done, said(first)
     assert {each.slug for each in (first.verdict.findings if first.verdict else ())} <= {
-        "no-nosniff", "no-robots", "no-referrer"
+        "no-nosniff", "no-robots", "no-referrer", "no-index"
     }, said(first)  # fmt: skip
     assert shown(store, place) == pages()
     store.seen.clear()

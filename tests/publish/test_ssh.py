@@ -119,6 +119,19 @@ def test_a_host_that_is_another_machine_now_is_refused(stand: Stand) -> None:
     assert outcome.error is not None
     assert outcome.error.kind == "safety"
     assert "is not the machine that it was" in outcome.error.text
+    assert f"ssh-keygen -R '[127.0.0.1]:{host.port}'" in outcome.error.hint
+
+
+def test_a_host_that_nobody_met_yet_is_named_as_that(stand: Stand) -> None:
+    """It did not change; somebody has to connect once and look at its key."""
+    with ssh_host() as host:
+        text = host.config.read_text().replace("accept-new", "yes")
+        host.config.write_text(text.replace("/known_hosts", "/nobody_yet"))
+        outcome = stand.publish(place_of(host, "acme"), "http://127.0.0.1:9/acme/")
+
+    assert outcome.error is not None
+    assert outcome.error.kind == "safety"
+    assert "is not known on this machine yet" in outcome.error.text
 
 
 def test_a_host_that_is_not_there_is_said_so(stand: Stand, tmp_path: Path) -> None:

@@ -29,12 +29,15 @@ http {{
   access_log off;
   client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  types {{
-    text/html html; text/css css; text/plain txt; application/json json; application/pdf pdf;
-    image/svg+xml svg; image/png png; image/jpeg jpg jpeg; image/webp webp;
-  }}
   {server}
 }}
+"""
+_MIME = """
+  types {
+    text/html html; text/css css; text/plain txt; application/json json; application/pdf pdf;
+    image/svg+xml svg; image/png png; image/jpeg jpg jpeg; image/webp webp; text/xml xml;
+    application/javascript js;
+  }
 """
 _CADDY = """\
 {{
@@ -85,6 +88,8 @@ def nginx(root: Path, folder: Path, *, closed: bool = False, more: str = "") -> 
     (folder / "users").mkdir(parents=True)
     server = of_docs("nginx").replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     server = re.sub(r"\n *ssl_certificate.*", "", server)
+    # What Debian's own list says that portals need; it would be on the machine that serves.
+    server = server.replace("include /etc/nginx/mime.types;", _MIME)
     server = server.replace("/srv/portals", str(root)).replace(
         "index index.html;", f"{more}\n index index.html;"
     )

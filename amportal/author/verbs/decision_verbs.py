@@ -77,7 +77,7 @@ def _decision(said: Said, mail: DecisionMail | None) -> dict[str, Any]:
         "for": said["for"],
         "on": day,
         "comment": said["comment"],
-        "source": said["source"],
+        "source": mail.kept if mail and "source" not in said.given else said["source"],
     }
 
 

@@ -44,7 +44,10 @@ def withdraw(
             _take_back(place.root, slug, console)
         else:
             _write(place, slug, why, console)
-    console.say("the next build does it; commit what was changed, so that every machine does")
+    console.say(
+        "the next build does it here, the next `amportal publish` where clients read; commit what "
+        "was changed, so that every machine does"
+    )
 
 
 def _named(place: Place, clients: list[str], console: Console) -> list[str]:

@@ -37,7 +37,10 @@ class _WithRelease(TyperCommand):
 
 Clients = Annotated[
     list[str] | None,
-    typer.Argument(help="Only these clients; all where none is named.", autocompletion=completed),
+    typer.Argument(
+        help="Only these clients or portals (`acme.finance`); all where none is named.",
+        autocompletion=completed,
+    ),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done; write nothing anywhere.")
@@ -126,34 +129,56 @@ def publish(
     around = surroundings(place, console, overwrite=overwrite or bool(preview or end_preview))
 
     def act(job: PortalJob) -> Outcome:
-        if rollback:
-            return roll_back(job, around, release, reappear=reappear, dry=dry_run)
-        return bring(job, around, dry=dry_run)
+        if not rollback:
+            return bring(job, around, dry=dry_run)
+        found = roll_back(job, around, release, reappear=reappear, dry=dry_run)
+        if ci or not _shall_reappear(console, found):
+            return found
+        return roll_back(job, around, release, reappear=True, dry=dry_run)
 
     jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
     outcomes = [_one(place, console, act, job, around) for job in jobs]
-    if preview:
-        _tell_previews(console, outcomes)
-    if dry_run:
-        console.say("nothing was connected for writing")
+    _tell_end(console, outcomes, preview=preview, dry=dry_run)
     raise typer.Exit(_ending(console, place.root, todo, outcomes))
 
 
-def _tell_previews(console: Console, outcomes: list[Outcome]) -> None:
-    """Print where each preview is, as a list in Markdown."""
+def _shall_reappear(console: Console, outcome: Outcome) -> bool:
+    """Ask, at a terminal, whether files that were taken away shall be there again."""
+    import sys
+
+    from amportal.publish.publish_errors import ReappearError
+
+    error = outcome.error
+    somebody_there = sys.stdin.isatty() and sys.stderr.isatty()
+    if not isinstance(error, ReappearError) or not somebody_there:
+        return False
+    console.warn(f"{outcome.job.portal} -> {outcome.job.target_id}: {error.text}")
+    return typer.confirm("Publish them again?", default=False, err=True)
+
+
+def _tell_end(console: Console, outcomes: list[Outcome], *, preview: str, dry: bool) -> None:
+    """Print where each preview is, as a list in Markdown, and that a dry run wrote nothing."""
+    if dry:
+        console.say("nothing was connected for writing")
+    if not preview:
+        return
     shown = (each.job for each in outcomes if each.error is None and each.job.digests)
     console.data("".join(f"- [{job.portal}]({job.address})\n" for job in shown))
 
 
 def wanted_or_gone(place: Place, names: list[str] | None, console: Console) -> tuple[str, ...]:
-    """Return the clients that *names* mean, or stop; one that is gone may still be published."""
+    """Return the clients and portals that *names* mean, or stop.
+
+    A client that is gone may still be published.
+    """
     from amportal.cli.publishing.publish_setup import published_clients
+    from amportal.plan.routes import client_of_folder
 
     here = set(client_names(place.root))
     named = [name.rstrip("/").rpartition("/")[2] for name in names or ()]
-    if not set(named) <= here:
+    if not set(map(client_of_folder, named)) <= here:
         here |= published_clients(place)
-    wanted_clients(place, [name for name in named if name not in here], console)
+    wanted_clients(place, [name for name in named if client_of_folder(name) not in here], console)
     return tuple(dict.fromkeys(named))
 
 
@@ -187,11 +212,12 @@ def _one(place: Place, console: Console, act: Any, job: PortalJob, around: Surro
 
 def _ending(console: Console, root: Path, todo: Publishing, outcomes: list[Outcome]) -> int:
     from amportal.cli.publishing.publish_log import last_day
-    from amportal.cli.publishing.publish_messages import code_of, code_of_outcome
-    from amportal.cli.publishing.publish_setup import worst
+    from amportal.cli.publishing.publish_messages import code_of, code_of_outcome, worst
 
+    said = {each.error.text for each in outcomes if each.error is not None}
     for error in todo.refused.values():
-        console.error(error.text, error.hint)
+        if error.text not in said:
+            console.error(error.text, error.hint)
     for folder in todo.held:
         last = last_day(root, folder)
         console.error(
@@ -210,17 +236,24 @@ def _ending(console: Console, root: Path, todo: Publishing, outcomes: list[Outco
 def _history(place: Place, wanted: tuple[str, ...], console: Console) -> None:
     """List what was published, the newest first."""
     from amportal.cli.client_arguments import client_names
+    from amportal.cli.publishing.portal_names import means
     from amportal.cli.publishing.publish_log import lines_of, log_file
+    from amportal.plan.routes import client_of_folder
 
     lines = []
-    for client in wanted or client_names(place.root):
+    for client in dict.fromkeys(map(client_of_folder, wanted)) or client_names(place.root):
         folder = log_file(place.root, client, client).parent
         for file in sorted(folder.glob("*.jsonl")):
+            # What the client was called before belongs to it as a whole.
+            its_own = client_of_folder(file.stem) == client
+            if not means(wanted, file.stem if its_own else client):
+                continue
             for row in reversed(list(lines_of(place.root, client, file.stem))):
                 at, commit = str(row.get("at", ""))[:16].replace("T", " "), str(row.get("commit"))
                 lines.append(
                     f"{file.stem}  {row.get('release')}  {at}  {commit[:8] or '-'}  "
-                    f"{row.get('by')}  {row.get('result')}\n"
+                    f"{row.get('by')}  {'taken away, ' if row.get('withdrawn') else ''}"
+                    f"{row.get('result')}\n"
                 )
     console.data("".join(lines))
     if not lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from amportal.cli import exit_codes
@@ -40,6 +40,26 @@ def code_of_outcome(outcome: Outcome) -> int:
     return exit_codes.SAFETY if verdict.leaks else exit_codes.DELIVERY
 
 
+def worst(codes: Iterable[int]) -> int:
+    """Return the exit code that matters most of several portals'."""
+    order = (
+        exit_codes.SAFETY, exit_codes.USAGE, exit_codes.BUSY, exit_codes.MACHINE,
+        exit_codes.DELIVERY, exit_codes.CONTENT,
+    )  # fmt: skip
+    found = set(codes)
+    return next((code for code in order if code in found), exit_codes.DONE)
+
+
+def judged(verdict: Verdict) -> str:
+    """Return in words what *verdict* says of a portal."""
+    if verdict.proved:
+        return "is what was published"
+    unknown = {"unreachable", "cannot-judge"}
+    if {each.slug for each in verdict.findings if each.weight != "advice"} <= unknown:
+        return "could not be looked at, so nothing was proved"
+    return "is not as it shall be"
+
+
 def told(outcome: Outcome) -> Iterator[str]:
     """Yield the lines about one portal."""
     job, plan = outcome.job, outcome.plan
@@ -51,6 +71,8 @@ def told(outcome: Outcome) -> Iterator[str]:
         yield from _planned(f"{job.portal} -> {job.target_id}", plan)
     elif plan is not None:
         yield _done(outcome, plan)
+    for path in plan.strangers if plan is not None else ():
+        yield f"  ? {path}: nobody published it, so it stays"
 
 
 def tell(console: Console, outcome: Outcome) -> None:
@@ -65,13 +87,17 @@ def tell(console: Console, outcome: Outcome) -> None:
 
 
 def tell_verdict(console: Console, verdict: Verdict) -> None:
-    """Say what was found from outside."""
+    """Say what was found from outside; what many addresses have in common is said once."""
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
     for each in verdict.findings:
-        text = f"{each.url} {each.text} [{each.slug}]"
-        if each.weight == "advice":
-            console.say(f"note: {text}; {each.hint}")
+        alike.setdefault((each.slug, each.text, each.weight, each.hint), []).append(each.url)
+    for (slug, text, weight, hint), urls in alike.items():
+        more = f" (and {counted(len(urls) - 1, 'other address', 'other addresses')})"
+        line = f"{urls[0]} {text}{more if len(urls) > 1 else ''} [{slug}]"
+        if weight == "advice":
+            console.say(f"note: {line}; {hint}")
         else:
-            console.error(text, each.hint)
+            console.error(line, hint)
     for note in verdict.notes:
         console.say(f"note: {note}")
 
@@ -92,8 +118,6 @@ def _planned(head: str, plan: Plan) -> Iterator[str]:
     yield from lines[:_SHOWN]
     if len(lines) > _SHOWN:
         yield f"  and {len(lines) - _SHOWN} more"
-    for path in plan.strangers:
-        yield f"  ? {path}: nobody published it, so it stays"
 
 
 def _done(outcome: Outcome, plan: Plan) -> str:

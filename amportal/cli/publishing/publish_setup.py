@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,13 @@ from amportal.cli import exit_codes
 from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
 from amportal.cli.publishing.going_out import scan_of, silence
+from amportal.cli.publishing.portal_names import is_former, means
 from amportal.cli.publishing.publish_log import removed_paths
 from amportal.cli.publishing.sealing_setup import ENCRYPTED, SiteSealing, told_by_address
 from amportal.cli.publishing.target_opening import opened
 from amportal.cli.send_setup import build_site
+from amportal.model.derive.absence import has_left
+from amportal.model.derive.client_today import today_of
 from amportal.model.publish_places import SINGLE, PortalPlace, portal_place
 from amportal.model.site_loader import load
 from amportal.plan.reader.reader_kinds import reader_of, readers_of
@@ -127,7 +131,7 @@ class _Planned:
         ready: list[tuple[Client, tuple[str, ...], str, PortalPlace]] = []
         held = []
         for client in self._site.clients:
-            for reader in readers_of(client):
+            for reader in readers_of(client, self._today(client)):
                 targets, where = self._site.agency.publish, client.settings.publish
                 found = portal_place(targets, where, client.slug, reader.roles)
                 if self._nobody_opens(client, reader.folder):
@@ -138,7 +142,7 @@ class _Planned:
                     self._tell_nowhere(client, reader.folder)
                     continue
                 self._take(reader.folder, found)
-                if self._wanted and client.slug not in self._wanted:
+                if not means(self._wanted, reader.folder):
                     continue
                 if reader.folder in self._held or client.slug in self._held:
                     held.append(reader.folder)
@@ -151,16 +155,32 @@ class _Planned:
             if (job := self._possible(client, folder, found, digests)) is not None
         ]
         jobs += self._gone()
+        self._tell_unknown({*(job.portal for job in jobs), *held})
         held += [slug for slug in self._site.held if not self._wanted or slug in self._wanted]
         return Publishing(
             self._site, tuple(jobs), self._refused, tuple(sorted(held)), sound=not held
         )
 
+    def _today(self, client: Client) -> date:
+        agency = self._site.agency
+        zone = client.settings.timezone or agency.timezone
+        return today_of(agency, self._place.now, self._place.today, zone)
+
+    def _tell_unknown(self, known: set[str]) -> None:
+        """Note the portals that were asked for by name and that are not there."""
+        for name in self._wanted:
+            if "." in name and name not in known:
+                found = sorted(self._places)
+                self._refused.setdefault(
+                    name, misused(f"there is no portal `{name}`", f"known: {', '.join(found)}")
+                )
+
     def _contacts(self, client: Client, folder: str) -> tuple[str, ...]:
         """Return the contacts whose portal is *folder*."""
         return tuple(
             each.id for each in client.settings.contacts
-            if not each.draft and reader_of(client, each).folder == folder
+            if not each.draft and not has_left(each, self._today(client))
+            and reader_of(client, each).folder == folder
         )  # fmt: skip
 
     def _nobody_opens(self, client: Client, folder: str) -> bool:
@@ -315,6 +335,7 @@ class _Planned:
             purge=target.purge or "",
             adopt=self._wishes.adopt,
             audit=self._wishes.audit,
+            is_former=is_former(self._place, folder, adopt=self._wishes.adopt),
             removed=removed_paths(self._place.root, client, folder),
             foreign=foreign,
             others=getattr(place, "deploy_addresses", tuple),
@@ -335,7 +356,7 @@ class _Planned:
             taken = {path for name, path in self._taken if name == target.id}
             for path, folder, name in self.left(target, taken):
                 client = client_of_folder(folder)
-                if client not in kept and (not self._wanted or client in self._wanted):
+                if client not in kept and means(self._wanted, folder):
                     found.append((target, path, folder, name))
         here = client_names(self._place.root)
         gone = {client_of_folder(folder) for _, _, folder, _ in found}
@@ -372,13 +393,3 @@ class _Planned:
             for path, manifest in left
             if manifest.site == self._id and not manifest.withdrawn
         ]
-
-
-def worst(codes: Iterable[int]) -> int:
-    """Return the exit code that matters most of several portals'."""
-    order = (
-        exit_codes.SAFETY, exit_codes.USAGE, exit_codes.BUSY, exit_codes.MACHINE,
-        exit_codes.DELIVERY, exit_codes.CONTENT,
-    )  # fmt: skip
-    found = set(codes)
-    return next((code for code in order if code in found), exit_codes.DONE)

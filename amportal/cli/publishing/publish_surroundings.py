@@ -30,7 +30,7 @@ def surroundings(place: Place, console: Console, *, overwrite: bool = False) -> 
     logins = KeptLogins(place)
     return Surroundings(
         now=lambda: datetime.now(UTC),
-        sleep=time.sleep,
+        sleep=lambda seconds: _wait(console, seconds),
         web=Web,
         login=logins.login,
         locked_out=logins.locked_out,
@@ -39,6 +39,12 @@ def surroundings(place: Place, console: Console, *, overwrite: bool = False) -> 
         commit=commit_of(place),
         overwrites=lambda commit: None if overwrite else older_than(place, commit),
     )
+
+
+def _wait(console: Console, seconds: float) -> None:
+    """Wait, and say so: the host still answers with something else."""
+    console.progress("wait", f"the host, {seconds:.0f} s", 0)
+    time.sleep(seconds)
 
 
 def _progress(console: Console) -> ProgressReport:

@@ -12,6 +12,7 @@ from amportal.cli.publishing.known_hosts import known_trouble
 from amportal.cli.publishing.target_opening import opened
 from amportal.model.content_layout import AGENCY_PATH
 from amportal.model.site_loader import load_agency
+from amportal.publish.live.web_client import UnreachableError, Web, mend_of
 from amportal.publish.publish_errors import PublishError
 from amportal.sources.content_scan import scan
 
@@ -43,6 +44,16 @@ def target_findings(place: Place) -> list[TargetFinding]:
     return [each for target in agency.publish for each in _of(target, place)]
 
 
+def _asked(target: PublishTarget) -> TargetFinding:
+    """Ask the address that readers use whether anybody answers there."""
+    what = f"{target.id} address"
+    try:
+        answer = Web().ask(target.address)
+    except UnreachableError as why:
+        return TargetFinding("warn", what, f"{target.address}: {why}", mend_of(why))
+    return TargetFinding("ok", what, f"{target.address} answers ({answer.status})")
+
+
 def _of(target: PublishTarget, place: Place) -> Iterator[TargetFinding]:
     try:
         there = opened(target, "", place.root, place.state / "publish" / ".look")
@@ -50,6 +61,7 @@ def _of(target: PublishTarget, place: Place) -> Iterator[TargetFinding]:
             yield TargetFinding(_STATES.get(state, "fail"), f"{target.id} {what}", found)
     except PublishError as fault:
         yield TargetFinding("fail", target.id, fault.text, fault.hint)
+    yield _asked(target)
     trouble = known_trouble(target.address)
     if trouble:
         yield TargetFinding("warn", f"{target.id} host", trouble)

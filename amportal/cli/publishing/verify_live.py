@@ -26,9 +26,10 @@ def verify_live(
     Changes nothing; meant for the clock. Ends with 3 where somebody reads what is not theirs.
     """
     from amportal.cli.publishing.publish_command import wanted_or_gone
-    from amportal.cli.publishing.publish_messages import code_of_outcome, tell
-    from amportal.cli.publishing.publish_setup import Wishes, publishing, worst
+    from amportal.cli.publishing.publish_messages import code_of_outcome, judged, tell, worst
+    from amportal.cli.publishing.publish_setup import Wishes, publishing
     from amportal.cli.publishing.publish_surroundings import surroundings
+    from amportal.console.counts import counted
     from amportal.publish.publish_engine import verify
 
     place, console = place_of(context, today), console_of(context)
@@ -39,7 +40,7 @@ def verify_live(
         outcome = verify(job, around)
         codes.append(code_of_outcome(outcome))
         if outcome.verdict is not None:
-            said = "is what was published" if outcome.verdict.proved else "is not as it shall be"
-            console.say(f"{job.portal}: {job.address} {said} ({outcome.verdict.asked} questions)")
+            asked = counted(outcome.verdict.asked, "question")
+            console.say(f"{job.portal}: {job.address} {judged(outcome.verdict)} ({asked})")
         tell(console, outcome)
     raise typer.Exit(worst(codes))

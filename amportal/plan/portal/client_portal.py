@@ -8,6 +8,7 @@ is.
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ from amportal.plan.portal.portal_pages import meetings_of, questions_of
 from amportal.plan.portal.who_to_call import calls_of, reached_on
 from amportal.plan.project.project_view import project_view
 from amportal.plan.reader.reader_context import ReaderContext
+from amportal.plan.reader.reader_kinds import portal_address
 from amportal.plan.reader.shown_ids import ShownIds
 from amportal.plan.reader.shown_people import ShownPeople, team_page
 from amportal.plan.reader.visibility import hidden_from, visible
@@ -121,6 +123,7 @@ def portal_and_things(
         calls=calls,
         sent=sent,
         moved=told_moves(seen.sent),
+        root=urlsplit(portal_address(agency, client, roles) or "").path,
     )
     return portal, things
 

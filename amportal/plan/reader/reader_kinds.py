@@ -8,7 +8,7 @@ gives away nothing of the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -66,7 +66,12 @@ def address_of(agency: Agency, client: Client, contact: Contact) -> str | None:
     address of that one does not end with its folder, "beside" means nothing, and a link to another
     portal than the contact's own would be worse than none.
     """
-    reader = reader_of(client, contact)
+    return portal_address(agency, client, reader_of(client, contact).roles)
+
+
+def portal_address(agency: Agency, client: Client, roles: Iterable[str]) -> str | None:
+    """Return where the portal of *client* for *roles* is published, as `address_of` says."""
+    reader = _reader(client, frozenset(roles))
     if client.settings.publish is not None:
         place = portal_place(agency.publish, client.settings.publish, client.slug, reader.roles)
         return place.address if place else None

@@ -48,10 +48,12 @@ class ShownIds:
     def source(self, project: str, written: str) -> Link:
         """Return how we know of a decision made in *project*, from the `source` as written.
 
-        A meeting by its title, with its page; any other source (`email`, a signed file by its
-        name alone) as it is, without a page.
+        A meeting by its title, with its page; a mail that is kept as any mail; any other source
+        (`phone`, a signed file by its name alone) as it is, without a page.
         """
         name = written.rpartition("/")[2]
+        if name.casefold().endswith(".eml"):
+            return Link("", "email")
         slug = name.removesuffix(".md")
         found = self._meetings.get((project, slug)) or self._elsewhere.get(slug)
         return found or Link("", name)

@@ -120,7 +120,12 @@ class Frame(Struct, frozen=True):
 
 
 class PageInfo(Struct, frozen=True):
-    """Which page is being rendered: its output path and the menu entry it belongs to."""
+    """Which page is being rendered: its output path and the menu entry it belongs to.
+
+    `root` is the path of the published portal, with a slash at its end, where all links have to
+    begin with it, because a host shows the page at addresses of any depth; else it is empty.
+    """
 
     path: str
     key: str
+    root: str = ""

@@ -226,7 +226,8 @@ class Portal(Struct, frozen=True):
     """All one reader sees of one client: what pages, feeds and exports are cut from.
 
     `reports` are those made from the data, `sent` the list of those kept as they were sent.
-    `moved`: what these told to have moved, of each milestone the newest.
+    `moved`: what these told to have moved, of each milestone the newest. `root` is the path at
+    which it is published (`/clients/acme/`), empty where nobody said where.
     """
 
     frame: Frame
@@ -240,6 +241,7 @@ class Portal(Struct, frozen=True):
     calls: tuple[Reachable, ...]
     sent: tuple[ReportCard, ...] = ()
     moved: tuple[ToldMove, ...] = ()
+    root: str = ""
 
 
 MailFailure = Literal["", "waiting", "refused", "unknown", "returned"]

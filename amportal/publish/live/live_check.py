@@ -15,7 +15,7 @@ from secrets import token_hex
 from urllib.parse import quote, urlsplit
 
 from amportal.publish.live.live_subject import Finding, Subject, Verdict, Weight
-from amportal.publish.live.web_client import Answer, UnreachableError, Web
+from amportal.publish.live.web_client import Answer, UnreachableError, Web, mend_of
 from amportal.publish.media_types import ASSETS, kind_of, media_type, sort_of
 
 _PAGES = 20
@@ -75,7 +75,8 @@ class _Check:
         try:
             stopped = self._cannot_judge()
         except UnreachableError as why:
-            stopped = Finding("unreachable", self._of.address, f"cannot be reached: {why}")
+            text, hint = f"cannot be reached: {why}", mend_of(why)
+            stopped = Finding("unreachable", self._of.address, text, "wrong", hint)
         if stopped is not None:
             return Verdict((stopped,), self._asked)
         notes = []
@@ -219,7 +220,18 @@ class _Check:
             rest |= {path: path for path in by_digest if not path.startswith("b/")}
             pages = [path for path in by_digest if path.startswith("b/")][:_PAGES]
         wanted = dict.fromkeys(("index.html", "404.html", *pages, *reports, *rest.values()))
-        return self._each([path for path in wanted if path in files], self._as_published)
+        found = self._each([path for path in wanted if path in files], self._as_published)
+        return [*found, *self._each([""], self._first)]
+
+    def _first(self, path: str) -> Iterator[Finding]:
+        """Ask for the address itself, which people type and pass on."""
+        answer = self._ask(path, signed=self._signed)
+        if answer.location and self._leads_home(answer):
+            answer = self._ask(answer.location, signed=self._signed)
+        if answer.status in (403, 404):
+            text = f"answers {answer.status}, while `index.html` below it is there"
+            hint = "let the host show `index.html` for a folder, or pass on the whole address"
+            yield Finding("no-index", answer.url, text, "advice", hint)
 
     def _as_published(self, path: str) -> Iterator[Finding]:
         wanted = self._of.manifest.files[path].sha256
@@ -230,7 +242,9 @@ class _Check:
         if answer.status != 200:
             text = f"answers {answer.status}"
             if self._signed and _is_sign_in(answer, self._of.address):
-                yield Finding("login-refused", answer.url, f"{text} to the login that was given")
+                hint = "let the reader of AMPORTAL_VERIFY_LOGIN in to this portal too"
+                refused = f"{text} to the login that was given"
+                yield Finding("login-refused", answer.url, refused, "wrong", hint)
             else:
                 yield Finding("missing", answer.url, text, "wrong", "publish again with `--audit`")
             return
@@ -310,7 +324,7 @@ def _headers(path: str, answer: Answer, *, closed: bool) -> Iterator[Finding]:
     ):
         if good not in headers.get(name, "").lower() and "no-store" not in headers.get(name, ""):
             text = f"comes without `{name}: {good}`"
-            yield Finding(slug, answer.url, text, "advice", "see docs/publishing.md")
+            yield Finding(slug, answer.url, text, "advice", "let the host send it")
 
 
 def _same_type(wanted: str, given: str) -> bool:

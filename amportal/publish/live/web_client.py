@@ -82,6 +82,13 @@ class Web:
             connection.close()
 
 
+def mend_of(why: Exception) -> str:
+    """Return what to do where a host was not reached because of *why*."""
+    if "certificate" in str(why):
+        return "where your own authority signed it, name that one's file in SSL_CERT_FILE"
+    return "set the web server up, or correct `address:` in agency.yaml"
+
+
 def _why(fault: Exception) -> str:
     if isinstance(fault, ssl.SSLCertVerificationError):
         return f"its certificate is not good: {fault.verify_message}"

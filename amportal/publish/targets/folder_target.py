@@ -10,6 +10,7 @@ The whole portal is put beside the one that is served, and the link is replaced 
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -20,7 +21,7 @@ from secrets import token_hex
 
 from amportal.builder.storage import disk
 from amportal.publish.portal_manifest import NAME, Entry, Manifest, known
-from amportal.publish.publish_errors import busy, misused
+from amportal.publish.publish_errors import busy, failed, misused
 from amportal.publish.targets.target import Lock, Sending, State, state_of
 
 CURRENT, RELEASES, LOCK = "current", "releases", "lock"
@@ -84,8 +85,15 @@ class FolderTarget:
         try:
             self._fill(fresh, old, sending)
             disk.sync(fresh)
-        except BaseException:
+        except BaseException as fault:
             disk.drop(fresh)
+            if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+                # What the system names is the file that was read.
+                raise failed(
+                    f"{self._above} has no room left ({fault.strerror})",
+                    "make room there, then run the same command again; what was published before "
+                    "is still in place",
+                ) from fault
             raise
         self._switch(fresh)
         sending.purge((*plan.puts, *plan.gone))

@@ -6,6 +6,7 @@ files. The manifest is replaced only where it is still the one we began with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -309,7 +310,15 @@ def _trouble(fault: Exception, bucket: str, about: str) -> PublishError:
             f"there are no keys for `{bucket}`",
             "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give them to the keyring",
         )
-    said = " ".join(text.split())[:160]
+    said = " ".join(text.split())
+    status = re.search(r"status code: (\d+ [A-Za-z ]+)", said)
+    # The library puts how often it tried before what was answered.
+    code = re.search(r"<Code>(\w+)</Code>", said)
+    said = (
+        f"it answers {status[1].strip()}{f' ({code[1]})' if code else ''}"
+        if status
+        else said.rpartition(" - ")[2][:160] or said[:160]
+    )
     return failed(
         f"the store did not answer as it should{where}: {said}",
         "run the same command again: it goes on where this one stopped",

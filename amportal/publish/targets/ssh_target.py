@@ -8,6 +8,7 @@ where a server cannot, nothing is published.
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import subprocess
 import tempfile
@@ -286,10 +287,18 @@ class SshTarget:
     def _trouble(self, stderr: bytes) -> PublishError:
         lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
         text = "\n".join(lines)
-        if "HOST IDENTIFICATION HAS CHANGED" in text or "Host key verification failed" in text:
+        if "HOST IDENTIFICATION HAS CHANGED" in text:
+            named = re.search(r"Host key for (\S+) has changed", text)
+            name = named[1] if named else self._host.rpartition("@")[2]
             return unsafe(
-                f"{self._host} is not the machine that it was, or is not known here: ssh refused",
-                f"find out why; then `ssh-keygen -R {self._host}`, and connect once by hand",
+                f"{self._host} is not the machine that it was: ssh refused",
+                f"find out why; if its key is new, `ssh-keygen -R '{name}'`, then connect once by "
+                "hand",
+            )
+        if "Host key verification failed" in text:
+            return unsafe(
+                f"{self._host} is not known on this machine yet: ssh refused",
+                f"connect once by hand: `ssh {self._host}`, and compare the key it shows",
             )
         said = lines[-1] if lines else "ssh ended without a word"
         if any(each in text for each in _NO_ROOM):

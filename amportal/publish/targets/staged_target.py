@@ -78,7 +78,7 @@ class GitTarget(_Staged):
                 self._git(f"--work-tree={stage}", "checkout", before.token, "--", path)
         (stage / NAME).write_bytes(plan.manifest.dumped())
         (stage / ".nojekyll").write_bytes(b"")
-        sending.progress(self._branch, 1)
+        sending.progress(self._branch, len(plan.puts))
         self._git(f"--work-tree={stage}", "read-tree", "--empty")
         self._git(f"--work-tree={stage}", "-C", str(stage), "add", "-A", "-f", ".")
         tree = self._git("write-tree").strip()

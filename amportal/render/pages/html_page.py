@@ -108,7 +108,7 @@ def render_page(
     spoken: Mapping[str, Callable[..., Any]] = {}
     try:
         words = words_of(view, frame)
-        link = partial(_link, page.path, named, reads)
+        link = partial(_link, page, named, reads)
         names, spoken = _names(frame, page, words, written, link), filters(words)
         made = environment(theme, reads, spoken, names).get_template(template)
         text = made.render(view=view)
@@ -166,13 +166,13 @@ def _names(
     }
 
 
-def _link(page: str, named: Mapping[str, str] | None, reads: set[Read], to: str) -> str:
+def _link(page: PageInfo, named: Mapping[str, str] | None, reads: set[Read], to: str) -> str:
     """Return the link from *page* to the output *to*, and note in *reads* which asset that is."""
     if named is not None and to.startswith(routes.ASSETS):
         digest = named.get(to)
         reads.add(Read(routes.OF_PORTAL + to, digest))
         to = routes.named(to, digest) if digest else to
-    return routes.relative(page, to)
+    return page.root + routes.relative("", to) if page.root else routes.relative(page.path, to)
 
 
 def soon(calls: Sequence[Reachable], first: Reachable) -> tuple[Reachable, ...]:

@@ -63,3 +63,14 @@ def test_other_sites_may_not_ask(given: Running) -> None:
     """The gate is that of the whole preview."""
     assert ask(given.at, "/", Host="elsewhere.example").status == 421
     assert ask(given.at, "/", Origin="http://elsewhere.example").status == 403
+
+
+def test_deeper_down_its_links_lead_into_the_portal(given: Running) -> None:
+    """Once it is published, the page for what is missing names its links from the host's top."""
+    page = given.output / "acme/404.html"
+    page.write_text('<link href="/k7/assets/style.css"><a href="/k7/index.html">')
+
+    answer = ask(given.at, "/reports/2026/nothing.pdf")
+
+    assert answer.status == 404
+    assert answer.body == b'<link href="/assets/style.css"><a href="/index.html">'
