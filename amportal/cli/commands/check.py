@@ -65,7 +65,7 @@ def check(
     """Check the content: every problem with its place and its mend. Writes nothing."""
     from amportal.builder.uncommitted_facts import uncommitted_facts
     from amportal.cli.build_setup import order_of
-    from amportal.cli.told_secrets import secrets_in_sources
+    from amportal.cli.publishing.told_secrets import secrets_in_sources
 
     place = place_of(context, today)
     console = console_of(context)
