@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 
-from bench import history, pdf, reading, sample
+from bench import history, hostile, pdf, reading, sample
 from bench.figures import Figure, table
 
 LIBRARIES = ("pyyaml", "pydantic", "jinja2", "markdown", "weasyprint", "pillow")
@@ -37,6 +37,7 @@ def main(rounds: int = 5) -> int:
     print(machine(), flush=True)
     benches: dict[str, Callable[[], list[Figure]]] = {
         "Reading": partial(reading.figures, rounds * 12),
+        "Hostile texts": partial(hostile.figures, rounds),
         "Reports": partial(pdf.figures, rounds * 2),
         "What changed, from git": partial(history.figures, rounds),
         "The sample agency": partial(sample.figures, rounds),

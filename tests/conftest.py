@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-from tests.turns import forget_turns, taking_turns
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,24 +79,6 @@ for _name in [each for each in os.environ if _is_unwanted(each)]:
     del os.environ[_name]
 os.environ.update(_WANTED)
 time.tzset()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let a test that is marked `alone` run while no other of this run does."""
-    run = getattr(item.config, "workerinput", {}).get("testrunuid")
-    if run is None:
-        # There is one process, so nobody else.
-        return (yield)
-    with taking_turns(run, alone=item.get_closest_marker("alone") is not None):
-        return (yield)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Remove the locks of this run, once all who take turns are done."""
-    scheduled = session.config.pluginmanager.get_plugin("dsession")
-    if scheduled is not None and scheduled.nodemanager is not None:
-        forget_turns(scheduled.nodemanager.testrunuid)
 
 
 @pytest.fixture(scope="session")

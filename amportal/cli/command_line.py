@@ -6,6 +6,7 @@ command when it runs, so that `--help` stays quick.
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date, datetime
 from importlib import import_module
@@ -169,4 +170,5 @@ def main() -> None:
     from amportal.cli.failures import run
 
     load_commands()
+    gc.enable()
     sys.exit(run(app, sys.argv[1:]))

@@ -8,6 +8,7 @@ goes to the whole command line.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,8 @@ def main() -> None:
             leaving.code = code
             sys.exit(code)
         atexit.unregister(leaving)
+    # What is imported stays: to look through it again and again finds nothing.
+    gc.disable()
     from amportal.cli.command_line import main as whole
 
     whole()

@@ -1,7 +1,5 @@
 """Where portals are published: the agency's targets, and which of them a client's portals go to."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Struct

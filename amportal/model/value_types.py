@@ -240,7 +240,8 @@ Texts = Annotated[
 class Noun(BaseModel):
     """What every noun of the model shares: closed, frozen, filled from keys as written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
+    # What reads it is made when it is first needed: parts of a noun are read with the whole.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

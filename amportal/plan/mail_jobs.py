@@ -187,8 +187,8 @@ def _project(record: ProjectRecord, today: date) -> MailProject:
 
 def _next(record: ProjectRecord, today: date) -> MilestoneRecord | None:
     """Return the milestone that came next on *today*."""
-    still = (each for each in record.milestones if not each.done and not each.cancelled)
-    coming = sorted(still, key=lambda each: (each.date, each.id))
+    # Of two on one day the first, in the order in which pages and reports list them.
+    coming = (each for each in record.milestones if not each.done and not each.cancelled)
     return first_ahead(((each.date, each) for each in coming if is_live(record.state)), today)
 
 

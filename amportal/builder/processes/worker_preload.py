@@ -19,9 +19,22 @@ _NEEDED = (
     "amportal.render.exports.csv_tables",
     "holidays",
 )
+# What reads a noun is made when it is first needed: once here, instead of in each worker.
+_NOUNS = {
+    "amportal.model.nouns.client": "ClientSettings",
+    "amportal.model.nouns.project": "ProjectFile",
+    "amportal.model.nouns.deliverable": "DeliverableFile",
+    "amportal.model.nouns.budget": "BudgetFile",
+    "amportal.model.nouns.page_settings": "UpdateFile MeetingFile ReportFile",
+    "amportal.model.records.report_record": "ReportRecord",
+    "amportal.model.records.issued_report": "Issue",
+}
 
 gc.disable()
 for _name in _NEEDED:
     import_module(_name)
+for _name, _kinds in _NOUNS.items():
+    for _kind in _kinds.split():
+        getattr(import_module(_name), _kind).model_rebuild()
 gc.freeze()
 gc.enable()

@@ -97,13 +97,16 @@ def answers_for(agency: Agency, manager: str, day: date) -> str:
 
 
 def on_call(agency: Agency, day: date) -> tuple[Reach, ...]:
-    """Return whom the rota names for *day*, without those who are away, in its order."""
+    """Return whom the rota names for *day*, without those who are away, in its order.
+
+    Somebody with several turns on that day is named once for each of their hours.
+    """
     people = {each.id: each for each in agency.people}
-    found: dict[str, Reach] = {}
+    found: dict[object, Reach] = {}
     for turn in agency.on_call:
         person = people.get(turn.person)
         if turn.from_ <= day <= turn.to and person and is_there(person, day):
-            found.setdefault(person.id, Reach(person.id, "on_call", turn.hours))
+            found.setdefault((person.id, turn.hours), Reach(person.id, "on_call", turn.hours))
     return tuple(found.values())
 
 

@@ -1,7 +1,5 @@
 """The agency: who we are, who works here, and the terms all clients share."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

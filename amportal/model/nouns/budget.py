@@ -1,7 +1,5 @@
 """A project's money as the client sees it: lines, change orders, burn. Exact decimals only."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 

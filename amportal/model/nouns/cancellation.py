@@ -1,7 +1,5 @@
 """That something will not happen after all: `true` says so, a block says since when and why."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field

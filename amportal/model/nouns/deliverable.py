@@ -1,7 +1,5 @@
 """A deliverable: versions, rounds of revision, decisions. Its state is derived, never typed."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

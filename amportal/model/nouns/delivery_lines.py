@@ -6,8 +6,6 @@ contact holds. Lines only ever come, so two machines' lines can be put together,
 the next machine that sends read the same story. Nothing of it is in anything a client gets.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Literal

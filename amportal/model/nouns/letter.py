@@ -4,11 +4,9 @@ Whoever renders writes it and whoever delivers reads it, so neither needs to kno
 of it is one client's and one contact's. It holds no secret and no time but its own.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -76,7 +74,7 @@ class Letter(_Part):
     linked: Body | None
     attachment: Attachment
 
-    def with_code_word(self, word: str) -> Letter:
+    def with_code_word(self, word: str) -> Self:
         """Return the letter with the contact's *word* in its links; without one the page asks."""
 
         def told(body: Body) -> Body:

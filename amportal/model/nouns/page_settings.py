@@ -1,7 +1,5 @@
 """Front matter of the Markdown pages: updates, meetings (contact reports), status reports."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,9 +1,7 @@
 """People: the agency's own, and the client's contacts with what each may decide."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field
 
@@ -188,7 +186,7 @@ class Contact(Entry):
         ),
     )
 
-    def as_of(self, day: date) -> Contact:
+    def as_of(self, day: date) -> Self:
         """Return this contact with the roles and the limit of *day*."""
         held = [each for each in self.formerly if each.until >= day]
         if not held:

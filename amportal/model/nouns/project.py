@@ -1,7 +1,5 @@
 """A project (a job): what was agreed, and where it stands by our own judgement."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 

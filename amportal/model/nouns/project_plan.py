@@ -1,7 +1,5 @@
 """The plan of a project: phases, milestones, actions, risks, next steps, decisions."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field

@@ -1,7 +1,5 @@
 """What the client asked, and the answer."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from amportal.model.value_types import Day, Entry, Id, Ids, MarkdownText, Noun

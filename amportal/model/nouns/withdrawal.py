@@ -1,7 +1,5 @@
 """The end of a client's portal, said on purpose: `withdrawn.yaml` in the client's folder."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from amportal.model.value_types import Day, Noun, Text

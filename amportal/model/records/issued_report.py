@@ -7,11 +7,9 @@ correction is issue 2 of the same report; issue 1 stays. Folders may be renamed 
 is known by its code and a project by its job number.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, Self
 
 from msgspec import Struct
 from pydantic import Field
@@ -124,7 +122,7 @@ class Issue(Kept):
         """This issue as another one names it."""
         return IssueRef(report=self.report, issue=self.issue, seal=self.seal)
 
-    def sealed(self) -> Issue:
+    def sealed(self) -> Self:
         """Return the same issue with its seal."""
         bare = self.model_copy(update={"seal": ""})
         return self.model_copy(update={"seal": digest_of(bare)})

@@ -1,7 +1,5 @@
 """The form in which values are kept for ever: typed, closed, and in one order of bytes."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from functools import partial
@@ -19,7 +17,7 @@ Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), wh
 class Kept(BaseModel):
     """What all that is kept shares: closed, frozen, filled from JSON or from a view."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, defer_build=True)
 
 
 def later(default: Any) -> Any:

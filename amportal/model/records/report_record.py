@@ -9,10 +9,8 @@ the report's reader may see is in it.
 report is compared. Format 1 still reads and writes as it was.
 """
 
-from __future__ import annotations
-
 from datetime import date, time
-from typing import Literal
+from typing import Literal, Self
 
 from amportal.model.records.record_base import Amount, Kept, digest_of, later
 from amportal.model.records.work_records import (
@@ -134,6 +132,7 @@ class CallRecord(Kept):
     last: date | None = later(None)
     on_call: tuple[time, time] | None = later(None)
     from_day: date | None = later(None)
+    more_hours: tuple[tuple[time, time], ...] = later(())
 
 
 class FactRecord(Kept):
@@ -215,7 +214,7 @@ class ReportRecord(Kept):
         """
         return digest_of(self.reviewed().model_copy(update={"facts": ()}))
 
-    def reviewed(self) -> ReportRecord:
+    def reviewed(self) -> Self:
         """Return it as somebody reviews it: without what is known only when it goes out."""
         update: dict[str, object] = {"as_of": self.today, "as_of_time": None, "reason": ""}
         if self.format > 1:

@@ -1,7 +1,5 @@
 """The work as a report told of it: projects, milestones, deliverables, money, as plain values."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

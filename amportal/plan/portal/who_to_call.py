@@ -34,7 +34,8 @@ def calls_of(
     First those who can be reached on *today*, the client's day. Where neither the manager nor a
     stand-in can, whoever is there first afterwards (`from_day` is that day). Then who stands in
     for the manager within the next ten days. Somebody on call who also stands in soon is one
-    entry: on call, with the days they stand in. A manager who is on call as well has both hours.
+    entry: on call, with the days they stand in. Somebody with several hours
+    on that day, as a manager who is on call as well, has them all.
     *zone* is the client's, in which hours are told.
     """
     clock = _Clock(agency.timezone, zone or agency.timezone)
@@ -47,8 +48,11 @@ def calls_of(
             found[view.id] = replace(
                 known, first=view.first, last=view.last, stands_in_for=view.stands_in_for
             )
-        elif known.why != "on_call" and view.why == "on_call":
+        elif known.why != "on_call" and view.why == "on_call" and known.on_call is None:
             found[view.id] = replace(known, on_call=view.hours)
+        elif view.why == "on_call" and view.hours not in (None, known.hours, known.on_call):
+            more = {*known.more_hours, view.hours}
+            found[view.id] = replace(known, more_hours=tuple(sorted(filter(None, more))))
     return tuple(found.values())
 
 

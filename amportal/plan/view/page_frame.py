@@ -67,6 +67,8 @@ class Reachable(Struct, frozen=True):
     # Hours on call today, beside the person's own in `hours`; None where not on call, or where
     # being on call is why they are listed.
     on_call: tuple[time, time] | None = None
+    # Hours on call today beside those two, the earliest first.
+    more_hours: tuple[tuple[time, time], ...] = ()
     # The first day on which they can be reached, where nobody of the office can today.
     from_day: date | None = None
 

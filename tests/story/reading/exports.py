@@ -66,7 +66,7 @@ def _calls(calls: list[Any]) -> frozenset[tuple[str, str, str]]:
         (each["id"], hours[0], hours[1])
         for each in calls
         if each["today"]
-        for hours in (each["hours"], each["on_call"])
+        for hours in (each["hours"], each["on_call"], *each["more_hours"])
         if hours
     )
 

@@ -147,6 +147,17 @@ def test_the_evenings_duty_in_montreal_is_the_next_morning_in_kuwait() -> None:
     assert [each.id for each in montreal(monday, "America/Toronto", duty=DUTY)] == ["marc", "lea"]
 
 
+def test_somebody_with_two_turns_on_a_day_has_both_hours() -> None:
+    """Of the rota alone, and of two agency days that begin on one day of the client's."""
+    turn = "{from: 2026-11-23, to: 2026-11-23, person: jonas, hours: '%s'}"
+    early, late = turn % "06:00-08:00", turn % "18:00-22:00"
+    found = {each.id: each for each in reached(date(2026, 11, 23), rota=f"{late}, {early}")}
+    assert (found["jonas"].hours, found["jonas"].more_hours) == (
+        (time(18), time(22)),
+        ((time(6), time(8)),),
+    )
+
+
 @pytest.mark.parametrize("zone", ["Asia/Kuwait", "Europe/Madrid", "Pacific/Auckland", "Asia/Tokyo"])
 def test_each_stretch_is_told_on_exactly_one_day(zone: str) -> None:
     """Every hour that somebody answers is on the list of one day, and of the right one."""
@@ -158,7 +169,7 @@ def test_each_stretch_is_told_on_exactly_one_day(zone: str) -> None:
         for day in (first + timedelta(days=n) for n in range(14))
         for each in montreal(day, zone, duty=duty)
         if each.today
-        for hours in (each.hours, each.on_call)
+        for hours in (each.hours, each.on_call, *each.more_hours)
         if hours
     }
     wanted = set()

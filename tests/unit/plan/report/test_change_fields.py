@@ -341,6 +341,7 @@ NOT_TOLD = {
 PARTLY_SEEN = r"\.lines\.\d+\.line=|\.blocks=|\.file\.start=|\.forecast_holds\.on="
 # Keys that no change of is tried, because the site above has no value for them.
 UNTRIED = {
+    "Agency.access",
     "Agency.logo",
     "Agency.logo_dark",
     "Agency.mail",

@@ -1,11 +1,8 @@
-"""Hostile text is refused, or takes a time that grows with its length alone."""
+"""Hostile text is refused, or takes work that grows with its length; `bench.hostile` times it."""
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Callable
-from types import FrameType
 
 import pytest
 
@@ -13,6 +10,7 @@ from amportal.render.markdown.markdown_html import to_html
 from amportal.sources.commonmark.block_parser import MOST_LEVELS
 from amportal.sources.commonmark.element_builder import MOST_EMPTY_CELLS
 from amportal.sources.commonmark.markdown_source import MOST_CHARACTERS, MOST_LINES
+from tests.workcounts import calls
 
 # Each is repeated until the text is as long as it may be.
 PATTERNS = (
@@ -36,44 +34,17 @@ SHAPES: dict[str, Callable[[str, int], str]] = {
 }
 
 
-def steps(text: str) -> int:
-    """Return how many functions, ours and the libraries', are called for *text*."""
-    count = 0
-
-    def seen(_frame: FrameType, _event: str, _arg: object) -> None:
-        nonlocal count
-        count += 1
-
-    sys.setprofile(seen)
-    try:
-        to_html(text, "index.html")
-    finally:
-        sys.setprofile(None)
-    return count
-
-
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_twice_the_text_is_twice_the_work(pattern: str, shape: str) -> None:
     """Work grows with the length of a text, and not with its square."""
-    once, twice = (steps(SHAPES[shape](pattern, length)) for length in (4_000, 8_000))
+    once, twice = (_work(SHAPES[shape](pattern, length)) for length in (4_000, 8_000))
 
     assert twice < 2.5 * once + 2_000
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("pattern", PATTERNS)
-def test_the_longest_text_takes_less_than_five_seconds(pattern: str, shape: str) -> None:
-    """What the steps cannot show, expressions that look at a text again and again, takes time."""
-    text = SHAPES[shape](pattern, MOST_CHARACTERS // 4)
-
-    def took() -> float:
-        begun = time.process_time()
-        to_html(text, "index.html")
-        return time.process_time() - begun
-
-    # A busy machine makes processor time dearer; the least of a few tries is the text's own.
-    assert any(took() < 1.25 for _ in range(4))
+def _work(text: str) -> int:
+    return calls(lambda: to_html(text, "index.html"))
 
 
 def test_a_text_that_fails_leaves_nothing_behind() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 import yaml
@@ -252,19 +251,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files_are_refused_fast(name: str) -> None:
-    """No file stops a build: each is refused in far less than a second, with its process alive."""
-    best = min(_seconds_to_refuse(HOSTILE[name]) for _ in range(3))
-    assert best < 0.3  # 0.1 s on an idle machine
-
-
-def _seconds_to_refuse(raw: bytes) -> float:
-    start = time.perf_counter()
-    problems = parse("f", raw).problems
-    seconds = time.perf_counter() - start
+def test_hostile_files_are_refused(name: str) -> None:
+    """No file stops a build: each is refused, with its process alive; `bench.hostile` times it."""
+    problems = parse("f", HOSTILE[name]).problems
     assert problems
     assert len(problems) <= 51
-    return seconds
 
 
 def test_places_of_a_hostile_file_do_not_hurt_either() -> None:
