@@ -66,7 +66,6 @@ def check(
     """Check the content: every problem with its place and its mend. Writes nothing."""
     from amportal.builder.uncommitted_facts import uncommitted_facts
     from amportal.cli.build_setup import order_of
-    from amportal.cli.publishing.told_secrets import secrets_in_sources
 
     place = place_of(context, today)
     console = console_of(context)
@@ -77,7 +76,7 @@ def check(
         raise typer.Exit(_check_leaks(place, wanted, console, output_format))
     summary = _looked_over(order_of(place, wanted, dry=True, progress=console.progress))
     problems = [each for each in summary.problems if not wanted or _concerns(each, wanted)]
-    problems += secrets_in_sources(place.root)
+    problems += _secrets(place)
     if strict:
         problems = [replace(each, severity="error") for each in problems]
     # A commit is what mends it, so that it never stops a check before one.
@@ -129,6 +128,12 @@ def _check_leaks(
     said = f"{tally(found.problems)} in" if found.problems else "no leaks in"
     console.say(f"{said} {looked}, {found.size / 1_000_000:.1f} MB")
     return exit_codes.SAFETY if found.leaks else exit_codes.DONE
+
+
+def _secrets(place: Place) -> list[Problem]:
+    from amportal.cli.publishing.told_secrets import secrets_in_sources
+
+    return secrets_in_sources(place.root)
 
 
 def _looked_over(order: BuildOptions) -> Summary:
