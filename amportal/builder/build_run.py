@@ -107,10 +107,9 @@ class BuildRun:
         )
         try:
             self._make_clients(history)
-            clients = self.clients
-            replaced = [*self.departed.replaced(clients.made, clients.entries, self.survey.entries)]
-            if replaced:
-                return self._given_up(replaced)
+            slips = self._slips()
+            if slips:
+                return self._given_up(slips)
             across, told = self._across()
             self.problems += told
             return self._release(across, told)
@@ -169,6 +168,18 @@ class BuildRun:
             remember=self.memory is not None,
         )
         self.clients.run(self.departed.odd(known))
+
+    def _slips(self) -> list[Problem]:
+        """Return what must not be released because it is more likely a slip than meant."""
+        clients, before = self.clients, self.survey.entries
+        found = [*self.departed.replaced(clients.made, clients.entries, before)]
+        lost = self.departed.emptied(
+            self.releasing.released(), clients.readers, clients.entries, before
+        )
+        if lost.stop is not None:
+            found.append(lost.stop)
+        self.problems += lost.told
+        return found
 
     def _across(self) -> tuple[frozenset[str], tuple[Problem, ...]]:
         """Return the clients held back by names that others have, and what is told of it."""

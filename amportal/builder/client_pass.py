@@ -70,6 +70,8 @@ class ClientPass:
         # Every client as it will be known after this build; those made in it with their drafts.
         self.entries: dict[str, ClientState] = {}
         self.made: dict[str, Made] = {}
+        # The folders of everybody that a client made in this build has, or had, a portal for.
+        self.readers: dict[str, frozenset[str]] = {}
         self.drafts: list[Output] = []
         # Why each output is made, None where it is fresh; kept where nothing else is done.
         self.reasons: dict[str, Reason | None] = {}
@@ -177,6 +179,7 @@ class ClientPass:
         portals = {*task.folders, *made.portals}
         self._seen.let_go(slug, () if self._remember else portals)
         self.made[slug] = replace(made.drafts, outputs=())
+        self.readers[slug] = frozenset(made.readers)
 
     def _told(self, made: ClientMade) -> ClientMade:
         """Return *made* with a problem for its fault, if it had one."""

@@ -126,6 +126,8 @@ class ClientMade(Struct, frozen=True):
     texts: int = 0
     # Its portal was withdrawn: there is nothing to make, and nothing stays.
     withdrawn: bool = False
+    # The folders of everybody it has a portal for, or had until they left.
+    readers: tuple[str, ...] = ()
     # What stopped its making that nobody foresaw.
     fault: Fault | None = None
 

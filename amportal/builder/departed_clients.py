@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from amportal.builder.build_options import BOARD, BuildOptions
 from amportal.builder.build_summary import ClientSummary
-from amportal.builder.release.released_identity import released_identity
-from amportal.builder.scan.gone_clients import gone_clients, replaced
+from amportal.builder.release.released_identity import has_projects, released_identity
+from amportal.builder.scan.gone_clients import EmptiedClients, gone_clients, replaced
 from amportal.builder.scan.site_scan import SiteScan
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import ClientState, told_json
@@ -71,7 +71,7 @@ class DepartedClients:
             if slug in self._gone.renamed:
                 continue
             if entry is None:
-                back = self._way_back(slug)
+                back = self._way_back(client_folder(slug))
                 found[folder] = ClientSummary(folder, gone=True, why="deleted", back=back)
             elif entry.withdrawn:
                 found[folder] = ClientSummary(folder, gone=True, why="withdrawn")
@@ -112,9 +112,41 @@ class DepartedClients:
             if was is not None and now is not None and not was.is_same(now):
                 yield replaced(slug, was.code, now.code)
 
-    def _way_back(self, slug: str) -> str:
-        """Return the command that brings the folder of *slug* back; nothing where git cannot."""
-        path = client_folder(slug)
+    def emptied(
+        self,
+        released: Mapping[str, frozenset[str]],
+        readers: Mapping[str, frozenset[str]],
+        entries: Mapping[str, ClientState],
+        before: Mapping[str, ClientState],
+    ) -> EmptiedClients:
+        """Return the clients *released* that lose a portal or all their projects in this build.
+
+        A portal whose *readers* have left goes on the day they said. *entries* say what is known of
+        each client now, *before* what the last build knew.
+        """
+        portals: dict[str, frozenset[str]] = {}
+        projects: dict[str, str] = {}
+        for slug, folders in released.items():
+            entry = entries.get(slug)
+            if slug == BOARD or entry is None or entry.held or entry.withdrawn:
+                continue
+            own = {each for each in self._folders if client_of_folder(each) == slug}
+            lost = frozenset(own - folders - readers.get(slug, frozenset()))
+            if lost:
+                portals[slug] = lost
+            if own and not _jobs(entry) and self._had_jobs(slug, before.get(slug)):
+                path = f"{client_folder(slug)}/projects"
+                projects[slug] = self._way_back(path)
+        return EmptiedClients(portals, projects)
+
+    def _had_jobs(self, slug: str, before: ClientState | None) -> bool:
+        """Say whether the client *slug* had a project in the last build, or in its portal."""
+        if before is not None and not before.held:
+            return _jobs(before)
+        return has_projects(self._order.output / slug)
+
+    def _way_back(self, path: str) -> str:
+        """Return the command that brings *path* back; nothing where git cannot."""
         with suppress(PastUnknown):
             commit = Past(self._order.repository or self._order.root).holder(path)
             return f"git checkout {commit} -- {path}" if commit else ""
@@ -145,6 +177,10 @@ class DepartedClients:
         with suppress(SourceUnreadable):
             return _code_of(path, own.read(path)) if path in own else None
         return None
+
+
+def _jobs(entry: ClientState) -> bool:
+    return any(claim.kind == "job_no" for claim in entry.claims())
 
 
 def _identity(entry: ClientState) -> ClientIdentity | None:

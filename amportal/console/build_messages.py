@@ -118,7 +118,10 @@ def _gone(each: ClientSummary) -> str:
     """Return why a portal was taken away, and what brings it back."""
     client = client_of_folder(each.slug)
     if not each.why:
-        return "nobody is left who it would be for; this portal was taken away"
+        return (
+            "nobody is left who it would be for; this portal was taken away; if that is a mistake, "
+            f"`git log -p -- content/clients/{client}` shows what changed: bring it back, and build"
+        )
     if client != each.slug:
         return f"taken away with the portal of {client}"
     if each.why == "renamed":

@@ -19,9 +19,11 @@ from amportal.model.content_layout import client_folder, delivery_path, spot_of
 from amportal.model.nouns.delivery_lines import (
     DeliveryLine,
     deliveries_in,
+    foreign_contacts,
     line_bytes,
     unread_contacts,
 )
+from amportal.model.records.issued_report import ISSUE, Issue, sent_folder
 
 _FILES = "content/clients/*/internal/delivery"
 
@@ -32,12 +34,14 @@ class LoggedMails(Struct, frozen=True):
     `lines` are the newest good ones by letter; `unread` are the letters about which a line cannot
     be read, with `*` for a contact nobody knows. `exists`: there is some such file, even an empty
     one. `steps` gives for each ledger that wrote lines the highest step that stands in one.
+    `foreign` are the letters whose lines are about the mail of another client, report or contact.
     """
 
     lines: Mapping[Key, DeliveryLine] = field(default_factory=dict)
     unread: frozenset[Key] = frozenset()
     exists: bool = False
     steps: Mapping[str, int] = field(default_factory=dict)
+    foreign: frozenset[Key] = frozenset()
 
     def is_unread(self, key: Key) -> bool:
         """Say whether a line that cannot be read may be about *key*."""
@@ -54,6 +58,7 @@ class DeliveryLog:
         """Return what all lines of all clients say, sound or held."""
         lines: dict[Key, DeliveryLine] = {}
         unread: set[Key] = set()
+        foreign: set[Key] = set()
         steps: dict[str, int] = {}
         folders = sorted(self._root.glob(_FILES))
         for file in (each for folder in folders for each in sorted(folder.rglob("*"))):
@@ -67,13 +72,15 @@ class DeliveryLog:
             except OSError:
                 unread.add((*issued, "*"))
                 continue
-            told, _ = deliveries_in(file.name, raw, report, int(issue))
+            sent = self._issue(*issued)
+            told, _ = deliveries_in(file.name, raw, report, int(issue), sent)
+            foreign |= {(*issued, contact) for contact in foreign_contacts(raw, sent)}
             lines |= {(*issued, each.line.contact): each.line for each in told}
             unread |= {(*issued, contact) for contact in unread_contacts(raw)}
             for each in told:
                 written = each.line
                 steps[written.ledger] = max(steps.get(written.ledger, 0), written.step)
-        return LoggedMails(lines, frozenset(unread), bool(folders), steps)
+        return LoggedMails(lines, frozenset(unread), bool(folders), steps, frozenset(foreign))
 
     def newest(self, client: str, report: str, issue: int) -> dict[str, DeliveryLine]:
         """Return the newest line about each contact, by contact."""
@@ -82,8 +89,17 @@ class DeliveryLog:
             raw = (self._root / path).read_bytes()
         except FileNotFoundError:
             return {}
-        told, _ = deliveries_in(path, raw, report, issue)
+        sent = self._issue(client, report, issue)
+        told, _ = deliveries_in(path, raw, report, issue, sent)
         return {each.line.contact: each.line for each in told}
+
+    def _issue(self, client: str, report: str, issue: int) -> Issue | None:
+        """Return the issue that lines are about, or None where it is not there, or not whole."""
+        file = self._root / sent_folder(client, report, issue) / ISSUE
+        try:
+            return Issue.model_validate_json(file.read_bytes())
+        except (OSError, ValueError):
+            return None
 
     def tell(self, row: Row) -> None:
         """Write down where the letter of *row* stands, durably, unless that is written already.

@@ -15,10 +15,12 @@ from amportal.deliver.delivery_ledger import GONE, Ledger, died
 from amportal.deliver.delivery_log import DeliveryLog, LoggedMails, row_told, teaches, tell_all
 from amportal.deliver.ledger_rows import Key, Row
 from amportal.deliver.ledger_schema import LedgerContent
+from amportal.model.nouns.delivery_lines import key_in
 from amportal.model.nouns.letter import Letter
 
 DAY = timedelta(hours=24)
-_OTHER_MAIL = "the record tells of another mail to this address"
+_OTHER_MAIL = "the record tells of another mail"
+_FOREIGN = "what is written down about it is about another mail: was `internal/` copied?"
 _UNREAD = "a line of what is known about it cannot be read"
 _BEFORE = "it was issued before the record began, and nobody knows whether it went"
 
@@ -60,6 +62,8 @@ class KnownMails(Struct, frozen=True, dict=True):
 
     def _doubt(self, letter: Letter, key: Key) -> str:
         """Return why nobody knows whether a letter without a row went; "" where it did not."""
+        if key in self.logged.foreign:
+            return _FOREIGN
         if self.logged.is_unread(key):
             return _UNREAD
         before = letter.moment.date().isoformat() < self.doubt_until
@@ -112,10 +116,10 @@ def agree(ledger: Ledger, log: DeliveryLog, now: datetime) -> LoggedMails:
 def same_message(row: Row, letter: Letter) -> bool:
     """Say whether *row* may be about *letter*: it is, unless it names another message.
 
-    The part of a Message-ID before the `@` follows from what is sent and to whom, so to the same
-    address there is one only.
+    The part of a Message-ID before the `@` follows from what is sent and to whom. So it is known
+    for every address, also for one that the contact had before.
     """
-    if not row.message_id or row.address != letter.to.email:
-        return True
-    mine, theirs = (each.partition("@")[0] for each in (letter.message_id, row.message_id))
-    return mine == theirs
+    return not row.message_id or key_in(row.message_id) in (
+        key_in(letter.message_id),
+        letter.message_key(row.address),
+    )

@@ -8,6 +8,7 @@ that no client ever sees.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
@@ -18,6 +19,8 @@ from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.problem_location import at_file
 
 ROOT = "content"
+# The folder for what the agency keeps for itself, wherever it stands.
+INTERNAL = "internal"
 AGENCY_PATH = f"{ROOT}/agency.yaml"
 
 FileKind = Literal[
@@ -111,8 +114,36 @@ def client_of(path: str) -> str | None:
     return parts[2] if len(parts) > 3 and parts[:2] == [ROOT, "clients"] else None
 
 
+def for_agency_alone(path: str) -> bool:
+    """Say whether the file at *path* lies in a folder called `internal`, however deep.
+
+    Names count as one where any system takes them for one: case, Unicode forms, hidden characters,
+    spaces and dots at the end.
+    """
+    parts = path.split("/")[1:-1]
+    if parts[:1] == ["clients"]:
+        # Folders of clients and projects have names of their own.
+        parts = parts[4:] if parts[2:3] == ["projects"] else parts[2:]
+    return any(map(_is_internal, parts))
+
+
+def _is_internal(name: str) -> bool:
+    if name == INTERNAL or (name.isascii() and INTERNAL not in name.lower()):
+        return name == INTERNAL
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(each for each in folded if unicodedata.category(each) != "Cf")
+    return seen.strip(" .") == INTERNAL
+
+
 def spot_of(path: str) -> Spot | None:
     """Return what the file at *path* is, or None when no file of that name belongs there."""
+    spot = _spot_of(path)
+    if spot is not None and spot.kind == "asset" and for_agency_alone(path):
+        return Spot("kept", spot.client, spot.project)
+    return spot
+
+
+def _spot_of(path: str) -> Spot | None:
     parts = path.split("/")
     if parts[0] != ROOT or len(parts) < 2:
         return None
@@ -232,7 +263,7 @@ _ADDED = frozenset(
 
 def storage_folder(path: str) -> bool:
     """Say whether *path* stands where files may be kept that nothing reads."""
-    return not {"assets", "internal"}.isdisjoint(path.split("/")[1:-1])
+    return "assets" in path.split("/")[1:-1] or for_agency_alone(path)
 
 
 def meant_name(path: str) -> str | None:

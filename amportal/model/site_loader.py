@@ -30,6 +30,7 @@ from amportal.model.reading.client_reader import bytes_or_none, gather_agency, g
 from amportal.model.reading.follow_on import causes
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules import check_agency, check_client
+from amportal.model.rules.date_rules import future_days
 from amportal.model.rules.folder_name_rules import portable_names
 from amportal.model.rules.uniqueness import Claim, check_across, claims_of
 from amportal.sources.snapshot import Snapshot
@@ -110,10 +111,12 @@ def load_client(
     problems = list(dossier.problems)
     for read in dossier.reads():
         problems += read.problems
-    if dossier.withdrawn is not None:
-        told = tuple(in_order(problems))
-        return LoadedClient(slug, None, told, withdrawn=dossier.withdrawn.sound)
     known = agency.read.noun
+    if dossier.withdrawn is not None:
+        if known:
+            problems += future_days(dossier.withdrawn, today_of(known, clock, override))
+        told = tuple(in_order(problems))
+        return LoadedClient(slug, None, told, withdrawn=not _errors(told))
     if known:
         zone = (dossier.settings.timezone if dossier.settings else None) or known.timezone
         today = today_of(known, clock, override, zone)

@@ -8,7 +8,6 @@ Links lead into the contact's own portal, which holds that very PDF, and into no
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from hashlib import sha256
 
 from amportal.model.derive.absence import has_left
 from amportal.model.derive.client_today import zone_of
@@ -69,6 +68,7 @@ def _view(
     yours = tuple(each for each in waiting if _is_asked(contact, each, record))
     return MailView(
         client=client.slug,
+        issued_as=issue.client,
         report=issue.report,
         issue=issue.issue,
         corrected=issue.reason if issue.corrects else "",
@@ -152,10 +152,8 @@ def _answers_to(
 
 def _message_id(sent: SentReport, contact: Contact, sender: str) -> str:
     """Return an id that follows from what is sent and to whom: a second try has the same."""
-    issue = sent.issue
-    parts = (issue.client, issue.report, str(issue.issue), contact.id, contact.email.casefold())
-    digest = sha256("\0".join((*parts, issue.pdf.sha256)).encode()).hexdigest()
-    return f"<{digest[:32]}@{sender.rpartition('@')[2].lower()}>"
+    key = sent.issue.message_key(contact.id, contact.email)
+    return f"<{key}@{sender.rpartition('@')[2].lower()}>"
 
 
 def _moment(agency: Agency, settings: ClientSettings, sent: SentReport) -> datetime:

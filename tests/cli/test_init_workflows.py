@@ -235,3 +235,28 @@ def test_the_container_is_small_and_nobody_is_root_in_it(bare: Path) -> None:
     assert not re.search(r"build-essential|gcc|-dev\b", text)
     assert re.search(r"amportal\[s3,secrets\]==\d", text)
     assert "$PWD" in text
+
+
+def test_the_comment_tells_each_client_nothing_of_another(bare: Path) -> None:
+    """A pull request that changes two clients has a part for each, with its own words alone."""
+    words = {"first-client": "Kingfisher", "otter": "Marigold"}
+    made = here(bare, "new", "client", "otter", "--name", "Otter Mills", "--contact", "Ann Otter",
+                "--email", "ann@otter.example")  # fmt: skip
+    assert made.code == 0, made.err
+    assert here(bare, "new", "project", "otter/mill-race", "--template", "blank").code == 0
+    git(bare, "init", "-q", "-b", "main")
+    git(bare, "add", "-A")
+    git(bare, "commit", "-qm", "Begin")
+    for project, word in (("first-client/first-project", "Kingfisher"), ("otter", "Marigold")):
+        told = here(bare, "new", "update", project, f"{word} is drawn", "--text", f"{word}.")
+        assert told.code == 0, told.err
+
+    changed = here(bare, "changes", "--since", "HEAD", "--markdown")
+
+    assert changed.code == 0, changed.err
+    parts = dict(re.findall(r"\*\*([a-z-]+)\*\*(.*?)(?=\*\*[a-z-]+\*\*|\Z)", changed.out, re.S))
+    assert set(parts) == set(words), changed.out
+    for client, word in words.items():
+        assert word in parts[client]
+        others = [each for name, each in words.items() if name != client]
+        assert not any(each in parts[client] for each in others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -184,3 +184,65 @@ def test_what_was_open_stays_to_be_decided(files: Files, tmp_path: Path) -> None
     acme = {row.contact: row for row in recovery.rows() if row.client == "acme"}
     assert {row.state for row in acme.values()} == {"sent"}
     assert {row.address.partition("@")[2] for row in acme.values()} == {"betatea.example"}
+
+
+def copied(root: Path) -> None:
+    """Copy what was written down about mails of acme to beta."""
+    clients = root / "content/clients"
+    shutil.rmtree(clients / "beta/internal", ignore_errors=True)
+    shutil.copytree(clients / "acme/internal", clients / "beta/internal")
+
+
+def exchanged(root: Path) -> None:
+    """Exchange what was written down about mails of acme and of beta."""
+    clients = root / "content/clients"
+    (clients / "beta/internal").mkdir(exist_ok=True)
+    (clients / "acme/internal").rename(root / "kept")
+    (clients / "beta/internal").rename(clients / "acme/internal")
+    (root / "kept").rename(clients / "beta/internal")
+
+
+@pytest.mark.parametrize("lost", [(), ("outbox",), (".amportal",), ("outbox", ".amportal")])
+@pytest.mark.parametrize("change", [copied, exchanged])
+@pytest.mark.parametrize("busy", [(), ("betatea.example",)])
+def test_lines_of_another_client_are_no_knowledge_of_a_mail(
+    files: Files,
+    tmp_path: Path,
+    change: Callable[[Path], None],
+    busy: tuple[str, ...],
+    lost: tuple[str, ...],
+) -> None:
+    """Nothing goes twice, and what did not go is neither forgotten nor taken for sent."""
+    root = written(tmp_path / "site", files)
+    went = Sender(root, files).send(*busy)
+    change(root)
+    for each in lost:
+        shutil.rmtree(root / each)
+
+    sender = Sender(root, files, NOW + timedelta(days=2))
+    outcome = send_believed(sender.run, sender.outbox, courier := Courier())  # type: ignore[arg-type]
+    went += courier.taken
+
+    assert {to for to, n in went.items() if n > 1} == set()
+    for fate in outcome.fates:
+        to = fate.letter.to.email
+        known = {"already", "sent"} if went[to] else {"unknown", "doubtful"}
+        assert fate.kind in known | {"unknown", "doubtful"}, fate
+    missed = {each.to.email for each in sender.run.letters} - went.keys()
+    assert outcome.failed or not (missed or "outbox" in lost)
+    for row in sender.outbox.look(NOW)[1].rows.values():
+        assert row.state != "sent" or went[row.address], "a line of another mail was learned"
+
+
+def test_a_contact_with_another_address_is_known_by_it(files: Files, tmp_path: Path) -> None:
+    """What went to the address they had is a mail of the same issue."""
+    root = written(tmp_path / "site", files)
+    Sender(root, files).send()
+    path = "content/clients/beta/client.yaml"
+    moved_away = files[path].replace(b"priya@betatea.example", b"priya@tea.example")
+    later = {**files, path: moved_away}
+    assert later != files
+    sender = Sender(written(root, later), later, NOW + timedelta(days=2))
+    assert sender.send() == Counter()
+    logged = sender.outbox.log.read()
+    assert not logged.foreign

@@ -9,8 +9,10 @@ import subprocess
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
+import pytest
 from msgspec.structs import replace
 
 from amportal.access.encrypted.sealed_portal import open_portal
@@ -18,6 +20,7 @@ from amportal.access.encrypted.slots import slot_of
 from amportal.access.encrypted.viewer_files import viewer_files
 from amportal.access.key_file import save_store
 from amportal.access.key_store import KeyStore, give, revoke
+from amportal.cli.send_setup import build_site
 from amportal.publish.portal_manifest import NAME, loaded
 from tests.publish.publishsite import ACME, OPEN, Site
 from tests.publish.webhosts import fetched
@@ -315,3 +318,28 @@ def test_an_encrypted_portal_from_nothing_to_revoked(site: Site, tmp_path: Path)
     after = run("publish", "acme")
     assert after.code == 0, after.err
     assert open_portal(fetch, who.code_word, who.passphrase).manifest.epoch == 2
+
+
+def test_with_leaks_nothing_of_a_client_goes_out_whose_outputs_leak(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its readers may not see stands in a page by a fault; what is served stays."""
+    site.add(ACME, OPEN)
+    secret = "The margin of this client is forty-one percent."
+    site.add(ACME, f"internal: {secret}\n")
+    first = site.run("publish", "--leaks")
+    assert first.code == 0, first.err
+    before = fetched(site.address)
+
+    def faulty(*given: Any) -> Any:
+        summary = build_site(*given)
+        page = site.root / "output/acme/team.html"
+        page.write_text(page.read_text("utf-8").replace("</main>", f"<p>{secret}</p></main>"))
+        return summary
+
+    monkeypatch.setattr("amportal.cli.publishing.publish_setup.build_site", faulty)
+    stopped = site.run("publish", "--leaks", "acme")
+
+    assert stopped.code == 3, stopped.err
+    assert "acme: its outputs hold what their readers may not see" in stopped.err
+    assert fetched(site.address) == before

@@ -172,3 +172,21 @@ def test_a_large_file_is_one_request_so_that_no_part_is_left_over(
     about = [method for method, path in store.seen if path.endswith("film.mp4")]
     assert about == ["PUT"]
     assert plan_of(manifest(film), None, NOW).size > 12_000_000
+
+
+def test_what_the_guide_says_of_failures_is_what_is_said() -> None:
+    """Each thing in its table stands in a message, with an exit code and a mend."""
+    page = (ROOT / "docs/publishing.md").read_text("utf-8")
+    table = page.partition("## When something stands in the way")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+?) \| (\d) \| (.+?) \|$", table, re.M)
+    files = [*(ROOT / "amportal/publish").rglob("*.py"), *(ROOT / "amportal/cli").rglob("*.py")]
+    # Messages are written over several lines, and with names in them.
+    code = "\n".join(file.read_text("utf-8") for file in files)
+    said = " ".join(re.sub(r'"\s*\n\s*f?"|\{[^{}"]*\}', "", code).split())
+
+    assert len(rows) >= 15
+    for shown, exit_code, mend in rows:
+        assert exit_code in "3456"
+        assert mend
+        for each in re.split(r", | \.\.\. |^\.\.\. ", shown):
+            assert each in said, (shown, each)

@@ -319,3 +319,107 @@ def test_a_portal_for_a_role_goes_with_its_client(site: Site) -> None:
     (folder(site, "beta") / "projects/spring/updates/2026-11-09-money.md").unlink()
     site.build(only=("beta",))
     assert not (site.output / "beta.finance").exists()
+
+
+def _no_projects(site: Site, name: str) -> None:
+    shutil.rmtree(folder(site, name) / "projects")
+    (folder(site, name) / "questions.yaml").unlink()
+    shutil.rmtree(folder(site, name) / "reports")
+    shutil.rmtree(folder(site, name) / "internal")
+
+
+def _no_role(site: Site, name: str) -> None:
+    site.edit(f"content/clients/{name}/client.yaml", "roles: [legal]", "roles: [observer]")
+
+
+def _nothing_for_a_role(site: Site, name: str) -> None:
+    (folder(site, name) / LEGAL).unlink()
+
+
+def _a_draft(site: Site, name: str) -> None:
+    file = folder(site, name) / "client.yaml"
+    file.write_text(f"{file.read_text()}draft: true\n")
+
+
+LEGAL = "projects/spring/updates/2026-11-19-rights.md"
+SLIPS = (_no_projects, _no_role, _nothing_for_a_role, _a_draft)
+
+
+@pytest.fixture
+def roles(site: Site) -> Site:
+    """The same site, each client with a portal for legal beside the one for everybody."""
+    for name in ("acme", "beta", "gamma"):
+        site.edit(
+            f"content/clients/{name}/client.yaml",
+            f"email: lena@{name}.example",
+            f"email: lena@{name}.example\n    roles: [legal]",
+        )
+        site.write(
+            f"content/clients/{name}/{LEGAL}",
+            "---\ntitle: Rights\ndate: 2026-11-19\nauthor: tom\naudience: legal\n---\nCleared.\n",
+        )
+    commit(site, 7)
+    assert site.build().sound
+    assert {"acme.legal", "beta.legal"} <= {each.name for each in site.output.iterdir()}
+    return site
+
+
+@pytest.mark.parametrize("lost", [None, "clients.jsonl"])
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_several_clients_takes_no_portal(
+    roles: Site, slip: Callable[[Site, str], None], lost: str | None
+) -> None:
+    """Nothing changes, also in the next build; one by one it is done."""
+    before = roles.tree()
+    for name in ("acme", "beta"):
+        slip(roles, name)
+    if lost:
+        (roles.state / lost).unlink()
+    for _ in range(2):
+        summary = roles.build()
+        assert summary.exit_code == 3, summary.problems
+        assert "portals-gone" in {each.slug for each in summary.problems}
+        assert roles.tree() == before
+    for name in ("acme", "beta"):
+        assert roles.build(only=(name,)).exit_code == 0
+    assert roles.build().exit_code == 0
+    assert "acme.legal" not in {each.name for each in roles.output.iterdir()}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_one_client_is_told_with_the_way_back(
+    roles: Site, slip: Callable[[Site, str], None], tmp_path: Path
+) -> None:
+    slip(roles, "beta")
+    summary = roles.build()
+    assert summary.exit_code == 0
+    said = lines(roles, summary)
+    assert "`git log -p -- content/clients/beta`" in said
+    gone = [each for each in summary.problems if each.slug == "projects-gone"]
+    assert len(gone) == (slip is _no_projects)
+    if gone:
+        command = gone[0].hint.partition("`")[2].partition("`")[0]
+        subprocess.run(command.split(), cwd=roles.root, check=True)
+        assert (folder(roles, "beta") / "projects/spring/project.yaml").is_file()
+
+
+def test_readers_who_left_are_no_slip(roles: Site) -> None:
+    """Somebody said the day, in every client."""
+    for name in ("acme", "beta", "gamma"):
+        path = f"content/clients/{name}/client.yaml"
+        roles.edit(path, "roles: [legal]", "roles: [legal]\n    left_on: 2026-11-22")
+    assert roles.build().exit_code == 0
+    assert "acme.legal" not in {each.name for each in roles.output.iterdir()}
+
+
+def test_a_withdrawal_of_a_later_day_holds_its_client(site: Site) -> None:
+    """The portal does not go before its day."""
+    before = site.tree()
+    site.write("content/clients/beta/withdrawn.yaml", "on: 2026-12-24\n")
+    summary = site.build()
+    assert {each.slug for each in summary.clients if each.held} == {"beta"}
+    assert {each.slug for each in summary.problems} == {"future-date"}
+    assert all(site.tree()[path] == raw for path, raw in before.items() if path.startswith("beta/"))
+    site.write("content/clients/beta/withdrawn.yaml", "on: 2026-11-23\n")
+    assert site.build().exit_code == 0
+    assert not (site.output / "beta").exists()

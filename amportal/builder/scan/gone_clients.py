@@ -43,6 +43,51 @@ class GoneClients(Struct, frozen=True):
     stop: Problem | None = None
 
 
+class EmptiedClients(Struct, frozen=True):
+    """Clients whose folder is there, but who lose something a slip may have taken.
+
+    `portals` are those that nobody is left for, though no reader has left; `projects` the clients
+    that had projects and have none now, each with the command that brings these back. In one client
+    that is told, in several it stops the build.
+    """
+
+    portals: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    projects: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stop(self) -> Problem | None:
+        """Why the build must not go on, or None."""
+        clients = sorted({*self.portals, *self.projects})
+        if len(clients) < 2:
+            return None
+        lost = [each for slug in clients for each in sorted(self.portals.get(slug, ()))]
+        lost += [f"the projects of {slug}" for slug in sorted(self.projects)]
+        builds = "; ".join(f"`amportal build {each}`" for each in clients[:_MOST])
+        return at_file(
+            _CLIENTS,
+            "portals-gone",
+            f"changes in {len(clients)} clients would take away {listed(lost, most=_MOST)}; "
+            "nothing was changed, and every portal stays as it was",
+            hint="bring back what was deleted or changed (`git diff` and `git log -p` show it); if "
+            f"it is meant, build these clients one by one: {builds}",
+        )
+
+    @property
+    def told(self) -> list[Problem]:
+        """A warning with the way back for the client that loses all its projects."""
+        return [
+            at_file(
+                f"{_CLIENTS}/{slug}/client.yaml",
+                "projects-gone",
+                f"all projects of `{slug}` are gone, and so they are from its portal",
+                hint=f"if that is a mistake, {f'`{back}`' if back else 'bring `projects/` back'} "
+                "and build",
+                severity="warning",
+            )
+            for slug, back in self.projects.items()
+        ]
+
+
 def gone_clients(
     root: Path,
     known: frozenset[str],

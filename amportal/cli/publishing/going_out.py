@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from amportal.publish.publish_errors import PublishError, unsafe
 
 if TYPE_CHECKING:
+    from amportal.cli.site_paths import Place
+    from amportal.console.terminal import Console
     from amportal.model.nouns.client import Access
     from amportal.model.nouns.site import Site
     from amportal.model.publish_places import PortalPlace
@@ -27,6 +29,30 @@ def silence(access: Access, folder: str, place: PortalPlace) -> PublishError | N
             "give it a `path:` of its own under `portals:` of `publish:` in client.yaml",
         )
     return None
+
+
+def leaks_of(place: Place, clients: Iterable[str], console: Console) -> dict[str, PublishError]:
+    """Return why nothing of a client goes out, of those of *clients* in whose outputs words leak.
+
+    Every output of the last build is read and decoded, as `amportal check --leaks` does.
+    """
+    from amportal.cli.site_paths import shipped
+    from amportal.leaks.leak_check import LeakOptions, check_leaks
+
+    found = {}
+    for client in sorted(set(clients)):
+        console.progress("check", f"{client} for leaks", 0)
+        theme = shipped("templates")
+        options = LeakOptions(place.root, place.output, theme, place.now, place.today, (client,))
+        looked = check_leaks(options)
+        if looked.leaks:
+            console.print_problems(looked.problems)
+            found[client] = unsafe(
+                f"{client}: its outputs hold what their readers may not see; nothing of it was "
+                "published",
+                "mend what is said above, then publish again",
+            )
+    return found
 
 
 def scan_of(site: Site, client: str) -> Callable[[str, bytes], str]:

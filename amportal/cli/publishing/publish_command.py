@@ -76,6 +76,10 @@ Overwrite = Annotated[
         help="Replace a release although the sources here do not hold the commit it was made from.",
     ),
 ]
+Leaks = Annotated[
+    bool,
+    typer.Option("--leaks", help="Look through all outputs first, as `check --leaks` does."),
+]
 Preview = Annotated[
     str,
     typer.Option(
@@ -102,6 +106,7 @@ def publish(
     audit: Audit = False,
     reappear: Reappear = False,
     overwrite: Overwrite = False,
+    leaks: Leaks = False,
     preview: Preview = "",
     end_preview: EndPreview = "",
     today: Today = None,
@@ -112,8 +117,7 @@ def publish(
     """
     from amportal.cli.publishing.publish_setup import Wishes, publishing
     from amportal.cli.publishing.publish_surroundings import surroundings, unclean
-    from amportal.publish.publish_engine import publish as bring
-    from amportal.publish.publish_engine import roll_back
+    from amportal.publish import publish_engine as engine
 
     place, console = place_of(context, today), console_of(context)
     wanted = wanted_or_gone(place, clients, console)
@@ -124,17 +128,17 @@ def publish(
     if ci and (why := unclean(place)):
         stop(console, f"nothing is published: {why}", "publish a whole commit (fetch-depth: 0)")
     wishes = Wishes(adopt, audit, preview or end_preview, bool(end_preview), ci)
-    todo = publishing(place, console, wanted, wishes)
+    todo = _looked_through(place, console, publishing(place, console, wanted, wishes), leaks=leaks)
     # The branch of a preview may be rewritten at any time.
     around = surroundings(place, console, overwrite=overwrite or bool(preview or end_preview))
 
     def act(job: PortalJob) -> Outcome:
         if not rollback:
-            return bring(job, around, dry=dry_run)
-        found = roll_back(job, around, release, reappear=reappear, dry=dry_run)
+            return engine.publish(job, around, dry=dry_run)
+        found = engine.roll_back(job, around, release, reappear=reappear, dry=dry_run)
         if ci or not _shall_reappear(console, found):
             return found
-        return roll_back(job, around, release, reappear=True, dry=dry_run)
+        return engine.roll_back(job, around, release, reappear=True, dry=dry_run)
 
     jobs = [job for job in todo.jobs if not rollback or job.digests is not None]
     outcomes = [_one(place, console, act, job, around) for job in jobs]
@@ -154,6 +158,18 @@ def _shall_reappear(console: Console, outcome: Outcome) -> bool:
         return False
     console.warn(f"{outcome.job.portal} -> {outcome.job.target_id}: {error.text}")
     return typer.confirm("Publish them again?", default=False, err=True)
+
+
+def _looked_through(place: Place, console: Console, todo: Publishing, *, leaks: bool) -> Publishing:
+    """Return *todo* without the clients in whose outputs words leak, where that is asked for."""
+    from msgspec.structs import replace
+
+    from amportal.cli.publishing.going_out import leaks_of
+
+    clients = {job.client for job in todo.jobs if job.digests is not None}
+    found = leaks_of(place, clients, console) if leaks else {}
+    jobs = (job for job in todo.jobs if job.digests is None or job.client not in found)
+    return replace(todo, jobs=tuple(jobs), refused={**todo.refused, **found})
 
 
 def _tell_end(console: Console, outcomes: list[Outcome], *, preview: str, dry: bool) -> None:

@@ -80,10 +80,14 @@ def older_than(place: Place, published: str) -> PublishError | None:
         text = f"the sources here are older than what is published (commit {published[:8]})"
         hint = "get the newer commits (`git pull`), or go back with `amportal publish --rollback`"
     else:
-        text = f"what is published was made from commit {published[:8]}, which is not part of the "
-        text += "sources here"
-        hint = "get it (`git pull`), then publish again; if that commit was rewritten or given up, "
-        hint += "`--overwrite` publishes all the same"
+        text = (
+            f"what is published was made from commit {published[:8]}, which is not part of the "
+            "sources here"
+        )
+        hint = (
+            "get it (`git pull`), then publish again; if that commit was rewritten or given up, "
+            "`--overwrite` publishes all the same"
+        )
     return busy(text, hint)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from amportal.errors import Problem, Span
+from amportal.model.records.issued_report import Issue
 
 # `waiting`: surely not sent yet, and to be tried again. `dropped`: somebody said it is not to go.
 DeliveryState = Literal["waiting", "sent", "refused", "unknown", "dropped"]
@@ -66,10 +67,19 @@ def line_bytes(line: DeliveryLine) -> bytes:
     return (json.dumps(plain, ensure_ascii=False) + "\n").encode()
 
 
+def key_in(message_id: str) -> str:
+    """Return what tells a Message-ID of ours from any other: the part before the `@`."""
+    return message_id.strip("<>").partition("@")[0]
+
+
 def deliveries_in(
-    path: str, raw: bytes, report: str, issue: int
+    path: str, raw: bytes, report: str, issue: int, sent: Issue | None
 ) -> tuple[list[Delivery], list[Problem]]:
-    """Return the newest that *raw* says of each contact, and a warning for each broken line."""
+    """Return the newest that *raw* says of each contact, and a warning for each line not counted.
+
+    *sent* is the issue as it was kept, None where there is none. Lines about a mail that is not
+    that issue's are not counted: a file of lines may be copied from another client.
+    """
     newest: dict[str, DeliveryLine] = {}
     problems: list[Problem] = []
     for number, text in enumerate(raw.split(b"\n"), start=1):
@@ -80,10 +90,31 @@ def deliveries_in(
         except ValidationError:
             problems.append(_broken(path, number))
             continue
+        if sent is not None and not is_own(line, sent):
+            problems.append(_foreign(path, number))
+            continue
         before = newest.get(line.contact)
         if before is None or before.at <= line.at:
             newest[line.contact] = line
     return [Delivery(report, issue, line) for _, line in sorted(newest.items())], problems
+
+
+def is_own(line: DeliveryLine, sent: Issue) -> bool:
+    """Say whether *line* is about a mail of the issue *sent*, whatever address it went to."""
+    return not line.message or key_in(line.message) == sent.message_key(line.contact, line.address)
+
+
+def foreign_contacts(raw: bytes, sent: Issue | None) -> frozenset[str]:
+    """Return the contacts of whom lines of *raw* tell that are about mails of another issue."""
+    found = set()
+    for text in raw.split(b"\n") if sent is not None else ():
+        try:
+            line = DeliveryLine.model_validate_json(text)
+        except ValidationError:
+            continue
+        if sent is not None and not is_own(line, sent):
+            found.add(line.contact)
+    return frozenset(found)
 
 
 def unread_contacts(raw: bytes) -> frozenset[str]:
@@ -107,5 +138,17 @@ def _broken(path: str, number: int) -> Problem:
         span=Span(path, number),
         hint="delete the line; what it told is in the outbox of the machine that sends, and comes "
         "back with its next `amportal send`",
+        severity="warning",
+    )
+
+
+def _foreign(path: str, number: int) -> Problem:
+    return Problem(
+        slug="foreign-delivery-line",
+        message="this line is about a mail of another client, report or contact, and does not "
+        "count",
+        span=Span(path, number),
+        hint="bring the file back from git, or delete the line; files in `internal/delivery/` are "
+        "never copied from one client to another",
         severity="warning",
     )

@@ -11,6 +11,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from amportal.model.nouns.people import Delivery
+from amportal.model.records.issued_report import message_key
 
 
 class _Part(BaseModel):
@@ -48,7 +49,8 @@ CODE_WORD = "word-of-the-contact"
 class Letter(_Part):
     """One mail to one contact about one issue of one report.
 
-    `to` is the contact as named in the client's file. `body` is for what the contact chose
+    `issued_as` is what the client's folder was called when the report was issued. `to` is the
+    contact as named in the client's file. `body` is for what the contact chose
     (`delivery`); `linked` says the same with a link in place of the PDF and is None where the
     portal has no address. `locked`: the PDF goes out locked with the contact's own password.
     `moment` is the day of the issue, aware, and `message_id` follows from what is sent and to
@@ -57,6 +59,7 @@ class Letter(_Part):
 
     format: Literal[1] = 1
     client: str
+    issued_as: str
     report: str
     issue: int = Field(ge=1)
     contact: str
@@ -73,6 +76,11 @@ class Letter(_Part):
     body: Body
     linked: Body | None
     attachment: Attachment
+
+    def message_key(self, email: str) -> str:
+        """Return the Message-ID, without its domain, that this letter has if it goes to *email*."""
+        own = (self.issued_as, self.report, self.issue)
+        return message_key(own, self.contact, email, self.attachment.sha256)
 
     def with_code_word(self, word: str) -> Self:
         """Return the letter with the contact's *word* in its links; without one the page asks."""

@@ -122,7 +122,7 @@ def _gathered(snapshot: Snapshot, slug: str) -> ClientFiles:
         reports=reports,
         entries=_entries(snapshot, spots),
         sent=sent,
-        deliveries=_deliveries(snapshot, spots, problems),
+        deliveries=_deliveries(snapshot, spots, sent, problems),
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
         paths={path: _size(snapshot, path) for path in paths},
         problems=tuple(problems),
@@ -174,10 +174,14 @@ def _sent(
 
 
 def _deliveries(
-    snapshot: Snapshot, spots: list[tuple[str, Spot]], problems: list[Problem]
+    snapshot: Snapshot,
+    spots: list[tuple[str, Spot]],
+    sent: tuple[SentReport, ...],
+    problems: list[Problem],
 ) -> tuple[Delivery, ...]:
     """Return what became of each mail, as far as it was written down."""
     found: list[Delivery] = []
+    issues = {f"{each.issue.report}/{each.issue.issue}": each.issue for each in sent}
     for path, spot in spots:
         if spot.kind != "delivery":
             continue
@@ -186,7 +190,7 @@ def _deliveries(
             problems.append(raw)
             continue
         report, _, issue = spot.name.partition("/")
-        told, wrong = deliveries_in(path, raw, report, int(issue))
+        told, wrong = deliveries_in(path, raw, report, int(issue), issues.get(spot.name))
         found += told
         problems += wrong
     return tuple(found)

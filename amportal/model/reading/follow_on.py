@@ -40,7 +40,9 @@ def causes(
     found = list(found)
     unknown = {each.span for each in found if each.slug.startswith("unknown-")}
     told = [each for each in told if each.slug not in _NO_NAME or each.span not in unknown]
-    wrong = {(each.span.path, each.span.line) for each in told if each.span and each.excerpt}
+    # A warning explains no error: what it stands beside would be published.
+    errors = [each for each in told if each.severity == "error" and each.span and each.excerpt]
+    wrong = {(each.span.path, each.span.line) for each in errors if each.span}
     entries = [(read.path, *lines) for read in reads for lines in _entries(read)]
     folders = {_project(path) for path, *_ in entries}
 

@@ -122,6 +122,11 @@ class Issue(Kept):
         """This issue as another one names it."""
         return IssueRef(report=self.report, issue=self.issue, seal=self.seal)
 
+    def message_key(self, contact: str, email: str) -> str:
+        """Return `message_key` of this issue's mail to *contact* at *email*."""
+        own = (self.client, self.report, self.issue)
+        return message_key(own, contact, email, self.pdf.sha256)
+
     def sealed(self) -> Self:
         """Return the same issue with its seal."""
         bare = self.model_copy(update={"seal": ""})
@@ -172,6 +177,18 @@ class SentReport(Struct, frozen=True):
     def data(self) -> str:
         """The path of its data."""
         return f"{self.folder}/{DATA}"
+
+
+def message_key(issue: tuple[str, str, int], contact: str, email: str, pdf_sha256: str) -> str:
+    """Return the Message-ID, without its domain, of the mail about *issue* to *contact* at *email*.
+
+    *issue* is the client as it was called then, the report and the number of the issue. The id
+    follows from what is sent and to whom: a second attempt has the same one, and no mail of another
+    client, report or contact has it.
+    """
+    client, report, number = issue
+    parts = (client, report, str(number), contact, email.casefold(), pdf_sha256)
+    return sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def sent_folder(client: str, report: str, issue: int) -> str:

@@ -18,11 +18,16 @@ from amportal.model.reading.client_files import AgencyFiles, ClientFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.allowed_warnings import without_allowed
 from amportal.model.rules.amount_rules import DEFAULT_CURRENCY, money_rules
-from amportal.model.rules.audience_rules import audience_rules, narrowed_rules
+from amportal.model.rules.audience_rules import audience_rules, hiding_nothing, narrowed_rules
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
-from amportal.model.rules.file_rules import unread_of_agency, unread_of_client, version_files
+from amportal.model.rules.file_rules import (
+    other_owners,
+    unread_of_agency,
+    unread_of_client,
+    version_files,
+)
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
@@ -90,6 +95,7 @@ def _found(
     )
     yield from name_rules(dossier)
     yield from unread_of_client(dossier)
+    yield from other_owners(dossier, today)
     yield from client_settings(check)
     yield from client_references(check)
     yield from client_doubles(check)
@@ -104,6 +110,7 @@ def _found(
     currency = (settings.currency if settings else None) or DEFAULT_CURRENCY
     for read in dossier.reads():
         yield from audience_rules(read)
+        yield from hiding_nothing(read)
         yield from future_days(read, today)
         yield from day_pairs(read)
         yield from money_rules(read, currency)

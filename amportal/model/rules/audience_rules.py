@@ -7,23 +7,48 @@ decide what to say.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct, field
 
 from amportal.errors import Note, Problem, Span
 from amportal.model.messages.nearest_name import listed
 from amportal.model.nouns.client import ClientSettings
+from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.problem_location import Loc, point
 from amportal.model.reading.client_files import ClientFiles
 from amportal.model.reading.hidden_entries import Keeper, Kept, places_of
 from amportal.model.reading.noun_reader import Read
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.told_places import told_places
+from amportal.model.value_types import Reader
 
 _ALONE = ("everyone", "internal")
+HIDES_NOTHING = "hides-nothing"
+_READERS = get_args(Reader)
+# What stands behind a key that says who sees something, and is no note.
+_ANSWERS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "x", "1", "0", "draft"})
+_ANSWERS |= {*_READERS, "nobody", "hidden", "private", "none", "~", "null", ""}
+_WORDS = rf"\[?[ \t]*(?:{'|'.join(_READERS)})(?:[ \t]*,[ \t]*(?:{'|'.join(_READERS)}))*[ \t]*\]?"
+# A line that is nothing but a key that hides, with one of its values.
+_HIDING = re.compile(
+    rf"(?:^|(?<=[\s]))[ \t>*_`\"'-]*((?:audience[ \t]*[:=][ \t]*{_WORDS}"
+    r"|(?:draft|internal)[ \t]*[:=][ \t]*(?:true|yes|on)))[ \t.;*_`\"']*(?=\n|\Z)",
+    re.IGNORECASE,
+)
+# Every key that some kind of page has.
+_SETTINGS = frozenset(
+    field.alias or name
+    for noun in (UpdateFile, MeetingFile, ReportFile)
+    for name, field in noun.model_fields.items()
+)
+_KEY = re.compile(r"[ \t]*([a-z_]+)[ \t]*:(?:[ \t]|\Z)")
+# How many lines of comments may stand above a line of a page that is told with its place.
+_MOST_COMMENTS = 200
+_BLOCK = re.compile(r"[ \t]*(?:-{3,}|\+{3,}|\.{3})[ \t]*")
 NARROWED = "released-before-narrowed"
 _EVERYBODY = "everybody with the portal"
 _MOST = 4
@@ -77,6 +102,99 @@ def _in_order(value: dict[Any, Any], loc: Loc) -> Iterator[tuple[Loc, Any]]:
             yield (*loc, key), each
         elif key != "internal":
             yield from _audiences(each, (*loc, key))
+
+
+def hiding_nothing(read: Read[Any]) -> Iterator[Problem]:
+    """Yield each place in *read* that looks as if it hid something and does not.
+
+    `internal: true` (it holds notes), and keys that hide which stand in a text: below the settings
+    of a page, in a second block of settings, or in a block of text that took up the next line.
+    """
+    for loc, value in _notes(read.data, ()):
+        if _is_no_note(value):
+            yield point(
+                read.doc,
+                loc,
+                HIDES_NOTHING,
+                "`internal` holds a note for the agency; it hides nothing else",
+                expected="what the note says",
+                hint="to keep the entry from the client, write `audience: internal`, or "
+                "`draft: true` for now; if everybody may see it, delete this line",
+            )
+    for loc, text in _texts(read.data, ()):
+        found = _HIDING.search(text)
+        if found:
+            yield point(
+                read.doc,
+                loc,
+                HIDES_NOTHING,
+                f"`{found[1].strip()}` stands in a text, where it hides nothing",
+                expected="a key of its own",
+                hint="move it to a line of its own, as far to the left as the key of the text; if "
+                "it is part of the text, put it into a sentence",
+            )
+    if read.body.strip():
+        yield from _in_body(read)
+
+
+def _in_body(read: Read[Any]) -> Iterator[Problem]:
+    """Yield the first line of the text of a page that was meant for its settings."""
+    first = True
+    for number, line in enumerate(read.body.split("\n")):
+        if not line.strip():
+            continue
+        key = _KEY.match(line)
+        opens = first and (_BLOCK.fullmatch(line) or (key and key[1] in _SETTINGS))
+        if opens or _HIDING.fullmatch(line):
+            span = _line_of(read, line, read.body_line + number)
+            yield Problem(
+                slug=HIDES_NOTHING,
+                message=f"`{line.strip()[:60]}` stands in the text, where it hides and sets "
+                "nothing, and everybody reads it",
+                span=span,
+                expected="above the `---` that ends the settings",
+                hint="a page has one block of settings: move this line into it; if it is meant as "
+                "text, put it into a sentence, or write `***` for a line across the page",
+                excerpt=line,
+            )
+            return
+        first = False
+
+
+def _line_of(read: Read[Any], line: str, number: int) -> Span:
+    """Return the place of *line* of a page's text, which without its comments is on *number*."""
+    begin, end = len(line) - len(line.lstrip()), number + read.body.count("\n") + _MOST_COMMENTS
+    spans = (Span(read.path, each, begin + 1, len(line.strip())) for each in range(number, end))
+    own = (span for span in spans if read.doc.excerpt(span).strip() == line.strip())
+    return next(own, Span(read.path, number, begin + 1, len(line.strip())))
+
+
+def _notes(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
+    """Yield place and value of each `internal` in *value*; what is below one is a note."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value or ())
+    for key, each in pairs:
+        if key == "internal" and isinstance(value, dict):
+            yield (*loc, key), each
+        elif isinstance(each, dict | list):
+            yield from _notes(each, (*loc, key))
+
+
+def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Yield place and text of each text in *value* of more than one word, but of notes."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value or ())
+    for key, each in pairs:
+        if isinstance(each, str):
+            if ":" in each:
+                yield (*loc, key), each
+        elif isinstance(each, dict | list) and key != "internal":
+            yield from _texts(each, (*loc, key))
+
+
+def _is_no_note(value: Any) -> bool:
+    """Say whether *value* of `internal` can only be meant to say who sees the entry."""
+    if isinstance(value, str):
+        return value.strip().casefold() in _ANSWERS
+    return value is None or value in ([], {}, True, False)
 
 
 class _Narrowed(Struct, frozen=True):

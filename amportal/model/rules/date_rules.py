@@ -19,6 +19,7 @@ from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFile
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
+from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.value_paths import every
@@ -35,6 +36,9 @@ class Pair(NamedTuple):
 
 # What has happened cannot be in the future: path, then what it would be instead.
 _HAPPENED: dict[type[BaseModel], tuple[tuple[str, str], ...]] = {
+    WithdrawnFile: (
+        ("on", "the portal stays until it is withdrawn: write this file on that day, not before"),
+    ),
     ClientSettings: (("contacts.*.formerly.*.until", "write the last day of what is over"),),
     ProjectFile: (
         ("hold.since", "write `state: on_hold` and `hold` once it is"),

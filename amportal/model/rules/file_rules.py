@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -28,6 +29,7 @@ from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.problem_location import Loc, at_file, note_at, point
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles
+from amportal.model.reading.named_files import Naming, folder_owner, named_files
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.rule_context import ProjectRuleContext
 from amportal.model.rules.value_paths import written as texts_at
@@ -243,6 +245,60 @@ def _unchanged(
                 expected="no file of this version has this digest",
                 hint="put the reviewed file back, and send the changed one as a new version",
             )
+
+
+def other_owners(dossier: ClientFiles, today: date) -> Iterator[Problem]:
+    """Yield each file that one entry hands to readers from whom another, its owner, hides it.
+
+    The owner is the deliverable in whose folder the file lies; else the project whose folder it is
+    in and every deliverable or report that names it. Evidence and logos own nothing.
+    """
+    named = [each for each in named_files(dossier, today) if each.path in dossier.paths]
+    words = {word for each in named for word in each.audiences()}
+    readers = [frozenset[str](), *(frozenset([word]) for word in sorted(words))]
+    by_path: dict[str, dict[str, list[Naming]]] = {}
+    for each in named:
+        if each.owner:
+            by_path.setdefault(each.path, {}).setdefault(each.owner, []).append(each)
+    for each in named:
+        owners = by_path.get(each.path, {})
+        home = folder_owner(dossier, each.path)
+        if home and home.owner == each.owner:
+            continue
+        for owner, namings in _owners(home, owners).items():
+            if owner != each.owner and any(
+                each.shown_to(roles) and not any(one.shown_to(roles) for one in namings)
+                for roles in readers
+            ):
+                yield _of_another(each, owner)
+                break
+
+
+def _owners(home: Naming | None, named: Mapping[str, list[Naming]]) -> dict[str, list[Naming]]:
+    """Return the namings by which a file reaches its readers, by owner; *home* is its folder's.
+
+    What lies in no deliverable's folder is of all that name it, by audience alone: a draft may take
+    up what was handed on before.
+    """
+    if home is not None and not home.sent:
+        return {home.owner: named.get(home.owner, [home])}
+    found = {owner: [each.whenever() for each in all_] for owner, all_ in named.items()}
+    return found | ({home.owner: [home]} if home else {})
+
+
+def _of_another(naming: Naming, owner: str) -> Problem:
+    name = posixpath.basename(owner)
+    own = bool(naming.owner)
+    return point(
+        naming.read.doc,
+        naming.loc,
+        "file-of-another",
+        f"`{naming.written}` belongs to `{name}`, and not everybody who would get it here sees "
+        "it there",
+        expected="a file below the deliverable's own folder" if own else "another file",
+        hint="if everybody may have it, put a copy beside this file and name that; else name "
+        "another file",
+    )
 
 
 def unread_of_client(dossier: ClientFiles) -> Iterator[Problem]:

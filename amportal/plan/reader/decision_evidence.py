@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from amportal.model.content_layout import client_folder, project_folder
+from amportal.model.content_layout import client_folder, for_agency_alone, project_folder
 from amportal.model.nouns.site import Client, Project
 from amportal.plan import routes
 
@@ -27,7 +27,7 @@ def evidence_of(client: Client, seen: Client) -> dict[str, str]:
         for about, source, homes in _sources(project, client.slug):
             paths = (posixpath.normpath(f"{home}/{source}") for home in homes)
             path = next((each for each in paths if each in there), None)
-            if path is None or "internal" in path.split("/"):
+            if path is None or for_agency_alone(path):
                 continue
             name = _free(found, f"{FOLDER}/{about}", posixpath.basename(path), path)
             found[name] = path

@@ -56,6 +56,8 @@ class MailView(Struct, frozen=True):
     """
 
     client: str
+    # What the client's folder was called when the report was issued.
+    issued_as: str
     report: str
     issue: int
     # Why it was issued again; empty the first time.

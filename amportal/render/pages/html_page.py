@@ -41,6 +41,7 @@ from amportal.render.templating.template_sandbox import compile_all, environment
 from amportal.render.text.locale_format import LocaleFormat, speaker
 from amportal.render.text.mailto_link import mailto
 from amportal.render.text.message_catalog import MissingWords
+from amportal.render.text.word_signs import with_plain_signs
 from amportal.render.theme import Theme
 
 # What a template's own work can raise; anything else is a bug of ours and may surface.
@@ -111,7 +112,7 @@ def render_page(
         link = partial(_link, page, named, reads)
         names, spoken = _names(frame, page, words, written, link), filters(words)
         made = environment(theme, reads, spoken, names).get_template(template)
-        text = made.render(view=view)
+        text = with_plain_signs(made.render(view=view))
     except MissingWords as error:
         return Rendered(b"", frozenset(reads), error.problems)
     except _FAILURES as error:

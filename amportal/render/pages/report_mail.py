@@ -39,6 +39,7 @@ from amportal.render.templating.template_sandbox import environment
 from amportal.render.text.locale_format import LocaleFormat, speaker
 from amportal.render.text.mailto_link import mailto
 from amportal.render.text.message_catalog import MissingWords
+from amportal.render.text.word_signs import with_plain_signs
 from amportal.render.theme import Theme
 
 HTML, TEXT = "mail.html", "mail.txt"
@@ -92,6 +93,7 @@ def _letter(view: MailView, theme: Theme, words: LocaleFormat, reads: set[Read])
         body = _body(view, theme, words, reads, linked=view.delivery == "both", attached=attached)
     return Letter(
         client=view.client,
+        issued_as=view.issued_as,
         report=view.report,
         issue=view.issue,
         contact=view.contact,
@@ -132,9 +134,9 @@ def _body(
     names = _names(view, words, attached=attached, linked=linked and bool(view.address))
     names["oversize"] = oversize
     made = environment(theme, reads, filters(words), names)
-    html = made.get_template(HTML).render(view=view)
+    html = with_plain_signs(made.get_template(HTML).render(view=view))
     # Values come escaped; a text has no markup, so they are written plainly again.
-    text = unescape(made.get_template(TEXT).render(view=view))
+    text = with_plain_signs(unescape(made.get_template(TEXT).render(view=view)))
     return Body(text=_tidy(text), html=_inlined(html))
 
 

@@ -19,7 +19,8 @@ _SLACK = 8
 # What begins a line of its own whatever stands above it: a label, a time, a bullet of a word
 # processor or a box to tick.
 _OWN_LINE = re.compile(
-    r"[•◦▪‣·–—→►✓✔✗☐☑☒]\s|\[[ xX]\]\s|\d{1,2}[:.h]\d{2}\b|[^\W\d_][\w .-]{0,24}:(?:\s|$)"
+    r"[•◦▪‣·–—→►✓✔✗☐☑☒\uf020-\uf0ff]\s|\[[ xX]\]\s|\d{1,2}[:.h]\d{2}\b"
+    r"|[^\W\d_][\w .-]{0,24}:(?:\s|$)"
 )
 
 

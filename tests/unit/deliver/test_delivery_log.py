@@ -58,7 +58,7 @@ def test_a_line_that_was_torn_takes_no_other_with_it(tmp_path: Path) -> None:
     file = tmp_path / delivery_path(*KEY[:3])
     file.write_bytes(file.read_bytes() + b'{"at": "2026-11-')
     log.tell(row("sent", NOW + timedelta(minutes=1)))
-    told, problems = deliveries_in("x", file.read_bytes(), "2026-w47", 1)
+    told, problems = deliveries_in("x", file.read_bytes(), "2026-w47", 1, None)
     assert [each.line.state for each in told] == ["sent"]
     assert [each.slug for each in problems] == ["broken-delivery-line"]
 

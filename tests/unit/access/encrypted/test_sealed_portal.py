@@ -188,3 +188,27 @@ def test_the_manifest_is_as_specified() -> None:
         '"ü.html":["' + "ab" * 32 + '",3,1,"text/html"]},"format":1,"portal":"706f7274616c2d31",'
         '"serial":9}'
     )
+
+
+def test_nothing_of_fifty_clients_is_in_their_encrypted_files() -> None:
+    """Names, titles, words and file names, in the bytes and in the paths, slots included."""
+    chance = random.Random(50)
+    for number in range(50):
+        words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=9)) for _ in range(12)]
+        name, title, contact = f"{words[0].title()} {words[1]}", words[2].title(), words[3]
+        files = [
+            PlainFile("index.html", f"<title>{title}: {name}</title>".encode() * 20, "text/html"),
+            PlainFile(
+                f"files/{words[4]}/{words[5]}.pdf", f"%PDF {name}".encode(), "application/pdf"
+            ),
+            *(PlainFile(f"projects/{each}.html", each.encode(), "text/html") for each in words[6:]),
+        ]
+        members = tuple(
+            Member(f"{contact}{at}", f"{words[1]} {at}", sha256(f"{number} {at}".encode()).digest())
+            for at in range(number % 9 + 1)
+        )
+        tree = sealed(files, replace(SECRETS, members=members))
+        everything = b"\n".join([*tree.values(), *(path.encode() for path in tree)]).lower()
+        planted = {word.lower() for word in (*words, name, title)}
+        assert not [word for word in planted if word.encode() in everything]
+        assert b"%pdf" not in everything
