@@ -59,6 +59,11 @@ COMMANDS = (
     "commands.explain",
     "commands.schema",
     "commands.doctor",
+    "access.access_changes",
+    "access.access_list",
+    "access.access_write",
+    "access.access_try",
+    "access.access_backup",
     "flow.report_go",
 )
 

@@ -11,6 +11,7 @@ from amportal.cli.site_paths import keys_file
 from amportal.sources.git.repository_state import repository_folder
 
 if TYPE_CHECKING:
+    from amportal.access.secret_words import SecretWords
     from amportal.model.nouns.agency import Agency
 
 
@@ -36,6 +37,26 @@ def store_file(root: Path, agency: Agency) -> Path:
             "let AMPORTAL_KEYS name a file elsewhere",
         )
     return file
+
+
+def secret_words(root: Path, agency: Agency) -> SecretWords | None:
+    """Return the secrets of the site, to be looked for; None where this machine has none.
+
+    Secrets that cannot be read are none here: `amportal doctor` and `amportal access` say why.
+    """
+    from amportal.access.secret_words import SecretWords
+
+    if agency.access is None:
+        return None
+    try:
+        return SecretWords(open_keys(root, agency)) or None
+    except KeyStoreError:
+        return None
+
+
+def backed_up(file: Path) -> Path:
+    """Return the file beside the secrets in *file* that says which of them were backed up."""
+    return file.with_name(f"{file.name}.backed-up")
 
 
 def open_keys(root: Path, agency: Agency) -> KeyStore:

@@ -18,6 +18,7 @@ from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
 
 if TYPE_CHECKING:
+    from amportal.access.secret_words import SecretWords
     from amportal.builder.build_summary import Summary
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
@@ -95,8 +96,15 @@ def prepared(
         locks=pdf_locks(place, site, keep=not looking),
         held=held,
         blocked=tuple(unmade(due, made, known)),
+        secrets=_secrets(place, site),
     )
     return Prepared(run, outbox, trust, known, frozenset(due) | made, summary.exit_code)
+
+
+def _secrets(place: Place, site: Site) -> SecretWords | None:
+    from amportal.cli.key_place import secret_words
+
+    return secret_words(place.root, site.agency)
 
 
 def _with_code_words(place: Place, site: Site, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:

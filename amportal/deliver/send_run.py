@@ -18,6 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from amportal.access.secret_words import SecretWords
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Ledger
 from amportal.deliver.delivery_log import DeliveryLog, tell_all
@@ -46,7 +47,7 @@ class Run(Struct, frozen=True):
     """What a run is given: the site as just read, its letters, and how to know and pass time.
 
     `locks` are what PDFs are locked with. `held` are the clients of whom the build just made could
-    not release all, `blocked` the mails that it could not make.
+    not release all, `blocked` the mails that it could not make. `secrets` no mail may say.
     """
 
     root: Path
@@ -58,6 +59,7 @@ class Run(Struct, frozen=True):
     locks: PdfLocks
     held: frozenset[str] = frozenset()
     blocked: tuple[BlockedMail, ...] = ()
+    secrets: SecretWords | None = None
 
 
 class SendRun:
@@ -65,7 +67,7 @@ class SendRun:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._gate = Gate(run.site, run.held)
+        self._gate = Gate(run.site, run.held, run.secrets)
         self._pdfs: dict[str, bytes | None] = {}
         self._facts: dict[str, PdfFacts] = {}
         self._gone: deque[datetime] = deque()

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from amportal.access.secret_words import SecretWords
 from amportal.errors import Problem, in_order
 from amportal.leaks.client_secrets import ClientSecrets, Secrets
 from amportal.leaks.folded_text import fold
 from amportal.leaks.foreign_marks import ForeignMark, dossier_marks, foreign_marks
 from amportal.leaks.hidden_texts import SourcePiece, source_texts, texts_of_read
-from amportal.leaks.leak_problems import Find, unread
+from amportal.leaks.leak_problems import Find, secret_told, unread
 from amportal.leaks.leak_search import WordSearch
 from amportal.leaks.output_reading import OutputReader, Reading
 from amportal.leaks.output_texts import OutputText
@@ -54,7 +55,7 @@ class LeakOptions(Struct, frozen=True):
     """What to look through: the *output* of the site at *root*, as of *clock*, or of *today*.
 
     `theme` is the theme that comes with amportal. `only` names the clients whose outputs are looked
-    at; all where it is empty.
+    at; all where it is empty. `secrets` are the contacts' passwords and passphrases.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class LeakOptions(Struct, frozen=True):
     clock: datetime
     today: date | None = None
     only: tuple[str, ...] = ()
+    secrets: SecretWords | None = None
 
 
 def check_leaks(options: LeakOptions) -> Looked:
@@ -164,6 +166,13 @@ class _Check:
         reading = self._reader.read(path, raw)
         if reading.why:
             self._problems.append(unread(output, reading.why))
+        told = self._options.secrets
+        owners = {
+            owner
+            for text, _ in reading.texts
+            for owner, _ in (told.found(text.text) if told else ())
+        }
+        self._problems += (secret_told(output, owner) for owner in sorted(owners))
         for text, mark in self._marks_in(reading, marks):
             self._note(output, text.where, mark)
         for text, folded in reading.texts if hidden is not None else ():

@@ -58,6 +58,16 @@ def _words(found: ForeignMark | SourcePiece) -> tuple[str, str, str]:
     )
 
 
+def secret_told(output: str, owner: str) -> Problem:
+    """Return the problem that *output* says a secret of the contact *owner*."""
+    return Problem(
+        slug="secret-in-output",
+        message=f"`{output}` says the password or passphrase of {owner}",
+        span=Span(f"output/{output}"),
+        hint=f"take it out of the sources, build again, and `amportal access again {owner}`",
+    )
+
+
 def unread(output: str, why: str) -> Problem:
     """Return the warning that nothing is known of what is in *output*."""
     return Problem(

@@ -72,6 +72,8 @@ class Surroundings(Struct, frozen=True):
     progress: Callable[[str, str, int], None]
     holder: str
     commit: str = ""
+    # Logins that must not open the portal of that name.
+    locked_out: Callable[[str], Iterable[str]] = lambda portal: ()
     overwrites: Callable[[str], PublishError | None] = lambda commit: None
 
 

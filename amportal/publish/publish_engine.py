@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from amportal.publish.live.live_check import asks_to_sign_in, check_live
 from amportal.publish.live.live_subject import Finding, Subject, Verdict
+from amportal.publish.live.locked_out import still_open
 from amportal.publish.live.web_client import UnreachableError, mend_of
 from amportal.publish.media_types import ASSETS
 from amportal.publish.portal_job import Outcome, PortalJob, Surroundings
@@ -301,7 +302,12 @@ def _verdict(
         foreign=job.foreign,
         others=(*((own,) if own else ()), *job.others()),
     )
-    return check_live(subject, around.web(login), signed=bool(login), sleep=around.sleep)
+    found = check_live(subject, around.web(login), signed=bool(login), sleep=around.sleep)
+    if job.mode != "sign-in" or manifest.withdrawn:
+        return found
+    logins = tuple(around.locked_out(job.portal))
+    more = tuple(still_open(job.address, logins, around.web))
+    return replace(found, findings=(*found.findings, *more), asked=found.asked + len(logins))
 
 
 def _earlier(job: PortalJob, now: str, wanted: str) -> Release:

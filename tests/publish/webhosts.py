@@ -98,7 +98,7 @@ def nginx(root: Path, folder: Path, *, closed: bool = False, more: str = "") -> 
         server = server.replace('default "Portal";', "default off;")
     config = folder / "nginx.conf"
     config.write_text(_NGINX.format(folder=folder, server=server))
-    with _running([program("nginx"), "-p", str(folder), "-e", "stderr", "-c", str(config)], port):
+    with running([program("nginx"), "-p", str(folder), "-e", "stderr", "-c", str(config)], port):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -114,12 +114,13 @@ def caddy(root: Path, folder: Path, *portals: str) -> Iterator[str]:
     config = folder / "Caddyfile"
     config.write_text(_CADDY.format(folder=folder, server=server))
     command = [program("caddy"), "run", "--config", str(config), "--adapter", "caddyfile"]
-    with _running(command, port, HOME=str(folder), XDG_DATA_HOME=str(folder)):
+    with running(command, port, HOME=str(folder), XDG_DATA_HOME=str(folder)):
         yield f"http://127.0.0.1:{port}/"
 
 
 @contextmanager
-def _running(command: list[str], port: int, **environment: str) -> Iterator[None]:
+def running(command: list[str], port: int, **environment: str) -> Iterator[None]:
+    """Run *command* until the block ends; it begins when the program listens at *port*."""
     with subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,

@@ -21,6 +21,7 @@ from amportal.cli.client_arguments import (
 )
 from amportal.cli.command_line import Today, app, console_of, place_of
 from amportal.console.problem_formats import Format
+from amportal.model.content_layout import AGENCY_PATH
 
 if TYPE_CHECKING:
     from amportal.builder.build_options import BuildOptions
@@ -75,6 +76,7 @@ def check(
         raise typer.Exit(_check_leaks(place, wanted, console, output_format))
     summary = _looked_over(order_of(place, wanted, dry=True, progress=console.progress))
     problems = [each for each in summary.problems if not wanted or _concerns(each, wanted)]
+    problems += _secrets(place)
     if strict:
         problems = [replace(each, severity="error") for each in problems]
     # A commit is what mends it, so that it never stops a check before one.
@@ -99,21 +101,39 @@ def _check_leaks(
     place: Place, wanted: tuple[str, ...], console: Console, output_format: Format
 ) -> int:
     """Look through the outputs of the last build and return the exit code."""
+    from amportal.cli.key_place import secret_words
     from amportal.cli.site_paths import shipped
     from amportal.console.counts import counted, tally
     from amportal.leaks.leak_check import LeakOptions, check_leaks
+    from amportal.model.site_loader import load_agency
+    from amportal.sources.content_scan import scan
 
     if not place.output.is_dir():
         console.say("there is no output to look through; run `amportal build` first")
         return exit_codes.USAGE
+    agency = load_agency(scan(place.root, (AGENCY_PATH,))).read.noun
     found = check_leaks(
-        LeakOptions(place.root, place.output, shipped("templates"), place.now, place.today, wanted)
+        LeakOptions(
+            place.root,
+            place.output,
+            shipped("templates"),
+            place.now,
+            place.today,
+            wanted,
+            secret_words(place.root, agency) if agency else None,
+        )
     )
     console.print_problems(found.problems, output_format, data=True)
     looked = f"{counted(found.outputs, 'output')} of {counted(found.portals, 'portal')}"
     said = f"{tally(found.problems)} in" if found.problems else "no leaks in"
     console.say(f"{said} {looked}, {found.size / 1_000_000:.1f} MB")
     return exit_codes.SAFETY if found.leaks else exit_codes.DONE
+
+
+def _secrets(place: Place) -> list[Problem]:
+    from amportal.cli.publishing.told_secrets import secrets_in_sources
+
+    return secrets_in_sources(place.root)
 
 
 def _looked_over(order: BuildOptions) -> Summary:

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from amportal.cli.publishing.target_opening import login_of
+from amportal.cli.publishing.kept_logins import KeptLogins
 from amportal.console.counts import counted
 from amportal.publish.live.web_client import Web
 from amportal.publish.portal_job import Surroundings
@@ -27,13 +27,15 @@ def surroundings(place: Place, console: Console, *, overwrite: bool = False) -> 
 
     With *overwrite* a release may be replaced whatever commit it was made from.
     """
+    logins = KeptLogins(place)
     return Surroundings(
         now=lambda: datetime.now(UTC),
         sleep=lambda seconds: _wait(console, seconds),
         web=Web,
-        login=login_of,
+        login=logins.login,
+        locked_out=logins.locked_out,
         progress=_progress(console),
-        holder=_holder(),
+        holder=holder(),
         commit=commit_of(place),
         overwrites=lambda commit: None if overwrite else older_than(place, commit),
     )
@@ -98,7 +100,8 @@ def unclean(place: Place) -> str:
     return ""
 
 
-def _holder() -> str:
+def holder() -> str:
+    """Return who runs this: the account of a runner, else that of this machine."""
     for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN"):
         if os.environ.get(name):
             return os.environ[name]

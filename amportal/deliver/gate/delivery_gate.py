@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from amportal.access.secret_words import SecretWords
 from amportal.deliver.gate.lookalike_domains import PROVIDERS, nearest_known, scripts_in
 from amportal.deliver.pdf.pdf_check import PdfFacts
 from amportal.deliver.smtp.mail_message import message_bytes
@@ -22,9 +23,18 @@ from amportal.model.records.sent_reports import mailed
 
 
 class Gate:
-    """The checks of one run over one site; *held*: clients whose build did not come to its end."""
+    """The checks of one run over one site; *held*: clients whose build did not come to its end.
 
-    def __init__(self, site: Site, held: frozenset[str] = frozenset()) -> None:
+    *secrets* are those of contacts, which no mail may say.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        held: frozenset[str] = frozenset(),
+        secrets: SecretWords | None = None,
+    ) -> None:
+        self._secrets = secrets
         self._clients = {client.slug: client for client in site.clients}
         self._held = site.held | held
         self._others = OtherNames(site)
@@ -113,6 +123,7 @@ class Gate:
                 "bring the file back from git, or issue the report again",
             )
         texts = ("\n".join(said), pdf.text if pdf else "")
+        yield from self._told_secrets(letter, texts)
         found = next(
             filter(None, (self._others.found(letter.client, each) for each in texts)), None
         )
@@ -124,6 +135,22 @@ class Gate:
                 f"it names another client, `{words}` ({slug})",
                 f"take the words out and issue the report again; if they may stand there, add "
                 f"`may_mention: [{slug}]` to this client's client.yaml",
+            )
+
+    def _told_secrets(self, letter: Letter, texts: tuple[str, ...]) -> Iterator[Problem]:
+        """Yield a problem where the mail says a password or a passphrase of anybody."""
+        owners = {
+            owner
+            for text in texts
+            for owner, _ in (self._secrets.found(text) if self._secrets else ())
+        }
+        for owner in sorted(owners):
+            yield _refusal(
+                "secret-in-mail",
+                letter,
+                f"it says the password or passphrase of {owner}",
+                f"take it out; say it on the phone, and `amportal access again {owner}` where it "
+                "was seen",
             )
 
 
