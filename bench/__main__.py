@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 
-from bench import history, hostile, pdf, reading, sample
+from bench import history, hostile, pdf, reading, sample, today
 from bench.figures import Figure, table
 
 LIBRARIES = ("pyyaml", "pydantic", "jinja2", "markdown", "weasyprint", "pillow")
@@ -41,6 +41,7 @@ def main(rounds: int = 5) -> int:
         "Reports": partial(pdf.figures, rounds * 2),
         "What changed, from git": partial(history.figures, rounds),
         "The sample agency": partial(sample.figures, rounds),
+        "The day": partial(today.figures, rounds),
     }
     found: list[Figure] = []
     for title, figures in benches.items():
