@@ -35,7 +35,10 @@ _NONE = (
 _OURS = "Late with us|Bei uns in Verzug|Em atraso conosco"
 _NAME = r"(?:Step|Piece|Task|Change) \w+ of [A-Z]{3}-\w+"
 # What may follow the last of what waits: the timeline says how late other things are.
-_BELOW = re.compile(r"^(?:Timeline|Zeitplan|Cronograma)\b", re.MULTILINE)
+_BELOW = re.compile(
+    r"^(?:Timeline|Zeitplan|Cronograma|Waiting on you|Wartet auf Sie|Aguardando vocês)\b",
+    re.MULTILINE,
+)
 _PHONE = re.compile(r"([A-Z]\w+ [A-Z]\w+), \+1 514")
 _WORDS = "We ring you about the rest."
 
