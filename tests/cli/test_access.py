@@ -271,3 +271,16 @@ def test_a_secret_that_git_would_take_is_found(site: Site) -> None:
     assert grant.password not in said
     assert grant.password.replace("-", " ") not in said
     assert "secret-told" not in here(site.root, "check").out
+
+
+def test_doctor_warns_until_a_backup_holds_every_secret(site: Site, tmp_path: Path) -> None:
+    words = {"AMPORTAL_KEYS": str(site.keys)}
+    assert "access:" not in here(site.root, "doctor", environment=words).out
+    site.run("give", "first-client/robin")
+    assert "no backup holds all of them" in here(site.root, "doctor", environment=words).out
+    site.run("backup", str(tmp_path / "keys.age"))
+    assert "and in a backup" in here(site.root, "doctor", environment=words).out
+    site.run("give", "first-client/omar")
+    assert "no backup holds all of them" in here(site.root, "doctor", environment=words).out
+    site.keys.unlink()
+    assert "there are no secrets of contacts" in here(site.root, "doctor", environment=words).out

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from amportal.access.key_store import epoch_of
 from tests.access.signedhosts import asked, signed_host
-from tests.cli.test_access import Site
+from tests.cli.test_access import CLIENT, Site
 from tests.commands import Ran, here
-from tests.publish.webhosts import free_port
+from tests.publish.webhosts import free_port, nginx
 
 
 class Published(Site):
@@ -84,3 +85,35 @@ def test_who_has_no_access_is_told_how_to_get_it(site: Published) -> None:
     tried = site.run("test", "first-client/ann")
     assert tried.code == 2
     assert "amportal access give first-client/ann" in tried.err
+
+
+def test_revoking_publishes_an_encrypted_portal_with_new_keys(tmp_path: Path) -> None:
+    """One contact is out with the command itself; the other's secrets stay as they are."""
+    site = Site(tmp_path, "encrypted")
+    (tmp_path / "web").mkdir()
+    with nginx(tmp_path / "web", tmp_path / "run") as address:
+        line = "\n    address: {}\n"
+        site.edit(
+            "content/agency.yaml",
+            line.format("https://clients.agency.example/"),
+            line.format(address),
+        )
+        site.edit(CLIENT, "\n  to: box\n", "\n  to: box\n  path: k7f2qm\n")
+        for name in ("robin", "omar", "ann"):
+            assert site.run("give", f"first-client/{name}").code == 0
+        keys = {"AMPORTAL_KEYS": str(site.keys)}
+        assert here(site.root, "publish", environment=keys).code == 0
+        folder = tmp_path / "web" / "k7f2qm" / "current"
+        before = {each.name for each in folder.rglob("b/*/*")}
+        robin = site.store().grant_of("first-client", "robin")
+        gone = site.run("revoke", "first-client/omar")
+        assert gone.code == 0, gone.err
+        assert "earlier deployments that the host keeps" in gone.err
+        after = {each.name for each in folder.rglob("b/*/*")}
+        assert before
+        assert after
+        assert not before & after
+        assert site.store().grant_of("first-client", "robin") == robin
+        epoch = epoch_of(site.store(), "first-client")
+        assert epoch
+        assert (epoch.number, epoch.why) == (2, "revoked")
