@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,7 @@ def test_the_card_is_for_one_contact_in_their_language_and_for_no_repository(sit
     assert "Kleinbuchstaben" in text
     assert "https://clients.agency.example/first-client/" in text
     assert all(word in text for word in ann.password.split("-"))
-    assert ann.passphrase.split("-")[0] not in text.split()
+    assert " ".join(ann.passphrase.split("-")[:2]) not in text
     assert stat.S_IMODE(card.stat().st_mode) == 0o600
     assert (site.root / "access/.gitignore").read_text().splitlines()[-1] == "*"
 
@@ -249,3 +250,37 @@ def test_the_store_of_another_site_and_one_that_others_may_read_are_refused(site
     other = site.run("give", "first-client/omar")
     assert other.code == 2
     assert "belong to the site" in other.err
+
+
+def test_a_secret_that_git_would_take_is_found(site: Site) -> None:
+    """In a page that a client reads, and in a note beside; what git ignores is nobody's affair."""
+    site.run("give", "first-client")
+    (grant,) = (each for each in site.store().grants if each.contact == "omar")
+    subprocess.run(["git", "init", "-q", str(site.root)], check=True)
+    words = {"AMPORTAL_KEYS": str(site.keys)}
+    clean = here(site.root, "check", environment=words)
+    assert "secret-told" not in clean.out
+    (site.root / "notes.txt").write_text(f"Omar:\n{grant.password.replace('-', ' ').title()}\n")
+    (site.root / "access" / "mine.txt").write_text(grant.password)
+    found = here(site.root, "check", environment=words)
+    assert found.code == 1, found.out
+    assert found.out.count("[secret-told]") == 1
+    assert "notes.txt:2" in found.out
+    assert "amportal access again first-client/omar" in found.out
+    said = (found.out + found.err).casefold()
+    assert grant.password not in said
+    assert grant.password.replace("-", " ") not in said
+    assert "secret-told" not in here(site.root, "check").out
+
+
+def test_doctor_warns_until_a_backup_holds_every_secret(site: Site, tmp_path: Path) -> None:
+    words = {"AMPORTAL_KEYS": str(site.keys)}
+    assert "access:" not in here(site.root, "doctor", environment=words).out
+    site.run("give", "first-client/robin")
+    assert "no backup holds all of them" in here(site.root, "doctor", environment=words).out
+    site.run("backup", str(tmp_path / "keys.age"))
+    assert "and in a backup" in here(site.root, "doctor", environment=words).out
+    site.run("give", "first-client/omar")
+    assert "no backup holds all of them" in here(site.root, "doctor", environment=words).out
+    site.keys.unlink()
+    assert "there are no secrets of contacts" in here(site.root, "doctor", environment=words).out

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import settings
 from msgspec.structs import replace
 
+from amportal.access import key_store as keys
+from amportal.access.key_store import KeyStore
+from amportal.access.secret_words import SecretWords
 from amportal.deliver.gate.delivery_gate import Gate
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
 from amportal.model.nouns.letter import Letter
@@ -21,6 +25,7 @@ from amportal.model.nouns.site import Site
 from tests.mailsite import a_pdf, content, issued, letters_of, loaded
 
 TRIPLES = 100_000
+AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 WHOLE = look_at(a_pdf("A good week."))
 
 
@@ -114,3 +119,22 @@ def test_a_report_for_some_goes_to_nobody_else(
     assert len(refused) > 3
     assert {contact for contact in refused if "not-a-recipient" not in refused[contact]} == read_by
     assert allowed <= read_by
+
+
+def test_a_mail_that_says_a_secret_does_not_go(site: Site) -> None:
+    """Anybody's, in the words or in the PDF; the refusal says whose, and no word of it."""
+    store = keys.give(KeyStore("site"), "acme", "priya", "acme", AT, "ruth")
+    (grant,) = store.grants
+    gate = Gate(site, secrets=SecretWords(store))
+    letter = letters_of(site)[0]
+    assert not gate.refusals(letter, WHOLE)
+    for secret in (grant.password, grant.passphrase):
+        said = secret.replace("-", " ").title()
+        for mail, pdf in (
+            (letter.model_copy(update={"subject": f"Your words: {said}"}), WHOLE),
+            (letter, replace(WHOLE, text=f"{WHOLE.text}\n{said}")),
+        ):
+            (refused,) = gate.refusals(mail, pdf)
+            assert refused.slug == "secret-in-mail"
+            assert "acme/priya" in refused.message
+            assert said.casefold() not in repr(refused).casefold()

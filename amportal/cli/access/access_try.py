@@ -38,7 +38,8 @@ def try_access(context: typer.Context, contact: OneContact, today: Today = None)
         stop(
             site.console,
             f"the host asks nobody for a sign-in to {member.portal}, which is encrypted",
-            f"`amportal verify-live {member.client.slug}` opens it as its readers do",
+            f"`amportal verify-live {member.client.slug}` compares what is served with what was "
+            "published; open the link in a browser to see it as they do",
         )
     raise typer.Exit(_signed_in(site, member, grant))
 

@@ -57,6 +57,7 @@ def examine(site: Path | None, folder: Path) -> list[Finding]:
         looks.insert(-2, ("history", lambda: _history(site)))
         looks.insert(-2, ("output", lambda: _output(site)))
         looks.insert(-2, ("mail", lambda: _mail(site)))
+        looks.insert(-2, ("access", lambda: _access(site)))
     return [finding for what, look in looks for finding in _safely(what, look)]
 
 
@@ -221,6 +222,41 @@ def _mail(site: Path) -> Iterator[Finding]:
     else:
         yield _account(agency.mail)
         yield from _locks(site)
+
+
+def _access(site: Path) -> Iterator[Finding]:
+    """Look whether contacts' secrets are there, and whether a backup holds all of them."""
+    from hashlib import sha256
+
+    from amportal.access.key_file import store_bytes
+    from amportal.access.key_store import KeyStoreError
+    from amportal.cli.key_place import backed_up, open_keys, store_file
+    from amportal.model.content_layout import AGENCY_PATH
+    from amportal.model.site_loader import load_agency
+    from amportal.sources.content_scan import scan
+
+    agency = load_agency(scan(site, (AGENCY_PATH,))).read.noun
+    if agency is None or agency.access is None:
+        return
+    try:
+        store, file = open_keys(site, agency), store_file(site, agency)
+    except KeyStoreError as fault:
+        yield Finding("warn", "access", fault.text, fault.hint)
+        return
+    if not store.grants:
+        mend = "bring them back: `amportal access backup --restore FILE`; or let AMPORTAL_KEYS name"
+        yield Finding(
+            "warn", "access", f"there are no secrets of contacts in {file}", f"{mend} their file"
+        )
+        return
+    note = backed_up(file)
+    kept = note.read_bytes() if note.is_file() else b""
+    found = f"secrets of {len(store.held())} contacts in {file}"
+    if kept == sha256(store_bytes(store)).hexdigest().encode():
+        yield Finding("ok", "access", f"{found}, and in a backup")
+    else:
+        mend = "amportal access backup FILE, on a disk that you take away"
+        yield Finding("warn", "access", f"{found}, and no backup holds all of them", mend)
 
 
 def _locks(site: Path) -> Iterator[Finding]:
