@@ -134,7 +134,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         day=lambda: ("Mon 23 Nov: 0 for us, 0 with clients", ()),
         version=lambda: live.version,
     )
-    handler = handler_of(session, lambda: "Edit")
+    handler = handler_of(session, lambda text: text)
     with serve(
         root / "output", live, Address("127.0.0.1", 8460), said.append, FACE, handler=handler
     ) as at:

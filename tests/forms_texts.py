@@ -29,9 +29,15 @@ _DAY_VERBS = (
 _CALLS = {"words", "_words", "t"}
 
 
+def needed() -> set[str]:
+    """Return those that no language may leave in English."""
+    found = {*_of_templates(), *_of_code(), *_of_verbs(), *TURNS.values(), *_DAY_VERBS}
+    return {each for each in found if each}
+
+
 def texts() -> set[str]:
     """Return all of them, in English."""
-    found = {*_of_templates(), *_of_code(), *_of_verbs(), *TURNS.values(), *_DAY_VERBS}
+    found = needed()
     seen: set[type[BaseModel]] = set()
     for file in FILES:
         found |= set(_of_noun(file.noun, seen))

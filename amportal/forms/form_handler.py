@@ -49,7 +49,7 @@ class FormHandler(Handler):
     """Answers the requests of one connection; `session` is set by `handler_of`."""
 
     session: FormSession
-    label: Callable[[], str]
+    words: Callable[[str], str]
     methods = "GET, HEAD, POST"
     # A form shows the portal beside itself, in a frame; nobody else may.
     usual_headers = _PORTAL_HEADERS
@@ -168,16 +168,16 @@ class FormHandler(Handler):
             self._as_it_is(found, status)
             return
         with os.fdopen(found.handle, "rb") as file:
-            page = with_pencils(file.read(), subject_of(found.path), self.label())
+            page = with_pencils(file.read(), subject_of(found.path), self.words)
         self._send(status, live_reload.with_reload(page, paths, version), HTML)
 
     def _page(self, page: str, path: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         """Answer with a page of the preview's own, from which the forms are reached."""
-        made = with_pencils(page.encode(), None, self.label()).decode()
+        made = with_pencils(page.encode(), None, self.words).decode()
         super()._page(made, path, status)
 
 
-def handler_of(session: FormSession, label: Callable[[], str]) -> type[FormHandler]:
-    """Return what answers requests of *session*; *label* is what pencils are called."""
-    own = {"session": session, "label": staticmethod(label)}
+def handler_of(session: FormSession, words: Callable[[str], str]) -> type[FormHandler]:
+    """Return what answers requests of *session*; *words* says a text in the agency's language."""
+    own = {"session": session, "words": staticmethod(words)}
     return type("SessionHandler", (FormHandler,), own)

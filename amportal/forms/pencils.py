@@ -6,6 +6,7 @@ They are put into answers only; no file of a portal holds any. Nothing of them n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
@@ -28,12 +29,13 @@ _MARK = (
 )
 
 
-def with_pencils(page: bytes, subject: PageSubject | None, label: str) -> bytes:
+def with_pencils(page: bytes, subject: PageSubject | None, words: Callable[[str], str]) -> bytes:
     """Return *page* with a pencil at each thing on it, and one for *subject*, all of it.
 
-    *label* is what a pencil is called, such as `Edit`.
+    *words* says a text in the agency's language.
     """
     around = subject.around if subject else ""
+    label = words("Edit")
 
     def marked(found: re.Match[bytes]) -> bytes:
         ident = found[2].decode("ascii")
@@ -45,7 +47,7 @@ def with_pencils(page: bytes, subject: PageSubject | None, label: str) -> bytes:
     page = _HEAD_END.sub(
         lambda found: f'<link rel="stylesheet" href="{SHEET}">'.encode() + found[0], page, count=1
     )
-    bar = _bar(subject, label).encode()
+    bar = _bar(subject, label, words("Today")).encode()
     return _BODY_END.sub(lambda found: bar + found[0], page, count=1)
 
 
@@ -57,7 +59,7 @@ def _pencil(name: str, label: str) -> str:
     )
 
 
-def _bar(subject: PageSubject | None, label: str) -> str:
+def _bar(subject: PageSubject | None, label: str, today: str) -> str:
     """Return the strip at the foot of each page: its own form, the client's, and the day."""
     links = []
     if subject is not None:
@@ -65,7 +67,7 @@ def _bar(subject: PageSubject | None, label: str) -> str:
         client = subject.name.partition("/")[0]
         if client != subject.name and client == subject.around.partition("/")[0]:
             links.append(_link(f"{_EDIT}{quote(client)}", client))
-    links.append(_link(_START, "Today"))
+    links.append(_link(_START, today))
     return f'<nav class="am-bar" aria-label="{escape(label)}">{_MARK}{"".join(links)}</nav>'
 
 

@@ -27,6 +27,7 @@ FileKind = Literal[
     "agency",
     "client",
     "questions",
+    "entry",
     "report",
     "sent",
     "reviewed",
@@ -47,7 +48,15 @@ _TEXT = frozenset({"yaml", "yml", "md"})
 _SENT = frozenset({"report.pdf", "report.json", "issue.json"})
 
 _TOP = ("agency.yaml", "clients/", "README.md")
-_CLIENT = ("client.yaml", "questions.yaml", "projects/", "reports/", "assets/", "internal/")
+_CLIENT = (
+    "client.yaml",
+    "questions.yaml",
+    "projects/",
+    "reports/",
+    "entries/",
+    "assets/",
+    "internal/",
+)
 _PROJECT = (
     "project.yaml",
     "budget.yaml",
@@ -179,6 +188,9 @@ def _of_client(client: str, rest: list[str]) -> Spot | None:
         return Spot("asset", client) if _is_asset(rest[0]) else None
     if rest[0] == "internal":
         return _internal(client, rest)
+    if rest[0] == "entries":
+        own = len(rest) == 2 and rest[1].endswith(".yaml")
+        return Spot("entry", client, name=rest[1].removesuffix(".yaml")) if own else None
     if rest[0] == "reports":
         return _report(client, rest)
     if rest[0] == "assets":
@@ -268,7 +280,7 @@ def meant_name(path: str) -> str | None:
     last = folder.rpartition("/")[2]
     if last in _PAGES:
         return f"{stem}.md"
-    if last == "deliverables":
+    if last in ("deliverables", "entries"):
         return f"{stem}.yaml"
     parts = folder.split("/")
     known = {1: _TOP, 3: _CLIENT, 5: _PROJECT}.get(len(parts), ())
@@ -347,6 +359,8 @@ def _where(base: str, known: tuple[str, ...]) -> str:
         return "each client has a folder of its own, with a `client.yaml` in it"
     if last == "projects":
         return "each project has a folder of its own, with a `project.yaml` in it"
+    if last == "entries":
+        return "an entry is a file such as `2026-11-20-key-visual.yaml`"
     if last == "deliverables":
         return "a deliverable is a file such as `key-visual.yaml`, its pictures in `key-visual/`"
     return "put notes for the agency alone in `internal/`, pictures and documents in `assets/`"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from amportal.access.encrypted.encrypted_archive import boxed_page
 from tests.access.lying_host import Host, served
 from tests.access.small_portal import ANNA, OMAR, PASSPHRASE, PLANTED, next_epoch, sealed
 from tests.browser.axe import AXE, axe_script
@@ -165,6 +166,21 @@ def test_the_form_is_for_everybody(browser: Browser, host: Host, width: int, sch
     page.frame_locator("iframe").locator("#word").wait_for()
     assert page.evaluate(AXE, None) == []
     context.close()
+
+
+def test_one_file_for_mail_opens_from_a_disk(tab: Page, tmp_path: Path) -> None:
+    box = tmp_path / "box.html"
+    box.write_bytes(boxed_page(sealed()))
+    tab.goto(f"{box.as_uri()}#riverbank")
+    tab.fill("#six", PASSPHRASE)
+    tab.press("#six", "Enter")
+    assert shown(tab, "#word") == "one"
+    inside = tab.frame_locator("iframe")
+    assert inside.locator("h1").evaluate("each => getComputedStyle(each).color") == "rgb(1, 2, 3)"
+    assert inside.locator("#pic").evaluate("each => each.naturalWidth") == 4
+    inside.locator("#plan").click()
+    tab.locator("#name", has_text="Plan one").wait_for()
+    assert shown(tab, "#late") == "late one"
 
 
 def test_without_javascript_it_says_so(browser: Browser, host: Host) -> None:

@@ -9,6 +9,7 @@ PLACES = {
     "Agency": "content/agency.yaml",
     "ClientSettings": f"{CLIENT}/client.yaml",
     "QuestionsFile": f"{CLIENT}/questions.yaml",
+    "EntryFile": f"{CLIENT}/entries/2026-11-21-headline.yaml",
     "WithdrawnFile": "content/clients/formerly/withdrawn.yaml",
     "ProjectFile": f"{PROJECT}/project.yaml",
     "BudgetFile": f"{PROJECT}/budget.yaml",
@@ -106,6 +107,11 @@ questions:
     answer: Yes. It is in version 2.
     answered_by: ruth
     answered_on: 2026-11-18
+""",
+    "EntryFile": """
+approved: ACM-014-D1
+by: priya
+comment: Much better.
 """,
     "WithdrawnFile": """
 on: 2026-10-30

@@ -32,6 +32,7 @@ from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.rules.allowed_warnings import ALLOWED
+from amportal.model.short_entry import EntryFile
 from amportal.model.value_types import Entry, Noun
 from tests.docs.examples import EXAMPLES
 
@@ -56,6 +57,9 @@ FILES = (
          "One folder for each client; the folder's name is the client's address in the output."),
     File("Questions", "content/clients/CLIENT/questions.yaml", QuestionsFile,
          "What the client asked, and what you answered."),
+    File("A short entry", "content/clients/CLIENT/entries/DAY-NAME.yaml", EntryFile,
+         "One approval, answer or tick in a small file of its own, read as if it stood in the file "
+         "that it is about: quick to write on a phone ([how](phone.md))."),
     File("A withdrawn portal", "content/clients/CLIENT/withdrawn.yaml", WithdrawnFile,
          "The client has no portal any more, and no other file of the folder is read. "
          "`amportal withdraw CLIENT` writes it, `--undo` deletes it."),
@@ -121,6 +125,7 @@ content/
       client.yaml
       logo.svg
       questions.yaml
+      entries/DAY-NAME.yaml
       withdrawn.yaml                only where the portal was withdrawn
       projects/
         PROJECT/

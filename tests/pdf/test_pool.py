@@ -228,7 +228,7 @@ def test_bad_reports_say_what_is_wrong_through_the_pool() -> None:
         gone = pool.submit(page('<img src="gone.png" alt="x">'))
         out = pool.submit(page('<img src="file:///etc/hostname" alt="x">'))
         value = pool.submit(page('<p style="margin: calc(var(--undefined) + 2px)">x'))
-        letters = pool.submit(page("<p>東"))
+        letters = pool.submit(page("<p>𐌀"))
         assert [problem.slug for problem in gone.result(60).problems] == ["missing-input"]
         assert [problem.slug for problem in out.result(60).problems] == ["refused-reference"]
         assert [problem.slug for problem in value.result(60).problems] == ["pdf-failed"]

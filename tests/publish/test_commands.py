@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from amportal.access.encrypted.sealed_portal import open_portal
+from amportal.access.encrypted.slots import slot_of
 from amportal.access.encrypted.viewer_files import viewer_files
 from amportal.access.key_file import save_store
 from amportal.access.key_store import KeyStore, give, revoke
@@ -298,6 +299,12 @@ def test_an_encrypted_portal_from_nothing_to_revoked(site: Site, tmp_path: Path)
     assert portal.manifest.about["name"]
     looked = run("verify-live")
     assert looked.code == 0, looked.err
+    box = tmp_path / "acme.html"
+    archived = run("archive", "acme", "--encrypted", "-o", str(box))
+    assert archived.code == 0, archived.err
+    held = box.read_text("utf-8")
+    assert "Halden" not in held
+    assert f'"k/{slot_of(who.code_word)}"' in held
     # Somebody who is no contact any more still has secrets: they are named.
     site.change(ACME, "  - id: lena\n    name: Lena Brandt\n    email: lena@acme.example\n", "")
     site.change("content/clients/acme/questions.yaml", "asked_by: lena", "asked_by: omar")

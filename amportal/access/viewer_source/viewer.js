@@ -256,12 +256,13 @@
     } else tell(say(reasons[why] || "offline"), true);
   };
 
-  const framed = (source) => {
+  const framed = (source, text) => {
     if (!frame) {
       frame = document.createElement("iframe");
       frame.title = say("portal");
       frame.addEventListener("load", arrived);
-      frame.src = source;
+      if (text) frame.srcdoc = text;
+      else frame.src = source;
       $("shown").replaceChildren(frame);
     } else frame.contentWindow.location.replace(source);
   };
@@ -353,10 +354,10 @@
         const found = resolved(path, each.getAttribute(name));
         if (each.matches("a, area")) {
           if (!found) each.target = each.protocol.startsWith("http") ? "_blank" : "_top";
-          else if (found.path !== path || !found.at) {
+          else if (store || found.path !== path || !found.at) {
             each.dataset.path = found.path;
             each.dataset.at = found.at;
-            each.href = base.href.split("#")[0] + (store ? location.pathname.split("/").pop() : "") + address(found.path, found.at);
+            each.href = location.href.split("#")[0] + address(found.path, found.at);
             each.target = "_top";
           } else each.setAttribute("href", `#${found.at}`);
           if (each.target === "_blank") each.rel = "noopener noreferrer";
@@ -366,17 +367,19 @@
       }
     }
     await Promise.all(parts);
-    return new Blob([`<!DOCTYPE html>${page.documentElement.outerHTML}`], { type: "text/html" });
+    return `<!DOCTYPE html>${page.documentElement.outerHTML}`;
   };
 
   const showHere = async (path, at) => {
     const type = typeOf(path);
     const file = path.split("/").pop();
     if (type.startsWith("text/html")) {
-      const url = URL.createObjectURL(await pageOf(path));
+      const text = await pageOf(path);
       frame = null;
-      framed(`${url}${at ? `#${at}` : ""}`);
-      frame.addEventListener("load", followed, { once: true });
+      /* On a disk a blob is nobody's; a page written into the frame is of this one. */
+      if (store) framed("", text);
+      else framed(`${URL.createObjectURL(new Blob([text], { type: "text/html" }))}${at ? `#${at}` : ""}`);
+      frame.addEventListener("load", () => followed(store && at), { once: true });
       return;
     }
     const url = await blobOf(path);
@@ -399,13 +402,15 @@
     if (!kind) link.focus();
   };
   /* A plain press stays in this window, whatever frame and window make of its address. */
-  const followed = () => {
+  const followed = (at) => {
     let inner;
     try {
       inner = frame.contentDocument;
     } catch {
       return;
     }
+    const spot = at && inner.getElementById(at);
+    if (spot) spot.scrollIntoView();
     inner.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-path]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

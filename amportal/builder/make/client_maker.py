@@ -24,9 +24,11 @@ from amportal.builder.make.client_jobs import (
 )
 from amportal.builder.make.source_facts import facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
+from amportal.builder.make.unprintable_signs import unprintable_signs
 from amportal.builder.make.void_reviews import without_void_reviews
 from amportal.builder.storage.fault_report import fault_of, is_machine
 from amportal.errors import Problem
+from amportal.model.content_layout import client_folder
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.site_loader import load_agency, load_client, site_of
@@ -112,6 +114,7 @@ class ClientMaker:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None
         site = site_of(agency, client, task.sources)
         facts, kept, problems = facts_of(shown_sources(site, client), task.sources, task.facts)
+        problems += unprintable_signs(task.sources, f"{client_folder(task.slug)}/", common.theme)
         client, void = without_void_reviews(site, client, facts, task.sources)
         shown = VisibleClient(
             site=replace(site, clients=(client,)),
@@ -132,7 +135,8 @@ class ClientMaker:
             facts=kept,
             readers=tuple(each.folder for each in readers_of(client)),
         )
-        return made, None if problems else shown
+        wrong = any(problem.severity == "error" for problem in problems)
+        return made, None if wrong else shown
 
     def board(self, slices: Iterable[BoardSlice], known: Folder) -> Made:
         """Return the agency's own pages."""
@@ -140,7 +144,7 @@ class ClientMaker:
         assert agency is not None
         site = site_of(agency, None, common.agency)
         facts, _, problems = facts_of(shown_sources(site, None), common.agency, {})
-        if problems:
+        if any(problem.severity == "error" for problem in problems):
             return Made(problems=tuple(problems))
         today = today_of(agency, common.clock, common.today)
         jobs = agency_jobs(site, slices, today, facts, common.agency, self._theme_files)

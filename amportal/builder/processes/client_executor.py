@@ -27,7 +27,7 @@ from msgspec.structs import replace
 from amportal.builder.build_options import BuildOptions
 from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, Output
 from amportal.builder.make.client_maker import ClientMaker, SubmitFor
-from amportal.builder.processes.gc_pauses import none_meanwhile, settle
+from amportal.builder.processes.gc_pauses import settle
 from amportal.builder.processes.process_start import starting, workers_for
 from amportal.builder.storage.fault_report import ended_worker, fault_of
 from amportal.render.theme import Theme
@@ -90,9 +90,7 @@ def made_here(
 ) -> Iterator[ClientMade]:
     """Yield what comes of each task, in order. Slow second steps begin while pages are made."""
     for task in tasks:
-        with none_meanwhile():
-            made = workshop.make(task, submit_for(task))
-        yield made
+        yield workshop.make(task, submit_for(task))
 
 
 def made_elsewhere(
@@ -183,8 +181,7 @@ def _end_with(builder: BaseProcess) -> None:
 def make(task: ClientTask) -> ClientMade:
     """Make one client in a process that is ready."""
     assert _workshop is not None
-    with none_meanwhile():
-        return lightened(_workshop.make(task), _workshop.common.theme)
+    return lightened(_workshop.make(task), _workshop.common.theme)
 
 
 def process_pool(workers: int, common: Common) -> Executor:

@@ -95,7 +95,7 @@ class SingleReport(Struct, frozen=True, dict=True):
             raise UnsoundSources(*errors)
         site = site_of(agency.agency, loaded.client, snapshot)
         facts, _, problems = facts_of(shown_sources(site, loaded.client), snapshot, {})
-        if problems:
+        if any(each.severity == "error" for each in problems):
             raise UnsoundSources(*problems)
         dated = history is not None and history.available
         known = history if dated and dates_from_commits(agency.agency, None) else None

@@ -52,8 +52,7 @@ def edit(
     face = shipped("templates") / "default" / "fonts" / "inter-latin-wght-normal.woff2"
     session = _session(place, live)
 
-    edit_word = session.words(session.site())("Edit")
-    handler = handler_of(session, lambda: edit_word)
+    handler = handler_of(session, session.words(session.site()))
     with (
         until_stopped(console),
         serve(place.output, live, wanted, console.say, face, handler=handler) as at,

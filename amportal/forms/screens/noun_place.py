@@ -31,6 +31,7 @@ from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFi
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.reading.client_files import ProjectFiles
+from amportal.model.short_entry import EntryFile
 from amportal.sources.edit.edit_request import EditRefused
 from amportal.sources.edit.file_edit import values_of
 
@@ -39,6 +40,7 @@ _FILES: dict[FileKind, type[BaseModel]] = {
     "agency": Agency,
     "client": ClientSettings,
     "questions": QuestionsFile,
+    "entry": EntryFile,
     "report": ReportFile,
     "project": ProjectFile,
     "budget": BudgetFile,

@@ -99,6 +99,10 @@ def _below(place: NounPlace, words: Words) -> Iterator[dict[str, Any]]:
         add = adds.get(kind, f"new {kind}")
         link = do_link(add, target.ref) if add else ""
         yield {"title": words(title), "help": "", "rows": rows, "add": link}
+    entries = target.client.files.entries if target.kind == "client" else ()
+    if entries:
+        rows = [{"label": each.name, "href": edit_link(each.path)} for each in entries]
+        yield {"title": words("Short entries"), "help": "", "rows": rows, "add": ""}
     if target.kind == "project" and target.project is not None:
         folder = target.project.folder
         rows = [{"label": words("Budget"), "href": edit_link(f"{folder}/budget.yaml")}]

@@ -24,6 +24,7 @@ from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.reading.noun_reader import Read
 from amportal.model.records.issued_report import SentReport
+from amportal.model.short_entry import EntryFile
 
 
 class ProjectFiles(Struct, frozen=True):
@@ -69,6 +70,8 @@ class ClientFiles(Struct, frozen=True):
     projects: tuple[ProjectFiles, ...] = ()
     questions: Read[QuestionsFile] | None = None
     reports: tuple[Read[ReportFile], ...] = ()
+    # What they say stands in the files that they are about as well.
+    entries: tuple[Read[EntryFile], ...] = ()
     # Every report as it was sent, in the order they went out.
     sent: tuple[SentReport, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -92,6 +95,7 @@ class ClientFiles(Struct, frozen=True):
         for project in self.projects:
             yield from project.reads()
         yield from self.reports
+        yield from self.entries
 
 
 class Case(Struct, frozen=True):

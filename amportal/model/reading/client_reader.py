@@ -36,9 +36,11 @@ from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
 from amportal.model.problem_location import at_file
 from amportal.model.reading.client_files import AgencyFiles, ClientFiles, ProjectFiles
+from amportal.model.reading.entry_files import with_entries
 from amportal.model.reading.noun_reader import Read, read_noun
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.sent_reports import read_sent
+from amportal.model.short_entry import EntryFile
 from amportal.sources import front_matter
 from amportal.sources.snapshot import Snapshot, SourceUnreadable
 from amportal.sources.yaml import yaml_document
@@ -73,7 +75,7 @@ def gather_client(snapshot: Snapshot, slug: str) -> ClientFiles:
     if withdrawn_path(slug) in snapshot:
         read = _yaml(snapshot, withdrawn_path(slug), WithdrawnFile)
         return ClientFiles(slug=slug, folder=client_folder(slug), read=None, withdrawn=read)
-    return _gathered(snapshot, slug)
+    return with_entries(_gathered(snapshot, slug))
 
 
 def _gathered(snapshot: Snapshot, slug: str) -> ClientFiles:
@@ -118,11 +120,18 @@ def _gathered(snapshot: Snapshot, slug: str) -> ClientFiles:
         projects=_projects(snapshot, slug, spots, problems),
         questions=_optional(snapshot, own.get("questions"), QuestionsFile),
         reports=reports,
+        entries=_entries(snapshot, spots),
         sent=sent,
         deliveries=_deliveries(snapshot, spots, sent, problems),
         money=_optional(snapshot, own.get("money"), InternalMoneyFile),
         paths={path: _size(snapshot, path) for path in paths},
         problems=tuple(problems),
+    )
+
+
+def _entries(snapshot: Snapshot, spots: list[tuple[str, Spot]]) -> tuple[Read[EntryFile], ...]:
+    return tuple(
+        _yaml(snapshot, path, EntryFile, spot.name) for path, spot in spots if spot.kind == "entry"
     )
 
 

@@ -20,6 +20,7 @@ from amportal.model.nouns.page_settings import MeetingFile, ReportFile, UpdateFi
 from amportal.model.nouns.project import ProjectFile
 from amportal.model.nouns.questions import QuestionsFile
 from amportal.model.nouns.withdrawal import WithdrawnFile
+from amportal.model.short_entry import EntryFile
 from amportal.model.value_types import PATTERNS, narrows
 
 Schema = dict[str, Any]
@@ -29,6 +30,7 @@ NOUNS: dict[str, type[BaseModel]] = {
     "agency": Agency,
     "client": ClientSettings,
     "questions": QuestionsFile,
+    "entry": EntryFile,
     "withdrawn": WithdrawnFile,
     "project": ProjectFile,
     "budget": BudgetFile,
@@ -42,6 +44,7 @@ _GLOBS = {
     "agency": "content/agency.yaml",
     "client": "content/clients/*/client.yaml",
     "questions": "content/clients/*/questions.yaml",
+    "entry": "content/clients/*/entries/*.yaml",
     "withdrawn": "content/clients/*/withdrawn.yaml",
     "project": "content/clients/*/projects/*/project.yaml",
     "budget": "content/clients/*/projects/*/budget.yaml",

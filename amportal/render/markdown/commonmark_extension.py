@@ -21,6 +21,7 @@ from amportal.sources.commonmark.block_parser import BlockParser
 from amportal.sources.commonmark.element_builder import ElementBuilder
 
 # Signs that no page can hold; some of them mark places inside of the converter.
+_ENDS = re.compile(r"[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -49,7 +50,9 @@ class CommonMarkExtension(Extension):
 
 class _ControlSigns(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return [_CONTROL.sub("\ufffd", line) for line in lines]
+        # Word processors end lines and pages with signs of their own.
+        parts = (part for line in lines for part in _ENDS.split(line))
+        return [_CONTROL.sub("\ufffd", part) for part in parts]
 
 
 class _WholeText(BlockProcessor):

@@ -7,7 +7,7 @@ It never prints; what it cannot place is kept word for word as a note.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -67,6 +67,21 @@ def sort_messages(
     if others:
         warnings.append(_others(others))
     return tuple(problems), tuple(warnings)
+
+
+def replaced_signs(table: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the warning that each character of *table* is printed as the words it maps to."""
+    if not table:
+        return
+    shown = [f"`{sign}` as `{words}`" for sign, words in sorted(table.items())]
+    more = f" and {len(shown) - 10} more" if len(shown) > 10 else ""
+    yield Problem(
+        slug="missing-glyph",
+        message=f"no font has all that the report says; it prints {', '.join(shown[:10])}{more}",
+        hint="write it another way, or add a font that has it to the theme's `fonts` folder and "
+        "name it in `css/report.css`",
+        severity="warning",
+    )
 
 
 def _missing_glyph(letters: set[str]) -> Problem:

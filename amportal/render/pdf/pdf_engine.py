@@ -28,7 +28,16 @@ from msgspec.structs import replace
 
 from amportal.errors import Problem
 from amportal.render.pdf.drawing_pictures import NO_FONTS, DrawingFonts
-from amportal.render.pdf.engine_messages import EngineMessage, sort_messages
+from amportal.render.pdf.engine_messages import EngineMessage, replaced_signs, sort_messages
+from amportal.render.pdf.lettering.fallback_fonts import fallbacks_for
+from amportal.render.pdf.lettering.glyph_words import heed_single_letters
+from amportal.render.pdf.lettering.printable_text import (
+    are_equal,
+    has_unusual,
+    lacking_signs,
+    replaced,
+    stand_ins,
+)
 from amportal.render.pdf.pdf_fonts import (
     FontConverter,
     family_of,
@@ -78,6 +87,7 @@ class PdfEngine:
         # Also where nobody closes it; a fork leaves by os._exit, so it never gets here.
         self._removal = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         load_engine(self._folder / "empty")
+        heed_single_letters()
 
     def __enter__(self) -> PdfEngine:
         return self
@@ -102,11 +112,42 @@ class PdfEngine:
         That page loads what is lazy, so that a fork of this process starts with all of it.
         """
         known = set(self._sets)
+        inputs, _ = self._lettered(inputs)
         style = self.ready(inputs)
         if not style.problems and known != set(self._sets):
             self.render(replace(inputs, html=_FIRST_PAGE))
             gc.collect()
             gc.freeze()
+
+    def _lettered(self, inputs: PdfInputs) -> tuple[PdfInputs, dict[str, str]]:
+        """Return *inputs* in which some font has each character, and what stands for others.
+
+        Where the theme's fonts lack a character, the first fallback font that has it is added;
+        where none has, the texts and drawings hold a stand-in. Fonts that cannot be read are
+        left for `ready` to refuse.
+        """
+        drawings = {
+            name: content.decode("utf-8", "replace")
+            for name, content in inputs.assets.items()
+            if name.lower().endswith(".svg")
+        }
+        texts = [text for text in (inputs.html, *drawings.values()) if has_unusual(text)]
+        if not texts:
+            return inputs, {}
+        try:
+            known = [self._foundry.signs(font) for font in fonts_of(inputs.assets).values()]
+        except ValueError:
+            return inputs, {}
+        lacking = frozenset[str]().union(*(lacking_signs(text, known) for text in texts))
+        fonts, rest = fallbacks_for(lacking)
+        table = stand_ins(rest, known)
+        changed = {
+            name: replaced(text, table).encode()
+            for name, text in drawings.items()
+            if not rest.isdisjoint(text)
+        }
+        assets = {**inputs.assets, **changed, **fonts}
+        return replace(inputs, html=replaced(inputs.html, table), assets=assets), table
 
     def ready(self, inputs: PdfInputs) -> Style:
         """Return the style of *inputs*, made ready now or kept from a report with the same one."""
@@ -182,6 +223,7 @@ class PdfEngine:
         from amportal.render.pdf.pdf_html import kind_of
         from amportal.render.pdf.pdf_resources import JobFetcher
 
+        inputs, table = self._lettered(inputs)
         style = self.ready(inputs)
         if style.problems:
             return PdfOutcome(None, style.problems)
@@ -208,7 +250,8 @@ class PdfEngine:
                 raise
         errors, warnings = sort_messages([*style.remarks, *remarks])
         problems = (*fetcher.problems, *errors) if not fetcher.problems else fetcher.problems
-        return PdfOutcome(None if problems else pdf, problems, warnings)
+        told = {sign: said for sign, said in table.items() if not are_equal(sign, said)}
+        return PdfOutcome(None if problems else pdf, problems, (*replaced_signs(told), *warnings))
 
 
 def _laid_out(kind: Any, text: str, fetcher: Any, style: Style) -> Any:

@@ -20,6 +20,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from amportal.errors import Note, Problem
+from amportal.render.pdf.lettering.fallback_fonts import signs_of
 from amportal.render.refusal import Refusal
 
 SUFFIXES = (".woff2", ".woff", ".ttf", ".otf")
@@ -114,6 +115,7 @@ class FontConverter:
 
     def __init__(self) -> None:
         self._unpacked: dict[str, bytes] = {}
+        self._signs: dict[str, frozenset[str]] = {}
 
     def unpack(self, content: bytes) -> bytes:
         """Return *content* as a plain font file; ValueError where it is no font at all.
@@ -124,6 +126,13 @@ class FontConverter:
         if key not in self._unpacked:
             self._unpacked[key] = _plain(content)
         return self._unpacked[key]
+
+    def signs(self, content: bytes) -> frozenset[str]:
+        """Return the characters that the font *content* has; ValueError where it is no font."""
+        key = hashlib.sha256(content).hexdigest()
+        if key not in self._signs:
+            self._signs[key] = signs_of(self.unpack(content))
+        return self._signs[key]
 
 
 def _plain(content: bytes) -> bytes:

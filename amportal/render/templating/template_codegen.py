@@ -9,7 +9,7 @@ bytes of a page are the same either way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from keyword import iskeyword
 from types import FunctionType, MethodType
@@ -18,44 +18,10 @@ from typing import Any
 import markupsafe
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef, optimizeconst
-from jinja2.filters import FILTERS
 from jinja2.runtime import Context, Macro
-from jinja2.utils import missing, pass_context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 from msgspec import Struct
-
-_EQUAL = frozenset({"equalto", "==", "eq"})
-
-
-def _choosing(usual: Callable[..., Any], wanted: bool) -> Callable[..., Any]:
-    """Return the filter *usual*, quicker where it is plain; *wanted*: what passes is kept."""
-
-    def plain(context: Context, items: Any, name: str, equal: tuple[Any, ...]) -> Iterator[Any]:
-        if not items:
-            return
-        for item in items:
-            if name in FIELDS[item.__class__]:
-                value = getattr(item, name)
-            else:
-                value = context.environment.getitem(item, name)
-            passes = value == equal[0] if equal else value
-            if bool(passes) is wanted:
-                yield item
-
-    @pass_context
-    def chosen(context: Context, items: Any, *args: Any, **kwargs: Any) -> Any:
-        simple = not kwargs and len(args) in (1, 3) and str(args[0]).isidentifier()
-        if simple and (len(args) == 1 or args[1] in _EQUAL):
-            return plain(context, items, args[0], args[2:])
-        return usual(context, items, *args, **kwargs)
-
-    return chosen
-
-
-CHOSEN = {
-    "selectattr": _choosing(FILTERS["selectattr"], wanted=True),
-    "rejectattr": _choosing(FILTERS["rejectattr"], wanted=False),
-}
 
 # What escapes a text without wrapping the result; where this library has none, its own `escape`.
 _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)

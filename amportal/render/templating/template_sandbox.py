@@ -32,7 +32,6 @@ from msgspec import Struct
 from amportal.render.recipe import Read
 from amportal.render.templating.template_codegen import (
     CALLABLES,
-    CHOSEN,
     FIELDS,
     NAMES,
     TemplateCode,
@@ -235,7 +234,6 @@ _BASE = _Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_BASE.filters.update(CHOSEN)
 _THEMES: dict[str, _Compiled] = {}
 
 

@@ -1,6 +1,7 @@
 """Which runs of `*`, `_` and `~~` make words italic, bold or struck out.
 
-The rules are CommonMark's, with two differences. `~` counts only in pairs. And where these rules
+The rules are CommonMark's, with three differences. `~` counts only in pairs. One `*` between two
+letters or digits is a sign of its own, as in `10*20*30 cm` and `Kund*innen`. And where these rules
 leave `**` over, bold words may end at a sign that another word follows without a space, as in
 `**Start:**18:30`: editors for writing leave the space out, and what was meant is beyond doubt.
 """
@@ -46,10 +47,16 @@ def run(text: str, begin: int, end: int) -> Run:
     if sign == "_":
         opens = left and (not right or sign_before)
         return Run(sign, length, length, opens, right and (not left or sign_after))
-    if sign == "~" and length != 2:
+    between = sign == "*" and length == 1 and _in_word(before) and _in_word(after)
+    if between or (sign == "~" and length != 2):
         return Run(sign, length, length, opens=False, closes=False)
     loosely = length == 2 and not right and sign == "*" and sign_before and _ends_words(before)
     return Run(sign, length, length, left, right, loosely)
+
+
+def _in_word(one: str) -> bool:
+    """Return whether *one* is of a word, in writing that parts words by spaces."""
+    return one.isalnum() and unicodedata.east_asian_width(one) not in "WF"
 
 
 def _is_sign(one: str) -> bool:

@@ -29,6 +29,16 @@ _ATOM = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _MAIL = re.compile(rf"<([A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,255}}@{_ATOM}(?:\.{_ATOM})*)>")
 _TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
+# An address in parentheses that holds a space, and so is none.
+_SPACED = re.compile(
+    r"\(\s?((?:https?://|www\.|mailto:)[^()\n<>\"]{0,500}[ \t][^()\n<>\"]{0,500})\)"
+)
+# Where a path of Windows begins: a drive, or the name of a server.
+_BEGINS = r"(?:^|(?<=[\s(\"'<„“‘«]))"
+_PATH = re.compile(rf"{_BEGINS}(?:[A-Za-z]:(?=\\|$)|\\\\(?=[\w.$-]))")
+_SERVER = re.compile(rf"{_BEGINS}\\\\(?=[\w.$-])")
+# So much of a line is looked at before a backslash, so that time grows with the text alone.
+_MOST_OF_PATH = 260
 _PUNCTUATION = frozenset(punctuation)
 
 
@@ -54,6 +64,8 @@ class Seen(Struct):
     keeps_lines: bool = False
     # Where tags of HTML stand: line and column, counted from 0, and the tag.
     tags: list[tuple[int, int, str]] = field(default_factory=list)
+    # Where addresses stand that a space makes no links: line and column, and the address.
+    spaced: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def parse(parent: Element, lines: list[Line], seen: Seen) -> None:
@@ -111,6 +123,9 @@ class _Inline:
 
     def _escape(self, at: int) -> int:
         following = self._text[at : at + 1]
+        if literal := self._of_path(at - 1):
+            self._items.append(literal)
+            return at - 1 + len(literal)
         if following == "\n":
             self._items.append(Element("br"))
         elif following in _PUNCTUATION:
@@ -119,6 +134,25 @@ class _Inline:
             self._items.append("\\")
             return at
         return at + 1
+
+    def _of_path(self, at: int) -> str:
+        """Return the signs from the backslash at *at* on that are part of a path of Windows.
+
+        There a backslash parts folders, and what follows it is no markup.
+        """
+        text = self._text
+        if _SERVER.match(text, at):
+            return text[at : at + 2]
+        begin = max(text.rfind("\n", 0, at) + 1, at - _MOST_OF_PATH)
+        before, following = text[begin:at], text[at + 1 : at + 2]
+        token = before[-1:] and before.split(" ")[-1]
+        if following in ("\\", "\n", "") or not token:
+            return ""
+        if token[0] in "\\\t" and not _SERVER.match(token):
+            return ""
+        if _PATH.search(before) is None:
+            return ""
+        return text[at : at + 2] if following in _PUNCTUATION else "\\"
 
     def _code(self, length: int, at: int, end: int) -> int:
         if self._ticks is None:
@@ -181,6 +215,9 @@ class _Inline:
         if bracket.picture or bracket.links == self._links:
             found = syntax.inline(self._text, end) or self._referred(bracket, end)
         if found is None:
+            if spaced := _SPACED.match(self._text, end):
+                place = self._place(bracket.end - 1)
+                self._seen.spaced.append((*place, spaced[1]))
             self._items.append("]")
             return end
         inner = emphasis.resolved(self._items[bracket.item + 1 :])

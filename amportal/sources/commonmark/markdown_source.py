@@ -75,6 +75,7 @@ def read_markdown(text: str) -> Source:
         *(_comment(lines, place, parsed.open_comment) for place in parsed.comments),
         *(_definition(lines, place) for place in unused),
         *_links(root),
+        *_spaced(builder.seen.spaced),
         *_tags(builder.seen.tags),
     ]
     remarks.sort(key=lambda each: (each.line, each.column))
@@ -218,6 +219,20 @@ def _picture(source: str, line: int, column: int) -> Remark:
         "texts hold no pictures",
         "show pictures as files of a deliverable's version, kept beside its file",
     )
+
+
+def _spaced(addresses: list[tuple[int, int, str]]) -> Iterator[Remark]:
+    """Yield a remark on each of *addresses* that a space makes no link."""
+    for line, column, address in addresses:
+        yield Remark(
+            "link-removed",
+            f"`{short(address)}` holds a space, so there is no link; all of it is shown as written",
+            line,
+            column,
+            1,
+            "an address ends at its first space",
+            f"put it between `<` and `>`: `(<{short(address)}>)`",
+        )
 
 
 def _tags(tags: list[tuple[int, int, str]]) -> Iterator[Remark]:

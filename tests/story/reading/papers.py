@@ -111,7 +111,8 @@ def mail_says(letter: Facts, code: str, single: str, reason: str) -> Said:
     yield who, "waits", frozenset(filter(None, (ref_of(each.split("\n")[0]) for each in items)))
     ahead = re.search(rf"^(?!-|{_OURS})[^\n]*: (Step \w+ of [A-Z]{{3}}-\w+)", rest, re.MULTILINE)
     if letter["locale"] != "ar":
-        lines = re.findall(r"^- Project [^\n]*: (Step \w+ of [A-Z]{3}-\w+)", rest, re.MULTILINE)
+        coming = re.sub(rf"(?:{_OURS}): [^\n]*", "", rest)
+        lines = re.findall(r"^- Project [^\n]*: (Step \w+ of [A-Z]{3}-\w+)", coming, re.MULTILINE)
         if "\n- Project " in rest:
             yield who, "announced next", frozenset(map(ref_of, lines))
         else:

@@ -138,7 +138,7 @@ def test_without_the_library_the_mend_is_named(
     monkeypatch: pytest.MonkeyPatch, missing: str, call: Callable[[], bytes]
 ) -> None:
     monkeypatch.setitem(sys.modules, f"cryptography.hazmat.primitives.{missing}", None)
-    with pytest.raises(NoCryptographyError, match=r'pip install "amportal\[access\]"'):
+    with pytest.raises(NoCryptographyError, match=r'pip install "amportal\[access\]"$'):
         call()
 
 

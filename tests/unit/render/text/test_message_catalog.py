@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from gettext import c2py
+
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 
 from amportal.render.text.message_catalog import (
@@ -67,3 +70,17 @@ def test_a_catalogue_is_read_as_it_stands() -> None:
     whole = catalogue("de")
     assert isinstance(whole, Catalog)
     assert str(whole.locale) == "de"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_counts_choose_the_forms_that_cldr_names(language: str) -> None:
+    """Numbers of one CLDR category share a form: in Arabic 11 to 99 are one, 100 is another."""
+    locale = Locale.parse(language, sep="-")
+    expression = catalogue(language).plural_expr
+    form = c2py(expression)
+    pairs = {(locale.plural_form(n), form(n)) for n in range(1000)}
+    categories, forms = ({each[side] for each in pairs} for side in (0, 1))
+    assert len(pairs) == len(categories) == len(forms)
+    order = ("zero", "one", "two", "few", "many", "other")
+    ordered = sorted(pairs, key=lambda each: order.index(each[0]))
+    assert [number for _, number in ordered] == sorted(forms)
