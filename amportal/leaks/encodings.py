@@ -14,9 +14,9 @@ _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(r"\\{1,8}(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 # In lines, as mails and configurations have it, and in one piece.
 _BASE64_LINES = re.compile(
-    r"(?:[A-Za-z0-9+/]{16,100}\r?\n[ \t]*){1,100000}[A-Za-z0-9+/]{2,100}={0,2}"
+    r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{16,100}\r?\n[ \t]*){1,100000}[A-Za-z0-9+/]{2,100}={0,2}"
 )
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}")
 _PATH_OR_WORD = re.compile(r"[a-z]+(?:[/_-][a-z0-9]+)*")
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 _QUOTED = re.compile(r"=[0-9A-F]{2}=[0-9A-F]{2}|=3D|=\r?\n")

@@ -88,7 +88,8 @@ def without(text: str, mark: Mark, own: Iterable[Mark]) -> str:
     """
     words = re.findall(r"[^\W_]+", flattened(mark.text))
     # In an address, other signs stand between the words of a name.
-    loose = re.compile(rf"(?<![^\W_]){r'[\W_]+'.join(map(re.escape, words))}(?![^\W_])", re.I)
+    several = r"[\W_]+".join(map(re.escape, words))
+    loose = re.compile(rf"(?<![^\W_]){several}(?![^\W_])", re.IGNORECASE)
     for each in own:
         for part in _parts(each):
             if words and loose.search(flattened(part)):

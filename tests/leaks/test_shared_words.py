@@ -1,4 +1,4 @@
-"""An agency of some twenty clients who share words with each other and with pages: no false alarm."""
+"""Some twenty clients who share words with each other and with pages: no false alarm."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_base64_in_lines_of_any_length_is_read(secret: str, width: int) -> None:
     assert is_found(secret, "a.json", json.dumps({"a": _lines(secret, width)}).encode())
 
 
-@pytest.mark.parametrize("name", ["Vexley Tunnels", "Betamax", "Käse König", "Quarry Ltd"])
+@pytest.mark.parametrize("name", ["Vexley Tunnels", "Betamax Tea", "Käse König", "Quarry Ltd"])
 def test_a_name_alone_in_base64_is_read(name: str) -> None:
     coded = base64.b64encode(name.encode()).decode()
     assert is_found(name, "a.html", f"<p data-x='{coded}'>{coded}</p>".encode())
