@@ -46,12 +46,24 @@ class SendingMark(Struct, frozen=True):
         self.file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.file.with_name(f"{self.file.name}.new")
         raw = _Written(ledger=ledger, steps=steps).model_dump_json() + "\n"
+        for each in (fresh, self.file):
+            _make_way(each)
         with fresh.open("wb") as out:
             out.write(raw.encode())
             out.flush()
             os.fsync(out.fileno())
         fresh.replace(self.file)
         sync_folder(self.file.parent)
+
+
+def _make_way(file: Path) -> None:
+    """Move a folder that stands in the place of *file* beside it; nothing in it is deleted."""
+    if file.is_symlink() or not file.is_dir():
+        return
+    number = 1
+    while os.path.lexists(aside := file.with_name(f"{file.name}.folder-{number}")):
+        number += 1
+    file.rename(aside)
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,10 +12,12 @@ from urllib.parse import unquote
 
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(r"\\{1,8}(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
-# In lines, as mails have it, or in one piece.
-_BASE64 = re.compile(
-    r"(?:[A-Za-z0-9+/]{60,80}\r?\n){1,100000}[A-Za-z0-9+/]{2,80}={0,2}|[A-Za-z0-9+/_-]{24,}"
+# In lines, as mails and configurations have it, and in one piece.
+_BASE64_LINES = re.compile(
+    r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{16,100}\r?\n[ \t]*){1,100000}[A-Za-z0-9+/]{2,100}={0,2}"
 )
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}")
+_PATH_OR_WORD = re.compile(r"[a-z]+(?:[/_-][a-z0-9]+)*")
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 _QUOTED = re.compile(r"=[0-9A-F]{2}=[0-9A-F]{2}|=3D|=\r?\n")
 _SOFT_BREAK = re.compile(r"=(?:\\{1,8}r)?\\{1,8}n")
@@ -70,9 +72,10 @@ def _unquoted(link: str) -> str:
 
 def base64_runs(text: str) -> Iterator[bytes]:
     """Yield the bytes that stand in *text* as base64; a digest in hex is none."""
-    for found in _BASE64.finditer(text):
-        run = "".join(found[0].split()).rstrip("=")
-        if len(run) > _MOST_BASE64 or _HEX.fullmatch(run):
+    found = (each[0] for pattern in (_BASE64_LINES, _BASE64) for each in pattern.finditer(text))
+    for each in dict.fromkeys(found):
+        run = "".join(each.split()).rstrip("=")
+        if len(run) > _MOST_BASE64 or _HEX.fullmatch(run) or _PATH_OR_WORD.fullmatch(run):
             continue
         plain = run.replace("-", "+").replace("_", "/")
         plain = plain[: len(plain) - (len(plain) % 4 == 1)]

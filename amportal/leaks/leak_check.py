@@ -211,7 +211,9 @@ class _Marks(Struct, frozen=True):
     def of(cls, slug: str, dossier: ClientFiles) -> _Marks:
         settings = dossier.settings
         others = settings.may_mention if settings else ()
-        return cls(slug, dossier_marks(dossier), frozenset({slug, *others}))
+        # The name of its folder stands in data, links and names of files.
+        marks = (*dossier_marks(dossier), Mark("address", slug, ()))
+        return cls(slug, marks, frozenset({slug, *others}))
 
 
 def _searched(marks: list[ForeignMark], said: str) -> WordSearch[ForeignMark]:

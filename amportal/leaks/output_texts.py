@@ -52,6 +52,14 @@ _INLINE = re.compile(
     r"mark|q|s|samp|small|span|strike|strong|sub|sup|time|tspan|tt|u|var|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+# Parts of Word, PowerPoint, Excel and OpenDocument files, where a word may be in several runs of
+# text. Paragraphs, cells and line breaks part words.
+_HEAD = 4096
+_OFFICE = re.compile(r"<(?:w|a|p|text|office):[a-z]|<(?:sst|worksheet)\b", re.IGNORECASE)
+_RUNS = re.compile(
+    r"</?(?!(?:w|a|text|table):(?:p|h|br|tab|cr|tc|tr|line-break|table-cell)\b)[a-zA-Z]+:[^<>]*>"
+    r"|</?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign)\b[^<>]*>"
+)
 _MARKUP = frozenset({".html", ".htm", ".xml", ".svg"})
 _FOLDED = frozenset({".ics", ".vcf"})
 
@@ -100,8 +108,8 @@ def texts_of(path: str, raw: bytes) -> Iterator[OutputText]:
     Raises `UnreadablePdf` for a PDF that does not open, `Unpacked` for what unpacks without end,
     `PartUnread` for a zip of which not every entry can be read.
     """
-    yield OutputText("its name", path)
     budget = _Budget()
+    yield from _text("its name", path, 0, budget)
     yield from _file("", path, raw, 0, budget)
     if budget.unread:
         raise PartUnread(budget.unread)
@@ -162,6 +170,9 @@ def _markup(inside: str, text: str, depth: int, budget: _Budget) -> Iterator[Out
     plain = unescaped(text)
     yield OutputText(inside or "text", plain)
     yield OutputText(_joined(inside, "text without tags"), _TAG.sub("\n", _INLINE.sub("", plain)))
+    if _OFFICE.search(plain[:_HEAD]):
+        whole = _TAG.sub("\n", _RUNS.sub("", plain))
+        yield OutputText(_joined(inside, "text without tags"), whole)
     yield from _writings(inside, text, depth, budget, 0)
 
 
@@ -220,7 +231,7 @@ def _pdf(inside: str, raw: bytes, depth: int, budget: _Budget) -> Iterator[Outpu
         yield from _text(_joined(inside, where), text, depth, budget)
     for name, content in attachments(raw):
         where = _joined(inside, f"attachment {name}")
-        yield OutputText(where, name)
+        yield from _text(where, name, depth, budget)
         yield from _file(where, name, content, depth + 1, budget)
     for stream in (*stream_texts(raw), without_streams(raw)):
         budget.take(inside, stream)
@@ -238,7 +249,7 @@ def _zip(inside: str, raw: bytes, depth: int, budget: _Budget) -> Iterator[Outpu
     with archive:
         for entry in archive.infolist():
             where = _joined(inside, f"in the zip, {entry.filename}")
-            yield OutputText(where, entry.filename)
+            yield from _text(where, entry.filename, depth, budget)
             if entry.comment:
                 yield OutputText(where, entry.comment.decode("utf-8", "replace"))
             if entry.file_size > budget.left:
@@ -274,7 +285,7 @@ def _mail(inside: str, raw: bytes, depth: int, budget: _Budget) -> Iterator[Outp
         name = part.get_filename() or f"part.{part.get_content_subtype()}"
         if isinstance(content, bytes):
             where = _joined(inside, f"part {name}")
-            yield OutputText(where, name)
+            yield from _text(where, name, depth, budget)
             yield from _file(where, name, content, depth + 1, budget)
     plain = text_of(raw)
     if plain is not None:

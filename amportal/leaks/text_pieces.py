@@ -55,12 +55,12 @@ def pieces_of(value: str) -> Iterator[Piece]:
 
 
 def _part(part: str) -> Iterator[Piece]:
-    """Yield a part of a text, where it is more than a word, and of a long one each few words."""
+    """Yield a part of a text, where it is more than a word, and of a long one any few words."""
     several = part.split()
     if len(several) >= _LEAST_WORDS or _letters(part) >= _LEAST_LENGTH:
         yield words(part)
     if len(several) > _CUT:
-        for at in (*range(0, len(several) - _CUT, _CUT), len(several) - _CUT):
+        for at in range(len(several) - _CUT + 1):
             yield words(" ".join(several[at : at + _CUT]))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.problem_location import Loc
@@ -83,10 +84,20 @@ def mark_pattern(mark: Mark) -> re.Pattern[str]:
 def without(text: str, mark: Mark, own: Iterable[Mark]) -> str:
     """Return the flattened *text* with a gap where one of *own* stands that holds *mark*.
 
-    A client whose name holds that of another one says its own name.
+    A client whose name, address or domain holds the name of another one says its own.
     """
-    pattern = mark_pattern(mark)
+    words = re.findall(r"[^\W_]+", flattened(mark.text))
+    # In an address, other signs stand between the words of a name.
+    several = r"[\W_]+".join(map(re.escape, words))
+    loose = re.compile(rf"(?<![^\W_]){several}(?![^\W_])", re.IGNORECASE)
     for each in own:
-        if pattern.search(flattened(each.text)):
-            text = mark_pattern(each).sub(f" {_GAP} ", text)
+        for part in _parts(each):
+            if words and loose.search(flattened(part)):
+                text = mark_pattern(replace(each, text=part)).sub(f" {_GAP} ", text)
     return text
+
+
+def _parts(mark: Mark) -> tuple[str, ...]:
+    """Return *mark* as written, and the domain of an address, which may stand alone."""
+    domain = mark.text.partition("@")[2].partition("/")[0]
+    return (mark.text, domain) if mark.kind == "address" and domain else (mark.text,)

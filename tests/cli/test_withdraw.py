@@ -125,3 +125,18 @@ def test_sources_that_may_not_be_read_stop_too(
 def test_a_folder_that_never_was_a_site_is_none(tmp_path: Path) -> None:
     """The usual words, and the usual exit code."""
     assert here(tmp_path, "build").code == 2
+
+
+def test_a_full_disk_leaves_no_half_of_a_withdrawal(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty `withdrawn.yaml` would hold the client."""
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = sorted(each for each in sound.rglob("*") if "content" in each.parts)
+    monkeypatch.setattr(os, "fsync", full)
+    ran = here(sound, "withdraw", "acme")
+    assert ran.code == 5
+    assert sorted(each for each in sound.rglob("*") if "content" in each.parts) == before

@@ -1,4 +1,4 @@
-"""An agency of twenty clients who share words with each other and with pages: no false alarm."""
+"""Some twenty clients who share words with each other and with pages: no false alarm."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ CLIENTS = {
     "delta": ("Delta", "DE"),
     "delta-air": ("Delta Air", "DA"),
     "star": ("North Star", "NS"),
+    # Its addresses hold the name of the one above.
+    "north-star-us": ("North Star US", "NSU"),
 }
 TEXT = (
     "In spring the PR-Agentur and the TV-Spot went UK-wide, IT-Security agreed, on A4-paper. "

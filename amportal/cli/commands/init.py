@@ -79,8 +79,7 @@ def _sample() -> Iterator[tuple[str, bytes]]:
 
 
 def _write(root: Path, files: Mapping[str, bytes]) -> None:
-    for path, raw in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            file.write(raw)
+    from amportal.sources.edit.file_change import FileChange, write_changes
+
+    root.mkdir(parents=True, exist_ok=True)
+    write_changes(root, [FileChange(path, None, raw) for path, raw in files.items()])

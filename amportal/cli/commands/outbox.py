@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -224,9 +224,10 @@ def bounces(
 
     place, console = place_of(context), console_of(context)
     site, _ = loaded(place, console)
+    older: list[int] = []
     with _opened(place, console) as ledger:
         try:
-            mails = _mails(mailbox, site, days)
+            mails = _mails(mailbox, site, days, older.append)
             found = note_returns(ledger, mails, _now())
         except DeliveryError as fault:
             stop(console, fault.text, fault.hint, exit_codes.DELIVERY)
@@ -234,13 +235,21 @@ def bounces(
         (console.warn if row.came_back else console.say)(_line(row))
     for line, important in returns_told(found):
         (console.warn if important else console.say)(line)
-    if found == Returns():
+    for count in older:
+        console.warn(
+            f"{count} older mails in the inbox were not looked at: only the newest are; move those "
+            "that are done out of the inbox, or ask for fewer `--days`"
+        )
+    if found == Returns() and not older:
         console.say("nothing new came back")
-    failed = found.unclear or any(row.came_back for row in found.changed)
+    failed = older or found.unclear or any(row.came_back for row in found.changed)
     raise typer.Exit(exit_codes.DELIVERY if failed else exit_codes.DONE)
 
 
-def _mails(mailbox: Path | None, site: Site, days: int) -> Iterator[bytes]:
+def _mails(
+    mailbox: Path | None, site: Site, days: int, passed_over: Callable[[int], None]
+) -> Iterator[bytes]:
+    """Yield the mails of *mailbox*, or of the site's inbox over IMAP."""
     from amportal.deliver.bounces.bounce_mailbox import mails_at, mails_in
     from amportal.deliver.delivery_errors import DeliveryError
     from amportal.deliver.smtp.mail_account import account_of, system_keyring
@@ -254,7 +263,8 @@ def _mails(mailbox: Path | None, site: Site, days: int) -> Iterator[bytes]:
             "name a file or a folder, or add `inbox:` and `user:` to `mail:` in agency.yaml",
         )
     account = account_of(mail, os.environ, system_keyring)
-    return mails_at(mail.inbox, account, (_now() - timedelta(days=days)).date())
+    since = (_now() - timedelta(days=days)).date()
+    return mails_at(mail.inbox, account, since, passed_over=passed_over)
 
 
 @contextmanager

@@ -74,6 +74,7 @@ def _named(place: Place, clients: list[str], console: Console) -> list[str]:
 
 def _write(place: Place, slug: str, why: str | None, console: Console) -> None:
     from amportal.model.content_layout import withdrawn_path
+    from amportal.sources.edit.file_change import FileChange, write_changes
     from amportal.sources.edit.written_text import scalar
 
     file = place.root / withdrawn_path(slug)
@@ -86,8 +87,8 @@ def _write(place: Place, slug: str, why: str | None, console: Console) -> None:
         f"on: {day.isoformat()}",
         *([f"why: {scalar(why)}"] if why else []),
     ]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = "\n".join(lines) + "\n"
+    write_changes(place.root, [FileChange(withdrawn_path(slug), None, text.encode())])
     console.say(f"{slug}: its portal will be taken away ({console.named(file)})")
 
 

@@ -18,7 +18,7 @@ from amportal.deliver.smtp.mail_account import Account
 
 _PORT = 993
 _WAIT = 60.0
-_MOST_MAILS = 2000
+MOST_MAILS = 2000
 # A notice says what it has to say at its beginning, and may hold a whole report after that.
 MOST_BYTES = 1_000_000
 
@@ -60,9 +60,11 @@ def mails_at(
     since: date,
     context: ssl.SSLContext | None = None,
     port: int = _PORT,
+    passed_over: Callable[[int], None] | None = None,
 ) -> Iterator[bytes]:
     """Yield the mails, or their beginnings, that came into the inbox at *host* since *since*.
 
+    Of more than `MOST_MAILS` only the newest; *passed_over* is told how many older ones there are.
     The connection is private from the first byte, and the server is who it says it is. Raises
     `DeliveryError` where it cannot be read.
     """
@@ -77,7 +79,10 @@ def mails_at(
                 server.login(account.user, secret.reveal())
             server.select("INBOX", readonly=True)
             _, found = server.search(None, "SINCE", _day(since))
-            for number in found[0].split()[-_MOST_MAILS:]:
+            numbers = found[0].split()
+            if len(numbers) > MOST_MAILS and passed_over is not None:
+                passed_over(len(numbers) - MOST_MAILS)
+            for number in numbers[-MOST_MAILS:]:
                 yield from _fetched(server, number)
     except (OSError, imaplib.IMAP4.error) as fault:
         words = secret.hidden_in(" ".join(str(fault).split())[:300])

@@ -83,6 +83,65 @@ def test_every_writing_in_every_file_is_read(secret: str, writings: list[str], k
     assert is_found(secret, name, make(text))
 
 
+def _lines(text: str, width: int) -> str:
+    coded = base64.b64encode(f"some words about the matter: {text}".encode()).decode()
+    return "\n".join(coded[at : at + width] for at in range(0, len(coded), width))
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("width", [20, 40, 64, 76])
+def test_base64_in_lines_of_any_length_is_read(secret: str, width: int) -> None:
+    assert is_found(secret, "a.txt", f"key:\n  {_lines(secret, width)}\n".encode())
+    assert is_found(secret, "a.json", json.dumps({"a": _lines(secret, width)}).encode())
+
+
+@pytest.mark.parametrize("name", ["Vexley Tunnels", "Betamax Tea", "Käse König", "Quarry Ltd"])
+def test_a_name_alone_in_base64_is_read(name: str) -> None:
+    coded = base64.b64encode(name.encode()).decode()
+    assert is_found(name, "a.html", f"<p data-x='{coded}'>{coded}</p>".encode())
+    assert is_found(name, "a.json", json.dumps({"a": [coded.rstrip("=")]}).encode())
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_names_of_files_are_read_in_every_writing(secret: str) -> None:
+    """Of outputs, of entries of a zip, of what is attached to a mail."""
+    for name in (quote(secret), quote(quote(secret)), escape(secret)):
+        assert is_found(secret, f"files/{name}.txt", b"x")
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(f"{name}.txt", "x")
+        assert is_found(secret, "a.zip", out.getvalue())
+
+
+RUNS = {
+    "word/document.xml": '<w:document xmlns:w="x"><w:p><w:r><w:t>{}</w:t></w:r><w:proofErr/><w:r>'
+    "<w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r></w:p></w:document>",
+    "ppt/slides/slide1.xml": '<p:sld xmlns:a="x"><a:p><a:r><a:rPr b="1"/><a:t>{}</a:t></a:r><a:r>'
+    "<a:t>{}</a:t></a:r></a:p></p:sld>",
+    "xl/sharedStrings.xml": "<sst><si><r><t>{}</t></r><r><rPr><b/></rPr><t>{}</t></r></si></sst>",
+    "content.xml": "<office:body><text:p><text:span>{}</text:span><text:span>{}</text:span>"
+    "</text:p></office:body>",
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("part", RUNS)
+def test_a_word_in_two_runs_of_an_office_file_is_read(part: str, secret: str) -> None:
+    """And words of two paragraphs do not become one."""
+    for at in (1, 3, len(secret) // 2):
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(part, RUNS[part].format(escape(secret[:at]), escape(secret[at:])))
+        assert is_found(secret, "a.docx", out.getvalue())
+
+
+def test_words_of_two_paragraphs_stay_apart() -> None:
+    text = (
+        "<w:document xmlns:w='x'><w:p><w:t>Beta</w:t></w:p><w:p><w:t>max</w:t></w:p></w:document>"
+    )
+    assert not is_found("Betamax", "a.xml", text.encode())
+
+
 def test_a_bomb_is_told() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

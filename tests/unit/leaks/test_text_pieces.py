@@ -18,6 +18,13 @@ def found(value: str, page: str, least: int = 0) -> bool:
     )
 
 
+@pytest.mark.parametrize("at", range(10))
+def test_any_six_words_of_a_long_sentence_are_found(at: int) -> None:
+    words = LONG.replace(",", "").split()
+    sentence = " ".join(words)
+    assert found(sentence, f"so {' '.join(words[at : at + 6])} then")
+
+
 LONG = "We lose money on this client, and no contract will change that before summer ends"
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 import pytest
 
+from amportal.deliver.bounces import bounce_mailbox
 from amportal.deliver.bounces.bounce_mailbox import MOST_BYTES, mails_at
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.smtp.mail_account import Account
@@ -102,6 +103,22 @@ def test_mails_are_read_and_stay_as_they_were(
     assert len(fetched) == 2
     assert all(f"BODY.PEEK[]<0.{MOST_BYTES}>" in each for each in fetched)
     assert not any(each.split()[0] in ("STORE", "EXPUNGE", "SELECT") for each in server.commands)
+
+
+def test_older_mails_that_are_passed_over_are_told(
+    papers: Certificates,
+    trusting: ssl.SSLContext,
+    account_at: Callable[..., Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounce_mailbox, "MOST_MAILS", 1)
+    told: list[int] = []
+    with inbox(papers.good) as server:
+        since, port = date(2026, 3, 9), server.port
+        account = account_at(server)
+        found = list(mails_at(HOST, account, since, trusting, port, passed_over=told.append))
+    assert found == MAILS[-1:]
+    assert told == [len(MAILS) - 1]
 
 
 @pytest.mark.parametrize("kind", ["unknown", "expired", "elsewhere"])
