@@ -50,7 +50,9 @@ def test_what_is_revoked_is_no_secret_any_more() -> None:
     assert not SecretWords(KeyStore("site"))
 
 
-@pytest.mark.parametrize("secret", [PRIYA.password, PRIYA.passphrase])
+@pytest.mark.parametrize(
+    "secret", [PRIYA.password, PRIYA.passphrase], ids=["password", "passphrase"]
+)
 def test_no_problem_repeats_a_secret(secret: str) -> None:
     ((owner, line),) = WORDS.found(secret)
     told = told_in_file("content/notes.md", line, owner)
