@@ -352,9 +352,10 @@ def reference() -> str:
         lines.append(f"| `{name}` | {value_of(field)} | {meaning(field.description or '')} |")
     lines.append(
         "\nA change order, risk or line that a reader may not see is also left out of every count "
-        "and sum that reader sees. What moves a date counts for all: the days of an approved change "
-        "order are in the agreed end of every reader, also of one who may not see the order. To "
-        "hide that too, keep the order in draft.\n\nA key that hides, narrows or protects is never left "
+        "and sum that reader sees. What moves a date counts for all: the days of an approved "
+        "change order are in the agreed end of every reader, also of one who may not see it. "
+        "To hide that too, keep the order in draft.\n\nA key that hides, narrows or protects is "
+        "never left "
         "without its value: `audience:`, `draft:` or `delivery:` with nothing behind it is an "
         "error, for it could be read two ways. Any other key without a value counts as left out."
     )
