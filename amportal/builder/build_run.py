@@ -177,7 +177,7 @@ class BuildRun:
             self.releasing.released(), clients.readers, clients.entries, before
         )
         if lost.stop is not None:
-            found.append(lost.stop)
+            return [*found, lost.stop]
         self.problems += lost.told
         return found
 

@@ -129,8 +129,12 @@ class Proof:
         while summary.stopped and not summary.clients:
             # Portals would vanish that nobody withdrew: nothing changes until somebody decides.
             assert _by_client(self.site.tree()) == self.shown, "it stopped and changed something"
-            assert _looks_like_a_mistake(self.site), summary.problems
-            decide(self.site)
+            slips = [each for each in summary.problems if each.slug == "portals-gone"]
+            if slips:
+                _one_by_one(self.site, slips[0].hint)
+            else:
+                assert _looks_like_a_mistake(self.site), summary.problems
+                decide(self.site)
             self.decisions += 1
             summary = self.site.build()
         found = self.site.tree()
@@ -285,6 +289,14 @@ def _looks_like_a_mistake(site: Site) -> bool:
     gone = known - names
     twins = {name for name in names - known if name.lower() in known}
     return bool(twins) or len(gone) > 1 or (bool(gone) and gone == known)
+
+
+def _one_by_one(site: Site, hint: str) -> None:
+    """Say that several clients shall lose portals: build each alone, as *hint* says."""
+    named = re.findall(r"`amportal build ([a-z0-9-]+)`", hint)
+    assert len(named) > 1, hint
+    for name in named:
+        site.build(only=(name,))
 
 
 def decide(site: Site) -> None:

@@ -212,3 +212,11 @@ def test_nothing_of_fifty_clients_is_in_their_encrypted_files() -> None:
         planted = {word.lower() for word in (*words, name, title)}
         assert not [word for word in planted if word.encode() in everything]
         assert b"%pdf" not in everything
+
+
+def test_values_stay_as_they_are_and_no_content_is_in_a_repr() -> None:
+    file, entry = PlainFile("a", b"secret words", "text/plain"), SealedEntry("", 1, 1, "")
+    for value, name in ((file, "path"), (entry, "size"), (SealedManifest(b"", 1, 1, {}), "epoch")):
+        with pytest.raises(AttributeError):
+            setattr(value, name, "other")
+    assert "secret" not in repr(file)
