@@ -35,7 +35,7 @@ def modules() -> list[tuple[Path, ast.Module]]:
     return [
         (path, ast.parse(path.read_text(encoding="utf-8")))
         for path in sorted(PACKAGE.rglob("*.py"))
-        if not {"explanations", "cli"} & set(path.relative_to(PACKAGE).parts)
+        if not {"explanations", "cli", "scaffold"} & set(path.relative_to(PACKAGE).parts)
     ]
 
 
