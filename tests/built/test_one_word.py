@@ -60,7 +60,7 @@ STATES = {
     "Piece D1 of ORB-103": ("In review", "in_review"),
     "Piece D1 of ORB-104": ("Approved", "approved"),
     "Piece D2 of ORB-104": ("In review", "in_review"),
-    "Piece D1 of ORB-105": ("In production", "in_production"),
+    "Piece D1 of ORB-105": ("On hold", "on_hold"),
     "Piece D1 of ORB-106": ("Cancelled", "cancelled"),
 }
 ENDS = {"ORB-101": ("29 Dec", "24 Dec", 1), "ORB-107": ("17 Nov", "13 Nov", 2)}

@@ -16,7 +16,6 @@ from amportal.cli.failures import stop
 from amportal.cli.key_place import open_keys, store_file
 from amportal.model.derive.absence import has_left
 from amportal.model.derive.client_today import today_of
-from amportal.model.site_loader import load
 from amportal.plan.reader.reader_kinds import address_of, reader_of
 from amportal.sources.content_scan import scan
 
@@ -74,6 +73,8 @@ class AccessSite(Struct, frozen=True, dict=True):
     @classmethod
     def of(cls, place: Place, console: Console) -> AccessSite:
         """Return the site at *place*, or stop where the agency's own file has problems."""
+        from amportal.model.site_loader import load
+
         site = load(scan(place.root, ("content",)), place.now, place.today).site
         if site is None:
             stop(
