@@ -18,7 +18,8 @@ def link(path: str, *, encrypted: bool) -> str:
 def letter(text: str, linked: str | None = None) -> Letter:
     somebody = Mailbox(name="A", email="a@b.example")
     return Letter(
-        client="acme", issued_as="acme", report="w47", issue=1, contact="priya", to=somebody, sender=somebody,
+        client="acme", issued_as="acme", report="w47", issue=1, contact="priya",
+        to=somebody, sender=somebody,
         reply_to=(), delivery="link", locale="en", subject="Report",
         moment=datetime(2026, 11, 23, tzinfo=UTC), message_id="<a@b>", unsubscribe="mailto:a@b",
         body=Body(text=text, html=f'<a href="{text}">'),
