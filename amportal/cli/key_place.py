@@ -11,7 +11,7 @@ from amportal.cli.site_paths import keys_file
 from amportal.sources.git.repository_state import repository_folder
 
 if TYPE_CHECKING:
-    from amportal.access.secret_words import SecretWords
+    from amportal.access.secret_search import SecretSearch
     from amportal.model.nouns.agency import Agency
 
 
@@ -39,17 +39,17 @@ def store_file(root: Path, agency: Agency) -> Path:
     return file
 
 
-def secret_words(root: Path, agency: Agency) -> SecretWords | None:
+def secret_search(root: Path, agency: Agency) -> SecretSearch | None:
     """Return the secrets of the site, to be looked for; None where this machine has none.
 
     Secrets that cannot be read are none here: `amportal doctor` and `amportal access` say why.
     """
-    from amportal.access.secret_words import SecretWords
+    from amportal.access.secret_search import SecretSearch
 
     if agency.access is None:
         return None
     try:
-        return SecretWords(open_keys(root, agency)) or None
+        return SecretSearch(open_keys(root, agency)) or None
     except KeyStoreError:
         return None
 

@@ -18,7 +18,7 @@ from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
 
 if TYPE_CHECKING:
-    from amportal.access.secret_words import SecretWords
+    from amportal.access.secret_search import SecretSearch
     from amportal.builder.build_summary import Summary
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
@@ -101,10 +101,10 @@ def prepared(
     return Prepared(run, outbox, trust, known, frozenset(due) | made, summary.exit_code)
 
 
-def _secrets(place: Place, site: Site) -> SecretWords | None:
-    from amportal.cli.key_place import secret_words
+def _secrets(place: Place, site: Site) -> SecretSearch | None:
+    from amportal.cli.key_place import secret_search
 
-    return secret_words(place.root, site.agency)
+    return secret_search(place.root, site.agency)
 
 
 def _with_code_words(place: Place, site: Site, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:

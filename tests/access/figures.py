@@ -21,7 +21,7 @@ from threading import Event, Thread
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from amportal.access.encrypted.sealed_portal import (
+from amportal.access.encrypted.encrypted_portal import (
     PlainFile,
     SealedEntry,
     SealedManifest,

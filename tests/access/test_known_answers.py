@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from amportal.access.encrypted.crypto_library import NotAuthenticError
-from amportal.access.encrypted.sealed_portal import PlainFile, SealedEntry, open_portal
-from amportal.access.encrypted.sealed_portal import sealed_blobs as blobs_of
-from amportal.access.words.passphrase import normalised
+from amportal.access.encrypted.encrypted_portal import PlainFile, SealedEntry, open_portal
+from amportal.access.encrypted.encrypted_portal import sealed_blobs as blobs_of
+from amportal.access.wordlist.passphrase import normalised
 from tests.access.known_answers import (
     OPENING_SCRIPT,
     PLAIN,

@@ -17,7 +17,7 @@ from amportal.access.hosts.host_folder import HOSTS
 from amportal.access.hosts.password_hashes import argon2id
 from amportal.access.hosts.signed_portals import Reader, SignedPortal, WriteOptions
 from amportal.access.key_store import KeyStoreError, new_key
-from amportal.access.words.passphrase import new_passphrase
+from amportal.access.wordlist.passphrase import new_passphrase
 from amportal.publish.media_types import TYPES
 from tests.publish.webhosts import ROOT
 

@@ -14,7 +14,7 @@ import pytest
 from amportal.access.hosts.host_folder import HOSTS, differences, write_files
 from amportal.access.hosts.signed_portals import Reader, SignedPortal, WriteOptions
 from amportal.access.key_store import KeyStoreError, new_key
-from amportal.access.words.passphrase import new_passphrase
+from amportal.access.wordlist.passphrase import new_passphrase
 from amportal.publish.media_types import TYPES
 from tests.access.signedhosts import asked, checked, signed_host
 from tests.publish.webhosts import free_port

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from amportal.access import key_store as keys
 from amportal.access.key_store import KeyStore
-from amportal.access.secret_words import SecretWords
+from amportal.access.secret_search import SecretSearch
 from amportal.deliver.gate.delivery_gate import Gate
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
 from amportal.model.nouns.letter import Letter
@@ -125,7 +125,7 @@ def test_a_mail_that_says_a_secret_does_not_go(site: Site) -> None:
     """Anybody's, in the words or in the PDF; the refusal says whose, and no word of it."""
     store = keys.give(KeyStore("site"), "acme", "priya", "acme", AT, "ruth")
     (grant,) = store.grants
-    gate = Gate(site, secrets=SecretWords(store))
+    gate = Gate(site, secrets=SecretSearch(store))
     letter = letters_of(site)[0]
     assert not gate.refusals(letter, WHOLE)
     for secret in (grant.password, grant.passphrase):

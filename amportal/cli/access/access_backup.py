@@ -12,7 +12,7 @@ import typer
 from amportal.access.key_backup import opened_backup, sealed_backup
 from amportal.access.key_file import changing, save_store, store_bytes, store_of, write_secret
 from amportal.access.key_store import KeyStoreError
-from amportal.access.words.passphrase import new_passphrase, normalised
+from amportal.access.wordlist.passphrase import new_passphrase, normalised
 from amportal.cli.access.access_app import access
 from amportal.cli.access.access_site import AccessSite
 from amportal.cli.command_line import console_of, place_of

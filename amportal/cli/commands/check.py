@@ -101,7 +101,7 @@ def _check_leaks(
     place: Place, wanted: tuple[str, ...], console: Console, output_format: Format
 ) -> int:
     """Look through the outputs of the last build and return the exit code."""
-    from amportal.cli.key_place import secret_words
+    from amportal.cli.key_place import secret_search
     from amportal.cli.site_paths import shipped
     from amportal.console.counts import counted, tally
     from amportal.leaks.leak_check import LeakOptions, check_leaks
@@ -120,7 +120,7 @@ def _check_leaks(
             place.now,
             place.today,
             wanted,
-            secret_words(place.root, agency) if agency else None,
+            secret_search(place.root, agency) if agency else None,
         )
     )
     console.print_problems(found.problems, output_format, data=True)

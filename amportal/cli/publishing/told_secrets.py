@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amportal.access.secret_words import told_in_file
+from amportal.access.secret_search import told_in_file
 from amportal.errors import Problem
 
 if TYPE_CHECKING:
-    from amportal.access.secret_words import SecretWords
+    from amportal.access.secret_search import SecretSearch
 
 # Larger files are pictures and films; what people write is smaller.
 _LARGEST = 2_000_000
@@ -20,19 +20,19 @@ _SECONDS = 30
 
 def secrets_in_sources(root: Path) -> list[Problem]:
     """Return a problem for each secret in a file of the site in *root* that git does not ignore."""
-    from amportal.cli.key_place import secret_words
+    from amportal.cli.key_place import secret_search
     from amportal.model.content_layout import AGENCY_PATH
     from amportal.model.site_loader import load_agency
     from amportal.sources.content_scan import scan
 
     agency = load_agency(scan(root, (AGENCY_PATH,))).read.noun
-    words = secret_words(root, agency) if agency else None
+    words = secret_search(root, agency) if agency else None
     if words is None:
         return []
     return [each for path in _files(root) for each in _in_file(root, path, words)]
 
 
-def _in_file(root: Path, path: str, words: SecretWords) -> Iterator[Problem]:
+def _in_file(root: Path, path: str, words: SecretSearch) -> Iterator[Problem]:
     file = root / path
     try:
         if file.is_symlink() or file.stat().st_size > _LARGEST:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from amportal.access.secret_words import SecretWords
+from amportal.access.secret_search import SecretSearch
 from amportal.deliver.gate.lookalike_domains import PROVIDERS, nearest_known, scripts_in
 from amportal.deliver.pdf.pdf_check import PdfFacts
 from amportal.deliver.smtp.mail_message import message_bytes
@@ -32,7 +32,7 @@ class Gate:
         self,
         site: Site,
         held: frozenset[str] = frozenset(),
-        secrets: SecretWords | None = None,
+        secrets: SecretSearch | None = None,
     ) -> None:
         self._secrets = secrets
         self._clients = {client.slug: client for client in site.clients}

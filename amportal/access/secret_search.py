@@ -20,7 +20,7 @@ _WORD = re.compile(r"[a-z]+")
 _GAP = 12
 
 
-class SecretWords:
+class SecretSearch:
     """The secrets of *store*, ready to be looked for."""
 
     def __init__(self, store: KeyStore) -> None:
