@@ -211,8 +211,7 @@
     else keep("seen ", next.manifest.serial).catch(() => {});
     release = next;
     const ready = await working;
-    if (ready) await given(ready);
-    worker = ready;
+    worker = ready && (await soon(given(ready))) ? ready : null;
     $("six").value = "";
     $("door").hidden = true;
     $("open").hidden = false;
@@ -227,25 +226,20 @@
       to.postMessage({ release, painted }, [channel.port2]);
     });
 
-  /* A worker that answers for its folder, or nothing: then pages are made here. */
-  const working = (async () => {
-    if (store || !("serviceWorker" in navigator) || !format.ready) return null;
-    const late = new Promise((resolve) => setTimeout(resolve, 4000, null));
-    try {
-      const found = await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" });
-      const awake = (async () => {
-        const one = found.active || found.waiting || found.installing;
-        while (one.state !== "activated") {
-          if (one.state === "redundant") return null;
-          await new Promise((resolve) => one.addEventListener("statechange", resolve, { once: true }));
-        }
-        return one;
-      })();
-      return await Promise.race([awake, late]);
-    } catch {
-      return null;
+  /* A worker that answers for its folder, or nothing: then pages are made here. A host that holds a
+     script back, or asks for a password where nobody can type one, must not hold up the reader. */
+  const soon = (awaited) =>
+    Promise.race([awaited, new Promise((resolve) => setTimeout(resolve, 4000, null))]).catch(() => null);
+  const activated = async () => {
+    const found = await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" });
+    const one = found.active || found.waiting || found.installing;
+    while (one.state !== "activated") {
+      if (one.state === "redundant") return null;
+      await new Promise((resolve) => one.addEventListener("statechange", resolve, { once: true }));
     }
-  })();
+    return one;
+  };
+  const working = store || !("serviceWorker" in navigator) || !format.ready ? null : soon(activated());
 
   const ended = (why) => {
     if (why === "missing") tell(say("missing"), true);
