@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amportal.access.key_file import load_store
+from amportal.access.key_file import Vault, load_store
 from amportal.access.key_store import KeyStore, KeyStoreError
-from amportal.cli.site_paths import keys_file
+from amportal.cli.site_paths import KEYRING, keys_file
 from amportal.sources.git.repository_state import repository_folder
 
 if TYPE_CHECKING:
@@ -59,9 +60,27 @@ def backed_up(file: Path) -> Path:
     return file.with_name(f"{file.name}.backed-up")
 
 
+def vault_of(site: str) -> Vault | None:
+    """Return the keyring where AMPORTAL_KEYS says that it keeps the secrets of *site*."""
+    if os.environ.get("AMPORTAL_KEYS") != KEYRING:
+        return None
+    from amportal.access.system_keyring import SystemKeyring
+
+    return SystemKeyring(site)
+
+
 def open_keys(root: Path, agency: Agency) -> KeyStore:
     """Return the secrets of the site in *root*, empty where there are none.
 
-    Raises KeyStoreError.
+    Raises KeyStoreError, also where the keyring shall keep them and a file has them still.
     """
-    return load_store(store_file(root, agency), agency.access.site if agency.access else "")
+    site = agency.access.site if agency.access else ""
+    file, vault = store_file(root, agency), vault_of(site)
+    store = load_store(file, site, vault)
+    if vault and not store.grants and file.is_file():
+        raise KeyStoreError(
+            f"AMPORTAL_KEYS says that the keyring keeps the secrets, and they are in {file}",
+            "`AMPORTAL_KEYS= amportal access backup FILE`, then `amportal access backup --restore "
+            "FILE`, then delete that file",
+        )
+    return store

@@ -108,7 +108,10 @@ def _secrets(place: Place, site: Site) -> SecretSearch | None:
 
 
 def _with_code_words(place: Place, site: Site, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
-    """Return *letters* with each contact's code word in links to encrypted portals."""
+    """Return *letters* with each contact's code word in links to encrypted portals.
+
+    A link that opens by itself carries the passphrase, too.
+    """
     from amportal.access.key_store import KeyStoreError
     from amportal.cli.key_place import open_keys
 
@@ -120,8 +123,21 @@ def _with_code_words(place: Place, site: Site, letters: tuple[Letter, ...]) -> t
     except KeyStoreError:
         # Nobody has access yet: the page asks for the word.
         return tuple(each.with_code_word("") for each in letters)
-    grants = ((each, keys.grant_of(each.client, each.contact)) for each in letters)
-    return tuple(each.with_code_word(found.code_word if found else "") for each, found in grants)
+    opening = {
+        (client.slug, contact.id)
+        for client in site.clients
+        for contact in client.settings.contacts
+        if contact.link == "opens"
+    }
+
+    def words(letter: Letter) -> str:
+        grant = keys.grant_of(letter.client, letter.contact)
+        if grant is None:
+            return ""
+        opens = (letter.client, letter.contact) in opening
+        return f"{grant.code_word}+{grant.passphrase}" if opens else grant.code_word
+
+    return tuple(each.with_code_word(words(each)) for each in letters)
 
 
 def pdf_locks(place: Place, site: Site, *, keep: bool) -> PdfLocks:

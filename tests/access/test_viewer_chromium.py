@@ -137,6 +137,22 @@ def test_a_portal_opens_where_the_worker_never_comes(tab: Page, host: Host) -> N
     assert not tab.evaluate("Boolean(navigator.serviceWorker.controller)")
 
 
+def test_a_portal_opens_where_nothing_can_be_kept(browser: Browser, host: Host) -> None:
+    """As in a private window of some browsers: no workers, and storage that throws."""
+    context = browser.new_context(service_workers="block", locale="en-GB")
+    context.add_init_script(
+        "Object.defineProperty(globalThis, 'indexedDB', { get() { throw new Error('no'); } });"
+    )
+    page = context.new_page()
+    page.goto(f"{host.address}#riverbank")
+    page.fill("#six", PASSPHRASE)
+    page.check("#keep")
+    page.press("#six", "Enter")
+    assert shown(page, "#word") == "one"
+    page.locator("#told", has_text="could not be remembered").wait_for()
+    context.close()
+
+
 def test_words_that_cannot_be_right_are_told_before_anything_is_done(tab: Page, host: Host) -> None:
     opened(tab, host, PASSPHRASE.replace("mobile", "mobil"))
     tab.locator("#near >> text=mobile").wait_for()

@@ -180,7 +180,7 @@
       if ($("keep").checked) {
         await keep("who ", { ...who, word, since: Date.now() }).then(
           () => ($("forget").hidden = false),
-          () => tell(say("notkept")),
+          () => tell(say((warned = "notkept"))),
         );
       }
     } catch (fault) {
@@ -502,9 +502,9 @@
         }
       }
     }
-    const { secret } = place();
+    const { secret, path, at } = place();
     if (secret) {
-      history.replaceState(null, "", `#${word}`);
+      history.replaceState(null, "", address(path, at));
       $("six").value = secret;
       return submit();
     }

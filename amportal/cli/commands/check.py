@@ -76,7 +76,7 @@ def check(
         raise typer.Exit(_check_leaks(place, wanted, console, output_format))
     summary = _looked_over(order_of(place, wanted, dry=True, progress=console.progress))
     problems = [each for each in summary.problems if not wanted or _concerns(each, wanted)]
-    problems += _secrets(place)
+    problems += _of_access(place, wanted)
     if strict:
         problems = [replace(each, severity="error") for each in problems]
     # A commit is what mends it, so that it never stops a check before one.
@@ -130,10 +130,13 @@ def _check_leaks(
     return exit_codes.SAFETY if found.leaks else exit_codes.DONE
 
 
-def _secrets(place: Place) -> list[Problem]:
+def _of_access(place: Place, wanted: Iterable[str]) -> list[Problem]:
+    """Return secrets that files say, and who of *wanted* clients has access and should not."""
+    from amportal.cli.publishing.departed_holders import departed_holders
     from amportal.cli.publishing.told_secrets import secrets_in_sources
 
-    return secrets_in_sources(place.root)
+    kept = (each for each in departed_holders(place) if not wanted or _concerns(each, wanted))
+    return [*secrets_in_sources(place.root), *kept]
 
 
 def _looked_over(order: BuildOptions) -> Summary:

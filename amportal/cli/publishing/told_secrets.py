@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amportal.access.secret_search import told_in_file
+from amportal.access.access_problems import told_in_file
 from amportal.errors import Problem
 
 if TYPE_CHECKING:

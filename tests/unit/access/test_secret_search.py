@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amportal.access import key_store as keys
+from amportal.access.access_problems import told_in_file
 from amportal.access.key_store import KeyStore
-from amportal.access.secret_search import SecretSearch, told_in_file
+from amportal.access.secret_search import SecretSearch
 
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 STORE = keys.give(KeyStore("site"), "acme", "priya", "acme", AT, "ruth")
