@@ -16,9 +16,9 @@ from msgspec import Struct, field
 
 from amportal.sources.commonmark import emphasis
 from amportal.sources.commonmark import link_syntax as syntax
+from amportal.sources.commonmark.as_written.line_ends import meant_ends
 from amportal.sources.commonmark.block_nodes import Line
 from amportal.sources.commonmark.emphasis import Item
-from amportal.sources.commonmark.line_ends import meant_ends
 from amportal.sources.commonmark.link_definitions import Definition
 
 # The attribute that says where a link or picture stands: line and column, counted from 0.
