@@ -96,3 +96,19 @@ def test_an_answer_is_no_part_of_the_question(text: str, quoted: list[str]) -> N
         assert "No" in outside
     inner = re.search(r"<blockquote>\s*<blockquote>(.*?)</blockquote>", html, re.DOTALL)
     assert inner is None or "Kim" not in inner[1]
+
+
+def test_hyphens_above_a_sum_make_no_heading() -> None:
+    html = shown("250 x 9,90 = 2.475,00\n100 x 18,50 = 1.850,00\n------\n4.325,00")
+
+    assert "<h" not in html.replace("<hr", "")
+    assert "<hr>" in html
+    assert "<h3>Total</h3>" in shown("Total\n---\n4.325,00")
+
+
+def test_an_address_ends_before_a_bar() -> None:
+    """Chat programs write the words behind it; an address with them would lead nowhere."""
+    html = shown("<https://example.org/a_(1).pdf|a_(1).pdf>")
+
+    assert 'href="https://example.org/a_(1).pdf"' in html
+    assert "|a_(1).pdf</a>" in html

@@ -199,8 +199,9 @@ class BlockParser:
             self._add(node)
             return True
         paragraph = self._interrupts(matched)
-        if paragraph is not None and first in "=-" and (level := starts.underline(bare)):
-            return self._underlined(paragraph, level)
+        level = starts.underline(bare) if paragraph is not None and first in "=-" else 0
+        if paragraph is not None and level and self._underlined(paragraph, level):
+            return True
         if first in "*-_" and starts.is_rule(bare):
             self._finish(Node("rule", *self._here()), matched)
             return True
@@ -215,7 +216,12 @@ class BlockParser:
         self._leaf = None
 
     def _underlined(self, paragraph: Node, level: int) -> bool:
-        """Make a heading of *paragraph*, unless definitions are all there is of it."""
+        """Make a heading of *paragraph*, unless definitions are all there is of it.
+
+        Hyphens below several lines are the rule of a sum, or above a name, and no heading.
+        """
+        if level == 2 and len(paragraph.lines) > 1:
+            return False
         self._define(paragraph)
         if not paragraph.lines:
             self._leaf = None

@@ -187,7 +187,8 @@ class _Inline:
                 self._seen.tags.append((*self._place(at), tag[0]))
             self._items.append("<")
             return end
-        leads = found[1] if uri else f"mailto:{found[1]}"
+        # No address holds a bar: chat programs write `<address|words>`.
+        leads = found[1].partition("|")[0] if uri else f"mailto:{found[1]}"
         self._items.append(emphasis.put(self._element("a", leads, "", at), [found[1]]))
         return found.end()
 

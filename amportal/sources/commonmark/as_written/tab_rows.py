@@ -59,9 +59,12 @@ def has_header(rows: Sequence[Line]) -> bool:
 
 
 def aligns(rows: Sequence[Line]) -> list[Align]:
-    """Return how the columns of *rows* are aligned: those of nothing but amounts to the right."""
+    """Return how the columns of *rows* are aligned: those of nothing but amounts to the right.
+
+    The first one says what a row is about, if only by its number.
+    """
     columns = zip_longest(*(each.text.split("\t") for each in rows), fillvalue="")
-    return ["right" if _is_amounts(column) else "" for column in columns]
+    return ["right" if n and _is_amounts(column) else "" for n, column in enumerate(columns)]
 
 
 def _is_amounts(column: Sequence[str]) -> bool:
