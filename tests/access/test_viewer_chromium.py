@@ -132,7 +132,9 @@ def test_a_portal_opens_where_the_worker_is_sent_with_a_wrong_type(tab: Page, ho
 def test_a_portal_opens_where_the_worker_never_comes(tab: Page, host: Host) -> None:
     """As on a host whose sign-in the browser does not pass for a worker's script."""
     host.silent.add("sw.js")
-    opened(tab, host)
+    # Copied from the card with its numbers.
+    numbered = enumerate(PASSPHRASE.split("-"), 1)
+    opened(tab, host, "“" + " ".join(f"{number}. {word}" for number, word in numbered) + "”")
     assert shown(tab, "#word") == "one"
     assert not tab.evaluate("Boolean(navigator.serviceWorker.controller)")
 

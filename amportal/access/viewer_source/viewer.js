@@ -153,7 +153,8 @@
     }
     return ahead.who;
   };
-  const typedWords = () => format.normalised($("six").value);
+  /* Numbers and quotation marks of a list that was copied are none of the words. */
+  const typedWords = () => format.normalised($("six").value.replace(/[\d"“”„«»()]+/g, " "));
   const typedName = () => format.normalised(word || $("link").value);
 
   const pause = async () => {

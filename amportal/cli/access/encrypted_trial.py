@@ -131,7 +131,8 @@ def _refused(address: str, grant: Grant, why: _NotGivenError, client: str) -> Tr
     if why.path.startswith(("k/", "e/")):
         return Trial(
             (),
-            f"what is published has no place for {grant.contact}: access was given later",
+            f"{address} has no place for {grant.contact}: nothing is published there yet, or they "
+            "were given access later",
             f"`amportal publish {client}`",
         )
     return Trial(

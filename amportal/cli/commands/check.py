@@ -132,8 +132,7 @@ def _check_leaks(
 
 def _of_access(place: Place, wanted: Iterable[str]) -> list[Problem]:
     """Return secrets that files say, and who of *wanted* clients has access and should not."""
-    from amportal.cli.publishing.departed_holders import departed_holders
-    from amportal.cli.publishing.told_secrets import secrets_in_sources
+    from amportal.cli.publishing.contact_secrets import departed_holders, secrets_in_sources
 
     kept = (each for each in departed_holders(place) if not wanted or _concerns(each, wanted))
     return [*secrets_in_sources(place.root), *kept]

@@ -148,7 +148,7 @@ def publish(
 
 def _tell_departed(place: Place, console: Console, todo: Publishing) -> None:
     """Name who has access to what is published and may not read it any more."""
-    from amportal.cli.publishing.departed_holders import departed_holders
+    from amportal.cli.publishing.contact_secrets import departed_holders
 
     clients = {job.client for job in todo.jobs} | {*map(_client_of, todo.refused)}
     for each in departed_holders(place, todo.site):
