@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
@@ -279,7 +279,6 @@ def _new(
         place=place,
         guests=who.guests,
     )
-    path = f"{project.folder}/meetings/{slug}.md"
     values: dict[str, Any] = {
         "timezone": times.zone or None,
         "link": words.link or None,
@@ -290,20 +289,31 @@ def _new(
         "instance": _moment(event, client, times.zone),
         "internal": words.notes or None,
     }
-    edits = [
+    draft = Draft()
+    path = f"{project.folder}/meetings/{slug}.md"
+    put(draft, site, path, edited(path, meeting_page(page).encode(), _edits(values)))
+    _note(draft, event, who, words, dial_in)
+    return draft
+
+
+def _edits(values: dict[str, Any]) -> list[Edit]:
+    return [
         Edit((key,), "set", value, keys_before(MeetingFile, key))
         for key, value in values.items()
         if value is not None
     ]
-    draft = Draft()
-    put(draft, site, path, edited(path, meeting_page(page).encode(), edits))
+
+
+def _note(
+    draft: Draft, event: CalendarEvent, who: _Attendance, words: InviteWords, dial_in: bool
+) -> None:
+    """Let *draft* tell what of an invite is not on the page."""
     if who.guests:
         draft.notes.append(f"neither a person nor a contact, so not on the page: {who.guests[0]}")
     if words.dial_in and not dial_in:
         draft.notes.append("numbers to dial and their codes were left out; --link show writes them")
     if event.rule or event.instance:
         draft.notes.append("of the series, this is the next meeting; --all shows the others")
-    return draft
 
 
 def _as_file(event: CalendarEvent, times: _Times) -> MeetingFile:
@@ -330,42 +340,49 @@ def _changed(
             f"this is an older invite of `{found.ref}`: edition {event.sequence}, and edition "
             f"{file.sequence} was taken in"
         )
-    draft, times = Draft(), _times(client, event, file.timezone or "")
-    new: dict[str, Any] = {
-        "start": times.start,
-        "end": times.end,
-        "timezone": times.zone or None,
-        "link": words.link or None,
-        "present": who.present,
-        "apologies": who.apologies,
-        "sequence": event.sequence,
-        "instance": _moment(event, client, times.zone),
-    }
-    if words.place and not (file.place or "").startswith(words.place):
-        new["place"] = words.place
-    kept: dict[Literal["link", "present", "apologies"], bool] = {
-        "link": not words.link,
-        "present": not who.present or set(who.present) == set(file.present),
-        "apologies": not who.apologies or set(who.apologies) == set(file.apologies),
-    }
-    changes = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in new.items()
-        if value != getattr(file, key) and not kept.get(key, False)  # type: ignore[call-overload]
-    }
-    if file.cancelled is not None:
-        changes["cancelled"] = None
-    if not changes or (changes.keys() == {"sequence"} and file.sequence is not None):
-        if not changes:
-            raise Unchanged
-    elif event.sequence == (file.sequence or 0) and file.sequence is not None:
+    changes = _differences(client, file, event, who, words)
+    if not changes:
+        raise Unchanged
+    again = file.sequence is not None and event.sequence == file.sequence
+    if again and changes.keys() != {"cancelled"}:
         raise Refused(
             f"edition {event.sequence} of this invite was taken in already, and `{found.ref}` says "
             f"otherwise now: {', '.join(sorted(changes))}",
             "what was written by hand since stays; `amportal move` or `set` changes it",
         )
+    draft = Draft()
     draft.set(found, **changes)
     return draft
+
+
+def _differences(
+    client: OpenClient,
+    file: MeetingFile,
+    event: CalendarEvent,
+    who: _Attendance,
+    words: InviteWords,
+) -> dict[str, Any]:
+    """Return the keys of *file* that *event* changes, with what they become."""
+    times = _times(client, event, file.timezone or "")
+    new: dict[str, Any] = {
+        "start": times.start,
+        "end": times.end,
+        "timezone": times.zone or None,
+        "sequence": event.sequence,
+        "instance": _moment(event, client, times.zone),
+    }
+    if words.link:
+        new["link"] = words.link
+    if words.place and not (file.place or "").startswith(words.place):
+        new["place"] = words.place
+    if who.present and set(who.present) != set(file.present):
+        new["present"] = list(who.present)
+    if set(who.apologies) - set(file.apologies):
+        new["apologies"] = list(who.apologies)
+    changes = {key: value for key, value in new.items() if value != getattr(file, key)}
+    if file.cancelled is not None:
+        changes["cancelled"] = None
+    return changes
 
 
 def _called_off(site: OpenSite, event: CalendarEvent, known: list[Target]) -> Draft:
