@@ -15,7 +15,8 @@ from msgspec import Struct
 from amportal.author.create.new_names import manager_of, put
 from amportal.author.create.new_page import page_name
 from amportal.author.edit_draft import Draft, keys_before
-from amportal.author.meetings.invite_reader import CalendarEvent, Clock, Guest, read_events
+from amportal.author.meetings.invite_guests import Attendance, attendance, owners, readable
+from amportal.author.meetings.invite_reader import CalendarEvent, Clock, read_events
 from amportal.author.meetings.invite_series import instances, is_held, next_meeting, rule_in_words
 from amportal.author.meetings.invite_text import InviteWords, words_of
 from amportal.author.open_site import OpenClient, OpenSite
@@ -45,14 +46,6 @@ class InviteRequest(Struct, frozen=True):
     dial_in: bool = False
 
 
-class _Attendance(Struct, frozen=True):
-    """Who of the invited is who: ids of those who come and who do not, and everybody else."""
-
-    present: tuple[str, ...]
-    apologies: tuple[str, ...]
-    guests: tuple[str, ...]
-
-
 class _Times(Struct, frozen=True):
     """When a meeting is, as its file says it; `zone` only where it is not the client's."""
 
@@ -68,7 +61,7 @@ def imported(site: OpenSite, request: InviteRequest) -> Draft:
     project = _project(site, request, event)
     client = project.client
     assert client is not None
-    who = _attendance(site, client, event)
+    who = attendance(site, client, event)
     known = list(_known(client, event.uid))
     words = words_of(event.text, event.place, event.links)
     if event.cancelled:
@@ -116,80 +109,22 @@ def _project(site: OpenSite, request: InviteRequest, event: CalendarEvent) -> Ta
     """Return the project that is said, that knows the invite, or whose contacts were invited."""
     if request.project:
         return find(site, request.project, ("project",))
-    owners = _owners(site, event)
-    for slug in owners or site.slugs:
-        client = _readable(site, slug)
+    invited = owners(site, event.guests)
+    for slug in invited or site.slugs:
+        client = readable(site, slug)
         for each in _known(client, event.uid) if client else ():
             return find(site, f"{slug}/{each.project.slug}", ("project",))  # type: ignore[union-attr]
-    if len(owners) > 1:
+    if len(invited) > 1:
         raise Unsafe(
-            f"contacts of {len(owners)} clients were invited: {', '.join(owners)}",
+            f"contacts of {len(invited)} clients were invited: {', '.join(invited)}",
             "a meeting belongs to one client; write it by hand with `amportal new meeting`",
         )
-    if not owners:
+    if not invited:
         raise Refused(
             f"no contact of any client was invited to `{event.title}`",
             "say which project it is about: --project acme/spring",
         )
-    return find(site, owners[0], ("project",))
-
-
-def _readable(site: OpenSite, slug: str) -> OpenClient | None:
-    try:
-        return site.client(slug)
-    except Refused:
-        return None
-
-
-def _owners(site: OpenSite, event: CalendarEvent) -> list[str]:
-    """Return the clients of whom a contact was invited."""
-    wanted = {each.address for each in event.guests}
-    found = []
-    for slug in site.slugs:
-        path = f"content/clients/{slug}/client.yaml"
-        text = site.snapshot.read(path).decode("utf-8", "replace").casefold()
-        if not any(each in text for each in wanted):
-            continue
-        client = _readable(site, slug)
-        emails = {each.email.casefold() for each in client.settings.contacts} if client else set()
-        if emails & wanted:
-            found.append(slug)
-    return found
-
-
-def _attendance(site: OpenSite, client: OpenClient, event: CalendarEvent) -> _Attendance:
-    ids = {each.email.casefold(): each.id for each in site.agency.people}
-    ids |= {each.email.casefold(): each.id for each in client.settings.contacts}
-    unknown = [each for each in event.guests if each.address not in ids]
-    foreign = _foreign(site, client, unknown)
-    if foreign:
-        raise Unsafe(
-            f"{foreign[0].name} <{foreign[0].address}> is a contact of another client, so nothing "
-            "was written",
-            f"ask whether the invite is for {client.settings.name}; a contact of both clients has "
-            "`shared: true` in both files",
-        )
-    present = dict.fromkeys(ids[g.address] for g in event.guests if g.address in ids)
-    absent = {ids[g.address] for g in event.guests if g.address in ids and g.declined}
-    return _Attendance(
-        present=tuple(each for each in present if each not in absent),
-        apologies=tuple(each for each in present if each in absent),
-        guests=tuple(f"{each.name} ({each.address})" for each in unknown),
-    )
-
-
-def _foreign(site: OpenSite, client: OpenClient, guests: list[Guest]) -> list[Guest]:
-    found: list[Guest] = []
-    for slug in _owners_of(site, guests):
-        other = _readable(site, slug) if slug != client.slug else None
-        emails = {each.email.casefold() for each in other.settings.contacts} if other else set()
-        found += [each for each in guests if each.address in emails]
-    return found
-
-
-def _owners_of(site: OpenSite, guests: list[Guest]) -> list[str]:
-    some = CalendarEvent("", 0, "", site.now, site.now, guests=tuple(guests))
-    return _owners(site, some) if guests else []
+    return find(site, invited[0], ("project",))
 
 
 def _known(client: OpenClient, uid: str) -> Iterator[Target]:
@@ -257,7 +192,7 @@ def _new(
     site: OpenSite,
     at: Target,
     event: CalendarEvent,
-    who: _Attendance,
+    who: Attendance,
     words: InviteWords,
     dial_in: bool,
 ) -> Draft:
@@ -305,7 +240,7 @@ def _edits(values: dict[str, Any]) -> list[Edit]:
 
 
 def _note(
-    draft: Draft, event: CalendarEvent, who: _Attendance, words: InviteWords, dial_in: bool
+    draft: Draft, event: CalendarEvent, who: Attendance, words: InviteWords, dial_in: bool
 ) -> None:
     """Let *draft* tell what of an invite is not on the page."""
     if who.guests:
@@ -326,7 +261,7 @@ def _changed(
     client: OpenClient,
     found: Target,
     event: CalendarEvent,
-    who: _Attendance,
+    who: Attendance,
     words: InviteWords,
 ) -> Draft:
     """Return the draft that changes the lines of the meeting *found* that *event* changes."""
@@ -359,7 +294,7 @@ def _differences(
     client: OpenClient,
     file: MeetingFile,
     event: CalendarEvent,
-    who: _Attendance,
+    who: Attendance,
     words: InviteWords,
 ) -> dict[str, Any]:
     """Return the keys of *file* that *event* changes, with what they become."""
