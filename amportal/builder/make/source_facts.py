@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import asdict
 
 from amportal.errors import Problem, Span
@@ -27,16 +28,16 @@ def facts_of(
     for path in sources:
         key = f"{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
         if key in known:
-            facts[path] = FileFacts(**known[key])
+            facts[path] = convert(known[key], FileFacts)
             kept[key] = dict(known[key])
             problems += _on_paper(path, facts[path])
             continue
-        from amportal.render.media.file_preparation import prepare
+        from amportal.render.media.file_preparation import facts_about
         from amportal.render.recipe_table import at_source
         from amportal.render.refusal import Refusal
 
         try:
-            facts[path] = prepare(path, snapshot.read(path))[1]
+            facts[path] = facts_about(path, snapshot.read(path))
         except Refusal as refusal:
             problems += [at_source(problem, path) for problem in refusal.problems]
         else:

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from amportal.model.derive.due_day import Standing
+from amportal.plan.view.picture_views import RowPicture
 
 
 class AbsentOwner(Struct, frozen=True):
@@ -55,3 +56,5 @@ class Waiting(Struct, frozen=True):
     absent: tuple[AbsentOwner, ...] = ()
     # Ids of the contacts in `owners` and `absent`.
     asked: tuple[str, ...] = ()
+    # What is to be decided, for a version.
+    picture: RowPicture | None = None

@@ -26,6 +26,7 @@
     const compare = (a, b) =>
       typeof a === "number" && typeof b === "number" ? a - b : words.compare(String(a), String(b));
     heads.forEach((head, at) => {
+      if (!head.textContent.trim()) return;
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
