@@ -14,6 +14,8 @@ from msgspec import Struct
 
 # Thumbnails fit in a square of this many pixels and are never larger than the picture.
 THUMB_EDGE = 480
+# Pixels of the longer side of the smaller picture of a document's page.
+PAGE_EDGE = 900
 
 
 class FileFacts(Struct, frozen=True):

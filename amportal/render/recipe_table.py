@@ -179,6 +179,13 @@ def _row_picture(inputs: Inputs) -> Built:
     return Built(row_picture(inputs.assets["source"], *_data(inputs, tuple)))
 
 
+def _page_picture(inputs: Inputs) -> Built:
+    from amportal.render.media.file_preparation import page_picture
+
+    page, edge = _data(inputs, tuple)
+    return Built(page_picture(inputs.assets["source"], page - 1, edge))
+
+
 def _safe(recipe: Recipe) -> Recipe:
     """Turn a refusal into problems, at the file where the recipe was given only one."""
 
@@ -213,6 +220,7 @@ RECIPES: dict[str, Recipe] = {
         "frozen": _frozen,
         "thumbnail": _thumbnail,
         "row-picture": _row_picture,
+        "page-picture": _page_picture,
     }.items()
 }
 

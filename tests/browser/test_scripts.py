@@ -218,5 +218,5 @@ def test_what_waits_is_shown_beside_its_action(browser: Browser, site: Path) -> 
 
     assert len(sizes) == rows.count() >= 4
     assert {tuple(size) for size in sizes} == {(64, 64)}
-    assert rows.filter(has_text="product photos").locator(".pic").inner_text() == "14\nblends"
+    assert rows.filter(has_text="product photos").locator(".pic").inner_text() == "14 blends"
     tab.context.close()

@@ -15,8 +15,6 @@ from amportal.plan.view.picture_views import RowPicture
 
 # Pixels of the edge of a square in a list: on a common screen, on a fine one, in a grid.
 ROW_EDGES = (64, 128, 320)
-# Pixels of the longer side of a document's page as it stands on a page.
-PAGE_EDGE = 900
 # How many letters of copy stand for it.
 _MOST_LETTERS = 36
 _MEDIA: dict[str, Media] = {
