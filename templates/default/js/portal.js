@@ -49,6 +49,14 @@
     if (even && table.tBodies[0].rows.length >= LONG) sortable(table);
   }
 
+  /* What a link leads to is never left folded. */
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  };
+  window.addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
+
   /* One over the other only where both have one shape, else nothing would lie on its like. */
   const alike = ([a, b]) =>
     a && b && Math.abs(a.getAttribute("width") / a.getAttribute("height") - b.getAttribute("width") / b.getAttribute("height")) < 0.03;
