@@ -27,7 +27,10 @@
   const box = one("#viewer");
   const links = all("a.view");
   if (!box || !box.showModal || !links.length) return;
-  const stage = one(".stage", box), over = one(".over", box), under = one(".under", box);
+  const stage = one(".stage", box), over = new Image(), under = new Image();
+  under.className = "under";
+  over.className = "over";
+  stage.prepend(under, over);
   const seam = one(".seam", box), cut = one("[type=range]", box), modes = one(".modes", box);
   const button = (name) => one(`[data-do=${name}]`, box);
   const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
