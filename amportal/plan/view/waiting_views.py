@@ -58,3 +58,5 @@ class Waiting(Struct, frozen=True):
     asked: tuple[str, ...] = ()
     # What is to be decided, for a version.
     picture: RowPicture | None = None
+    # sha256 over a version as it was sent, where a letter is to decide on it.
+    digest: str = ""
