@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from msgspec import convert
@@ -11,6 +12,9 @@ from msgspec.structs import asdict
 from amportal.errors import Problem, Span
 from amportal.plan.file_facts import FileFacts
 from amportal.sources.snapshot import Snapshot
+
+# Facts that were remembered before another one was known of files are worked out anew.
+_FORM = sha256(" ".join(FileFacts.__struct_fields__).encode()).hexdigest()[:8]
 
 
 def facts_of(
@@ -26,7 +30,7 @@ def facts_of(
     kept: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for path in sources:
-        key = f"{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
+        key = f"{_FORM}:{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
         if key in known:
             facts[path] = convert(known[key], FileFacts)
             kept[key] = dict(known[key])

@@ -52,10 +52,7 @@ def _deliverable(
     state = dates.state(file)
     asked = newest_sent(file, today) if state == "in_review" else None
     answer, awaited = _answer(reading, project, file, asked)
-    reopened = tuple(
-        ReopeningView(each.on, each.reason or "", each.delivered_on)
-        for each in sorted(file.reopened, key=lambda each: each.on)
-    )
+    reopened = _reopened(file)
     owed = dates.owed(file)
     versions = versions_of(reading, project, deliverable)
     return DeliverableView(
@@ -93,6 +90,13 @@ def _deliverable(
         cancelled_on=file.cancelled.on if file.cancelled else None,
         cancelled_reason=(file.cancelled.reason or "") if file.cancelled else "",
         picture=picture_of(reading, project, deliverable, versions),
+    )
+
+
+def _reopened(file: DeliverableFile) -> tuple[ReopeningView, ...]:
+    return tuple(
+        ReopeningView(each.on, each.reason or "", each.delivered_on)
+        for each in sorted(file.reopened, key=lambda each: each.on)
     )
 
 
