@@ -57,3 +57,17 @@ def test_nothing_is_inline_and_nothing_is_evaluated() -> None:
 
 def test_the_words_are_those_that_are_drawn() -> None:
     assert tuple(viewer_files()["words.txt"].decode().split()) == word_list()
+
+
+def test_the_worker_allows_pages_what_they_allow_themselves() -> None:
+    """Both policies hold for a page; what only one of them allows does not work."""
+    sheet = (DOCUMENT.parents[1] / "templates/default/sheet.html").read_text("utf-8")
+    own = re.search(r'Content-Security-Policy" content="([^"]+)"', sheet)
+    sent = re.search(
+        r"\"(default-src 'none'; ?script-src[^\"]+)\"", viewer_files()["sw.js"].decode()
+    )
+    assert own
+    assert sent
+    rules, answered = ({*each[1].split("; ")} for each in (own, sent))
+    assert answered - rules == {"frame-ancestors 'self'"}
+    assert rules <= answered

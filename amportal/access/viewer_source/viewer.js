@@ -344,7 +344,7 @@
     for (const each of page.querySelectorAll("script")) each.remove();
     for (const each of page.querySelectorAll("meta[http-equiv]")) each.content = each.content.replaceAll("'self'", "blob:");
     const parts = [];
-    for (const name of ["src", "srcset", "href"]) {
+    for (const name of ["src", "srcset", "poster", "href"]) {
       for (const each of page.querySelectorAll(`[${name}]`)) {
         const found = resolved(path, each.getAttribute(name));
         if (each.matches("a, area")) {

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 NAMES = ("chromium", "google-chrome-stable", "google-chrome", "chromium-browser")
-SECONDS = 60
+SECONDS = 90
 _ARGUMENTS = (
     "--headless",
     "--disable-gpu",
@@ -119,9 +119,18 @@ def chromium_tab(program: str) -> Iterator[Tab]:
         finally:
             os.close(ours_out)
             os.close(ours_in)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGTERM)
-            os.waitpid(process, 0)
+            _end(process)
+
+
+def _end(process: int) -> None:
+    """End *process*: asked first, then made to."""
+    os.kill(process, signal.SIGTERM)
+    for _ in range(100):
+        if os.waitpid(process, os.WNOHANG)[0]:
+            return
+        time.sleep(0.1)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
 
 
 def _pipe() -> tuple[int, int]:
