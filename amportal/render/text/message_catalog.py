@@ -7,6 +7,7 @@ written in the template. This must never look at the machine's locale or guess a
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -21,6 +22,8 @@ from amportal.errors import Problem
 from amportal.render.refusal import Refusal
 
 SOURCE = "en"
+# The last value of a phrase, and the space behind it.
+_COUNT = re.compile(r"(%\(\w+\)s) (?=[^%]*\Z)")
 DOMAIN = "portal"
 _SHELF = files("amportal").joinpath("locales")
 
@@ -123,6 +126,11 @@ def catalogue(language: str) -> Catalog:
         return read_po(stream, locale=language.replace("-", "_"), domain=DOMAIN)
 
 
+def _together(form: str) -> str:
+    """Return *form* of a phrase that counts, with no line break between the count and its unit."""
+    return _COUNT.sub("\\1\u00a0", form)
+
+
 @lru_cache(maxsize=32)
 def translations(language: str) -> NullTranslations:
     """Return the lookups of one of `languages()`; strict for all but the source language."""
@@ -130,8 +138,15 @@ def translations(language: str) -> NullTranslations:
     kept = Catalog(locale=whole.locale, charset="utf-8", fuzzy=False)
     kept.mime_headers = whole.mime_headers
     for message in whole:
-        if message.id and is_complete(message, whole.num_plurals):
-            kept.add(message.id, message.string, context=message.context)
+        if not message.id:
+            continue
+        forms = message.string if is_complete(message, whole.num_plurals) else ()
+        if isinstance(message.id, tuple):
+            # The source language says what its catalogue leaves empty as it is written.
+            said = forms or (message.id if language == SOURCE else ())
+            forms = tuple(_together(form) for form in said)
+        if forms:
+            kept.add(message.id, forms, context=message.context)
     binary = BytesIO()
     write_mo(binary, kept)
     binary.seek(0)
