@@ -105,6 +105,25 @@ def test_a_first_report_tells_of_its_own_period() -> None:
     assert done(Weeks().draft(plan(REACHED), "07", "13")) == [("milestone", "Shoot", None, "12")]
 
 
+THEIRS = "{id: M2, name: Film approved, baseline: 2026-11-12, owner_side: client, %s}"
+
+
+def test_a_milestone_that_one_approval_brings_about_and_that_approval_are_one_line() -> None:
+    by_film = plan(THEIRS % "depends_on: D1")
+    page = Weeks().draft({**by_film, **film(APPROVED)}, "07", "13")
+    assert done(page) == [("milestone", "Film approved", None, "12")]
+    apart = plan(THEIRS % "depends_on: D1, actual: 2026-11-12")
+    both = done(Weeks().draft({**apart, **film(APPROVED)}, "07", "13"))
+    assert [each[0] for each in both] == ["milestone", "approved"]
+
+
+def test_an_approval_is_done_on_the_day_by_which_the_rule_counts_it() -> None:
+    """By `any` that is the first one, whatever somebody else said of it later."""
+    later = "{outcome: changes_required, by: tom, on: 2026-11-13, source: email}"
+    page = Weeks().draft({**plan(OPEN), **film(APPROVED, later)}, "07", "13")
+    assert done(page) == [("approved", "Film", 1, "12")]
+
+
 DAYS = st.integers(1, 27)
 
 
