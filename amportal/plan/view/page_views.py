@@ -48,6 +48,8 @@ class ProjectCard(Struct, frozen=True):
     next_milestone: MilestoneView | None
     stop: StopView | None = None
     ours_late: tuple[OursLate, ...] = ()
+    # Its end has passed, and it goes on.
+    overdue: bool = False
 
 
 class HomePage(Struct, frozen=True):

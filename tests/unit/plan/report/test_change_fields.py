@@ -448,6 +448,31 @@ def test_what_was_kept_compares_as_what_was_told() -> None:
         )
 
 
+SOUND = "projects/spring/meetings/2026-12-02-sound.md"
+LEFT = "email: j@agency.example, left_on: 2026-11-16}"
+STOPPED = "baseline: 2027-02-22, cancelled: {on: 2026-11-18}}"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "on"),
+    [
+        ("client.yaml", "left_on: 2027-05-31", "left_on: 2026-11-17", "2026-11-17"),
+        ("agency.yaml", "email: jonas@agency.example}", LEFT, "2026-11-16"),
+        ("projects/spring/project.yaml", "baseline: 2027-02-22}", STOPPED, "2026-11-18"),
+        (SOUND, "internal: it", "cancelled: {on: 2026-11-20}", "2026-11-20"),
+    ],
+    ids=["contact left", "colleague left", "milestone cancelled", "meeting cancelled"],
+)
+def test_what_says_its_own_day_is_told_with_it(path: str, old: str, new: str, on: str) -> None:
+    """However long after that day it was written down."""
+    stopped = "cancelled: {on: 2026-11-20, reason: It was done in writing.}"
+    held = NEXT_MEETING.replace(stopped, "internal: it")
+    before = {**FILES, SOUND: held}
+    after = {**before, path: before[path].replace(old, new, 1)}
+    found = changes_between(told(site_of(before)), told(site_of(after)), TODAY)
+    assert [str(each.on) for each in found] == [on]
+
+
 def test_a_new_job_number_is_one_line() -> None:
     """Whatever else names its work by the number follows."""
     files = {path: text.replace("MER-014", "MER-019") for path, text in FILES.items()}
