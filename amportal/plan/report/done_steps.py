@@ -71,6 +71,8 @@ def _belongs(
 
 def _is_told(done: _Done, project: ProjectView, told: Told) -> bool:
     """Say whether the report before knew of *done*."""
+    if done.step.kind == "milestone" and done.key in told.reached:
+        return True
     place = f"{project.job_no}/{done.key}"
     if done.step.kind == "approved":
         decisions = (each for each in told.state.things if each.place.startswith(f"{place}/"))

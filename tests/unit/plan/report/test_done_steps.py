@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -115,6 +116,21 @@ def test_a_milestone_that_one_approval_brings_about_and_that_approval_are_one_li
     apart = plan(THEIRS % "depends_on: D1, actual: 2026-11-12")
     both = done(Weeks().draft({**apart, **film(APPROVED)}, "07", "13"))
     assert [each[0] for each in both] == ["milestone", "approved"]
+
+
+@pytest.mark.parametrize("noted", ["depends_on: D1", "depends_on: [D1, A1]"])
+def test_a_milestone_that_an_approval_reached_is_done_in_one_report(noted: str) -> None:
+    """In the first that could know of it: here an action had to be done before, too."""
+    done_on = "actions: [{id: A1, what: Pay, side: client, owner: tom, due: 2026-11-20%s}]\n"
+    before = plan(THEIRS % noted)
+    before[PLAN] += done_on % ""
+    after = {**before, PLAN: plan(THEIRS % noted)[PLAN] + done_on % ", done_on: 2026-11-18"}
+    weeks, told = Weeks(), []
+    for files, first, last in ((before, "07", "13"), (after, "14", "20"), (after, "21", "27")):
+        page = weeks.draft({**files, **film(APPROVED)}, first, last)
+        told += [each for each in done(page) if each[0] == "milestone"]
+        weeks.send({**files, **film(APPROVED)}, first, last)
+    assert told == [("milestone", "Film approved", None, "12")]
 
 
 def test_an_approval_is_done_on_the_day_by_which_the_rule_counts_it() -> None:
