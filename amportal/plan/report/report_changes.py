@@ -262,7 +262,8 @@ class _Comparison:
     def _decided(self, new: Thing, was: str = "") -> Change:
         outcome = new.values["outcome"]
         change = self._change(new, outcome, "state", was=was, now=outcome)
-        return replace(change, reason=new.values["comment"])
+        other = new.values.get("stood_in_for", "")
+        return replace(change, reason=new.values["comment"], stood_in_for=other)
 
     def _ordered(self, old: Thing | None, new: Thing) -> Change:
         values, state = new.values, new.values["state"]

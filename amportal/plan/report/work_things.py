@@ -142,6 +142,8 @@ class ProjectThings:
             "done": flag(milestone.actual is not None),
             **_cancelled(milestone.cancelled),
             "forecast_on": milestone.forecast_on if reached is None else None,
+            # Told no more once an approval reached it, though nobody took it away.
+            "forecast_on_written": milestone.forecast_on,
             "side": milestone.owner_side,
             "owner": self._person(milestone.owner),
             "phase": phases.get(milestone.phase or "", ""),

@@ -75,6 +75,16 @@ class _Strict(NullTranslations):
         raise MissingWords(self._language, msgid1)
 
 
+class _Source(NullTranslations):
+    """Says what the source language's catalogue leaves empty, or lacks, as it is written."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _together(super().ngettext(msgid1, msgid2, n))
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return _together(super().npgettext(context, msgid1, msgid2, n))
+
+
 @lru_cache(maxsize=1)
 def calendar_words(language: str) -> tuple[str, ...]:
     """Return the names of months and days in *language*, long and short, alone and in dates."""
@@ -138,20 +148,16 @@ def translations(language: str) -> NullTranslations:
     kept = Catalog(locale=whole.locale, charset="utf-8", fuzzy=False)
     kept.mime_headers = whole.mime_headers
     for message in whole:
-        if not message.id:
-            continue
-        forms = message.string if is_complete(message, whole.num_plurals) else ()
-        if isinstance(message.id, tuple):
-            # The source language says what its catalogue leaves empty as it is written.
-            said = forms or (message.id if language == SOURCE else ())
-            forms = tuple(_together(form) for form in said)
-        if forms:
+        if message.id and is_complete(message, whole.num_plurals):
+            forms = message.string
+            if isinstance(message.id, tuple):
+                forms = tuple(map(_together, forms))
             kept.add(message.id, forms, context=message.context)
     binary = BytesIO()
     write_mo(binary, kept)
     binary.seek(0)
     found = GNUTranslations(binary)
-    found.add_fallback(NullTranslations() if language == SOURCE else _Strict(language))
+    found.add_fallback(_Source() if language == SOURCE else _Strict(language))
     return found
 
 

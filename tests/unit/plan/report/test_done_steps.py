@@ -133,6 +133,27 @@ def test_a_milestone_that_an_approval_reached_is_done_in_one_report(noted: str) 
     assert told == [("milestone", "Film approved", None, "12")]
 
 
+def test_an_approval_that_reaches_a_milestone_is_one_line_of_what_changed() -> None:
+    """That the day expected is told no more follows from it."""
+    expected = plan(THEIRS % "depends_on: D1, forecast: 2026-11-16, forecast_on: 2026-11-09")
+    weeks = Weeks()
+    weeks.send({**expected, **film()}, "07", "10")
+    page = weeks.draft({**expected, **film(APPROVED)}, "11", "20")
+    assert said(page) == ["Film, version 1: approved by Priya Nair"]
+
+
+def test_what_a_stand_in_decides_names_both() -> None:
+    """Once for themselves and once for somebody away: two lines that differ."""
+    both = APPROVED.replace("by: priya", "by: tom"), APPROVED.replace("by:", "by: tom, for:")
+    weeks = Weeks()
+    weeks.send({**plan(OPEN), **film()}, "07", "10")
+    page = weeks.draft({**plan(OPEN), **film(*both)}, "11", "20")
+    assert sorted(said(page)) == [
+        "Film, version 1: approved by Tom Wexford",
+        "Film, version 1: approved by Tom Wexford for Priya Nair",
+    ]
+
+
 def test_an_approval_is_done_on_the_day_by_which_the_rule_counts_it() -> None:
     """By `any` that is the first one, whatever somebody else said of it later."""
     later = "{outcome: changes_required, by: tom, on: 2026-11-13, source: email}"
