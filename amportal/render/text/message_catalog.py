@@ -150,7 +150,7 @@ def translations(language: str) -> NullTranslations:
     for message in whole:
         if message.id and is_complete(message, whole.num_plurals):
             forms = message.string
-            if isinstance(message.id, tuple):
+            if isinstance(forms, (tuple, list)):
                 forms = tuple(map(_together, forms))
             kept.add(message.id, forms, context=message.context)
     binary = BytesIO()
