@@ -194,7 +194,7 @@ def _no_longer(read: Reads, whose: Contact, decision: Decision, loc: Loc) -> Pro
         (*loc, "for" if decision.for_ else "by"),
         "approver-changed",
         f"`{whose.id}` decided on {decision.on}, and is no approver of this deliverable now",
-        expected=f"one of: {', '.join(read.noun.approvers if read.noun else ())}",
+        expected=f"one of: {', '.join(read.noun.everybody if read.noun else ())}",
         hint="if they were one then, say so here: `# allow approver-changed: ...`; else add "
         f"`{whose.id}` to `approvers`, or name who decided",
         severity="warning",

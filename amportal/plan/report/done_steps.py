@@ -120,7 +120,7 @@ def _delivery(deliverable: DeliverableView) -> Iterator[_Done]:
 
 
 def _approving(deliverable: DeliverableView, version: VersionView) -> DecisionView | None:
-    """Return the decision that approved *version*: by `any` the first approval, by `all` the last.
+    """Return the decision that approved *version*: by `any` the first approval, else the last.
 
     None where it is not approved.
     """
@@ -129,7 +129,7 @@ def _approving(deliverable: DeliverableView, version: VersionView) -> DecisionVi
     yes = sorted(
         (each for each in version.decisions if each.outcome in APPROVALS), key=lambda each: each.on
     )
-    return (yes[-1] if deliverable.rule == "all" else yes[0]) if yes else None
+    return (yes[0] if deliverable.rule == "any" else yes[-1]) if yes else None
 
 
 def _handed_over(deliverable: DeliverableView) -> Iterator[tuple[date, str, str]]:

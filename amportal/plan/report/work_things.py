@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from amportal.model.derive.budget_totals import order_amount, order_hours
 from amportal.model.derive.meeting_times import local_time
@@ -90,7 +91,7 @@ class ProjectThings:
                 "lead": self._person(file.lead),
                 "team": self._names(file.team),
                 "po_no": file.po_no or "",
-                **_stopped(stop_of(file)),
+                **_stopped(stop_of(file, date.min)),
                 "start": exact(file.start),
                 "due": exact(file.due),
                 "headline": file.headline,

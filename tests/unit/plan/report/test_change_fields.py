@@ -158,6 +158,13 @@ POSTER = """
         decisions:
           - {outcome: approved, by: priya, on: 2026-11-09, comment: Fine., source: email}
     """
+CLIP = """
+    id: D4
+    name: Clip
+    due: 2027-01-12
+    rule: sequence
+    stages: [{approvers: [priya]}, {approvers: [tom], rule: all}]
+    """
 RADIO = """
     id: D3
     name: Radio spot
@@ -246,6 +253,9 @@ agenda: [The cut, The sound]
 decisions: [{what: No stills, by: priya}]
 actions: [{id: A7, what: Send the cut, owner: mina, due: 2026-11-25}]
 issued_on: 2026-11-19
+uid: weekly@calendar.example
+sequence: 2
+instance: 2026-11-18 10:00
 ---
 We met.
 """
@@ -278,6 +288,7 @@ FILES = {
     "projects/spring/deliverables/film.yaml": FILM,
     "projects/spring/deliverables/poster.yaml": POSTER,
     "projects/spring/deliverables/radio.yaml": RADIO,
+    "projects/spring/deliverables/clip.yaml": CLIP,
     "projects/shops/project.yaml": PAUSED,
     "projects/radio/project.yaml": DROPPED,
     "projects/spring/budget.yaml": BUDGET,
