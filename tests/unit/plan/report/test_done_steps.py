@@ -155,8 +155,8 @@ def test_what_a_stand_in_decides_names_both() -> None:
 
 
 def test_an_approval_is_done_on_the_day_by_which_the_rule_counts_it() -> None:
-    """By `any` that is the first one, whatever somebody else said of it later."""
-    later = "{outcome: changes_required, by: tom, on: 2026-11-13, source: email}"
+    """By `any` that is the first one, whoever else approves it later."""
+    later = "{outcome: approved_with_changes, by: tom, on: 2026-11-13, source: email}"
     page = Weeks().draft({**plan(OPEN), **film(APPROVED, later)}, "07", "13")
     assert done(page) == [("approved", "Film", 1, "12")]
 
