@@ -277,7 +277,7 @@ def test_what_is_missing_crosses_processes() -> None:
 
 def test_english_is_the_source_and_says_what_is_written() -> None:
     assert words("en-US").gettext("No such phrase") == "No such phrase"
-    assert words("en-GB").ngettext("%(n)s owl", "%(n)s owls", 2) == "%(n)s owls"
+    assert words("en-GB").ngettext("%(n)s owl", "%(n)s owls", 2) == "%(n)s\u00a0owls"
 
 
 def test_every_filter_is_a_method() -> None:
