@@ -373,6 +373,7 @@ UNTRIED = {
     "ClientSettings.locale",
     "Contact.locale",
     "Decision.sha256",
+    "VersionFile.poster",
 }
 
 
