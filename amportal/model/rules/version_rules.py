@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from amportal.errors import Problem
 from amportal.model.content_layout import PICTURES, extension
-from amportal.model.derive.deliverable_state import handed_over, newest_sent, outcome_of
+from amportal.model.derive.deliverable_state import handed_over, outcome_of
 from amportal.model.nouns.budget import ChangeOrder
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
