@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from amportal.author.open_site import OpenClient, OpenSite
 from amportal.author.target_list import Target
-from amportal.author.target_names import find
+from amportal.author.target_names import client_of_name, find
 from amportal.author.verb_errors import Refused
 from amportal.author.verbs.shown_content import digest_of
 from amportal.deliver.bounces.bounce_parser import IncomingMail
@@ -75,11 +75,10 @@ class Judge:
         if not said.tokens and not said.unclear and IncomingMail(mail.raw).said().kind != "other":
             return Judgement("skip", mail, "no person wrote it")
         senders = list(self._contacts(mail.sender))
+        if self._is_known(mail, said, senders):
+            return Judgement("known", mail, "it is written down already", said)
         if not said.tokens:
             return self._without_token(mail, said, senders)
-        known = self._known(mail, said)
-        if known:
-            return Judgement("known", mail, known, said)
         try:
             answers = tuple(self._answer(each, mail, senders) for each in said.tokens)
         except _Doubt as doubt:
@@ -219,19 +218,18 @@ class Judge:
                 return "later on that day"
         return ""
 
-    def _known(self, mail: ReceivedMail, said: Said) -> str:
-        """Return in which words *mail* is written down already; empty where it is not."""
+    def _is_known(
+        self, mail: ReceivedMail, said: Said, senders: list[tuple[OpenClient, Contact]]
+    ) -> bool:
+        """Say whether *mail* is the evidence of a decision already."""
+        slugs = {client.slug for client, _ in senders}
+        slugs |= {slug for each in said.tokens if (slug := client_of_name(self._site, each.ref))}
         key = content_key(mail)
-        for token in said.tokens:
-            try:
-                at = find(self._site, token.ref, ("deliverable", "change_order"))
-            except Refused:
-                continue
-            assert at.client is not None
-            for note in notes_of(at.client.slug, self._site.snapshot):
-                if key == note.content or mail.digest == note.mail:
-                    return f"it is written down already, for {at.ref}"
-        return ""
+        return any(
+            key == note.content or mail.digest == note.mail
+            for slug in slugs
+            for note in notes_of(slug, self._site.snapshot)
+        )
 
     def _contacts(self, address: str) -> Iterator[tuple[OpenClient, Contact]]:
         """Yield every contact, of any client, whose address is *address*."""

@@ -181,6 +181,7 @@ def judged_by_us(note: bytes | None) -> bool:
 
 def _asked_for(check: ProjectRuleContext, decided: Decided) -> Iterator[Problem]:
     """Yield what a decision lacks that the agency wants of each."""
+    yield from _absent(check, decided)
     settings = check.client.agency.signoff
     wanted = settings.require if settings else "nothing"
     decision = decided.decision
@@ -205,6 +206,24 @@ def _asked_for(check: ProjectRuleContext, decided: Decided) -> Iterator[Problem]
             f"nothing proves this decision: {lacks}",
             expected="what you could show if somebody denies it",
             hint="`amportal signoff import` keeps mails; or name a signed file in `evidence:`",
+            severity="warning",
+        )
+
+
+def _absent(check: ProjectRuleContext, decided: Decided) -> Iterator[Problem]:
+    """Yield a decision of a meeting at which whoever decided was not."""
+    meetings = (each for project in check.client.dossier.projects for each in project.meetings)
+    held = next((each for each in meetings if each.name == decided.decision.source), None)
+    present = held.noun.present if held is not None and held.noun is not None else ()
+    contact = check.client.contacts.get(decided.decision.by)
+    if present and contact is not None and contact.id not in present:
+        yield point(
+            decided.read.doc,
+            (*decided.loc, "source"),
+            "not-at-meeting",
+            f"{contact.name} decided at a meeting at which they were not",
+            expected=f"one of: {', '.join(present)}",
+            hint="correct who decided, or add them to `present` of the meeting",
             severity="warning",
         )
 
