@@ -216,7 +216,10 @@ def _absent(check: ProjectRuleContext, decided: Decided) -> Iterator[Problem]:
     held = next((each for each in meetings if each.name == decided.decision.source), None)
     present = held.noun.present if held is not None and held.noun is not None else ()
     contact = check.client.contacts.get(decided.decision.by)
-    if present and contact is not None and contact.id not in present:
+    people = {each.id for each in check.client.agency.people}
+    # Somebody whose name is not known may be this very contact, misspelt.
+    known = all(each in check.client.contacts or each in people for each in present)
+    if present and known and contact is not None and contact.id not in present:
         yield point(
             decided.read.doc,
             (*decided.loc, "source"),
