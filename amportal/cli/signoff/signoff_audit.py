@@ -6,7 +6,6 @@ import json
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 
 from amportal.cli import exit_codes
@@ -14,7 +13,6 @@ from amportal.cli.client_arguments import completed, wanted_clients
 from amportal.cli.command_line import Today, console_of, place_of
 from amportal.cli.failures import stop
 from amportal.cli.signoff.signoff_import import signoff
-from amportal.cli.write.verb_run import ended, open_site, write
 
 if TYPE_CHECKING:
     from amportal.signoff.audit import Audited
@@ -33,6 +31,7 @@ def audit(
     today: Today = None,
 ) -> None:
     """Say of each decision what proves it now, offline; ends with 1 where a proof is void."""
+    from amportal.cli.write.verb_run import open_site
     from amportal.signoff.audit import audit_site
 
     place, console = place_of(context, today), console_of(context)
@@ -46,6 +45,8 @@ def audit(
     slugs = tuple(wanted_clients(place, clients, console)) or site.slugs
     found = list(audit_site(site, slugs))
     if as_json:
+        import msgspec
+
         rows = [{"client": slug, **msgspec.to_builtins(each)} for slug, each in found]
         console.data(json.dumps(rows, ensure_ascii=False) + "\n")
     else:
@@ -76,6 +77,7 @@ def bind(
 ) -> None:
     """Bind older decisions to the files, copy or order as they are now, by their digest."""
     from amportal.author.verb_errors import Refused
+    from amportal.cli.write.verb_run import ended, open_site, write
     from amportal.signoff.binding import binding_draft
 
     place, console = place_of(context, today), console_of(context)

@@ -15,7 +15,6 @@ import typer
 from amportal.cli import exit_codes
 from amportal.cli.command_line import Today, app, command_context, console_of, place_of
 from amportal.cli.failures import stop
-from amportal.cli.write.verb_run import ended, open_site, write
 
 if TYPE_CHECKING:
     from amportal.author.open_site import OpenSite
@@ -51,6 +50,7 @@ def import_(
 ) -> None:
     """Write down what mails decide, each with its evidence; the mailbox stays as it is."""
     from amportal.author.undo_log import write_down
+    from amportal.cli.write.verb_run import open_site
     from amportal.signoff.import_run import run_import
     from amportal.signoff.mail_places import each_once
 
@@ -187,6 +187,7 @@ def show(
 ) -> None:
     """Show the mails that need you: what they say, why nothing was written, what you may do."""
     from amportal.author.verb_errors import Refused
+    from amportal.cli.write.verb_run import ended
     from amportal.signoff.asked_mails import AskedMails
 
     place, console = place_of(context), console_of(context)
@@ -237,6 +238,7 @@ def decide(
 ) -> None:
     """Write down what a mail means that no program can read; the mail is the evidence."""
     from amportal.author.verb_errors import Refused
+    from amportal.cli.write.verb_run import ended, open_site, write
     from amportal.signoff.asked_mails import AskedMails
     from amportal.signoff.judged_mail import judged_draft
 
