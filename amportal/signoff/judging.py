@@ -22,7 +22,7 @@ from amportal.model.decision_token import Token, token_code
 from amportal.model.derive.absence import answering
 from amportal.model.derive.approvers import may_approve
 from amportal.model.derive.client_today import zone_of
-from amportal.model.nouns.budget import ChangeDecision
+from amportal.model.nouns.budget import ChangeDecision, ChangeOrder
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
 from amportal.model.nouns.people import Contact
 from amportal.signoff.answers import Said, said_in
@@ -194,7 +194,8 @@ class Judge:
         if moment > self._site.now.astimezone(moment.tzinfo) + timedelta(hours=1):
             return "its date lies ahead"
         for each in answers:
-            assert each.at.client is not None
+            if isinstance(each.at.noun, ChangeOrder) and each.at.noun.decision is not None:
+                return f"{each.at.ref} is {each.at.noun.state} already"
             later = self._later(each, mail)
             if later:
                 return f"{each.contact.name} has decided on {each.at.ref} {later}"

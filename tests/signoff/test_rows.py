@@ -81,6 +81,15 @@ def test_an_order_is_decided_too() -> None:
     assert "state: approved" in box.text(f"content/clients/{EN.slug}/projects/spring/budget.yaml")
 
 
+def test_a_decided_order_is_not_decided_again() -> None:
+    """Who approved it first stays written; a second answer is for a person."""
+    box = Box()
+    box.one(answer(order=True))
+    done = box.one(answer(order=True, number=2))
+    assert done.judgement.kind == "ask"
+    assert "is approved already" in done.judgement.why
+
+
 def test_5_an_old_version_is_recorded_there_and_the_new_one_waits() -> None:
     subject, body = letter(EN, "approved")
     from amportal.model.decision_token import token_line
