@@ -105,8 +105,8 @@ def _held(reading: ReaderContext, project: Project, file: DeliverableFile) -> tu
     found: list[HeldView] = []
     for each in parts:
         if each.days and each.holder != "nobody":
-            share = round(100 * start / whole, 2), round(100 * each.days / whole, 2)
-            found.append(HeldView(each.holder == "client", each.days, *share))
+            first, last = (10_000 * n // whole for n in (start, start + each.days))
+            found.append(HeldView(each.holder == "client", each.days, first, last - first))
         start += each.days
     return tuple(found)
 

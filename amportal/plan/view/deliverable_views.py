@@ -92,13 +92,13 @@ class ReopeningView(Struct, frozen=True):
 class HeldView(Struct, frozen=True):
     """A time in which one side held a deliverable: working days, and where it lies in the whole.
 
-    `start` and `width` are in hundredths of the time that went by.
+    `start` and `width` are in ten-thousandths of the time that went by.
     """
 
     yours: bool
     days: int
-    start: float
-    width: float
+    start: int
+    width: int
 
 
 class DeliverableView(Struct, frozen=True):
