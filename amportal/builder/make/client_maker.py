@@ -26,7 +26,7 @@ from amportal.builder.make.source_facts import facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
 from amportal.builder.make.unprintable_signs import unprintable_signs
 from amportal.builder.make.void_reviews import without_void_reviews
-from amportal.builder.storage.fault_report import fault_of, is_machine
+from amportal.builder.storage.fault_report import ends_build, fault_of
 from amportal.errors import Problem
 from amportal.model.content_layout import client_folder
 from amportal.model.derive.client_today import today_of
@@ -62,13 +62,13 @@ class ClientMaker:
             raise
         except SourceUnreadable as unreadable:
             return ClientMade(task.slug, (unreadable.problem,), ())
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             return ClientMade(task.slug, (), (), fault=fault_of(error))
 
     def problems(
-        self, task: ClientTask, told: Callable[[Exception, str], Problem]
+        self, task: ClientTask, told: Callable[[BaseException, str], Problem]
     ) -> tuple[Problem, ...]:
         """Return the problems of the sources of *task*; *told* gives the one of an exception."""
         try:
@@ -77,8 +77,8 @@ class ClientMaker:
             raise
         except SourceUnreadable as unreadable:
             return (unreadable.problem,)
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             return (told(error, task.slug),)
 
