@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from amportal.plan.file_facts import FileFacts, thumb_size
+from amportal.render.media.drawings.svg_cleaning import clean_svg
+from amportal.render.media.drawings.svg_print import print_drawing
 from amportal.render.media.file_kind import file_kind
 from amportal.render.media.picture_cleaning import portal_image, thumbnail
-from amportal.render.media.svg_cleaning import clean_svg
-from amportal.render.media.svg_print import print_drawing
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 
