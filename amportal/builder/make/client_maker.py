@@ -22,7 +22,7 @@ from amportal.builder.make.client_jobs import (
     jobs_for,
     shown_sources,
 )
-from amportal.builder.make.source_facts import facts_of
+from amportal.builder.make.source_facts import evidence_notes, facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
 from amportal.builder.make.unprintable_signs import unprintable_signs
 from amportal.builder.make.void_reviews import without_void_reviews
@@ -33,6 +33,7 @@ from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.site_loader import load_agency, load_client, site_of
 from amportal.plan.output_jobs import Job
+from amportal.plan.reader.decision_evidence import all_evidence
 from amportal.plan.reader.reader_kinds import readers_of
 from amportal.plan.view.page_views import BoardSlice
 from amportal.render.markdown.html_cache import HtmlCache
@@ -114,6 +115,8 @@ class ClientMaker:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None
         site = site_of(agency, client, task.sources)
         facts, kept, problems = facts_of(shown_sources(site, client), task.sources, task.facts)
+        evidence, noted = evidence_notes(all_evidence(client), task.sources, task.facts)
+        problems += noted
         problems += unprintable_signs(task.sources, f"{client_folder(task.slug)}/", common.theme)
         client, void = without_void_reviews(site, client, facts, task.sources)
         shown = VisibleClient(
@@ -132,7 +135,7 @@ class ClientMaker:
             claims=loaded.claims,
             slice=board_slice(shown),
             timezone=client.settings.timezone,
-            facts=kept,
+            facts={**kept, **evidence},
             readers=tuple(each.folder for each in readers_of(client)),
         )
         wrong = any(problem.severity == "error" for problem in problems)

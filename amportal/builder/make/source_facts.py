@@ -11,6 +11,9 @@ from amportal.errors import Problem, Span
 from amportal.plan.file_facts import FileFacts
 from amportal.sources.snapshot import Snapshot
 
+# Beside the facts of a file: what it says about its maker.
+_NOTES = "notes"
+
 
 def facts_of(
     sources: Iterable[str],
@@ -22,27 +25,72 @@ def facts_of(
     *known* is what was remembered before; only new files are opened.
     """
     facts: dict[str, FileFacts] = {}
+    notes: dict[str, str] = {}
     kept: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for path in sources:
         key = f"{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
         if key in known:
-            facts[path] = FileFacts(**known[key])
             kept[key] = dict(known[key])
-            problems += _on_paper(path, facts[path])
+            notes[path] = kept[key].get(_NOTES, "")
+            facts[path] = FileFacts(**{k: v for k, v in kept[key].items() if k != _NOTES})
+            problems += _told(path, facts[path], notes[path])
             continue
         from amportal.render.media.file_preparation import prepare
+        from amportal.render.media.maker_notes import maker_notes
         from amportal.render.recipe_table import at_source
         from amportal.render.refusal import Refusal
 
         try:
-            facts[path] = prepare(path, snapshot.read(path))[1]
+            raw = snapshot.read(path)
+            facts[path] = prepare(path, raw)[1]
         except Refusal as refusal:
             problems += [at_source(problem, path) for problem in refusal.problems]
         else:
-            kept[key] = asdict(facts[path])
-            problems += _on_paper(path, facts[path])
+            # Pictures and drawings are written anew; other files go out as they are.
+            notes[path] = maker_notes(path, raw) if facts[path].kind == "other" else ""
+            kept[key] = {**asdict(facts[path]), _NOTES: notes[path]}
+            problems += _told(path, facts[path], notes[path])
     return facts, kept, problems
+
+
+def evidence_notes(
+    sources: Iterable[str],
+    snapshot: Snapshot,
+    known: Mapping[str, Mapping[str, Any]],
+) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """Return what to remember of *sources*, which go into archives to the byte, and warnings.
+
+    *known* is what was remembered before; only new files are opened.
+    """
+    kept: dict[str, dict[str, Any]] = {}
+    problems: list[Problem] = []
+    for path in sources:
+        key = f"evidence:{snapshot.digest(path)}"
+        if key not in known:
+            from amportal.render.media.maker_notes import maker_notes
+
+            kept[key] = {_NOTES: maker_notes(path, snapshot.read(path))}
+        else:
+            kept[key] = dict(known[key])
+        if kept[key][_NOTES]:
+            problems.append(_metadata(path, str(kept[key][_NOTES]), "goes into archives"))
+    return kept, problems
+
+
+def _told(path: str, facts: FileFacts, notes: str) -> list[Problem]:
+    told = _on_paper(path, facts)
+    return [*told, _metadata(path, notes, "is handed on")] if notes else told
+
+
+def _metadata(path: str, notes: str, how: str) -> Problem:
+    return Problem(
+        "file-metadata",
+        f"the file {how} as it is, and says more than it shows: {notes}",
+        Span(path),
+        hint="if the client must not have that, export the file again without it; else leave it",
+        severity="warning",
+    )
 
 
 def _on_paper(path: str, facts: FileFacts) -> list[Problem]:
