@@ -15,9 +15,9 @@ from amportal.model.nouns.page_settings import MovedMeeting
 from amportal.model.nouns.project import Status
 from amportal.model.nouns.project_plan import Action, Milestone, Risk
 from amportal.model.nouns.site import Deliverable, Meeting, Project, Update
+from amportal.model.version_digest import text_digest
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
-from amportal.plan.file_facts import text_digest
 from amportal.plan.project_stop import stop_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.told_things import Thing, Value, exact, flag, several
@@ -162,7 +162,7 @@ class ProjectThings:
             "due": file.due,
             "rounds": file.rounds_included,
             "rule": file.rule,
-            "approvers": self._names(file.approvers),
+            "approvers": self._names(file.everybody),
             "blocks": self._refs(file.blocks),
             "delivered": file.delivered_on,
             "reopened": several(_again(each) for each in file.reopened),
