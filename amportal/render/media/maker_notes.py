@@ -169,10 +169,10 @@ def _of_picture(raw: bytes) -> Iterator[tuple[str, str]]:
                 if isinstance(said, bytes):
                     said = said.decode("utf-16-le" if key >= 0x9C9B else "latin-1", "replace")
                 yield _EXIF[key], "" if key == 0x8825 else str(said)
-        for key, value in picture.info.items():
-            if isinstance(value, str) and "xmp" not in key.lower():
-                yield f"note {key}", value
-            elif key.lower() == "comment" and isinstance(value, bytes):
+        for name, value in picture.info.items():
+            if isinstance(value, str) and "xmp" not in str(name).lower():
+                yield f"note {name}", value
+            elif str(name).lower() == "comment" and isinstance(value, bytes):
                 yield "comment", _printable(value)
 
 
