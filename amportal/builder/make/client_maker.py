@@ -22,6 +22,7 @@ from amportal.builder.make.client_jobs import (
     jobs_for,
     shown_sources,
 )
+from amportal.builder.make.lost_links import lost_links
 from amportal.builder.make.source_facts import evidence_notes, facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
 from amportal.builder.make.unprintable_signs import unprintable_signs
@@ -131,7 +132,7 @@ class ClientMaker:
         )
         made = ClientMade(
             slug=task.slug,
-            problems=(*loaded.problems, *problems, *void),
+            problems=(*loaded.problems, *problems, *void, *lost_links(shown)),
             claims=loaded.claims,
             slice=board_slice(shown),
             timezone=client.settings.timezone,

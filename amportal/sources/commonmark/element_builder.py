@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 from amportal.sources.commonmark import inline_parser, pipe_table
 from amportal.sources.commonmark.block_nodes import Line, Node
 from amportal.sources.commonmark.inline_parser import Seen
-from amportal.sources.commonmark.link_definitions import Definition
+from amportal.sources.commonmark.links.link_definitions import Definition
 
 # Cells that may be added to short rows: a header of many columns above many rows has many times
 # more cells than signs.
