@@ -60,10 +60,17 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
             for deliverable in project.deliverables:
                 for version in deliverable.file.versions:
                     paths |= {beside(deliverable.path, file.path) for file in version.files}
-        for report in client.reports:
-            if report.file.file is not None:
-                paths.add(beside(report.path, report.file.file))
+        paths |= report_files(client)
     return tuple(sorted(path for path in paths if path in site.assets))
+
+
+def report_files(client: Client) -> frozenset[str]:
+    """Return the PDFs of reports that were sent before amportal made them."""
+    return frozenset(
+        beside(report.path, report.file.file)
+        for report in client.reports
+        if report.file.file is not None
+    )
 
 
 def jobs_for(shown: VisibleClient) -> dict[str, tuple[Job, ...]]:

@@ -20,6 +20,7 @@ from amportal.builder.make.client_jobs import (
     draft_jobs_for,
     interim_jobs,
     jobs_for,
+    report_files,
     shown_sources,
 )
 from amportal.builder.make.lost_links import lost_links
@@ -115,7 +116,9 @@ class ClientMaker:
         if client is None or agency is None:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None
         site = site_of(agency, client, task.sources)
-        facts, kept, problems = facts_of(shown_sources(site, client), task.sources, task.facts)
+        facts, kept, problems = facts_of(
+            shown_sources(site, client), task.sources, task.facts, report_files(client)
+        )
         evidence, noted = evidence_notes(all_evidence(client), task.sources, task.facts)
         problems += noted
         problems += unprintable_signs(task.sources, f"{client_folder(task.slug)}/", common.theme)

@@ -47,8 +47,10 @@ def lost_links(shown: VisibleClient) -> tuple[Problem, ...]:
 
 def _texts(client: Client) -> Iterator[_Text]:
     for project in client.projects:
-        for page in (*project.updates, *project.meetings):
-            yield _Text(page.path, page.body_line, page.body)
+        for update in project.updates:
+            yield _Text(update.path, update.body_line, update.body)
+        for meeting in project.meetings:
+            yield _Text(meeting.path, meeting.body_line, meeting.body)
     for report in client.reports:
         yield _Text(report.path, report.body_line, report.body)
     for question in client.questions:

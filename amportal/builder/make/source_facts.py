@@ -19,10 +19,12 @@ def facts_of(
     sources: Iterable[str],
     snapshot: Snapshot,
     known: Mapping[str, Mapping[str, Any]],
+    sent: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, FileFacts], dict[str, dict[str, Any]], list[Problem]]:
     """Return facts by source path, what to remember by digest, and what must be mended.
 
-    *known* is what was remembered before; only new files are opened.
+    *known* is what was remembered before; only new files are opened. *sent* are files that clients
+    have already: of their makers nothing is told.
     """
     facts: dict[str, FileFacts] = {}
     notes: dict[str, str] = {}
@@ -34,7 +36,7 @@ def facts_of(
             kept[key] = dict(known[key])
             notes[path] = kept[key].get(_NOTES, "")
             facts[path] = FileFacts(**{k: v for k, v in kept[key].items() if k != _NOTES})
-            problems += _told(path, facts[path], notes[path])
+            problems += _told(path, facts[path], "" if path in sent else notes[path])
             continue
         from amportal.render.media.file_preparation import prepare
         from amportal.render.media.maker_notes import maker_notes
@@ -50,7 +52,7 @@ def facts_of(
             # Pictures and drawings are written anew; other files go out as they are.
             notes[path] = maker_notes(path, raw) if facts[path].kind == "other" else ""
             kept[key] = {**asdict(facts[path]), _NOTES: notes[path]}
-            problems += _told(path, facts[path], notes[path])
+            problems += _told(path, facts[path], "" if path in sent else notes[path])
     return facts, kept, problems
 
 

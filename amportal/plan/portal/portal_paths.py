@@ -33,6 +33,7 @@ def _paths(portal: Portal) -> Iterator[str]:
                     yield file.path
                     if file.thumb:
                         yield file.thumb
-    yield from (each.path for each in (*portal.updates, *portal.meetings))
+    yield from (each.path for each in portal.updates)
+    yield from (each.path for each in portal.meetings)
     yield from (card.path for card in portal.sent)
     yield from (report.card.path for report in portal.reports)

@@ -29,9 +29,10 @@ def links_inside(client: Client) -> bool:
 
 def texts_of(client: Client) -> tuple[str, ...]:
     """Return every text of *client* that may hold links."""
-    pages = (each.body for each in client.projects for each in (*each.updates, *each.meetings))
+    updates = (update.body for project in client.projects for update in project.updates)
+    meetings = (meeting.body for project in client.projects for meeting in project.meetings)
     asked = (text for each in client.questions for text in (each.text, each.answer or ""))
-    return (*pages, *asked, *(each.body for each in client.reports))
+    return (*updates, *meetings, *asked, *(each.body for each in client.reports))
 
 
 def with_shown_links(client: Client, paths: frozenset[str], ids: frozenset[str]) -> Client:

@@ -48,6 +48,7 @@ def test_what_a_file_says_about_its_maker_is_told_also_when_it_is_remembered() -
     assert [(each.slug, each.severity) for each in told] == [("file-metadata", "warning")]
     assert "author `Tom Mark`" in told[0].message
     assert "Tom Mark" not in repr(facts)
+    assert facts_of(["a.pdf"], snapshot, kept, frozenset({"a.pdf"}))[2] == []
 
 
 def test_evidence_is_told_too_whatever_it_is() -> None:
