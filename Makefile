@@ -23,7 +23,7 @@ demo: setup-demo ## build the sample agency's portals and reports, and say where
 	@for page in output/*/index.html; do echo "  $(CURDIR)/$$page"; done
 
 test: setup-test ## run all tests (TESTS=tests/unit for some)
-	@$(RUN) .venv/bin/python -m pytest -n 2 --dist loadfile --durations=15 $(TESTS)
+	@$(RUN) .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=15 $(TESTS)
 
 lint: ## check style, types, the shape of the tree and who may import whom
 	@.setup/python test

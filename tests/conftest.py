@@ -68,6 +68,24 @@ _WANTED = {
     "GIT_COMMITTER_EMAIL": "ada@agency.example",
     "GIT_TERMINAL_PROMPT": "0",
 }
+# Files of few tests that take long: what starts last must not keep one process busy alone.
+_LONG = (
+    "tests/property/test_rebuild.py",
+    "tests/story/test_year.py",
+    "tests/browser/test_matrix.py",
+    "tests/faults/test_withdrawing.py",
+    "tests/browser/test_portals.py",
+    "tests/pdf/test_report.py",
+    "tests/pdf/test_pool.py",
+    "tests/rebuild/test_build.py",
+    "tests/faults/test_failing_disk.py",
+    "tests/rebuild/test_memory.py",
+    "tests/cli/test_plain_build.py",
+    "tests/pdf/test_layout.py",
+    "tests/cluster/test_cluster.py",
+    "tests/publish/test_kills_published.py",
+    "tests/publish/test_s3.py",
+)
 _CHROMIUM = os.environ.get("AMPORTAL_CHROMIUM")
 
 
@@ -79,6 +97,16 @@ for _name in [each for each in os.environ if _is_unwanted(each)]:
     del os.environ[_name]
 os.environ.update(_WANTED)
 time.tzset()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the files that take longest first; `--no-loadscope-reorder` keeps this order."""
+    order = {name: at for at, name in enumerate(_LONG)}
+
+    def place(item: pytest.Item) -> int:
+        return order.get(item.nodeid.partition("::")[0], len(order))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

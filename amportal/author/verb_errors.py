@@ -16,6 +16,10 @@ class Refused(Exception):  # noqa: N818  # an answer, not a mistake of ours
         self.hint = hint
 
 
+class Unsafe(Refused):
+    """It would bring something of one client to another, so that nothing is written."""
+
+
 class Unchanged(Refused):
     """It is written already."""
 

@@ -38,6 +38,7 @@ COMMANDS = (
     "write.verb_stubs",
     "write.set_command",
     "write.today_command",
+    "write.meeting_command",
     "report.report_commands",
     "report.report_due",
     "report.report_new",

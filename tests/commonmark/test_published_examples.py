@@ -14,6 +14,8 @@ from tests.commonmark.structure import ours, structure, theirs
 
 _COMMENT = "a comment is for nobody"
 _WORD = "a definition leads to an address, not to a word"
+_QUOTE = "A quote ends where its `>` end"
+_SUM = "A line of `-` below several lines is a line across"
 _STAR = "one star inside a word is a star"
 # Where we differ on purpose; each reason is a line of the reference.
 DIFFERENT = {
@@ -30,6 +32,16 @@ DIFFERENT = {
     "CommonMark 194": _WORD,
     "CommonMark 203": _WORD,
     "CommonMark 204": _WORD,
+    "CommonMark 93": _QUOTE,
+    "CommonMark 232": _QUOTE,
+    "CommonMark 233": _QUOTE,
+    "CommonMark 238": _QUOTE,
+    "CommonMark 247": _QUOTE,
+    "CommonMark 250": _QUOTE,
+    "CommonMark 251": _QUOTE,
+    "CommonMark 292": _QUOTE,
+    "CommonMark 293": _QUOTE,
+    "CommonMark 95": _SUM,
     "CommonMark 200": "a definition that leads nowhere is a comment",
     "CommonMark 355": _STAR,
     "CommonMark 356": _STAR,

@@ -14,7 +14,7 @@ from tests.deliver.killing import LETTERS, Sender, attempt, kill_at, points, sen
 from tests.mailserver import Certificates
 from tests.mailsite import REPORT, content, issued, written
 
-POINTS = 60
+POINTS = 30
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def sender(template: Path, papers: Certificates) -> Iterator[Sender]:
 def test_nothing_goes_twice_and_nothing_is_lost(
     sender: Sender, template: Path, tmp_path: Path
 ) -> None:
-    """Killed at sixty moments; `make soak` kills at a thousand."""
+    """Killed at thirty moments; `make soak` kills at a thousand."""
     assert kill_at(sender, template, tmp_path, points(POINTS, random.Random(5))) == POINTS
 
 

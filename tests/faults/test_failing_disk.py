@@ -35,10 +35,10 @@ def ground(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
 
 
 def test_any_operation_may_fail_once(ground: Ground) -> None:
-    """After an edit: each operation in turn, with each error in turn."""
+    """After an edit: every third operation, with each error in turn; `make soak` does all."""
     faulty = Faulty(ground, ground.say_next)
-    faulty.run(ERRORS)
-    assert faulty.figures["exit 5"] > 40, faulty.figures
+    faulty.run(ERRORS, step=3)
+    assert faulty.figures["exit 5"] > 13, faulty.figures
 
 
 def test_the_disk_may_be_full_from_any_operation_on(ground: Ground) -> None:

@@ -60,7 +60,7 @@ def test_with_two_damaged(withdrawing: Withdrawing) -> None:
     every = list(pairs(withdrawing.files()))
     own = [each for each in every if len(set(map(portal_of, each))) == 1]
     others = [each for each in every if each not in own]
-    for each in (*own, *draw.sample(others, 60)):
+    for each in (*own, *draw.sample(others, 25)):
         withdrawing.withdrawn(everything, *((path, draw.choice(DAMAGES)) for path in each))
 
 

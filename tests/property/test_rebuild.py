@@ -22,7 +22,7 @@ from tests.property.proof import Remembered, remembered_recipes
 from tests.property.rebuilding import Rebuilding
 from tests.sites import Kept
 
-SEQUENCES = 200
+SEQUENCES = 90
 STEPS = 3
 REAL = 3
 # What is timed out on a busy machine is no difference between builds.
@@ -46,7 +46,7 @@ def test_incremental_equals_clean(mortal: Mortal, monkeypatch: pytest.MonkeyPatc
         )
     print(dict(figures))
     assert figures["sequences"] >= SEQUENCES
-    assert figures["builds that died"] > 10
+    assert figures["builds that died"] > 2
     assert figures["portals held"] * 3 < figures["portals compared"], "too few are sound"
 
 

@@ -32,6 +32,8 @@ class NewMeeting(Struct, frozen=True):
     end: datetime
     present: tuple[str, ...]
     place: str = ""
+    # Who was invited and is neither a person nor a contact.
+    guests: tuple[str, ...] = ()
 
 
 class NewLine(Struct, frozen=True):
@@ -80,13 +82,15 @@ def meeting_page(new: NewMeeting) -> str:
     place = "# place: our office, or `link: https://...`"
     if new.place:
         place = f"place: {scalar(new.place)}"
+    others = one_line(", ".join(new.guests))
+    guests = f"    # invited as well: {others}" if others else ""
     return filled(
         "meeting.md",
         title=scalar(new.title),
         start=f"{new.start:%Y-%m-%d %H:%M}",
         end=f"{new.end:%Y-%m-%d %H:%M}",
         place=place,
-        present=f"[{', '.join(map(scalar, new.present))}]",
+        present=f"[{', '.join(map(scalar, new.present))}]{guests}",
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from amportal.author.edit_draft import Draft
-from amportal.author.verb_errors import Refused, Unchanged, Undecided
+from amportal.author.verb_errors import Refused, Unchanged, Undecided, Unsafe
 from amportal.author.verb_fields import Field
 from amportal.author.verb_table import Said, Verb
 from amportal.cli import exit_codes
@@ -43,7 +43,8 @@ def ended(console: Console, refused: Refused) -> NoReturn:
     if isinstance(refused, Unchanged):
         console.say(refused.text)
         raise typer.Exit(exit_codes.DONE)
-    stop(console, refused.text, refused.hint)
+    code = exit_codes.SAFETY if isinstance(refused, Unsafe) else exit_codes.USAGE
+    stop(console, refused.text, refused.hint, code)
 
 
 def open_site(place: Place) -> OpenSite:

@@ -19,6 +19,7 @@ from amportal.model.value_types import (
     Text,
     Texts,
     Url,
+    Whole,
     Zone,
 )
 
@@ -77,6 +78,18 @@ class MeetingFile(Entry):
     decisions: tuple[MeetingDecision, ...] = Field(default=(), description="What was decided.")
     actions: tuple[Action, ...] = Field(default=(), description="What somebody took on.")
     issued_on: Day | None = Field(default=None, description="When the contact report went out.")
+    uid: Text | None = Field(
+        default=None, description="Name of the invite it came from, as calendars know it."
+    )
+    sequence: Whole | None = Field(
+        default=None, ge=0, description="Which edition of the invite was taken in last."
+    )
+    instance: Moment | None = Field(
+        default=None,
+        description=(
+            "Of a series: when this meeting was to be at first, by which a changed invite finds it."
+        ),
+    )
 
 
 class Period(Noun):

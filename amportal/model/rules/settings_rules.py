@@ -67,7 +67,7 @@ def agency_settings(dossier: AgencyFiles) -> Iterator[Problem]:
         return
     agency = read.noun
     yield from known_zone(read, agency.timezone)
-    yield from _locale(read, ("locale",), agency.locale)
+    yield from _page_locale(read, agency.locale)
     yield from _place(read, agency.country, agency.region)
     yield from _logos(read, (), agency, ROOT, dict.fromkeys(dossier.paths, -1))
     yield from _stand_ins(read, "people", agency.people)
@@ -87,7 +87,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
     if settings.timezone:
         yield from known_zone(read, settings.timezone)
     if settings.locale:
-        yield from _locale(read, ("locale",), settings.locale)
+        yield from _page_locale(read, settings.locale)
     for index, contact in enumerate(settings.contacts):
         if contact.locale:
             yield from _locale(read, ("contacts", index, "locale"), contact.locale)
@@ -117,6 +117,25 @@ def known_zone(read: Read[Any], name: str) -> Iterator[Problem]:
             expected="continent and city, such as Europe/London",
             hint=f"did you mean `{near}`?" if near else "write one such as `Europe/London`",
         )
+
+
+def _page_locale(read: Read[Any], tag: str) -> Iterator[Problem]:
+    """Yield a problem where `locale` of *read* is none, or one whose language has no words here."""
+    problems = tuple(_locale(read, ("locale",), tag))
+    yield from problems
+    if problems or _is_spoken(tag):
+        return
+    same = [each for each in sorted(_spoken()) if each.partition("-")[0] == tag.partition("-")[0]]
+    yield point(
+        read.doc,
+        ("locale",),
+        "missing-translation",
+        f"there are no words for the language `{tag}`, so no page can be made",
+        expected=f"one of the languages {', '.join(sorted(_spoken()))}",
+        hint=f"write `{same[0]}`, the nearest of them"
+        if same
+        else "write one of them, such as `en-GB`; your own texts may be in any language",
+    )
 
 
 def _locale(read: Read[Any], loc: Loc, tag: str) -> Iterator[Problem]:

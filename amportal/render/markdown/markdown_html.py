@@ -29,10 +29,10 @@ from amportal.sources.commonmark.markdown_source import short, too_long
 
 TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "br"),
-    *("strong", "em", "del", "code", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    *("strong", "em", "del", "code", "a", "b", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value"}, "th": {"scope"}}
-_CLASSES = {"th": {"r"}, "td": {"r"}}
+_CLASSES = {"th": {"r"}, "td": {"r"}, "ul": {"signs"}, "b": {"written"}}
 _FIRST_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 

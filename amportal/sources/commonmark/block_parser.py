@@ -12,6 +12,7 @@ import re
 
 from amportal.sources.commonmark import block_starts as starts
 from amportal.sources.commonmark import pipe_table
+from amportal.sources.commonmark.as_written import tab_rows
 from amportal.sources.commonmark.block_nodes import Line, Node, Place
 from amportal.sources.commonmark.comment_scanner import CommentScanner
 from amportal.sources.commonmark.links import link_definitions
@@ -159,12 +160,22 @@ class BlockParser:
         goes_on = matched == len(self._open) and leaf is not None and leaf.kind == "paragraph"
         return leaf if goes_on else None
 
+    def _ends_quote(self, matched: int) -> bool:
+        """Return whether a line with the marks of *matched* containers leaves an open quote.
+
+        CommonMark lets it go on with the quote's paragraph; in a thread of mails it is an answer.
+        """
+        return any(node.kind == "quote" for node in self._open[matched:])
+
     def _indented(self, rest: str, column: int, matched: int) -> tuple[str | None, int, int]:
         leaf = self._leaf
-        if leaf is not None and leaf.kind == "paragraph":
+        if leaf is not None and leaf.kind == "paragraph" and not self._ends_quote(matched):
             return rest, column, matched
         code = Line(starts.skip(rest, column, starts.TAB), self._number, 0)
         goes_on = matched == len(self._open) and leaf is not None and leaf.kind == "code"
+        below = "".join(self._source[self._number + 1 : self._number + 2])
+        if not goes_on and column == 0 and tab_rows.heads_rows(rest, below):
+            return rest, column, matched
         if goes_on and leaf is not None:
             leaf.lines.append(code)
             leaf.last = self._number
@@ -189,8 +200,9 @@ class BlockParser:
             self._add(node)
             return True
         paragraph = self._interrupts(matched)
-        if paragraph is not None and first in "=-" and (level := starts.underline(bare)):
-            return self._underlined(paragraph, level)
+        level = starts.underline(bare) if paragraph is not None and first in "=-" else 0
+        if paragraph is not None and level and self._underlined(paragraph, level):
+            return True
         if first in "*-_" and starts.is_rule(bare):
             self._finish(Node("rule", *self._here()), matched)
             return True
@@ -205,7 +217,12 @@ class BlockParser:
         self._leaf = None
 
     def _underlined(self, paragraph: Node, level: int) -> bool:
-        """Make a heading of *paragraph*, unless definitions are all there is of it."""
+        """Make a heading of *paragraph*, unless definitions are all there is of it.
+
+        Hyphens below several lines are the rule of a sum, or above a name, and no heading.
+        """
+        if level == 2 and len(paragraph.lines) > 1:
+            return False
         self._define(paragraph)
         if not paragraph.lines:
             self._leaf = None
@@ -284,7 +301,13 @@ class BlockParser:
             return
         here = Line(bare, self._number, max(0, len(line) - len(bare)))
         date = starts.is_date(bare)
-        if matched < len(self._open) and leaf is not None and leaf.kind == "paragraph" and not date:
+        may_go_on = not date and not self._ends_quote(matched)
+        if (
+            matched < len(self._open)
+            and leaf is not None
+            and leaf.kind == "paragraph"
+            and may_go_on
+        ):
             # It goes on with the paragraph although it lacks the marks of what that stands in.
             leaf.lines.append(here)
             leaf.last = self._number

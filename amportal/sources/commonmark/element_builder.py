@@ -10,6 +10,8 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 from amportal.sources.commonmark import inline_parser, pipe_table
+from amportal.sources.commonmark.as_written import tab_rows
+from amportal.sources.commonmark.as_written.list_signs import shown_sign
 from amportal.sources.commonmark.block_nodes import Line, Node
 from amportal.sources.commonmark.inline_parser import Seen
 from amportal.sources.commonmark.links.link_definitions import Definition
@@ -30,7 +32,8 @@ class TooManyCellsError(ValueError):
 class ElementBuilder:
     """Builds the tree of one text; `seen` says what it refers to, and where HTML stands in it.
 
-    With *keeps_lines* the ends of lines that were meant are shown, which CommonMark leaves out.
+    With *keeps_lines* what CommonMark leaves out is shown: the ends of lines that were meant, the
+    signs before items that say something, and the columns of rows that tabs part.
     """
 
     def __init__(self, definitions: list[Definition], *, keeps_lines: bool = False) -> None:
@@ -52,7 +55,8 @@ class ElementBuilder:
                 case "quote":
                     self.build(SubElement(parent, "blockquote"), node.children)
                 case "list":
-                    self._list(parent, node)
+                    beside = nodes[max(0, n - 1) : n + 2] if self.seen.keeps_lines else None
+                    self._list(parent, node, beside)
                 case "code":
                     _code(parent, node)
                 case "table":
@@ -66,6 +70,14 @@ class ElementBuilder:
         inline_parser.parse(parent, lines, self.seen)
 
     def _paragraph(self, parent: Element, node: Node, *, bare: bool) -> None:
+        groups = list(tab_rows.parts(node.lines)) if self.seen.keeps_lines else []
+        if any(is_table for _, is_table in groups):
+            for lines, is_table in groups:
+                if is_table:
+                    self._rows(parent, lines)
+                else:
+                    self._inline(SubElement(parent, "p"), lines)
+            return
         if not bare:
             self._inline(SubElement(parent, "p"), node.lines)
             return
@@ -73,7 +85,23 @@ class ElementBuilder:
             parent[-1].tail = "\n"
         self._inline(parent, node.lines)
 
-    def _list(self, parent: Element, node: Node) -> None:
+    def _rows(self, parent: Element, lines: list[Line]) -> None:
+        """Append the table of rows that tabs part."""
+        table = SubElement(parent, "table")
+        header = tab_rows.has_header(lines)
+        body = lines[1:] if header else lines
+        aligns = tab_rows.aligns(body)
+        if header:
+            head = SubElement(SubElement(table, "thead"), "tr")
+            for n, cell in enumerate(tab_rows.row(lines[0])):
+                self._cell(head, "th", cell, aligns[n])
+        inside = SubElement(table, "tbody")
+        for line in body:
+            one = SubElement(inside, "tr")
+            for n, cell in enumerate(tab_rows.row(line)):
+                self._cell(one, "td", cell, aligns[n])
+
+    def _list(self, parent: Element, node: Node, beside: list[Node] | None) -> None:
         numbered = node.marker in (".", ")")
         made = SubElement(parent, "ol" if numbered else "ul")
         loose = _is_loose(node)
@@ -89,6 +117,11 @@ class ElementBuilder:
                     one.set("value", str(item.number))
             following = item.number + 1
             self.build(one, item.children, bare=not loose)
+        sign = shown_sign(node, beside) if beside is not None else ""
+        if sign:
+            made.set("class", "signs")
+            for one in made:
+                _put_before(one, sign)
 
     def _table(self, parent: Element, node: Node) -> None:
         table = SubElement(parent, "table")
@@ -114,6 +147,14 @@ class ElementBuilder:
         if align:
             made.set("align", align)
         self._inline(made, [cell])
+
+
+def _put_before(item: Element, sign: str) -> None:
+    """Put *sign* before the words of *item*."""
+    holder = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
+    shown = Element("b", {"class": "written"})
+    shown.text, shown.tail, holder.text = sign, f" {holder.text or ''}", None
+    holder.insert(0, shown)
 
 
 def _append(parent: Element, text: str) -> None:

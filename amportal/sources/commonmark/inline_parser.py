@@ -16,9 +16,9 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct, field
 
 from amportal.sources.commonmark import emphasis
+from amportal.sources.commonmark.as_written.line_ends import meant_ends
 from amportal.sources.commonmark.block_nodes import Line, Place
 from amportal.sources.commonmark.emphasis import Item
-from amportal.sources.commonmark.line_ends import meant_ends
 from amportal.sources.commonmark.links import link_syntax as syntax
 from amportal.sources.commonmark.links.link_definitions import Definition
 
@@ -199,7 +199,8 @@ class _Inline:
                 self._seen.tags.append((*self._place(at), tag[0]))
             self._items.append("<")
             return end
-        leads = found[1] if uri else f"mailto:{found[1]}"
+        # No address holds a bar: chat programs write `<address|words>`.
+        leads = found[1].partition("|")[0] if uri else f"mailto:{found[1]}"
         self._items.append(emphasis.put(self._element("a", leads, "", at), [found[1]]))
         return found.end()
 

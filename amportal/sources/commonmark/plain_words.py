@@ -10,7 +10,7 @@ from amportal.sources.commonmark.block_parser import BlockParser, TooDeepError
 from amportal.sources.commonmark.element_builder import ElementBuilder, TooManyCellsError
 from amportal.sources.commonmark.links.link_policy import judged
 
-_INLINE = frozenset({"a", "code", "del", "em", "img", "strong"})
+_INLINE = frozenset({"a", "b", "code", "del", "em", "img", "strong"})
 # Without one of these a text is its own words.
 _MARKED = re.compile(r"[\\`*_~\[\]<>&#|=+-]|^[ \t]|\d[.)]", re.MULTILINE)
 
@@ -21,7 +21,8 @@ def plain_words(text: str) -> str:
         root = Element("div")
         try:
             parsed = BlockParser(text)
-            ElementBuilder(parsed.definitions).build(root, parsed.document.children)
+            builder = ElementBuilder(parsed.definitions, keeps_lines=True)
+            builder.build(root, parsed.document.children)
         except (TooDeepError, TooManyCellsError):
             return " ".join(text.split())
         text = "".join(_words(root)).replace("&amp;", "&")

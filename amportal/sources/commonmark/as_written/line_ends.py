@@ -13,14 +13,15 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 # Nobody wraps at fewer signs; longer lines than this come from editors that do not wrap at all.
-_NARROWEST, _WIDEST = 50, 120
+_NARROWEST, _WIDEST = 55, 120
 # Who wraps by hand is not exact.
 _SLACK = 8
-# What begins a line of its own whatever stands above it: a label, a time, a bullet of a word
-# processor or a box to tick.
+# What begins a line of its own whatever stands above it: a label, a time, the number of a clause, a
+# bullet of a word processor, a box to tick or the number of a note.
 _OWN_LINE = re.compile(
-    r"[•◦▪‣·–—→►✓✔✗☐☑☒\uf020-\uf0ff]\s|\[[ xX]\]\s|\d{1,2}[:.h]\d{2}\b"
-    r"|[^\W\d_][\w .-]{0,24}:(?:\s|$)"
+    r"\[[^\]]{1,24}\](?!\()|[•◦▪‣·–—→►✓✔✗☐☑☒※\uf020-\uf0ff]\s|\d{1,2}[:.h]\d{2}\b"
+    r"|(?:\*\*|__)?[^\W\d_][\w .&/()'’-]{0,30}(?::|:\*\*|\*\*:|:__|__:)(?:\s|$)"
+    r"|\d{1,3}(?:\.\d{1,3}){2,}\.?\s|\d{1,3}(?:\.\d{1,3})+\.\s|\d{0,3}\s?§|\([a-z\d]{1,4}\)\s|[a-z]\)\s"
 )
 
 
@@ -52,4 +53,7 @@ def _meant(lines: Sequence[str]) -> Iterator[bool]:
     for line, following in pairwise(lines):
         word = following.split(maxsplit=1)[0] if following.strip() else ""
         full = len(line) >= _NARROWEST and len(line) + 1 + len(word) > widest - _SLACK
-        yield not (wraps and full) or _OWN_LINE.match(following) is not None
+        ends = line.rstrip().endswith((":", ";")) or (
+            following[:1].isdigit() and line.rstrip().endswith((".", "!", "?"))
+        )
+        yield not (wraps and full) or ends or _OWN_LINE.match(following) is not None

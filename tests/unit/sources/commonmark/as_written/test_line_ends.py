@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from amportal.sources.commonmark.line_ends import kept_lines, meant_ends
+from amportal.sources.commonmark.as_written.line_ends import kept_lines, meant_ends
 
 PROSE = (
     "The figures you gave us on Monday are the ones we work with, and they hold until June. " * 4
@@ -22,6 +22,15 @@ PROSE = (
         "From: Deb McAllister-Okafor [mailto:deb@mooselantern.example]\nSent: Thursday, 4:12 PM",
         "TODO\n[ ] quote\n[x] IBU",
         "• posters\n• programme",
+        "[16.11.26, 09:12] Alex: good morning, how many pages will it be?\n[16.11.26, 09:13] 24",
+        "See the judgement of the court and what the client wrote about it.[2]\n[2] 4 Ob 123/26",
+        "All of it is to be kept in a cool and dry place for a while.\n180 °C",
+        "3.2.1 The client is liable for all damage that is done on the premises.\n3.2.2 Weather",
+        "§ 4 The client is liable for all damage that is done on the premises.\n§ 5 Weather",
+        "(a) all damage that is done on the premises by the client or others\n(b) weather",
+        "**From:** Ines Vasconcelos, Tuesday, 17 November 2026, at 09:12 h\n**To:** Rita",
+        "All of it is decided, and here is what each of us will do by Monday:\nRita the lot",
+        "Length 225.5 m; beam 31.6 m; GT 45 000; IMO 9999999\nSpeed 22 kn at 85 % MCR",
     ],
 )
 def test_lines_that_were_meant_stay(text: str) -> None:

@@ -1,0 +1,1 @@
+"""Meetings as mail brings them: invites, and the short marks of minutes."""
