@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import asdict
 
 from amportal.errors import Problem, Span
@@ -13,6 +15,8 @@ from amportal.sources.snapshot import Snapshot
 
 # Beside the facts of a file: what it says about its maker.
 _NOTES = "notes"
+# Facts that were remembered before another one was known of files are worked out anew.
+_FORM = sha256(" ".join((*FileFacts.__struct_fields__, _NOTES)).encode()).hexdigest()[:8]
 
 
 def facts_of(
@@ -31,21 +35,21 @@ def facts_of(
     kept: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for path in sources:
-        key = f"{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
+        key = f"{_FORM}:{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
         if key in known:
             kept[key] = dict(known[key])
             notes[path] = kept[key].get(_NOTES, "")
-            facts[path] = FileFacts(**{k: v for k, v in kept[key].items() if k != _NOTES})
+            facts[path] = convert(known[key], FileFacts)
             problems += _told(path, facts[path], "" if path in sent else notes[path])
             continue
-        from amportal.render.media.file_preparation import prepare
+        from amportal.render.media.file_preparation import facts_about
         from amportal.render.media.maker_notes import maker_notes
         from amportal.render.recipe_table import at_source
         from amportal.render.refusal import Refusal
 
         try:
             raw = snapshot.read(path)
-            facts[path] = prepare(path, raw)[1]
+            facts[path] = facts_about(path, raw)
         except Refusal as refusal:
             problems += [at_source(problem, path) for problem in refusal.problems]
         else:

@@ -31,8 +31,10 @@ def _paths(portal: Portal) -> Iterator[str]:
             for version in deliverable.versions:
                 for file in version.files:
                     yield file.path
-                    if file.thumb:
-                        yield file.thumb
+                    yield from (each for each in (file.thumb, file.poster) if each)
+                    yield from (each for leaf in file.leaves for each in (leaf.path, leaf.small))
+            picture = deliverable.picture
+            yield from (path for edge, path in picture.sizes if edge) if picture else ()
     yield from (each.path for each in portal.updates)
     yield from (each.path for each in portal.meetings)
     yield from (card.path for card in portal.sent)

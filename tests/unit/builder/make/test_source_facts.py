@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 
 from PIL import Image
@@ -9,6 +10,7 @@ from pypdf import PdfWriter
 
 from amportal.builder.make.source_facts import evidence_notes, facts_of
 from amportal.sources.snapshot import Snapshot
+from tests.unit.render.media.whole_files import pdf
 
 _SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='{}'/></svg>"
 
@@ -62,3 +64,14 @@ def test_evidence_is_told_too_whatever_it_is() -> None:
     assert evidence_notes(["a.pdf", "b.jpg", "c.eml"], snapshot, kept) == (kept, told)
     assert [each.span.path for each in told if each.span] == ["a.pdf", "b.jpg"]
     assert all("author `Tom Mark`" in each.message for each in told)
+
+
+def test_facts_that_were_remembered_in_another_form_are_worked_out_anew() -> None:
+    """What was known of a file before its pages were shown says nothing of them."""
+    snapshot = Snapshot.of({"a.pdf": pdf(2)})
+    facts, kept, _ = facts_of(["a.pdf"], snapshot, {})
+    (key,) = kept
+    older = {key.partition(":")[2]: {"sha256": facts["a.pdf"].sha256}}
+    assert facts_of(["a.pdf"], snapshot, older)[0] == facts
+    assert facts["a.pdf"].pages == 2
+    assert facts_of(["a.pdf"], snapshot, json.loads(json.dumps(kept)))[0] == facts
