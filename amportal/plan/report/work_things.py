@@ -282,6 +282,21 @@ class ProjectThings:
                 "source": self._source(each.source),
             }
             yield self._thing("decision", each.id, each.what, values, ident=each.id)
+        for meeting in self._project.meetings:
+            yield from self._decided_there(meeting)
+
+    def _decided_there(self, meeting: Meeting) -> Iterator[Thing]:
+        """Yield the decisions of *meeting* that have an id; the others are told with it."""
+        file = meeting.file
+        for each in file.decisions:
+            if each.id:
+                values: dict[str, Value] = {
+                    "what": each.what,
+                    "by": self._person(each.by),
+                    "on": local_time(file.start, file, self._reading.zone).date(),
+                    "source": self._source(meeting.slug),
+                }
+                yield self._thing("decision", each.id, each.what, values, ident=each.id)
 
     def _action(self, action: Action) -> Thing:
         values: dict[str, Value] = {
