@@ -7,7 +7,6 @@ opens a file. The digest is the evidence an approval rests on, never a cache key
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Literal
 
 from msgspec import Struct
@@ -49,19 +48,3 @@ def thumb_size(width: int, height: int, edge: int = THUMB_EDGE) -> tuple[int, in
         max(1, (width * edge * 2 + longest) // (longest * 2)),
         max(1, (height * edge * 2 + longest) // (longest * 2)),
     )
-
-
-def text_digest(text: str) -> str:
-    """Return the SHA-256 of copy: of its UTF-8 text, as hex."""
-    return sha256(text.encode("utf-8")).hexdigest()
-
-
-def set_digest(digests: tuple[str, ...]) -> str:
-    """Return one SHA-256 for a version of several files: of their digests, one a line.
-
-    A version of one file has that file's own digest, so that anybody can check it with the
-    tools of their system.
-    """
-    if len(digests) == 1:
-        return digests[0]
-    return sha256("".join(f"{digest}\n" for digest in digests).encode("ascii")).hexdigest()

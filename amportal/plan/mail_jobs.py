@@ -110,12 +110,19 @@ def _view(
 def _waiting(record: ReportRecord) -> tuple[Waiting, ...]:
     """Return what waited on the client, with how its day stood on the day of the report."""
     live = {each.slug: is_live(each.state) for each in record.projects}
+    digests = {
+        (piece.ref, version.n): version.sha256
+        for project in record.projects
+        for piece in project.deliverables
+        for version in piece.versions
+    }
     found = []
     for each in record.waiting:
         until, counts = (each.due - record.today).days, live.get(each.project_slug, True)
         standing = standing_of(each.days, until, live=counts)
         absent = tuple(AbsentOwner(**dict(one)) for one in each.absent)
-        values = {**dict(each), "absent": absent}
+        digest = digests.get((each.ref, each.n or 0), "")
+        values = {**dict(each), "absent": absent, "digest": digest}
         found.append(Waiting(**values, until=until, standing=standing))
     return tuple(found)
 

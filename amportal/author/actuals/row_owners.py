@@ -6,8 +6,6 @@ row that names one client never goes to another.
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from amportal.author.actuals.actual_rows import ActualRow
 from amportal.author.actuals.import_mapping import FOLDER, ImportMapping
 from amportal.author.open_site import OpenClient, OpenSite
@@ -78,13 +76,6 @@ class Owners:
         return lines[0] if len(lines) == 1 else None
 
 
-class Unmapped(Struct):
-    """What no line was found for: the words of the tool, and how many rows."""
-
-    task: str
-    rows: int
-
-
 def lines_of(project: Target) -> list[Target]:
     """Return the budget lines of *project*."""
     assert project.client is not None
@@ -107,9 +98,8 @@ def _is_called(project: Target, client: str, name: str) -> bool:
         return True
     settings = project.client.settings
     theirs = {_plain(settings.name), _plain(project.client.slug), _plain(settings.code)}
-    return name in (_plain(file.name), _plain(project.names[0])) and (
-        not client or client in theirs
-    )
+    called = name in (_plain(file.name), _plain(project.names[0]))
+    return called and (not client or client in theirs)
 
 
 def _plain(text: str) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
 from amportal.author.create.new_names import manager_of, put
 from amportal.author.create.new_page import page_name
 from amportal.author.edit_draft import Draft, keys_before
-from amportal.author.meetings.invite_reader import CalendarEvent, Clock, Guest, read_events
+from amportal.author.meetings.invite_guests import Attendance, attendance, owners, readable
+from amportal.author.meetings.invite_reader import CalendarEvent, Clock, read_events
 from amportal.author.meetings.invite_series import instances, is_held, next_meeting, rule_in_words
 from amportal.author.meetings.invite_text import InviteWords, words_of
 from amportal.author.open_site import OpenClient, OpenSite
@@ -45,14 +46,6 @@ class InviteRequest(Struct, frozen=True):
     dial_in: bool = False
 
 
-class _Attendance(Struct, frozen=True):
-    """Who of the invited is who: ids of those who come and who do not, and everybody else."""
-
-    present: tuple[str, ...]
-    apologies: tuple[str, ...]
-    guests: tuple[str, ...]
-
-
 class _Times(Struct, frozen=True):
     """When a meeting is, as its file says it; `zone` only where it is not the client's."""
 
@@ -68,7 +61,7 @@ def imported(site: OpenSite, request: InviteRequest) -> Draft:
     project = _project(site, request, event)
     client = project.client
     assert client is not None
-    who = _attendance(site, client, event)
+    who = attendance(site, client, event)
     known = list(_known(client, event.uid))
     words = words_of(event.text, event.place, event.links)
     if event.cancelled:
@@ -116,80 +109,22 @@ def _project(site: OpenSite, request: InviteRequest, event: CalendarEvent) -> Ta
     """Return the project that is said, that knows the invite, or whose contacts were invited."""
     if request.project:
         return find(site, request.project, ("project",))
-    owners = _owners(site, event)
-    for slug in owners or site.slugs:
-        client = _readable(site, slug)
+    invited = owners(site, event.guests)
+    for slug in invited or site.slugs:
+        client = readable(site, slug)
         for each in _known(client, event.uid) if client else ():
             return find(site, f"{slug}/{each.project.slug}", ("project",))  # type: ignore[union-attr]
-    if len(owners) > 1:
+    if len(invited) > 1:
         raise Unsafe(
-            f"contacts of {len(owners)} clients were invited: {', '.join(owners)}",
+            f"contacts of {len(invited)} clients were invited: {', '.join(invited)}",
             "a meeting belongs to one client; write it by hand with `amportal new meeting`",
         )
-    if not owners:
+    if not invited:
         raise Refused(
             f"no contact of any client was invited to `{event.title}`",
             "say which project it is about: --project acme/spring",
         )
-    return find(site, owners[0], ("project",))
-
-
-def _readable(site: OpenSite, slug: str) -> OpenClient | None:
-    try:
-        return site.client(slug)
-    except Refused:
-        return None
-
-
-def _owners(site: OpenSite, event: CalendarEvent) -> list[str]:
-    """Return the clients of whom a contact was invited."""
-    wanted = {each.address for each in event.guests}
-    found = []
-    for slug in site.slugs:
-        path = f"content/clients/{slug}/client.yaml"
-        text = site.snapshot.read(path).decode("utf-8", "replace").casefold()
-        if not any(each in text for each in wanted):
-            continue
-        client = _readable(site, slug)
-        emails = {each.email.casefold() for each in client.settings.contacts} if client else set()
-        if emails & wanted:
-            found.append(slug)
-    return found
-
-
-def _attendance(site: OpenSite, client: OpenClient, event: CalendarEvent) -> _Attendance:
-    ids = {each.email.casefold(): each.id for each in site.agency.people}
-    ids |= {each.email.casefold(): each.id for each in client.settings.contacts}
-    unknown = [each for each in event.guests if each.address not in ids]
-    foreign = _foreign(site, client, unknown)
-    if foreign:
-        raise Unsafe(
-            f"{foreign[0].name} <{foreign[0].address}> is a contact of another client, so nothing "
-            "was written",
-            f"ask whether the invite is for {client.settings.name}; a contact of both clients has "
-            "`shared: true` in both files",
-        )
-    present = dict.fromkeys(ids[g.address] for g in event.guests if g.address in ids)
-    absent = {ids[g.address] for g in event.guests if g.address in ids and g.declined}
-    return _Attendance(
-        present=tuple(each for each in present if each not in absent),
-        apologies=tuple(each for each in present if each in absent),
-        guests=tuple(f"{each.name} ({each.address})" for each in unknown),
-    )
-
-
-def _foreign(site: OpenSite, client: OpenClient, guests: list[Guest]) -> list[Guest]:
-    found: list[Guest] = []
-    for slug in _owners_of(site, guests):
-        other = _readable(site, slug) if slug != client.slug else None
-        emails = {each.email.casefold() for each in other.settings.contacts} if other else set()
-        found += [each for each in guests if each.address in emails]
-    return found
-
-
-def _owners_of(site: OpenSite, guests: list[Guest]) -> list[str]:
-    some = CalendarEvent("", 0, "", site.now, site.now, guests=tuple(guests))
-    return _owners(site, some) if guests else []
+    return find(site, invited[0], ("project",))
 
 
 def _known(client: OpenClient, uid: str) -> Iterator[Target]:
@@ -257,7 +192,7 @@ def _new(
     site: OpenSite,
     at: Target,
     event: CalendarEvent,
-    who: _Attendance,
+    who: Attendance,
     words: InviteWords,
     dial_in: bool,
 ) -> Draft:
@@ -279,7 +214,6 @@ def _new(
         place=place,
         guests=who.guests,
     )
-    path = f"{project.folder}/meetings/{slug}.md"
     values: dict[str, Any] = {
         "timezone": times.zone or None,
         "link": words.link or None,
@@ -290,20 +224,31 @@ def _new(
         "instance": _moment(event, client, times.zone),
         "internal": words.notes or None,
     }
-    edits = [
+    draft = Draft()
+    path = f"{project.folder}/meetings/{slug}.md"
+    put(draft, site, path, edited(path, meeting_page(page).encode(), _edits(values)))
+    _note(draft, event, who, words, dial_in)
+    return draft
+
+
+def _edits(values: dict[str, Any]) -> list[Edit]:
+    return [
         Edit((key,), "set", value, keys_before(MeetingFile, key))
         for key, value in values.items()
         if value is not None
     ]
-    draft = Draft()
-    put(draft, site, path, edited(path, meeting_page(page).encode(), edits))
+
+
+def _note(
+    draft: Draft, event: CalendarEvent, who: Attendance, words: InviteWords, dial_in: bool
+) -> None:
+    """Let *draft* tell what of an invite is not on the page."""
     if who.guests:
         draft.notes.append(f"neither a person nor a contact, so not on the page: {who.guests[0]}")
     if words.dial_in and not dial_in:
         draft.notes.append("numbers to dial and their codes were left out; --link show writes them")
     if event.rule or event.instance:
         draft.notes.append("of the series, this is the next meeting; --all shows the others")
-    return draft
 
 
 def _as_file(event: CalendarEvent, times: _Times) -> MeetingFile:
@@ -316,7 +261,7 @@ def _changed(
     client: OpenClient,
     found: Target,
     event: CalendarEvent,
-    who: _Attendance,
+    who: Attendance,
     words: InviteWords,
 ) -> Draft:
     """Return the draft that changes the lines of the meeting *found* that *event* changes."""
@@ -330,42 +275,49 @@ def _changed(
             f"this is an older invite of `{found.ref}`: edition {event.sequence}, and edition "
             f"{file.sequence} was taken in"
         )
-    draft, times = Draft(), _times(client, event, file.timezone or "")
-    new: dict[str, Any] = {
-        "start": times.start,
-        "end": times.end,
-        "timezone": times.zone or None,
-        "link": words.link or None,
-        "present": who.present,
-        "apologies": who.apologies,
-        "sequence": event.sequence,
-        "instance": _moment(event, client, times.zone),
-    }
-    if words.place and not (file.place or "").startswith(words.place):
-        new["place"] = words.place
-    kept: dict[Literal["link", "present", "apologies"], bool] = {
-        "link": not words.link,
-        "present": not who.present or set(who.present) == set(file.present),
-        "apologies": not who.apologies or set(who.apologies) == set(file.apologies),
-    }
-    changes = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in new.items()
-        if value != getattr(file, key) and not kept.get(key, False)  # type: ignore[call-overload]
-    }
-    if file.cancelled is not None:
-        changes["cancelled"] = None
-    if not changes or (changes.keys() == {"sequence"} and file.sequence is not None):
-        if not changes:
-            raise Unchanged
-    elif event.sequence == (file.sequence or 0) and file.sequence is not None:
+    changes = _differences(client, file, event, who, words)
+    if not changes:
+        raise Unchanged
+    again = file.sequence is not None and event.sequence == file.sequence
+    if again and changes.keys() != {"cancelled"}:
         raise Refused(
             f"edition {event.sequence} of this invite was taken in already, and `{found.ref}` says "
             f"otherwise now: {', '.join(sorted(changes))}",
             "what was written by hand since stays; `amportal move` or `set` changes it",
         )
+    draft = Draft()
     draft.set(found, **changes)
     return draft
+
+
+def _differences(
+    client: OpenClient,
+    file: MeetingFile,
+    event: CalendarEvent,
+    who: Attendance,
+    words: InviteWords,
+) -> dict[str, Any]:
+    """Return the keys of *file* that *event* changes, with what they become."""
+    times = _times(client, event, file.timezone or "")
+    new: dict[str, Any] = {
+        "start": times.start,
+        "end": times.end,
+        "timezone": times.zone or None,
+        "sequence": event.sequence,
+        "instance": _moment(event, client, times.zone),
+    }
+    if words.link:
+        new["link"] = words.link
+    if words.place and not (file.place or "").startswith(words.place):
+        new["place"] = words.place
+    if who.present and set(who.present) != set(file.present):
+        new["present"] = list(who.present)
+    if set(who.apologies) - set(file.apologies):
+        new["apologies"] = list(who.apologies)
+    changes = {key: value for key, value in new.items() if value != getattr(file, key)}
+    if file.cancelled is not None:
+        changes["cancelled"] = None
+    return changes
 
 
 def _called_off(site: OpenSite, event: CalendarEvent, known: list[Target]) -> Draft:

@@ -15,52 +15,59 @@ meeting = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 app.add_typer(meeting, name="meeting", help="Meetings: taken in from invites.")
 
 
+_Invite = Annotated[
+    str, typer.Argument(metavar="INVITE", help="The invite: an .ics file, or the mail (.eml).")
+]
+_Project = Annotated[
+    str,
+    typer.Option(
+        metavar="PROJECT",
+        help="Which project it is about; else that of the contacts who were invited.",
+        autocompletion=completed_targets(("project",)),
+        show_default=False,
+    ),
+]
+_Zone = Annotated[
+    str,
+    typer.Option(
+        metavar="ZONE",
+        help="Time zone of times whose own zone nobody knows, such as Europe/Berlin.",
+        show_default=False,
+    ),
+]
+_Hours = Annotated[
+    str,
+    typer.Option(
+        "--time",
+        metavar="HH:MM-HH:MM",
+        help="When a meeting is that was sent for a whole day.",
+        show_default=False,
+    ),
+]
+_Link = Annotated[
+    Literal["join", "show"],
+    typer.Option(
+        help="`join`: the link to join alone; `show`: numbers to dial and their codes as well."
+    ),
+]
+_Every = Annotated[
+    bool, typer.Option("--all", help="Of a series: say when it is held, and write nothing.")
+]
+_Dry = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Say what would be written; write nothing.")
+]
+
+
 @meeting.command("import")
 def import_invite(
     context: typer.Context,
-    file: Annotated[
-        str,
-        typer.Argument(metavar="INVITE", help="The invite: an .ics file, or the mail (.eml)."),
-    ],
-    project: Annotated[
-        str,
-        typer.Option(
-            metavar="PROJECT",
-            help="Which project it is about; else that of the contacts who were invited.",
-            autocompletion=completed_targets(("project",)),
-            show_default=False,
-        ),
-    ] = "",
-    zone: Annotated[
-        str,
-        typer.Option(
-            metavar="ZONE",
-            help="Time zone of times whose own zone nobody knows, such as Europe/Berlin.",
-            show_default=False,
-        ),
-    ] = "",
-    hours: Annotated[
-        str,
-        typer.Option(
-            "--time",
-            metavar="HH:MM-HH:MM",
-            help="When a meeting is that was sent for a whole day.",
-            show_default=False,
-        ),
-    ] = "",
-    link: Annotated[
-        Literal["join", "show"],
-        typer.Option(
-            help="`join`: the link to join alone; `show`: numbers to dial and their codes as well.",
-        ),
-    ] = "join",
-    every: Annotated[
-        bool,
-        typer.Option("--all", help="Of a series: say when it is held, and write nothing."),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Say what would be written; write nothing.")
-    ] = False,
+    file: _Invite,
+    project: _Project = "",
+    zone: _Zone = "",
+    hours: _Hours = "",
+    link: _Link = "join",
+    every: _Every = False,
+    dry_run: _Dry = False,
     today: Today = None,
 ) -> None:
     """Write a meeting from its invite; a newer invite changes only the lines that it changes.

@@ -17,7 +17,7 @@ from amportal.model.derive.absence import (
     may_see,
 )
 from amportal.model.derive.budget_totals import order_amount
-from amportal.model.derive.deliverable_state import counted, outcome_of
+from amportal.model.derive.deliverable_state import counted, open_step, outcome_of
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.nouns.people import Contact
@@ -86,12 +86,25 @@ def asked_about_version(
 ) -> Asked:
     """Return who is asked on *day* to decide on *version*: its approvers who have not, as written.
 
-    Where a deliverable names none, everybody who may approve. Nobody once it is decided.
+    Of several steps, those of the first that is not through. Where a deliverable names nobody, or
+    it is relevant to none of those named, everybody who may approve. Nobody once it is decided.
     """
     if outcome_of(file, version) is not None:
         return Asked()
     people, entries = tuple(contacts), (project, file, version)
     gone = {each.id for each in people if each.formerly and not may_approve(each)}
-    asked = [each for each in file.approvers if each not in gone] or able(people, entries, day)
-    decided = counted(version)
-    return asked_instead(people, (each for each in asked if each not in decided), day, entries)
+    said = {by: each.outcome for by, each in counted(version).items()}
+    step = open_step(file, said)
+    named = step.approvers if step else ()
+    asked = [each for each in named if each not in gone] or able(people, entries, day)
+    return asked_instead(people, (each for each in asked if each not in said), day, entries)
+
+
+def asked_afterwards(file: DeliverableFile, version: Version) -> tuple[str, ...]:
+    """Return who is asked to decide on *version* once those who are asked now have approved."""
+    if outcome_of(file, version) is not None:
+        return ()
+    said = {by: each.outcome for by, each in counted(version).items()}
+    step = open_step(file, said)
+    later = file.steps[file.steps.index(step) + 1 :] if step else ()
+    return tuple(each for one in later for each in one.approvers if each not in said)

@@ -6,12 +6,19 @@ was sent and decided. A version counts as sent once its day has come and it is n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
 from amportal.model.derive.working_days import Workdays
 from amportal.model.nouns.agency import Terms
-from amportal.model.nouns.deliverable import Decision, DeliverableFile, Reopening, Version
+from amportal.model.nouns.deliverable import (
+    Decision,
+    DeliverableFile,
+    Reopening,
+    Stage,
+    Version,
+)
 from amportal.model.nouns.project import ProjectFile
 
 State = Literal[
@@ -66,30 +73,44 @@ def counted(version: Version) -> dict[str, Decision]:
 def outcome_of(deliverable: DeliverableFile, version: Version) -> VersionOutcome | None:
     """Return what was decided on *version* by the deliverable's rule; None: not yet.
 
-    By `any`, one approval is enough, whatever others want. By `all`, one who asks for changes
-    turns it back, and every approver must have approved. Deemed approval is silence that counts: it
-    stands for all who said nothing, and never against somebody who asked for changes.
+    Whoever asked for changes has to be heard: until they say something else, nobody's approval
+    counts, by any rule. By `any`, one approval is enough; by `all`, every approver must have
+    approved; in a sequence, each step by its own rule. To whom it is not relevant is not needed.
+    Deemed approval is silence that counts: it stands for all who said nothing.
     """
-    decided = counted(version)
-    deemed = {by for by, each in decided.items() if each.outcome == "deemed_approved"}
-    approved = {by for by, each in decided.items() if each.outcome in APPROVALS} - deemed
-    refused = decided.keys() - approved - deemed
-    needed = frozenset(deliverable.approvers)
-    if deliverable.rule == "all" and needed:
-        if refused:
-            return "changes_requested"
-        return "approved" if deemed or needed <= approved else None
-    if approved:
-        return "approved"
-    if refused:
+    said = {by: each.outcome for by, each in counted(version).items()}
+    if "changes_required" in said.values():
         return "changes_requested"
-    return "approved" if deemed else None
+    if "deemed_approved" in said.values():
+        return "approved"
+    if not any(each in APPROVALS for each in said.values()):
+        return None
+    if deliverable.rule == "any":
+        return "approved"
+    return None if open_step(deliverable, said) else "approved"
+
+
+def open_step(deliverable: DeliverableFile, said: Mapping[str, str]) -> Stage | None:
+    """Return the first step of the approval that is not through; None where none is left.
+
+    *said* is the last outcome of each contact. A step to which all say that it is not relevant
+    is through.
+    """
+    return next((each for each in deliverable.steps if not _is_through(each, said)), None)
+
+
+def _is_through(step: Stage, said: Mapping[str, str]) -> bool:
+    yes = [each for each in step.approvers if said.get(each) in APPROVALS]
+    passed = [each for each in step.approvers if said.get(each) == "not_relevant"]
+    if step.rule == "any" and yes:
+        return True
+    return len(yes) + len(passed) == len(step.approvers)
 
 
 def approved_on(deliverable: DeliverableFile, today: date) -> date | None:
     """Return the day on which what was sent last was approved; None where it is not.
 
-    By `any` that of the first approval, by `all` that of the last. What was handed over without
+    By `any` that of the first approval, else that of the last. What was handed over without
     a word of approval counts from that day. What was reached by a first delivery stays reached when
     the work is opened again.
     """
@@ -104,7 +125,7 @@ def approved_on(deliverable: DeliverableFile, today: date) -> date | None:
     days = [each.on for each in decided if each.outcome in APPROVALS]
     if not days:
         return deliverable.delivered_on
-    return max(days) if deliverable.rule == "all" else min(days)
+    return min(days) if deliverable.rule == "any" else max(days)
 
 
 def reopening_on(deliverable: DeliverableFile, today: date) -> Reopening | None:

@@ -19,7 +19,9 @@ from amportal.model.value_types import (
 )
 
 Kind = Literal["copy", "layout", "print", "video", "audio", "web", "social", "media_plan", "other"]
-Outcome = Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
+Outcome = Literal[
+    "approved", "approved_with_changes", "changes_required", "deemed_approved", "not_relevant"
+]
 
 
 class VersionFile(Noun):
@@ -50,7 +52,8 @@ class Decision(Noun):
         description=(
             "- `approved`\n- `approved_with_changes`: go on, with these changes\n"
             "- `changes_required`: another round\n"
-            "- `deemed_approved`: the review time ran out, as the contract allows"
+            "- `deemed_approved`: the review time ran out, as the contract allows\n"
+            "- `not_relevant`: it is not for this contact to decide"
         )
     )
     by: Id = Field(description="Id of the contact who decided.")
@@ -126,6 +129,15 @@ class Reopening(Noun):
     )
 
 
+class Stage(Noun):
+    """One step of an approval in sequence: it is asked once the steps before it have approved."""
+
+    approvers: Ids = Field(min_length=1, description="Contacts whose approval counts in this step.")
+    rule: Literal["any", "all"] = Field(
+        default="any", description="- `any`: one of them is enough\n- `all`: each must approve"
+    )
+
+
 class DeliverableFile(Entry):
     """`deliverables/<name>.yaml`: one deliverable, as written."""
 
@@ -161,8 +173,18 @@ class DeliverableFile(Entry):
             "delete the line: any contact who may approve then counts",
         ),
     ] = Field(default=(), description="Contacts whose approval counts.")
-    rule: Literal["any", "all"] = Field(
-        default="any", description="- `any`: one approver is enough\n- `all`: each must approve"
+    rule: Literal["any", "all", "sequence"] = Field(
+        default="any",
+        description=(
+            "- `any`: one approver is enough\n- `all`: each must approve\n"
+            "- `sequence`: each must approve, one after the other, or the `stages` do"
+        ),
+    )
+    stages: tuple[Stage, ...] = Field(
+        default=(),
+        description=(
+            "With `rule: sequence`, instead of `approvers`: who decides first, who after them."
+        ),
     )
     blocks: Ids = Field(
         default=(), description="Ids of milestones, deliverables or actions that wait for it."
@@ -186,3 +208,28 @@ class DeliverableFile(Entry):
             "`true` when it is no longer wanted; or `on:` and `reason:`, since when and why."
         ),
     )
+
+    @property
+    def approver_places(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """Where each id of an approver stands, and the id."""
+        found: list[tuple[tuple[str | int, ...], str]] = [
+            (("approvers", at), each) for at, each in enumerate(self.approvers)
+        ]
+        for number, stage in enumerate(self.stages):
+            for at, ident in enumerate(stage.approvers):
+                found.append((("stages", number, "approvers", at), ident))
+        return tuple(found)
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Ids of all whose approval counts, in the order in which they are written."""
+        return tuple(dict.fromkeys(ident for _, ident in self.approver_places))
+
+    @property
+    def steps(self) -> tuple[Stage, ...]:
+        """Its approval step by step: one step, unless the rule is `sequence`."""
+        if self.rule != "sequence":
+            rule, named = self.rule, self.everybody
+            return (Stage.model_construct(approvers=named, rule=rule),) if named else ()
+        one = (Stage.model_construct(approvers=(each,), rule="any") for each in self.approvers)
+        return self.stages or tuple(one)

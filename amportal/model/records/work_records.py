@@ -93,7 +93,9 @@ class FileRecord(Kept):
 class DecisionRecord(Kept):
     """What was decided on a version."""
 
-    outcome: Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
+    outcome: Literal[
+        "approved", "approved_with_changes", "changes_required", "deemed_approved", "not_relevant"
+    ]
     by: str
     on: date
     comment: str

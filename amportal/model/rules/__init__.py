@@ -31,7 +31,7 @@ from amportal.model.rules.file_rules import (
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
-from amportal.model.rules.minutes_rules import minutes_rules
+from amportal.model.rules.meetings.minutes_rules import minutes_rules
 from amportal.model.rules.page_rules import page_rules, source_rules
 from amportal.model.rules.people.open_work import open_work, open_work_of_client
 from amportal.model.rules.people.presence_rules import presence_rules, recipients_rules

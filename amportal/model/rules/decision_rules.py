@@ -28,6 +28,7 @@ def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
     if read.noun is None:
         return
     yield from _approvers(check, read, read.noun)
+    yield from _stages(read, read.noun)
     for index, version in enumerate(read.noun.versions):
         for position, decision in enumerate(version.decisions):
             loc: Loc = ("versions", index, "decisions", position)
@@ -40,14 +41,14 @@ def decision_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
 def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
     contacts = check.client.contacts
     known = able(contacts.values(), (), check.today)
-    for index, ident in enumerate(file.approvers):
+    for place, ident in file.approver_places:
         contact = contacts.get(ident)
         # Who has become something else may have decided before.
         if contact and not contact.formerly and not may_approve(contact):
             before = former_role(check.client, contact)
             yield point(
                 read.doc,
-                ("approvers", index),
+                place,
                 "not-an-approver",
                 f"`{ident}` may not approve: {contact.name} does not have the role `approver`",
                 expected=f"one of: {', '.join(known)}" if known else "a contact who may approve",
@@ -55,6 +56,33 @@ def _approvers(check: ProjectRuleContext, read: Reads, file: DeliverableFile) ->
                 + (f"; {before}" if before else ""),
             )
     yield from _nobody(check, read, file)
+
+
+def _stages(read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+    """Yield steps of an approval that are no sequence, or stand beside other approvers."""
+    if not file.stages:
+        return
+    if file.rule != "sequence":
+        yield point(
+            read.doc,
+            ("stages",),
+            "stages-and-rule",
+            f"`stages` say who decides after whom, but the rule is `{file.rule}`",
+            expected="`rule: sequence`",
+            hint="write `rule: sequence`, or name them all in `approvers`",
+            key=True,
+        )
+    if file.approvers:
+        yield point(
+            read.doc,
+            ("stages",),
+            "stages-and-rule",
+            "there are both `stages` and `approvers`",
+            expected="one of the two only",
+            hint="name everybody in the step in which they decide",
+            notes=(note_at(read.doc, ("approvers",), "approvers", key=True),),
+            key=True,
+        )
 
 
 def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
@@ -65,8 +93,8 @@ def _nobody(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> It
         return
     if state_of(file, check.today) != "in_review":
         return
-    unknown = any(each not in contacts for each in file.approvers)
-    named = [contacts[each] for each in file.approvers if each in contacts]
+    unknown = any(each not in contacts for each in file.everybody)
+    named = [contacts[each] for each in file.everybody if each in contacts]
     if unknown:
         return
     if able(named or contacts.values(), (project, file, newest), check.today):
@@ -128,8 +156,8 @@ def _who(
         return
     yield from stand_in_rules(check.client, read.doc, loc, decision)
     # An approver who is not known may be this very contact, misspelt.
-    misspelt = any(each not in contacts for each in file.approvers)
-    named = not file.approvers or misspelt or whose.id in file.approvers
+    misspelt = any(each not in contacts for each in file.everybody)
+    named = not file.everybody or misspelt or whose.id in file.everybody
     # Who approves now is another matter than who did: before they left or got another part, or when
     # an older version was decided on.
     gone = bool(whose.formerly) or whose.left_on is not None
@@ -139,7 +167,7 @@ def _who(
         return
     absent = [
         each
-        for each in file.approvers
+        for each in file.everybody
         if (other := answering(contacts, each, decision.on)) and other.id == whose.id
     ]
     yield point(
@@ -147,7 +175,7 @@ def _who(
         (*loc, "for" if decision.for_ else "by"),
         "not-an-approver",
         f"`{whose.id}` may not decide: {whose.name} is no approver of this deliverable",
-        expected=f"one of: {', '.join(file.approvers)}",
+        expected=f"one of: {', '.join(file.everybody)}",
         hint=f"if they stood in for `{absent[0]}`, add `for: {absent[0]}`"
         if absent and not decision.for_
         else f"add `{whose.id}` to `approvers` if they were one when they decided, "

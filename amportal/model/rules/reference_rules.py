@@ -46,6 +46,7 @@ DELIVERABLE = (
     ("department", "department"),
     ("owner", "person"),
     ("approvers.*", "contact"),
+    ("stages.*.approvers.*", "contact"),
     ("blocks.*", "work"),
     ("versions.*.quality.by", "person"),
     ("versions.*.decisions.*.by", "contact"),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from amportal.model.derive.absence import Absent, Asked, absent_on, asked_instead
-from amportal.model.derive.approvers import asked_about_version
+from amportal.model.derive.approvers import asked_about_version, asked_afterwards
 from amportal.model.derive.deliverable_state import (
     delivered_by,
     newest_sent,
@@ -75,7 +75,7 @@ def _deliverable(
         rounds_included=file.rounds_included,
         rounds_extra=rounds_extra(file, today),
         rule=file.rule,
-        approvers=people.names(file.approvers),
+        approvers=people.names(file.everybody),
         awaited=people.names(awaited.contacts),
         answer_due=answer.day if answer else None,
         days=answer.days if answer else None,
@@ -86,6 +86,7 @@ def _deliverable(
         delivered_on=delivered_by(file, today),
         versions=versions_of(reading, project, deliverable),
         deemed=asked is not None and dates.live and reading.terms.deemed_approval,
+        then=people.names(asked_afterwards(file, asked)) if asked else (),
         absent=people.absent(awaited.absent),
         first_delivered_on=file.delivered_on if reopened else None,
         reopened=reopened,
@@ -211,7 +212,7 @@ def decisions_of(reading: ReaderContext, project: Project) -> tuple[ProjectDecis
             if (meeting.slug, " ".join(each.what.split())) not in logged
         ]
     # Without an id they stand in the order of their meeting's page.
-    views.sort(key=lambda each: natural(each.id), reverse=True)
+    views.sort(key=lambda each: (each.id != "", natural(each.id)), reverse=True)
     return tuple(sorted(views, key=lambda each: each.on, reverse=True))
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from amportal.model.derive.deliverable_state import outcome_of, review_due
 from amportal.model.nouns.deliverable import Decision, Version
 from amportal.model.nouns.site import Deliverable, Project
+from amportal.model.version_digest import set_digest, text_digest
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
-from amportal.plan.file_facts import FileFacts, set_digest, text_digest, thumb_size
+from amportal.plan.file_facts import FileFacts, thumb_size
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.deliverable_views import DecisionView, FileView, VersionView
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 from amportal.model.nouns.page_settings import ReportFile
 from amportal.model.records.issued_report import SentReport
 from amportal.model.records.report_record import ReportRecord
+from amportal.model.version_digest import text_digest
 from amportal.plan import routes
-from amportal.plan.file_facts import text_digest
 from amportal.plan.report.issued_reports import Now
 from amportal.plan.report.record_things import ToldState, told_by
 from amportal.plan.report.report_changes import changes_between

@@ -15,9 +15,9 @@ from amportal.model.nouns.page_settings import MovedMeeting
 from amportal.model.nouns.project import Status
 from amportal.model.nouns.project_plan import Action, Milestone, Risk
 from amportal.model.nouns.site import Deliverable, Meeting, Project, Update
+from amportal.model.version_digest import text_digest
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
-from amportal.plan.file_facts import text_digest
 from amportal.plan.project_stop import stop_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.told_things import Thing, Value, exact, flag, several
@@ -162,7 +162,7 @@ class ProjectThings:
             "due": file.due,
             "rounds": file.rounds_included,
             "rule": file.rule,
-            "approvers": self._names(file.approvers),
+            "approvers": self._names(file.everybody),
             "blocks": self._refs(file.blocks),
             "delivered": file.delivered_on,
             "reopened": several(_again(each) for each in file.reopened),
@@ -282,21 +282,6 @@ class ProjectThings:
                 "source": self._source(each.source),
             }
             yield self._thing("decision", each.id, each.what, values, ident=each.id)
-        for meeting in self._project.meetings:
-            yield from self._decided_there(meeting)
-
-    def _decided_there(self, meeting: Meeting) -> Iterator[Thing]:
-        """Yield the decisions of *meeting* that have an id; the others are told with it."""
-        file = meeting.file
-        for each in file.decisions:
-            if each.id:
-                values: dict[str, Value] = {
-                    "what": each.what,
-                    "by": self._person(each.by),
-                    "on": local_time(file.start, file, self._reading.zone).date(),
-                    "source": self._source(meeting.slug),
-                }
-                yield self._thing("decision", each.id, each.what, values, ident=each.id)
 
     def _action(self, action: Action) -> Thing:
         values: dict[str, Value] = {
@@ -353,6 +338,7 @@ class ProjectThings:
             "agenda": several(file.agenda),
             "decisions": several(f"{what} ({by})" if by else what for what, by in decisions),
             "issued_on": file.issued_on,
+            "corrections": several(f"{exact(each.on)} {each.what}" for each in file.corrections),
             "body": text_digest(meeting.body) if meeting.body.strip() else "",
         }
         page = routes.meeting(self._job_no, meeting.slug)

@@ -45,7 +45,9 @@ class DecisionView(Struct, frozen=True):
     `stood_in_for`: for whom they decided, as the stand-in of that day.
     """
 
-    outcome: Literal["approved", "approved_with_changes", "changes_required", "deemed_approved"]
+    outcome: Literal[
+        "approved", "approved_with_changes", "changes_required", "deemed_approved", "not_relevant"
+    ]
     by: str
     on: date
     comment: str
@@ -112,7 +114,7 @@ class DeliverableView(Struct, frozen=True):
     rounds_used: int
     rounds_included: int
     rounds_extra: int
-    rule: Literal["any", "all"]
+    rule: Literal["any", "all", "sequence"]
     approvers: tuple[str, ...]
     awaited: tuple[str, ...]
     answer_due: date | None
@@ -124,6 +126,8 @@ class DeliverableView(Struct, frozen=True):
     delivered_on: date | None
     versions: tuple[VersionView, ...]
     deemed: bool = False
+    # Who is asked once those before them have approved.
+    then: tuple[str, ...] = ()
     # Who would be awaited, and is away or has left.
     absent: tuple[AbsentOwner, ...] = ()
     # The first delivery, where it was opened again, and each time that it was.

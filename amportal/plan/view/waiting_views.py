@@ -55,3 +55,5 @@ class Waiting(Struct, frozen=True):
     absent: tuple[AbsentOwner, ...] = ()
     # Ids of the contacts in `owners` and `absent`.
     asked: tuple[str, ...] = ()
+    # sha256 over a version as it was sent, where a letter is to decide on it.
+    digest: str = ""

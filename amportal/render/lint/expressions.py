@@ -12,7 +12,7 @@ from typing import TypeGuard
 from jinja2 import nodes
 
 # Functions and filters that give an address; a file's address leads to nothing of another host.
-_LINK_CALLS = frozenset({"link", "mailto", "letter_to_us", "portal"})
+_LINK_CALLS = frozenset({"link", "mailto", "letter_to_us", "decision_letter", "portal"})
 _LINK_FILTERS = frozenset({"url", "local_url", "phone_href"})
 _FILE_CALLS = frozenset({"link"})
 _FILE_FILTERS = frozenset({"local_url"})

@@ -30,6 +30,7 @@ from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.html_cache import HtmlCache
 from amportal.render.markdown.markdown_html import first_paragraph, rest_of, to_html
 from amportal.render.pages.copy_lines import compare_copy, copy_lines
+from amportal.render.pages.decision_letters import Decidable, DecisionLetters
 from amportal.render.pages.money_columns import fitting_size, money_classes, money_columns
 from amportal.render.pages.picture_pairs import picture_pairs
 from amportal.render.pages.pin_grid import pin_grid
@@ -133,6 +134,7 @@ def _names(
     written: _Written,
     link: Callable[[str], str],
 ) -> dict[str, Callable[..., Any] | object]:
+    letters = DecisionLetters(words, *_addresses(frame))
     return {
         **phrases(words),
         "frame": frame,
@@ -145,6 +147,8 @@ def _names(
         "routes": _ROUTES,
         "mailto": mailto,
         "letter_to_us": partial(_letter_to_us, frame),
+        "decision_letter": partial(decision_letter, letters),
+        "decision_token": partial(decision_token, letters),
         "soon": soon,
         "md": written.whole,
         "md_first": written.first,
@@ -188,8 +192,23 @@ def _letter_to_us(frame: Frame | None, subject: str = "", lines: Iterable[str] =
 
     *lines* are its text.
     """
-    to, copy = (frame.answers_email, frame.copy_email) if frame else ("", "")
+    to, copy = _addresses(frame)
     return mailto(to, subject, lines, copy)
+
+
+def _addresses(frame: Frame | None) -> tuple[str, str]:
+    """Return who answers now, and who gets a copy."""
+    return (frame.answers_email, frame.copy_email) if frame else ("", "")
+
+
+def decision_letter(letters: DecisionLetters, thing: Decidable, outcome: str) -> str:
+    """Return a `mailto:` link to a letter that decides *outcome* on *thing*, with its token."""
+    return letters.letter(thing, outcome)
+
+
+def decision_token(letters: DecisionLetters, thing: Decidable, outcome: str) -> str:
+    """Return the line in brackets that says, for a program, what was decided on *thing*."""
+    return letters.token(thing, outcome)
 
 
 def _timeline(timeline: Timeline, width: float, words: LocaleFormat) -> TimelineChart:

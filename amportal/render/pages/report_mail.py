@@ -31,7 +31,8 @@ from amportal.plan.view.mail_view import MailView, Party
 from amportal.render.accent_colours import accent
 from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.markdown_html import to_html
-from amportal.render.pages.html_page import soon
+from amportal.render.pages.decision_letters import DecisionLetters
+from amportal.render.pages.html_page import decision_letter, soon
 from amportal.render.recipe import Read, Rendered
 from amportal.render.templating.template_errors import fault
 from amportal.render.templating.template_functions import filters, phrases
@@ -142,6 +143,7 @@ def _body(
 
 def _names(view: MailView, words: LocaleFormat, *, attached: bool, linked: bool) -> dict[str, Any]:
     colour = accent(view.accent)
+    reply_to = view.reply_to[0].email if view.reply_to else view.sender.email
     return {
         **phrases(words),
         "lang": words.lang,
@@ -154,7 +156,8 @@ def _names(view: MailView, words: LocaleFormat, *, attached: bool, linked: bool)
         "portal": partial(_link, view) if linked and view.address else None,
         "attached": attached,
         "prose": _prose(view),
-        "reply_to": view.reply_to[0].email if view.reply_to else view.sender.email,
+        "reply_to": reply_to,
+        "decision_letter": partial(decision_letter, DecisionLetters(words, reply_to)),
         "answers": view.reply_to[0].name if view.reply_to else "",
         "seen": _seen(view, words),
         "unsubscribe": _unsubscribe(view, words),

@@ -75,7 +75,10 @@ def _short(text: str) -> str:
 
 # Longer names are cut, in letters.
 _LONGEST = 90
-_OUTCOMES = ("approved", "approved_with_changes", "changes_required", "deemed_approved")
+_OUTCOMES = (
+    *("approved", "approved_with_changes", "changes_required"),
+    *("deemed_approved", "not_relevant"),
+)
 _Says = Callable[[Changed, LocaleFormat, dict[str, str]], str]
 
 
@@ -190,6 +193,7 @@ def _approval(change: Changed, words: LocaleFormat, values: dict[str, str]) -> s
         ),
         "changes_required": words.gettext("%(what)s, version %(n)s: changes asked for by %(name)s"),
         "deemed_approved": words.gettext("%(what)s, version %(n)s: deemed approved"),
+        "not_relevant": words.gettext("%(what)s, version %(n)s: not relevant for %(name)s"),
     }[change.field]
     return phrase % {**values, "what": words.apart(change.what)}
 

@@ -71,6 +71,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "changes_required": _m("outcome", "Changes required"),
         "changes_requested": _m("outcome", "Changes required"),
         "deemed_approved": _m("outcome", "Deemed approved"),
+        "not_relevant": _m("outcome", "Not relevant"),
     },
     "source": {
         "email": _m("how a decision came", "by e-mail"),
@@ -142,6 +143,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "rule": {
         "any": _m("who decides", "one of you"),
         "all": _m("who decides", "each of you"),
+        "sequence": _m("who decides", "one after the other"),
     },
     "flag": {
         "yes": _m("answer", "yes"),

@@ -73,14 +73,11 @@ def state(piece: Facts, today: date, start: date = date.min) -> str:
     said = verdicts(version, today)
     yes = {by for by, each in said.items() if each["outcome"] in APPROVING}
     deemed = any(each["outcome"] == "deemed_approved" for each in said.values())
-    refused = set(said) - yes
+    if set(said) - yes:
+        return "changes_requested"
     if piece.get("rule", "any") == "all":
-        if refused:
-            return "changes_requested"
         return "approved" if deemed or set(listed(piece["approvers"])) <= yes else "in_review"
-    if yes:
-        return "approved"
-    return "changes_requested" if refused else "in_review"
+    return "approved" if yes else "in_review"
 
 
 def mixed(piece: Facts, today: date) -> str:

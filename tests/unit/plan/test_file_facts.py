@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.plan.file_facts import set_digest, text_digest, thumb_size
+from amportal.model.version_digest import set_digest, text_digest
+from amportal.plan.file_facts import thumb_size
 
 
 def test_copy_is_digested_as_utf8() -> None:

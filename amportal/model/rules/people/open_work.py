@@ -42,8 +42,8 @@ def open_work(check: ProjectRuleContext) -> Iterator[Problem]:
             continue
         if piece.owner:
             yield from _handed_over(check.client, each, ("owner",), piece.owner)
-        for at, ident in enumerate(piece.approvers):
-            yield from _approves(check.client, each, ("approvers", at), ident)
+        for loc, ident in piece.approver_places:
+            yield from _approves(check.client, each, loc, ident)
 
 
 def _plan(check: ProjectRuleContext, file: ProjectFile) -> Iterator[tuple[Loc, str]]:

@@ -46,7 +46,20 @@ CHANGES = "changes_required priya 2026-11-17"
         ("any", [APPROVED], "approved"),
         ("any", [ALSO], "approved"),
         ("any", [CHANGES], "changes_requested"),
-        ("any", [CHANGES, ALSO], "approved"),
+        ("any", [CHANGES, ALSO], "changes_requested"),
+        ("any", [APPROVED, "changes_required omar 2026-11-19"], "changes_requested"),
+        ("any", [CHANGES, "approved priya 2026-11-19"], "approved"),
+        ("any", ["not_relevant priya 2026-11-17"], None),
+        ("any", ["not_relevant priya 2026-11-17", ALSO], "approved"),
+        ("all", ["not_relevant priya 2026-11-17"], None),
+        ("all", ["not_relevant priya 2026-11-17", ALSO], "approved"),
+        ("all", ["not_relevant priya 2026-11-17", "not_relevant omar 2026-11-17"], None),
+        ("sequence", [APPROVED], None),
+        ("sequence", [APPROVED, ALSO], "approved"),
+        ("sequence", ["approved omar 2026-11-17"], None),
+        ("sequence", ["not_relevant priya 2026-11-17", ALSO], "approved"),
+        ("sequence", [APPROVED, "changes_required omar 2026-11-18"], "changes_requested"),
+        ("sequence", [APPROVED, "deemed_approved omar 2026-11-24"], "approved"),
         ("all", [], None),
         ("all", [APPROVED], None),
         ("all", [APPROVED, ALSO], "approved"),
@@ -64,9 +77,10 @@ CHANGES = "changes_required priya 2026-11-17"
     ],
 )
 def test_outcome_by_rule(rule: str, decisions: list[str], outcome: str | None) -> None:
-    """Any: one approval is enough. All: each must approve. The last word of each counts.
+    """Any: one approval is enough. All, sequence: each must approve. The last word of each counts.
 
-    Silence stands for those who said nothing, never against somebody who asked for changes.
+    Whoever asked for changes is heard by every rule, whatever others say before or after. Silence
+    stands for those who said nothing. To whom it is not relevant is not waited for.
     """
     made = with_decisions(*decisions, more=f"approvers: [priya, omar]\nrule: {rule}\n")
     assert outcome_of(made, made.versions[0]) == outcome

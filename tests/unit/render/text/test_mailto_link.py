@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from amportal.render.text.mailto_link import mailto
+from amportal.render.text.mailto_link import LONGEST, mailto
 
 
 def test_subject_and_lines_arrive_as_they_were_said() -> None:
@@ -23,7 +23,11 @@ def test_subject_and_lines_arrive_as_they_were_said() -> None:
     }
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), min_size=1))
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\n"), min_size=1, max_size=60
+    )
+)
 def test_no_text_can_add_a_field_or_a_recipient(text: str) -> None:
     """Ampersands, question marks and line ends in a subject stay in the subject."""
     parts = urlsplit(mailto("ruth@x.example", text, [text]))
@@ -48,3 +52,15 @@ def test_a_copy_comes_before_the_subject() -> None:
     """So that words can still be added at the end of the link."""
     link = mailto("jonas@x.example", "D1 v2, ", copy="ruth@x.example")
     assert link == "mailto:jonas@x.example?cc=ruth@x.example&subject=D1%20v2%2C%20"
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=900),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=900),
+)
+def test_a_letter_is_short_enough_for_every_mail_program(name: str, subject: str) -> None:
+    """Windows opens no longer link; short lines, such as ids and digests, stay whole."""
+    kept = "[ACM-001-D1 v2 approved-with-changes 7F3K-92QM]"
+    link = mailto("ruth@x.example", subject, [kept, name, "Name: "], copy="jonas@x.example")
+    assert len(link) <= LONGEST
+    assert kept in parse_qs(urlsplit(link).query)["body"][0]
