@@ -246,6 +246,7 @@ agenda: [The cut, The sound]
 decisions: [{what: No stills, by: priya}]
 actions: [{id: A7, what: Send the cut, owner: mina, due: 2026-11-25}]
 issued_on: 2026-11-19
+corrections: [{on: 2026-11-20, what: Tom was ill.}]
 ---
 We met.
 """
@@ -362,6 +363,12 @@ UNTRIED = {
     "ClientSettings.locale",
     "Contact.locale",
     "Decision.sha256",
+    # Decisions of a meeting are told with it; their number is told with nothing.
+    "MeetingDecision.id",
+    # How an invite is found again: no page shows it.
+    "MeetingFile.instance",
+    "MeetingFile.sequence",
+    "MeetingFile.uid",
 }
 
 
