@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
+import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from amportal.render.pages.report_html import report_inputs
 from amportal.render.pdf.pdf_pool import PdfPool
@@ -36,6 +40,33 @@ def arabic(inputs: PdfInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("arabic") / "report.pdf"
     file.write_bytes(first.pdf or b"")
     return file
+
+
+# Letters of these are joined to one sign by the font.
+JOINED = (
+    "الأعمال في نوفمبر وديسمبر وفبراير إلى حتى المخطط الزمني العنصر "
+    "التعديلات المصروف الضريبة الملتزم بإشراف"
+)
+
+
+@pytest.mark.parametrize("reader", ["poppler", "pdfium"])
+def test_copied_words_have_their_letters_in_order(reader: str, tmp_path: Path) -> None:
+    """Two letters that share a sign are not changed over, in the readers that people have."""
+    view = replace(portals.report(), words=JOINED)
+    found = report_inputs(view, portals.frame("ar-AE", "AED"), default_theme(), made_assets())
+    assert found.inputs is not None
+    with PdfPool() as pool:
+        outcome = pool.submit(found.inputs).result()
+    file = tmp_path / "joined.pdf"
+    file.write_bytes(outcome.pdf or b"")
+
+    if reader == "poppler":
+        copied = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True).stdout
+        text = copied.decode()
+    else:
+        text = pypdfium2.PdfDocument(file)[0].get_textpage().get_text_range()
+
+    assert [word for word in JOINED.split() if word not in normalize("NFC", text)] == []
 
 
 def test_it_conforms_and_borrows_no_font(arabic: Path) -> None:

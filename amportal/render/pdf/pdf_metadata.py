@@ -6,8 +6,10 @@ only. It reads the document's own metadata and never the clock.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from msgspec.structs import replace
@@ -19,6 +21,8 @@ from amportal.render.exports.ics_calendar import calendar_of
 from amportal.render.pdf.pdf_types import PdfInputs
 
 CALENDAR = "dates.ics"
+# What one glyph stands for, in UTF-16, where that is two letters or more.
+_LIGATURE = re.compile(rb"<([0-9a-f]{4})> <((?:[0-9a-f]{4}){2,8})>")
 # Tables about what a report shows; the portal has more.
 TABLES = ("milestones", "deliverables", "decisions", "budget", "change_orders", "actions", "risks")
 
@@ -86,7 +90,26 @@ def finish(document: Any, pdf: Any, *, source: str = "") -> None:
         extra = getattr(each, "extra", {})
         if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"
+        turn_ligatures(getattr(each, "stream", []))
     _give_items_bodies(pdf)
+
+
+def turn_ligatures(lines: list[Any]) -> None:
+    """Turn what the glyphs of joined letters from right to left stand for, in the stream *lines*.
+
+    Readers take the glyphs of a line from left to right and then turn the letters round, those of
+    one glyph, too, so that copied words had two letters changed over.
+    """
+    if b"begincmap" not in lines:
+        return
+    for at, line in enumerate(lines):
+        found = _LIGATURE.fullmatch(line) if isinstance(line, bytes) else None
+        if found is None:
+            continue
+        letters = bytes.fromhex(found[2].decode()).decode("utf-16-be")
+        if all(bidirectional(each) in ("R", "AL", "NSM") for each in letters):
+            turned = letters[::-1].encode("utf-16-be").hex()
+            lines[at] = b"<%s> <%s>" % (found[1], turned.encode())
 
 
 def _give_items_bodies(pdf: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
-from amportal.render.pdf.pdf_metadata import packet, w3c
+from amportal.render.pdf.pdf_metadata import packet, turn_ligatures, w3c
 
 
 def metadata(**given: object) -> SimpleNamespace:
@@ -49,3 +49,17 @@ def test_both_conformances_are_claimed_and_the_source_is_named() -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in said
     assert "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in said
     assert "<dc:source>git:4f2a</dc:source>" in said
+
+
+def test_only_joined_letters_from_right_to_left_are_turned() -> None:
+    """Latin ligatures, single letters and other streams stay as they are."""
+    lines = [b"begincmap", b"<0010> <06440627>", b"<0011> <00660069>", b"<0012> <0644>", b"endcmap"]
+    same = [b"<0010> <06440627>"]
+
+    turn_ligatures(lines)
+    turn_ligatures(same)
+
+    assert lines == [
+        *(b"begincmap", b"<0010> <06270644>", b"<0011> <00660069>", b"<0012> <0644>", b"endcmap")
+    ]
+    assert same == [b"<0010> <06440627>"]
