@@ -66,7 +66,7 @@ def test_an_empty_first_cell_is_no_indent() -> None:
     assert re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", html)[:5] == ["", "Jan", "Feb", "Films", "1"]
 
 
-@pytest.mark.parametrize("bullet", ["•", "o", "·", "\uf0a7", "a)", "(ii)", "b."])
+@pytest.mark.parametrize("bullet", ["•", "o", "·", "\uf0a7", "a)", "(ii)", "b.", "1.1", "3.2.1."])
 def test_a_list_of_a_word_processor_is_no_table(bullet: str) -> None:
     assert "<table" not in shown(f"{bullet}\tposters\n{bullet}\tfilms")
 
@@ -112,3 +112,14 @@ def test_an_address_ends_before_a_bar() -> None:
 
     assert 'href="https://example.org/a_(1).pdf"' in html
     assert "|a_(1).pdf</a>" in html
+
+
+def test_a_column_that_is_empty_in_all_rows_is_none() -> None:
+    assert shown("a\t1\t\nb\t2\t").count("<td") == 4
+
+
+@pytest.mark.parametrize("number", ["2024.", "24.", "12)"])
+def test_a_number_alone_is_an_answer(number: str) -> None:
+    assert words(f"Which year?\n\n{number}\n\nThanks") == f"Which year? {number} Thanks"
+    assert words(f"> Which year?\n{number}\n") == f"Which year? {number}"
+    assert shown("1. one\n2.\n3. three").count("<li>") == 3

@@ -254,12 +254,15 @@ class BlockParser:
 
     def _item(self, bare: str, matched: int) -> starts.Marker | None:
         """Return the marker of the item that *bare* begins, or None."""
-        marker = starts.marker(bare, self._next_number(matched))
+        following = self._next_number(matched)
+        marker = starts.marker(bare, following)
         if marker is None:
             return None
         cuts = self._interrupts(matched) is not None
         empty = not bare[marker.length :].strip(" \t")
-        if cuts and (empty or marker.number not in (None, 1)):
+        first = marker.number in (None, 1)
+        # A number that stands alone is an answer, such as a year, and begins no list.
+        if (cuts and (empty or not first)) or (empty and not first and following is None):
             return None
         return marker
 

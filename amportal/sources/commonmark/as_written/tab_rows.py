@@ -12,7 +12,7 @@ from itertools import groupby, zip_longest
 from amportal.sources.commonmark.block_nodes import Align, Line
 
 # Word processors put one tab behind the sign or the number of a list item.
-_BULLET = re.compile(r"(?:\W|[\uf020-\uf0ff]|o|\(?\w{1,4}[.)])\t")
+_BULLET = re.compile(r"(?:\W|[\uf020-\uf0ff]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t")
 _AMOUNT = re.compile(r"(?:[A-Z]{3}|\W)*\d(?:[^\w]|\d|x)*(?:[A-Z]{3}|[^\W\d_]{1,2})?\W*")
 
 
@@ -31,7 +31,7 @@ def parts(lines: Sequence[Line]) -> Iterator[tuple[list[Line], bool]]:
         rows = [whole for whole, _ in found]
         listed = tabs == 1 and any(_BULLET.match(each.text) for each in rows)
         if tabs and len(rows) > 1 and not listed:
-            yield rows, True
+            yield _without_empty_end(rows), True
         else:
             yield [line for _, line in found], False
 
@@ -72,6 +72,13 @@ def _is_amounts(column: Sequence[str]) -> bool:
     return any(map(_AMOUNT.fullmatch, cells)) and all(
         _AMOUNT.fullmatch(cell) or cell in "-–—" for cell in cells
     )
+
+
+def _without_empty_end(rows: list[Line]) -> list[Line]:
+    """Return *rows* without the last column where it is empty in all of them."""
+    while all(each.text.endswith("\t") for each in rows):
+        rows = [each._replace(text=each.text[:-1]) for each in rows]
+    return rows
 
 
 def _whole(line: Line, most: int) -> Line:
