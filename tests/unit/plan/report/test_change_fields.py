@@ -369,6 +369,7 @@ UNTRIED = {
     "MeetingFile.instance",
     "MeetingFile.sequence",
     "MeetingFile.uid",
+    "VersionFile.poster",
 }
 
 
