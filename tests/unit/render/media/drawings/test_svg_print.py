@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.render.media.svg_cleaning import clean_svg
-from amportal.render.media.svg_print import PrintDrawing, print_drawing
+from amportal.render.media.drawings.svg_cleaning import clean_svg
+from amportal.render.media.drawings.svg_print import PrintDrawing, print_drawing
 
 
 def form(inside: str, root: str = "viewBox='0 0 120 80'") -> PrintDrawing:

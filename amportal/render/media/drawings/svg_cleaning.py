@@ -2,7 +2,7 @@
 
 It exists because an SVG can run scripts, load other files and unfold to billions of shapes. What
 could change the drawing is never dropped in silence: it is refused with its mend. Only what no
-eye sees (comments, editors' notes, metadata) is left out.
+eye sees (comments, editors' notes, hidden layers, names) is left out.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from msgspec.structs import replace
 
 from amportal.errors import Problem
-from amportal.render.media import svg_problems as told
+from amportal.render.media.drawings import svg_problems as told
+from amportal.render.media.drawings.svg_reduction import reduce_drawing
+from amportal.render.media.drawings.svg_style import check_style
+from amportal.render.media.drawings.svg_unfolding import check_unfolded
 from amportal.render.media.file_kind import refuse_pointer
-from amportal.render.media.svg_style import check_style
-from amportal.render.media.svg_unfolding import check_unfolded
 from amportal.render.refusal import Refusal
 
 MAX_BYTES = 2_000_000
@@ -55,6 +56,7 @@ def clean_svg(raw: bytes) -> bytes:
         raise told.not_a_drawing(str(root.tag).rpartition("}")[2])
     _Cleaner().clean(root, 1)
     check_unfolded(root)
+    reduce_drawing(root, _KEPT)
     root.set("xmlns", _SVG)
     return bytes(tostring(root, encoding="utf-8"))
 

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from amportal.render.media.svg_size import drawing_size
+from amportal.render.media.drawings.svg_size import drawing_size
 from amportal.render.refusal import Refusal
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from amportal.render.media.svg_problems import too_much_style
+from amportal.render.media.drawings.svg_problems import too_much_style
 
 _MOST_LETTERS = 10_000  # of one value once its custom properties are put in
 _MOST_WORK = 2_000_000  # declarations matched, and letters of custom properties

@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from amportal.render.media import svg_problems as told
-from amportal.render.media.svg_style import urls_in
+from amportal.render.media.drawings import svg_problems as told
+from amportal.render.media.drawings.svg_style import urls_in
 
 MAX_DRAWN = 50_000  # nodes after every `use`, pattern, mask and marker is unfolded
 _DEEPEST = 200  # levels of shapes inside shapes, by nesting and by reference
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _NAMES = re.compile(r"[.#]?[\w-]+|\*")
 
 
@@ -77,7 +78,7 @@ def _styled(root: Element) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, set[str]] = {}
     for sheet in root.iter("style"):
-        for rule in "".join(sheet.itertext()).split("}"):
+        for rule in _COMMENT.sub(" ", "".join(sheet.itertext())).split("}"):
             selector, _, body = rule.rpartition("{")
             targets = {each[1:].strip() for each in urls_in(body)}
             for name in _NAMES.findall(selector) if targets else ():

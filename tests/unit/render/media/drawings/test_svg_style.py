@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amportal.render.media.svg_style import urls_in
+from amportal.render.media.drawings.svg_style import urls_in
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element, tostring
 
 from msgspec import Struct
 
-from amportal.render.media.svg_cascade import resolve_styles
-from amportal.render.media.svg_size import drawing_size
+from amportal.render.media.drawings.svg_cascade import resolve_styles
+from amportal.render.media.drawings.svg_size import drawing_size
 
 _MOST_TOLD = 8
 _SHORTEST = 40  # letters of a value that are shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from amportal.render.media.svg_problems import no_size, odd_size
+from amportal.render.media.drawings.svg_problems import no_size, odd_size
 from amportal.render.refusal import Refusal
 
 MAX_SIDE = 100_000  # CSS pixels of a drawing's width or height

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.sources.commonmark.link_policy import SCHEMES, judged
+from amportal.sources.commonmark.links.link_policy import SCHEMES, judged
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import re
 
 from msgspec import Struct
 
-from amportal.sources.commonmark import link_syntax as syntax
 from amportal.sources.commonmark.block_nodes import Line, Place
-from amportal.sources.commonmark.link_policy import is_address
+from amportal.sources.commonmark.links import link_syntax as syntax
+from amportal.sources.commonmark.links.link_policy import is_address
 
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 

@@ -166,6 +166,22 @@ def style_sheet() -> Refusal:
     return unsafe("loads a style sheet (`@import`), for a font as a rule", _OUTLINES)
 
 
+def odd_style(code: str, *, moves: bool = False) -> Refusal:
+    """Return the refusal of a part of a style sheet that nobody else can be handed as it is."""
+    shown = " ".join(code.split())[:_SHORTEST]
+    if moves:
+        return unsafe(f"moves by itself (`{shown}`)", _NO_MOTION)
+    return unsafe(f"has a style that may hold its maker's notes (`{shown}`)", _PLAIN)
+
+
+def hidden_letters() -> Refusal:
+    """Return the refusal of a line of text of which a part is hidden."""
+    return unsafe(
+        "hides a part of a line of text",
+        "delete the hidden words, or turn the text into outlines (paths) and export it again",
+    )
+
+
 def font() -> Refusal:
     """Return the refusal of a font, loaded or embedded."""
     return unsafe("brings its own font (`@font-face`)", _OUTLINES)

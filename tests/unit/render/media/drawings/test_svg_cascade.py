@@ -6,7 +6,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from amportal.render.media.svg_cascade import resolve_styles
+from amportal.render.media.drawings.svg_cascade import resolve_styles
 from amportal.render.refusal import Refusal
 
 PATHS = "<path id='x'/>"

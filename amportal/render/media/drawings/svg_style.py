@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from amportal.render.media import svg_problems as told
+from amportal.render.media.drawings import svg_problems as told
 
 
 def check_style(text: str, *, is_style: bool) -> None:
