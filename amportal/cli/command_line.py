@@ -66,6 +66,8 @@ COMMANDS = (
     "access.access_try",
     "access.access_backup",
     "flow.report_go",
+    "signoff.signoff_import",
+    "signoff.signoff_audit",
 )
 
 Today = Annotated[

@@ -22,6 +22,7 @@ from amportal.model.rules.audience_rules import audience_rules, hiding_nothing, 
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
+from amportal.model.rules.evidence.evidence_rules import order_evidence, version_evidence
 from amportal.model.rules.file_rules import (
     other_owners,
     unread_of_agency,
@@ -129,6 +130,8 @@ def _project(
     yield from status_rules(check)
     yield from budget_rules(check)
     yield from open_work(check)
+    if project.budget:
+        yield from order_evidence(check, project.budget, bytes_of)
     homes = (project.folder, check.client.dossier.folder)
     for name, path in _SOURCES:
         read = getattr(project, name)
@@ -138,5 +141,6 @@ def _project(
         yield from version_rules(check, deliverable)
         yield from decision_rules(check, deliverable)
         yield from version_files(check, deliverable, bytes_of)
+        yield from version_evidence(check, deliverable, bytes_of)
         beside = (f"{project.folder}/deliverables", *homes)
         yield from source_rules(check.client, deliverable, "versions.*.decisions.*.source", beside)

@@ -30,6 +30,11 @@ class ShownIds:
                 self._meetings[project.slug, meeting.slug] = link
                 self._elsewhere.setdefault(meeting.slug, link)
 
+    @property
+    def all(self) -> frozenset[str]:
+        """Every id, alone and behind the number of its job, and the numbers of jobs."""
+        return frozenset(self._links) | {each.rpartition("-")[2] for each in self._links}
+
     def link(self, project: str, ident: str) -> Link | None:
         """Return the name and page of *ident* as written in the project *project*, or None."""
         job_no = self._jobs.get(project)
