@@ -1,7 +1,8 @@
 """The file that a site's secrets are kept in: outside the repository, for its owner alone.
 
-It is written whole or not at all, by one process at a time. Whoever lost it begins new epochs;
-nothing that is published helps to bring it back.
+Where the system's keyring keeps them, the file only names the lock beside it. It is written whole
+or not at all, by one process at a time. Whoever lost it begins new epochs; nothing that is
+published helps to bring it back.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, ValidationError
 from pydantic.types import AwareDatetime
@@ -22,6 +23,16 @@ from amportal.access.key_store import Epoch, Grant, KeyStore, KeyStoreError, Por
 FORMAT = 1
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+class Vault(Protocol):
+    """What keeps the secrets in place of the file; its text names it in messages."""
+
+    def read(self) -> bytes | None:
+        """Return what is kept, None where nothing is."""
+
+    def write(self, content: bytes) -> None:
+        """Keep *content* in place of what was kept."""
 
 
 class _Row(BaseModel):
@@ -70,24 +81,32 @@ class _StoreRow(_Row):
     spent: tuple[_SpentRow, ...] = ()
 
 
-def load_store(file: Path, site: str) -> KeyStore:
-    """Return the store in *file*, an empty one where there is none.
+def load_store(file: Path, site: str, vault: Vault | None = None) -> KeyStore:
+    """Return the store in *vault*, else in *file*; an empty one where there is none.
 
     Raises KeyStoreError where it cannot be read, is damaged, may be read by others, or belongs to
     another site.
     """
-    raw = _read(file)
-    return KeyStore(site) if raw is None else store_of(raw, site, str(file))
+    raw = vault.read() if vault else _read(file)
+    return KeyStore(site) if raw is None else store_of(raw, site, str(vault or file))
 
 
-def save_store(file: Path, store: KeyStore) -> None:
-    """Replace *file* by *store*; durable when it returns. Raises KeyStoreError."""
-    write_secret(file, store_bytes(store))
+def save_store(file: Path, store: KeyStore, vault: Vault | None = None) -> None:
+    """Replace what *vault* keeps, else *file*, by *store*; durable when it returns.
+
+    Raises KeyStoreError.
+    """
+    if vault:
+        vault.write(store_bytes(store))
+    else:
+        write_secret(file, store_bytes(store))
 
 
 @contextmanager
-def changing(file: Path, site: str) -> Iterator[Callable[[KeyStore], None]]:
-    """Let one process change *file* at a time; yields the function that saves.
+def changing(
+    file: Path, site: str, vault: Vault | None = None
+) -> Iterator[Callable[[KeyStore], None]]:
+    """Let one process change *vault* or *file* at a time; yields the function that saves.
 
     Load the store inside the block: what was read before may have changed.
     """
@@ -100,7 +119,7 @@ def changing(file: Path, site: str) -> Iterator[Callable[[KeyStore], None]]:
 
         def save(store: KeyStore) -> None:
             assert store.site == site
-            save_store(file, store)
+            save_store(file, store, vault)
 
         yield save
     finally:

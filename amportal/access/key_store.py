@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from amportal.access.words.passphrase import new_code_word, new_passphrase
+from amportal.access.wordlist.passphrase import new_code_word, new_passphrase
 
 KEY_BYTES = 32
 _PORTAL_ID_BYTES = 8

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amportal.access.key_file import load_store
+from amportal.access.key_file import Vault, load_store
 from amportal.access.key_store import KeyStore, KeyStoreError
-from amportal.cli.site_paths import keys_file
+from amportal.cli.site_paths import KEYRING, keys_file
 from amportal.sources.git.repository_state import repository_folder
 
 if TYPE_CHECKING:
-    from amportal.access.secret_words import SecretWords
+    from amportal.access.secret_search import SecretSearch
     from amportal.model.nouns.agency import Agency
 
 
@@ -39,17 +40,17 @@ def store_file(root: Path, agency: Agency) -> Path:
     return file
 
 
-def secret_words(root: Path, agency: Agency) -> SecretWords | None:
+def secret_search(root: Path, agency: Agency) -> SecretSearch | None:
     """Return the secrets of the site, to be looked for; None where this machine has none.
 
     Secrets that cannot be read are none here: `amportal doctor` and `amportal access` say why.
     """
-    from amportal.access.secret_words import SecretWords
+    from amportal.access.secret_search import SecretSearch
 
     if agency.access is None:
         return None
     try:
-        return SecretWords(open_keys(root, agency)) or None
+        return SecretSearch(open_keys(root, agency)) or None
     except KeyStoreError:
         return None
 
@@ -59,9 +60,27 @@ def backed_up(file: Path) -> Path:
     return file.with_name(f"{file.name}.backed-up")
 
 
+def vault_of(site: str) -> Vault | None:
+    """Return the keyring where AMPORTAL_KEYS says that it keeps the secrets of *site*."""
+    if os.environ.get("AMPORTAL_KEYS") != KEYRING:
+        return None
+    from amportal.access.system_keyring import SystemKeyring
+
+    return SystemKeyring(site)
+
+
 def open_keys(root: Path, agency: Agency) -> KeyStore:
     """Return the secrets of the site in *root*, empty where there are none.
 
-    Raises KeyStoreError.
+    Raises KeyStoreError, also where the keyring shall keep them and a file has them still.
     """
-    return load_store(store_file(root, agency), agency.access.site if agency.access else "")
+    site = agency.access.site if agency.access else ""
+    file, vault = store_file(root, agency), vault_of(site)
+    store = load_store(file, site, vault)
+    if vault and not store.grants and file.is_file():
+        raise KeyStoreError(
+            f"AMPORTAL_KEYS says that the keyring keeps the secrets, and they are in {file}",
+            "`AMPORTAL_KEYS= amportal access backup FILE`, then `amportal access backup --restore "
+            "FILE`, then delete that file",
+        )
+    return store

@@ -18,7 +18,7 @@ from amportal.cli.client_arguments import client_names
 from amportal.cli.failures import stop
 
 if TYPE_CHECKING:
-    from amportal.access.secret_words import SecretWords
+    from amportal.access.secret_search import SecretSearch
     from amportal.builder.build_summary import Summary
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
@@ -101,14 +101,17 @@ def prepared(
     return Prepared(run, outbox, trust, known, frozenset(due) | made, summary.exit_code)
 
 
-def _secrets(place: Place, site: Site) -> SecretWords | None:
-    from amportal.cli.key_place import secret_words
+def _secrets(place: Place, site: Site) -> SecretSearch | None:
+    from amportal.cli.key_place import secret_search
 
-    return secret_words(place.root, site.agency)
+    return secret_search(place.root, site.agency)
 
 
 def _with_code_words(place: Place, site: Site, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
-    """Return *letters* with each contact's code word in links to encrypted portals."""
+    """Return *letters* with each contact's code word in links to encrypted portals.
+
+    A link that opens by itself carries the passphrase, too.
+    """
     from amportal.access.key_store import KeyStoreError
     from amportal.cli.key_place import open_keys
 
@@ -120,8 +123,21 @@ def _with_code_words(place: Place, site: Site, letters: tuple[Letter, ...]) -> t
     except KeyStoreError:
         # Nobody has access yet: the page asks for the word.
         return tuple(each.with_code_word("") for each in letters)
-    grants = ((each, keys.grant_of(each.client, each.contact)) for each in letters)
-    return tuple(each.with_code_word(found.code_word if found else "") for each, found in grants)
+    opening = {
+        (client.slug, contact.id)
+        for client in site.clients
+        for contact in client.settings.contacts
+        if contact.link == "opens"
+    }
+
+    def words(letter: Letter) -> str:
+        grant = keys.grant_of(letter.client, letter.contact)
+        if grant is None:
+            return ""
+        opens = (letter.client, letter.contact) in opening
+        return f"{grant.code_word}+{grant.passphrase}" if opens else grant.code_word
+
+    return tuple(each.with_code_word(words(each)) for each in letters)
 
 
 def pdf_locks(place: Place, site: Site, *, keep: bool) -> PdfLocks:

@@ -55,13 +55,19 @@ def cache_folder() -> Path | None:
     return Path(home) / ".cache" / "amportal" if home.startswith("/") else None
 
 
+# What AMPORTAL_KEYS says where the system's keyring keeps the secrets.
+KEYRING = "keyring"
+
+
 def keys_file(site: str) -> Path | None:
     """Return the file of secrets of *site*: AMPORTAL_KEYS, else in this person's data folder.
+
+    Where the keyring keeps them, it is where the lock and the note of backups are.
 
     None where there is no home and nothing else was said.
     """
     named = os.environ.get("AMPORTAL_KEYS", "")
-    if named:
+    if named and named != KEYRING:
         return Path(named).absolute()
     base = os.environ.get("XDG_DATA_HOME", "")
     if base.startswith("/"):

@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from amportal.access.secret_words import SecretWords
+from amportal.access.secret_search import SecretSearch
 from amportal.deliver.delivery_errors import DeliveryError
 from amportal.deliver.delivery_ledger import Ledger
 from amportal.deliver.delivery_log import DeliveryLog, tell_all
@@ -59,7 +59,7 @@ class Run(Struct, frozen=True):
     locks: PdfLocks
     held: frozenset[str] = frozenset()
     blocked: tuple[BlockedMail, ...] = ()
-    secrets: SecretWords | None = None
+    secrets: SecretSearch | None = None
 
 
 class SendRun:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from amportal.access.secret_words import SecretWords
+from amportal.access.secret_search import SecretSearch
 from amportal.errors import Problem, in_order
 from amportal.leaks.client_secrets import ClientSecrets, Secrets
 from amportal.leaks.folded_text import fold
@@ -64,7 +64,7 @@ class LeakOptions(Struct, frozen=True):
     clock: datetime
     today: date | None = None
     only: tuple[str, ...] = ()
-    secrets: SecretWords | None = None
+    secrets: SecretSearch | None = None
 
 
 def check_leaks(options: LeakOptions) -> Looked:

@@ -13,6 +13,8 @@ from msgspec import Struct
 
 # Thumbnails fit in a square of this many pixels and are never larger than the picture.
 THUMB_EDGE = 480
+# Pixels of the longer side of the smaller picture of a document's page.
+PAGE_EDGE = 900
 
 
 class FileFacts(Struct, frozen=True):
@@ -23,6 +25,10 @@ class FileFacts(Struct, frozen=True):
     shown, no thumbnail), `other` (a link). Width and height are in pixels, or CSS pixels for a
     drawing; 0 where unknown. The thumbnail's size is 0 where there is none. `print_loss` names
     what of a drawing looks otherwise on paper.
+
+    Of a PDF: `pages` is how many it has, `leaves` the width and height in pixels of the pictures
+    of its first ones, and `undrawn` says why there are none: it opens with a password, is too
+    large, or could not be drawn.
     """
 
     sha256: str
@@ -32,6 +38,9 @@ class FileFacts(Struct, frozen=True):
     thumb_width: int = 0
     thumb_height: int = 0
     print_loss: str = ""
+    pages: int = 0
+    leaves: tuple[tuple[int, int], ...] = ()
+    undrawn: Literal["", "locked", "large", "failed"] = ""
 
 
 # Facts by source path.

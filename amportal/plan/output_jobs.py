@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from amportal.model.value_types import Paper
 from amportal.plan import routes
-from amportal.plan.file_facts import Files
+from amportal.plan.file_facts import PAGE_EDGE, Files
 from amportal.plan.portal.search_contents import contents_of, found_of
 from amportal.plan.report.issued_reports import listed
 from amportal.plan.view.deliverable_views import FileView
@@ -317,6 +317,24 @@ def _files(portal: Portal, files: Files, sources: Sources) -> Iterator[Job]:
         yield Job(file.path, recipes[facts.kind], (), asset)
         if file.thumb and file.thumb != file.path:
             yield Job(file.thumb, "thumbnail", (file.thumb_width, file.thumb_height), asset)
+        for leaf in file.leaves:
+            yield Job(leaf.path, "page-picture", (leaf.n, 0), asset)
+            yield Job(leaf.small, "page-picture", (leaf.n, PAGE_EDGE), asset)
+    for path, source in sorted(_posters(portal)):
+        yield Job(path, recipes[files[source].kind], (), (sources.asset(source),))
+    for project in portal.projects:
+        for deliverable in project.deliverables:
+            picture = deliverable.picture
+            for edge, path in picture.sizes if picture else ():
+                if picture and edge:
+                    yield Job(path, "row-picture", (edge,), (sources.asset(picture.source),))
+
+
+def _posters(portal: Portal) -> set[tuple[str, str]]:
+    """Return the posters that are no file of their version: their paths and source files."""
+    shown = list(_shown_files(portal))
+    own = {file.path for file in shown}
+    return {(f.poster, f.poster_source) for f in shown if f.poster and f.poster not in own}
 
 
 def _sent(portal: Portal) -> Iterator[Job]:

@@ -162,6 +162,21 @@ def thumbnail(job_no: str, ident: str, n: int, stem: str) -> str:
     return f"files/{work_slug(job_no, ident)}/v{n}/thumb-{stem}.webp"
 
 
+def row_picture(job_no: str, ident: str, n: int, stem: str, edge: int) -> str:
+    """Return where the square of *edge* pixels goes that stands for the file with *stem*."""
+    return f"files/{work_slug(job_no, ident)}/v{n}/row-{stem}-{edge}.webp"
+
+
+def page_picture(job_no: str, ident: str, n: int, stem: str, page: int, size: str) -> str:
+    """Return where the picture of a page of the file with *stem* goes; *size* tells two apart."""
+    return f"files/{work_slug(job_no, ident)}/v{n}/page-{stem}-{page}-{size}.webp"
+
+
+def poster(job_no: str, ident: str, n: int, stem: str, name: str) -> str:
+    """Return where the picture *name* goes that stands for the film with *stem*."""
+    return f"files/{work_slug(job_no, ident)}/v{n}/poster-{stem}{_split(name)[1].lower()}"
+
+
 def work_slug(job_no: str, name: str) -> str:
     """Return the name that an object of a job has in links: `mer-014-d1`."""
     return f"{job_no}-{name}".lower()

@@ -13,8 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from amportal.access.encrypted.crypto_library import NoCryptographyError, NotAuthenticError, hkdf
-from amportal.access.encrypted.plain_scan import PlainProbes, why_plain
-from amportal.access.encrypted.sealed_portal import (
+from amportal.access.encrypted.encrypted_portal import (
     MANIFEST_NAME,
     PlainFile,
     SealedEntry,
@@ -23,6 +22,7 @@ from amportal.access.encrypted.sealed_portal import (
     sealed_blobs,
     sealed_manifest,
 )
+from amportal.access.encrypted.plain_scan import PlainProbes, why_plain
 from amportal.access.encrypted.slots import (
     Member,
     NewerFormatError,

@@ -173,6 +173,19 @@ def _thumbnail(inputs: Inputs) -> Built:
     return Built(shown_small(inputs.assets["source"], max(width, height)))
 
 
+def _row_picture(inputs: Inputs) -> Built:
+    from amportal.render.media.file_preparation import row_picture
+
+    return Built(row_picture(inputs.assets["source"], *_data(inputs, tuple)))
+
+
+def _page_picture(inputs: Inputs) -> Built:
+    from amportal.render.media.file_preparation import page_picture
+
+    page, edge = _data(inputs, tuple)
+    return Built(page_picture(inputs.assets["source"], page - 1, edge))
+
+
 def _safe(recipe: Recipe) -> Recipe:
     """Turn a refusal into problems, at the file where the recipe was given only one."""
 
@@ -206,6 +219,8 @@ RECIPES: dict[str, Recipe] = {
         "document": _prepared,
         "frozen": _frozen,
         "thumbnail": _thumbnail,
+        "row-picture": _row_picture,
+        "page-picture": _page_picture,
     }.items()
 }
 

@@ -10,18 +10,15 @@ import os
 import signal
 import sys
 import time
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import BytesIO
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 
-from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from amportal.access.encrypted.sealed_portal import (
+from amportal.access.encrypted.encrypted_portal import (
     PlainFile,
     SealedEntry,
     SealedManifest,
@@ -33,6 +30,7 @@ from amportal.access.encrypted.viewer_files import viewer_files
 from amportal.publish.media_types import media_type
 from tests.access.firefox import Firefox, firefox
 from tests.access.lying_host import Host, served
+from tests.access.painted import green, share
 from tests.access.small_portal import PASSPHRASE, SECRETS, sealed
 from tests.browser.launching import ARGUMENTS
 from tests.chromium import find
@@ -94,13 +92,6 @@ def quarter(process: int) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-
-
-def _green(screenshot: bytes) -> float:
-    """Return the share of green dots, which only the page of the report has."""
-    picture = Image.open(BytesIO(screenshot)).convert("RGB").resize((200, 150))
-    dots = [picture.getpixel((x, y)) for x in range(200) for y in range(150)]
-    return sum(1 for r, g, b in dots if g > 120 and r < 60 and b < 60) / len(dots)
 
 
 _OPENED = """
@@ -170,8 +161,7 @@ def painted() -> None:
         browser.until(lambda: bool(browser.run("return !document.querySelector('#door').hidden")))
         browser.run(_OPENED.partition("for (;;)")[0], PASSPHRASE, 0)
         time.sleep(6)
-        shot = b64decode(browser.marionette.screenshot(format="base64"))
-        print(f"Firefox, green of the report's page: {_green(shot):.0%}")
+        print(f"Firefox, green of the report's page: {share(browser.picture(), green):.0%}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from amportal.access.encrypted.sealed_portal import (
+from amportal.access.encrypted.encrypted_portal import (
     PlainFile,
     SealedEntry,
     SealedManifest,

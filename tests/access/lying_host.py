@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 from amportal.publish.media_types import media_type
 
 
 @dataclass
 class Host:
-    """What is served below `/p/`; `headers` go with every answer, `types` replace ours."""
+    """What is served below `/p/`; `headers` go with every answer, `types` replace ours.
+
+    Paths in `silent` get no answer before the host ends.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)
+    ended: Event = field(default_factory=Event)
     port: int = 0
 
     @property
@@ -35,6 +40,9 @@ def served(host: Host, listen: str = "127.0.0.1") -> Iterator[Host]:
         def do_GET(self) -> None:
             path = self.path.split("?")[0].removeprefix("/p/") or "index.html"
             host.asked.append(path)
+            if path in host.silent:
+                host.ended.wait()
+                return
             content = host.files.get(path)
             self.send_response(200 if content is not None else 404)
             self.send_header("Content-Type", host.types.get(path, media_type(path)))
@@ -54,5 +62,6 @@ def served(host: Host, listen: str = "127.0.0.1") -> Iterator[Host]:
         try:
             yield host
         finally:
+            host.ended.set()
             server.shutdown()
             thread.join()

@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "amportal/access/encrypted"
-MODULES = ("crypto_library", "padding", "sealing", "slots", "sealed_portal")
+MODULES = ("crypto_library", "padding", "aead_cipher", "slots", "encrypted_portal")
 TESTS = ("tests/unit/access/encrypted", "tests/access/test_known_answers.py")
 _SECONDS = 90
 _COMPARED = {

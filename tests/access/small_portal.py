@@ -8,8 +8,9 @@ import zlib
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 
-from amportal.access.encrypted.sealed_portal import (
+from amportal.access.encrypted.encrypted_portal import (
     PlainFile,
     SealedEntry,
     SealedManifest,
@@ -27,6 +28,8 @@ SECRETS = PortalSecrets(b"portal-1", 3, sha256(b"content").digest(), bytes(32), 
 # Words that no file on the host may hold.
 PLANTED = ("Zanzibar", "quokka", "secret-plan", "Umbrella")
 FILM = random.Random(7).randbytes(5 << 19)
+# A second and a half of blue, 64 by 48, VP8.
+CLIP = (Path(__file__).parent / "clip.webm").read_bytes()
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'none'"
@@ -43,6 +46,7 @@ def page(title: str, body: str, up: str = "") -> bytes:
         f'<nav><a id="home" href="{up}index.html">Home</a> '
         f'<a id="plan" href="{up}projects/secret-plan.html#late">Plan</a> '
         f'<a id="pdf" href="{up}reports/quokka.pdf">Report</a> '
+        f'<a id="clip" href="{up}files/clip.webm">Film</a> '
         f'<a id="out" href="https://example.org/">Elsewhere</a></nav>{body}</body></html>'
     ).encode()
 
@@ -94,6 +98,7 @@ def plain(word: str = "one") -> tuple[PlainFile, ...]:
         "assets/script.js": b"document.documentElement.dataset.ran = 'yes';",
         "files/a b.png": picture(200),
         "files/film.mp4": FILM,
+        "files/clip.webm": CLIP,
         "reports/quokka.pdf": document(),
         "data/plan.csv": b"id,day\r\n",
     }

@@ -15,9 +15,9 @@ import yaml
 
 from amportal.access.hosts.host_folder import HOSTS
 from amportal.access.hosts.password_hashes import argon2id
-from amportal.access.hosts.signed_portals import Reader, SignedPortal, WriteOptions
+from amportal.access.hosts.signed_portals import ICONS, Reader, SignedPortal, WriteOptions
 from amportal.access.key_store import KeyStoreError, new_key
-from amportal.access.words.passphrase import new_passphrase
+from amportal.access.wordlist.passphrase import new_passphrase
 from amportal.publish.media_types import TYPES
 from tests.publish.webhosts import ROOT
 
@@ -178,7 +178,9 @@ def test_the_cloudfront_function_opens_exactly_the_diagonal(tmp_path: Path) -> N
         ("priya", "/beta", uri)
         for uri in ("/acme/../beta/x", "/acme/%2e%2e/beta/x", "/acme//x", "/acme\\x", "/acme/..")
     ]
-    events = [_event(uri, senders[sender]) for sender, _, uri in (*asked, *round_ways)]
+    icons = [(sender, "", path) for sender in senders for path in ICONS]
+    every = (*asked, *round_ways, *icons)
+    events = [_event(uri, senders[sender]) for sender, _, uri in every]
     events.append(_event("/acme", senders["priya"]))
     answers = _answers(tmp_path, events)
     for (sender, portal, uri), answer in zip(asked, answers, strict=False):
@@ -189,8 +191,8 @@ def test_the_cloudfront_function_opens_exactly_the_diagonal(tmp_path: Path) -> N
             assert "authorization" not in answer["headers"]
         else:
             assert answer["statusCode"] == 401
-    for answer in answers[len(asked) : -1]:
-        assert answer["statusCode"] == 401
+    rest = answers[len(asked) : -1]
+    assert [each["statusCode"] for each in rest] == [401] * len(round_ways) + [404] * len(icons)
     assert answers[-1]["headers"]["location"]["value"] == "/acme/"
 
 

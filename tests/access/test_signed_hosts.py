@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from amportal.access.hosts.host_folder import HOSTS, differences, write_files
-from amportal.access.hosts.signed_portals import Reader, SignedPortal, WriteOptions
+from amportal.access.hosts.signed_portals import ICONS, Reader, SignedPortal, WriteOptions
 from amportal.access.key_store import KeyStoreError, new_key
-from amportal.access.words.passphrase import new_passphrase
+from amportal.access.wordlist.passphrase import new_passphrase
 from amportal.publish.media_types import TYPES
 from tests.access.signedhosts import asked, checked, signed_host
 from tests.publish.webhosts import free_port
@@ -132,6 +132,17 @@ def test_what_is_no_portal_is_answered_as_a_closed_one(server: Running) -> None:
         assert status == 401
         assert realm
         assert "acme" not in realm
+
+
+@pytest.mark.parametrize("path", ICONS)
+def test_what_browsers_ask_for_by_themselves_costs_no_login(server: Running, path: str) -> None:
+    """Chromium forgets a login that is refused for an icon, and asks for it on the next page."""
+    (priya, _) = server.of("acme").readers
+    for login in ("", f"{priya.user}:{priya.password}", "priya:wrong"):
+        status, headers, body = asked(f"{server.address.rstrip('/')}{path}", login)
+        assert status == 404
+        assert "www-authenticate" not in headers
+        assert b"acme" not in body
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from amportal.access.encrypted.encrypted_archive import boxed_page
 from tests.access.lying_host import Host, served
+from tests.access.painted import blue, green, share
 from tests.access.small_portal import ANNA, OMAR, PASSPHRASE, PLANTED, next_epoch, sealed
+from tests.access.vectors_page import check_opened, check_sealed, vectors_site
 from tests.browser.axe import AXE, axe_script
 from tests.browser.launching import ARGUMENTS
+from tests.polling import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,14 @@ def tab(browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(15_000)
     yield page
     context.close()
+
+
+# The colour in the middle of what a film shows.
+_FRAME = """film => {
+  const pad = new OffscreenCanvas(64, 48).getContext("2d");
+  pad.drawImage(film, 0, 0);
+  return [...pad.getImageData(32, 24, 1, 1).data].slice(0, 3);
+}"""
 
 
 def opened(tab: Page, host: Host, words: str = PASSPHRASE, fragment: str = "#riverbank") -> None:
@@ -77,6 +89,27 @@ def test_a_portal_opens_behind_the_worker(tab: Page, host: Host) -> None:
     assert len(host.asked) - asked == 2
 
 
+def test_a_film_plays_and_a_report_is_painted(tab: Page, host: Host) -> None:
+    opened(tab, host)
+    assert shown(tab, "#word") == "one"
+    tab.frame_locator("iframe").locator("#clip").click()
+    film = tab.frame_locator("iframe").locator("video")
+    film.evaluate("each => { each.muted = true; return each.play(); }")
+    wait_until(lambda: film.evaluate("each => each.currentTime") > 0.3)
+    assert blue(*film.evaluate(_FRAME))
+    tab.evaluate("location.hash = '#riverbank/reports/quokka.pdf'")
+    wait_until(lambda: share(tab.screenshot(), green) > 0.2)
+
+
+def test_it_opens_and_seals_the_known_answers(tab: Page) -> None:
+    with served(Host(vectors_site())) as host:
+        tab.goto(f"{host.address}vectors.html")
+        tab.locator("#found:not(:empty)").wait_for(state="attached")
+        found = json.loads(tab.locator("#found").text_content() or "")
+    check_opened(found["opened"])
+    check_sealed(found["sealed"])
+
+
 def test_a_portal_opens_where_the_worker_is_sent_with_a_wrong_type(tab: Page, host: Host) -> None:
     host.types["sw.js"] = "text/plain"
     opened(tab, host)
@@ -96,14 +129,42 @@ def test_a_portal_opens_where_the_worker_is_sent_with_a_wrong_type(tab: Page, ho
     assert not [path for path in host.asked if any(word in path for word in PLANTED)]
 
 
+def test_a_portal_opens_where_the_worker_never_comes(tab: Page, host: Host) -> None:
+    """As on a host whose sign-in the browser does not pass for a worker's script."""
+    host.silent.add("sw.js")
+    # Copied from the card with its numbers.
+    numbered = enumerate(PASSPHRASE.split("-"), 1)
+    opened(tab, host, "“" + " ".join(f"{number}. {word}" for number, word in numbered) + "”")
+    assert shown(tab, "#word") == "one"
+    assert not tab.evaluate("Boolean(navigator.serviceWorker.controller)")
+
+
+def test_a_portal_opens_where_nothing_can_be_kept(browser: Browser, host: Host) -> None:
+    """As in a private window of some browsers: no workers, and storage that throws."""
+    context = browser.new_context(service_workers="block", locale="en-GB")
+    context.add_init_script(
+        "Object.defineProperty(globalThis, 'indexedDB', { get() { throw new Error('no'); } });"
+    )
+    page = context.new_page()
+    page.goto(f"{host.address}#riverbank")
+    page.fill("#six", PASSPHRASE)
+    page.check("#keep")
+    page.press("#six", "Enter")
+    assert shown(page, "#word") == "one"
+    page.locator("#told", has_text="could not be remembered").wait_for()
+    context.close()
+
+
 def test_words_that_cannot_be_right_are_told_before_anything_is_done(tab: Page, host: Host) -> None:
     opened(tab, host, PASSPHRASE.replace("mobile", "mobil"))
+    tab.locator("#near >> text=mobile").wait_for()
+    # What is typed right is looked up ahead, so this is asked before the word is put right.
+    assert not [path for path in host.asked if path.startswith("k/")]
     tab.click("#near >> text=mobile")
     assert tab.input_value("#six") == PASSPHRASE
     tab.fill("#six", "five words are not enough")
     tab.press("#six", "Enter")
     assert "six words. You typed 5" in tab.inner_text("#said")
-    assert not [path for path in host.asked if path.startswith("k/")]
 
 
 def test_a_wrong_passphrase_says_so_and_waits_longer_each_time(tab: Page, host: Host) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from amportal.access.encrypted.viewer_files import viewer_files
-from amportal.access.words.passphrase import word_list
+from amportal.access.wordlist.passphrase import word_list
 from amportal.render.text.message_catalog import languages
 from tests.access.viewer_files import DOCUMENT, RECORD, documented, record
 from tests.access.viewer_words import file_of, written

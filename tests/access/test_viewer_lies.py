@@ -158,6 +158,11 @@ def test_a_link_with_the_passphrase_opens_and_leaves_the_address(tab: Page, host
     tab.goto(f"{host.address}#riverbank+{PASSPHRASE}")
     assert shown(tab, "#word") == "one"
     assert PASSPHRASE not in tab.evaluate("location.href")
+    # One in a mail leads to a page, and to a place on it.
+    tab.goto("about:blank")
+    tab.goto(f"{host.address}#riverbank+{PASSPHRASE}/projects/secret-plan.html#late")
+    assert shown(tab, "#late") == "late one"
+    assert tab.evaluate("location.hash") == "#riverbank/projects/secret-plan.html#late"
 
 
 def test_a_line_that_anybody_can_listen_to_is_refused(tab: Page, host: Host) -> None:

@@ -104,6 +104,7 @@ def test_latin_names_in_an_arabic_list_stand_in_its_order(tab: Page, arabic: Pat
     tab.set_viewport_size({"width": 1280, "height": 800})
     tab.goto((arabic / project.path).as_uri())
 
+    tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     lists = tab.evaluate(_NAMES, names)
     assert lists
     for placed in lists:

@@ -111,6 +111,7 @@ def test_five_hundred_pages_are_searched_within_a_tenth_of_a_second(
 def test_a_long_table_is_put_in_order_by_its_heads(tab: Page, site: Path) -> None:
     """Days by date, numbers by size, words by the alphabet; a second press turns it round."""
     tab.goto((site / CLIENT / "projects" / "spring-launch.html").as_uri())
+    assert tab.locator("table.dl thead td button").count() == 0
     head = tab.locator("table.dl thead th").last
     days = ROWS + ".map(row => row.querySelector('td:last-child time').dateTime)"
     as_written = tab.evaluate(days)
@@ -183,3 +184,39 @@ def _with_index(site: Path, folder: Path, rows: list[list[str]]) -> None:
     text = json.dumps(rows).replace("<", "\\u003c")
     index = next(folder.glob("assets/search-index.*.js"))
     index.write_text(f"globalThis.portalIndex={text};", "utf-8")
+
+
+def test_work_is_looked_at_as_a_grid_without_a_script(browser: Browser, site: Path) -> None:
+    """The same rows in several columns, each with its picture or words, in one state if asked."""
+    tab = browser.new_context(java_script_enabled=False).new_page()
+    tab.goto((site / CLIENT / "projects" / "spring-launch.html").as_uri())
+    left = f"{ROWS}.map(row => Math.round(row.getBoundingClientRect().left))"
+    as_list = set(tab.evaluate(left))
+    tab.get_by_role("radio", name="Grid").check()
+    as_grid = set(tab.evaluate(left))
+    pictures = tab.evaluate(f"{ROWS}.map(row => row.querySelector('.pic').offsetWidth)")
+    tab.get_by_role("radio", name="In review").check()
+    states = tab.evaluate(f"{ROWS}.map(row => row.className)")
+
+    assert len(as_list) == 1 < len(as_grid)
+    assert min(pictures) > 64
+    assert set(states) == {"s-in_review"}
+    tab.context.close()
+
+
+def test_what_waits_is_shown_beside_its_action(browser: Browser, site: Path) -> None:
+    """A square of 64 pixels in each row: the film's frame, the picture, else words."""
+    tab = browser.new_context(viewport={"width": 360, "height": 640}).new_page()
+    tab.goto((site / CLIENT / "index.html").as_uri())
+    rows = tab.locator("#waiting").locator("xpath=../..").locator("li")
+    film = rows.filter(has_text="Launch film").locator("img")
+    film.scroll_into_view_if_needed()
+    tab.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=film.element_handle())
+    sizes = rows.locator(".pic").evaluate_all(
+        "all => all.map(e => [e.offsetWidth, e.offsetHeight])"
+    )
+
+    assert len(sizes) == rows.count() >= 4
+    assert {tuple(size) for size in sizes} == {(64, 64)}
+    assert rows.filter(has_text="product photos").locator(".pic").inner_text() == "14 blends"
+    tab.context.close()

@@ -47,6 +47,7 @@ NO_WORDS = {
     "source",
     "timezone",
     "path",
+    "poster",
     "logo",
     "logo_dark",
     "region",

@@ -130,6 +130,8 @@ class Words:
 def lines(html: str) -> str:
     """Return the words of *html*: cells apart, rows and blocks on lines of their own."""
     text = re.sub(r"<head>.*?</head>|<svg.*?</svg>|<style.*?</style>", "", html, flags=re.DOTALL)
+    # Small pictures set in type stand beside the words that say the same.
+    text = re.sub(r'<span class="pic word".*?</span></span>', "", text, flags=re.DOTALL)
     text = " ".join(text.split())
     text = re.sub(r"</(?:li|tr|section|dd|h1|h2)>", "\n\n", text)
     text = re.sub(

@@ -72,9 +72,10 @@ class Page(HTMLParser):
             self.inline.append("script")
         if values.get("id"):
             self.ids.append(values["id"])
-        for name in ("href", "src", "srcset"):
+        for name in ("href", "src", "poster"):
             if name in values:
                 self.links.append(values[name])
+        self.links += [each.split()[0] for each in values.get("srcset", "").split(",") if each]
         if tag == "meta":
             key = values.get("name") or values.get("http-equiv", "")
             self.metas[key.lower()] = values.get("content", "")

@@ -8,9 +8,10 @@ import stat
 import subprocess
 from pathlib import Path
 
+import keyring.errors
 import pytest
 
-from amportal.access.key_file import load_store
+from amportal.access.key_file import load_store, write_secret
 from amportal.access.key_store import KeyStore
 from amportal.cli.access import access_cards
 from amportal.cli.access.access_write import private_folder
@@ -27,6 +28,10 @@ PEOPLE = """
     email: ann@first-client.example
     roles: finance
     locale: de-DE
+"""
+LEFT = """\
+    email: omar@first-client.example
+    left_on: 2026-11-02
 """
 
 
@@ -64,10 +69,14 @@ class Site:
             told = {"AMPORTAL_KEYS": str(self.keys), **more}
             return here(self.root, "access", *words, environment=told)
 
+    def store_name(self) -> str:
+        """Return the name of the store."""
+        text = (self.root / "content/agency.yaml").read_text()
+        return str(re.findall(r"^\s+site: (\S+)$", text, re.MULTILINE)[0])
+
     def store(self) -> KeyStore:
         """Return the secrets."""
-        text = (self.root / "content/agency.yaml").read_text()
-        return load_store(self.keys, re.findall(r"^\s+site: (\S+)$", text, re.MULTILINE)[0])
+        return load_store(self.keys, self.store_name())
 
 
 @pytest.fixture
@@ -290,3 +299,111 @@ def test_doctor_warns_until_a_backup_holds_every_secret(site: Site, tmp_path: Pa
     assert "no backup holds all of them" in here(site.root, "doctor", environment=words).out
     site.keys.unlink()
     assert "there are no secrets of contacts" in here(site.root, "doctor", environment=words).out
+
+
+def _width(pdf: Path) -> float:
+    """Return the width of the first page of *pdf* in points."""
+    told = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    return float(re.findall(r"Page size:\s+([0-9.]+)", told)[0])
+
+
+def test_whoever_may_not_read_any_more_and_has_access_is_named(site: Site) -> None:
+    """By `check` and by `publish`: somebody who left, who reads another portal, whose file went."""
+    words = {"AMPORTAL_KEYS": str(site.keys)}
+    site.run("give", "first-client")
+    assert "access-kept" not in here(site.root, "check", environment=words).out
+    site.edit(CLIENT, "    email: omar@first-client.example\n", LEFT)
+    found = here(site.root, "check", environment=words)
+    assert "first-client/omar may read nothing any more, and has access to" in found.out
+    assert "`amportal access revoke first-client/omar`" in found.out
+    assert found.out.count("[access-kept]") == found.out.count("has access to")
+    told = here(site.root, "publish", "--dry-run", environment=words)
+    assert "first-client/omar may read nothing any more" in told.err
+    site.run("revoke", "first-client/omar")
+    assert "omar" not in here(site.root, "check", environment=words).out
+
+
+def test_a_secret_in_a_page_is_found_before_it_is_published(site: Site) -> None:
+    """Written as a person does, in a text that a client reads; no secret is repeated."""
+    words = {"AMPORTAL_KEYS": str(site.keys)}
+    site.run("give", "first-client/omar")
+    omar = site.store().grant_of("first-client", "omar")
+    assert omar
+    line = "    email: omar@first-client.example\n"
+    said = omar.passphrase.replace("-", " ").title()
+    site.edit(CLIENT, line, f"{line}    job_title: {said}\n")
+    assert here(site.root, "build", environment=words).code == 0
+    found = here(site.root, "check", "--leaks", environment=words)
+    assert found.code == 3, found.out
+    assert "[secret-in-output]" in found.out
+    assert "says the password or passphrase of first-client/omar" in found.out
+    assert said not in found.out + found.err
+    site.edit(CLIENT, f"    job_title: {said}\n", "")
+    assert here(site.root, "build", environment=words).code == 0
+    assert here(site.root, "check", "--leaks", environment=words).code == 0
+
+
+def test_a_link_that_opens_carries_the_passphrase_in_mails_alone(tmp_path: Path) -> None:
+    site = Site(tmp_path, "encrypted")
+    line = "    email: omar@first-client.example\n"
+    site.edit(CLIENT, line, f"{line}    link: opens\n")
+    given = site.run("give", "first-client", cards=True)
+    assert given.code == 0, given.err
+    robin, omar, _ = site.store().grants
+    assert f"/#{omar.code_word}+{omar.passphrase}\n" in given.out
+    assert f"/#{robin.code_word}\n" in given.out
+    assert "the link opens the portal for whoever has it" in given.err
+    listed = site.run("list").out
+    assert [line.split()[0] for line in listed.splitlines() if "whoever has the link" in line] == [
+        "first-client/omar"
+    ]
+    checked = here(site.root, "check", environment={"AMPORTAL_KEYS": str(site.keys)})
+    assert checked.out.count("[link-opens]") == 1
+    # The card is said on the phone: words in a list, and an address without them. The note has the
+    # width of the card on the paper of an office.
+    folder = site.root / "access" / "cards"
+    for name, width in (("first-client-omar", 420), ("first-client-omar-note", 595)):
+        facts = look_at((folder / f"{name}.pdf").read_bytes())
+        assert not facts.faults
+        assert f"+{omar.passphrase[:5]}" not in facts.text
+        assert _width(folder / f"{name}.pdf") == pytest.approx(width, abs=1)
+    assert site.run("revoke", "first-client/omar", "--no-publish").code == 0
+    assert not [each for each in folder.iterdir() if "omar" in each.name]
+
+
+def test_the_keyring_keeps_the_secrets_where_it_is_asked_to(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is in a file then; a keyring that is locked is not taken for an empty one."""
+    kept: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr("keyring.get_password", lambda *key: kept.get(key))
+    monkeypatch.setattr(
+        "keyring.set_password", lambda where, name, text: kept.update({(where, name): text})
+    )
+    data = tmp_path / "data"
+    words = {"AMPORTAL_KEYS": "keyring", "XDG_DATA_HOME": str(data)}
+    given = site.run("give", "first-client/robin", **words)
+    assert given.code == 0, given.err
+    ((where, _), text) = kept.popitem()
+    assert where == "amportal access"
+    assert "robin" in text
+    assert not [each for each in data.rglob("*") if each.is_file() and each.read_bytes()]
+    kept[where, _] = text
+    assert "access" in site.run("list", **words).out
+    assert "in the keyring" in here(site.root, "doctor", environment=words).out
+
+    def locked(*_: str) -> str:
+        raise keyring.errors.KeyringLocked
+
+    monkeypatch.setattr("keyring.get_password", locked)
+    refused = site.run("give", "first-client/omar", **words)
+    assert refused.code == 2
+    assert "the keyring cannot be read (KeyringLocked)" in refused.err
+    # A file that has the secrets still is not passed over for an empty keyring.
+    kept.clear()
+    monkeypatch.setattr("keyring.get_password", lambda *key: kept.get(key))
+    file = data / "amportal" / "keys" / site.store_name()
+    write_secret(file, text.encode())
+    both = site.run("list", **words)
+    assert both.code == 2
+    assert "they are in" in both.err

@@ -75,8 +75,14 @@ def _found():  # type: ignore[no-untyped-def]  # a replacement for re.sub
             for version in work.versions:
                 for file in version.files:
                     sources |= {file.path: file.source, file.thumb: file.source}
+            if work.picture:
+                sources |= dict.fromkeys(
+                    (path for _, path in work.picture.sizes), work.picture.source
+                )
 
     def replaced(found: re.Match[str]) -> str:
+        if found[1] == "srcset" and " " in found[2]:
+            return ""  # one size is enough for the sheet
         return f'{found[1]}="../{sources[unescape(found[2])]}"'
 
     return replaced

@@ -27,6 +27,7 @@ from amportal.plan.view import (
     money_views,
     page_frame,
     page_views,
+    picture_views,
     search_views,
     waiting_views,
     work_views,
@@ -87,6 +88,7 @@ _VIEWS = (
     work_views,
     mail_view,
     page_frame,
+    picture_views,
     search_views,
 )
 _CALLED = {"str": "text", "bool": "yes or no", "int": "number", "Decimal": "amount"}

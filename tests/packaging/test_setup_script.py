@@ -36,7 +36,7 @@ for word in "$@"; do
         libpangoft2-1.0-0) echo "	libpangoft2-1.0.so.0 (libc6) => /x" >>"$LIBRARIES" ;;
         libharfbuzz-subset0) echo "	libharfbuzz-subset.so.0 (libc6) => /x" >>"$LIBRARIES" ;;
         libatomic1) echo "	libatomic.so.1 (libc6) => /x" >>"$LIBRARIES" ;;
-        git | qpdf | chromium) ln -s "$(command -v env)" "$BIN/$word" ;;
+        git | qpdf | chromium | firefox-esr) ln -s "$(command -v env)" "$BIN/$word" ;;
         default-jre-headless) ln -s "$(command -v true)" "$BIN/java" ;;
         poppler-utils) ln -s "$(command -v env)" "$BIN/pdftotext" ;;
         python3.12-venv) touch "$BIN/has-ensurepip" ;;
@@ -63,7 +63,15 @@ NO_SUDO = "exit 1"
 SUDO = """[ "$1" != -n ] || shift; echo "sudo $*" >>"$LOG"; exec "$@" """
 DEMO = "libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0"
 
-TOOLS = ("chromium", "default-jre-headless", "git", "libatomic1", "poppler-utils", "qpdf")
+TOOLS = (
+    "chromium",
+    "default-jre-headless",
+    "firefox-esr",
+    "git",
+    "libatomic1",
+    "poppler-utils",
+    "qpdf",
+)
 
 
 class Machine:
@@ -216,12 +224,13 @@ def test_tests_need_a_browser_and_pdf_tools(debian: Machine) -> None:
     assert {*names} == {*DEMO.split(), *TOOLS}
 
 
-def test_ubuntus_snap_of_chromium_is_not_asked_for(debian: Machine) -> None:
+def test_ubuntus_snaps_of_browsers_are_not_asked_for(debian: Machine) -> None:
     """Ubuntu's package only wants a snap, which no container runs; Playwright brings one there."""
     debian.release("ubuntu")
     done = debian.run("system", "test")
     assert done.returncode == 0, done.stderr
     assert "chromium" not in debian.did()[-1]
+    assert "firefox" not in debian.did()[-1]
 
 
 def test_homebrew_gets_its_own_names(machine: Machine) -> None:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from amportal.access import key_store as keys
 from amportal.access.key_store import KeyStore
-from amportal.access.secret_words import SecretWords
+from amportal.access.secret_search import SecretSearch
 from amportal.deliver.gate.delivery_gate import Gate
 from amportal.deliver.pdf.pdf_check import PdfFacts, look_at
 from amportal.model.nouns.letter import Letter
@@ -125,7 +125,7 @@ def test_a_mail_that_says_a_secret_does_not_go(site: Site) -> None:
     """Anybody's, in the words or in the PDF; the refusal says whose, and no word of it."""
     store = keys.give(KeyStore("site"), "acme", "priya", "acme", AT, "ruth")
     (grant,) = store.grants
-    gate = Gate(site, secrets=SecretWords(store))
+    gate = Gate(site, secrets=SecretSearch(store))
     letter = letters_of(site)[0]
     assert not gate.refusals(letter, WHOLE)
     for secret in (grant.password, grant.passphrase):
@@ -138,3 +138,36 @@ def test_a_mail_that_says_a_secret_does_not_go(site: Site) -> None:
             assert refused.slug == "secret-in-mail"
             assert "acme/priya" in refused.message
             assert said.casefold() not in repr(refused).casefold()
+
+
+def test_only_a_contacts_own_link_that_opens_may_carry_their_passphrase(site: Site) -> None:
+    """In the fragment of a link, in their own mail, where `link: opens` says so; nowhere else."""
+    store = KeyStore("site")
+    for contact in ("priya", "omar"):
+        store = keys.give(store, "acme", contact, "acme", AT, "ruth")
+    own, other = store.grants
+    acme = site.clients[0]
+    contacts = tuple(
+        each.model_copy(update={"link": "opens"}) if each.id == "priya" else each
+        for each in acme.settings.contacts
+    )
+    settings = acme.settings.model_copy(update={"contacts": contacts})
+    told = replace(site, clients=(replace(acme, settings=settings), *site.clients[1:]))
+    letter = next(each for each in letters_of(site) if each.contact == "priya")
+
+    def said(text: str) -> Letter:
+        both = {name: getattr(letter.body, name) + text for name in ("text", "html")}
+        return letter.model_copy(update={"body": letter.body.model_copy(update=both)})
+
+    link = "https://p.example/k7f2qm/#{}+{}/budget.html"
+    mine, foreign = (link.format(each.code_word, each.passphrase) for each in (own, other))
+    opening, asking = (Gate(each, secrets=SecretSearch(store)) for each in (told, site))
+    assert not opening.refusals(said(mine), WHOLE)
+    for gate, text in (
+        (asking, mine),
+        (opening, foreign),
+        (opening, f"{mine} {foreign}"),
+        (opening, f"{mine} or type {own.passphrase}"),
+        (opening, mine.replace(own.passphrase, own.password)),
+    ):
+        assert [each.slug for each in gate.refusals(said(text), WHOLE)] == ["secret-in-mail"]

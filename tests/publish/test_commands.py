@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import pytest
 from msgspec.structs import replace
 
-from amportal.access.encrypted.sealed_portal import open_portal
+from amportal.access.encrypted.encrypted_portal import open_portal
 from amportal.access.encrypted.slots import slot_of
 from amportal.access.encrypted.viewer_files import viewer_files
 from amportal.access.key_file import save_store

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from amportal.access.encrypted.encrypted_portal import OpenedPortal, open_portal
 from amportal.access.encrypted.plain_scan import PlainProbes, why_plain
-from amportal.access.encrypted.sealed_portal import OpenedPortal, open_portal
 from amportal.access.encrypted.slots import Member, PortalSecrets
 from amportal.access.encrypted.viewer_files import viewer_files
 from amportal.publish.portal_manifest import NAME, loaded
@@ -167,7 +167,7 @@ def test_a_rollback_stays_in_its_epoch_and_counts_on(sealed: Sealed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sealing", "told"),
+    ("aead_cipher", "told"),
     [
         (Sealing(SECRETS, {}, ("acme/omar",)), "acme/omar could still read it"),
         (Sealing(replaced(SECRETS, members=()), {}), "nobody was given access"),
@@ -192,9 +192,9 @@ def test_an_open_portal_becomes_an_encrypted_one_and_leaves_nothing(sealed: Seal
 def test_a_file_that_is_not_encrypted_stops_it(
     sealed: Sealed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from amportal.access.encrypted import sealed_portal
+    from amportal.access.encrypted import encrypted_portal
 
-    monkeypatch.setattr(sealed_portal.SealingKey, "seal", lambda self, spot, plain: plain)
+    monkeypatch.setattr(encrypted_portal.SealingKey, "seal", lambda self, spot, plain: plain)
     refused = sealed.publish()
     assert refused.error
     assert refused.error.kind == "safety"

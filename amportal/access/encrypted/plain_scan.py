@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from amportal.access.encrypted.sealed_portal import MANIFEST_MAGIC
+from amportal.access.encrypted.encrypted_portal import MANIFEST_MAGIC
 from amportal.access.encrypted.slots import (
     CONTENT_BYTES,
     CONTENT_MAGIC,

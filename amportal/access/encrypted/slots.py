@@ -12,13 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from struct import pack, unpack
 
-from amportal.access.encrypted.crypto_library import (
-    KEY_BYTES,
-    NotAuthenticError,
-    hkdf,
-    pbkdf2,
-)
-from amportal.access.encrypted.sealing import (
+from amportal.access.encrypted.aead_cipher import (
     CONTENT,
     FORMAT,
     OVERHEAD,
@@ -26,6 +20,12 @@ from amportal.access.encrypted.sealing import (
     PORTAL_ID_BYTES,
     SealingKey,
     Spot,
+)
+from amportal.access.encrypted.crypto_library import (
+    KEY_BYTES,
+    NotAuthenticError,
+    hkdf,
+    pbkdf2,
 )
 
 ROUNDS = 600_000

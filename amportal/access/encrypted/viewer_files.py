@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from amportal.access.words.passphrase import word_list
+from amportal.access.wordlist.passphrase import word_list
 
 _NAMES = ("index.html", "open.js", "sw.js", "viewer.css", "viewer.js")
 _LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt-BR")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from amportal.access.hosts.nginx_files import users_file
 from amportal.access.hosts.signed_portals import (
+    ICONS,
     MARK,
     Files,
     SignedPortal,
@@ -54,7 +55,14 @@ DocumentRoot {empty}
     AllowOverride None
     Options None
 </Directory>
+{icons}
 """
+# They are in no folder, so that everybody is told so.
+_ICON = """\
+<Location {path}>
+    AuthType None
+    Require all granted
+</Location>"""
 
 
 def apache_files(portals: tuple[SignedPortal, ...], options: WriteOptions) -> Files:
@@ -64,6 +72,7 @@ def apache_files(portals: tuple[SignedPortal, ...], options: WriteOptions) -> Fi
             mark=MARK,
             empty=quoted(f"{options.here}/empty"),
             nobody=quoted(f"{options.here}/users/nobody"),
+            icons="\n".join(_ICON.format(path=path) for path in ICONS),
         ),
         "empty/README.txt": f"{MARK}. Nothing is served from here.\n",
         "users/nobody": f"# {MARK}\n",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from amportal.access.hosts.password_hashes import bcrypt
 from amportal.access.hosts.signed_portals import (
+    ICONS,
     MARK,
     Files,
     Reader,
@@ -54,6 +55,10 @@ _CLOSED = """\
 # {mark}
 # Import it in a site block that serves portals alone: what is no portal asks for a sign-in, too, so
 # that nobody learns which clients there are.
+@amportal_icons path {icons}
+handle @amportal_icons {{
+	respond 404
+}}
 handle {{
 	route {{
 		{directive} bcrypt Portal {{
@@ -70,7 +75,9 @@ def caddy_files(portals: tuple[SignedPortal, ...], options: WriteOptions) -> Fil
     directive = "basic_auth" if options.caddy >= _RENAMED else "basicauth"
     nobody = quoted(f"{options.here}/users/nobody")
     files = {
-        "closed.caddy": _CLOSED.format(mark=MARK, directive=directive, nobody=nobody),
+        "closed.caddy": _CLOSED.format(
+            mark=MARK, directive=directive, nobody=nobody, icons=" ".join(ICONS)
+        ),
         "users/nobody": _users(()),
     }
     for each in served(portals, "Caddy"):

@@ -50,6 +50,10 @@ async function handler(event) {
   const request = event.request;
   const header = request.headers.authorization ? request.headers.authorization.value : '';
   const portal = portalOf(request.uri);
+  // Browsers ask for these with a portal's login, and forget it where it is refused.
+  if (/^\/(favicon\.ico|apple-touch-icon(-precomposed)?\.png)$/.test(request.uri)) {
+    return { statusCode: 404, statusDescription: 'Not Found' };
+  }
   // No file of a portal has such a name: these are ways from one portal into another.
   if (/\/\.\.?(\/|$)|\/\/|\\|%2e|%2f|%5c/i.test(request.uri)) return unauthorised();
   // A portal on a host of its own has the empty path.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from amportal.access.hosts.password_hashes import sha512_crypt
 from amportal.access.hosts.signed_portals import (
+    ICONS,
     MARK,
     Files,
     SignedPortal,
@@ -32,6 +33,7 @@ location / {{
     limit_req zone=amportal burst=600 delay=300;
     limit_req_status 429;
 }}
+{icons}
 """
 _HEAD = """\
 # {mark}
@@ -72,7 +74,11 @@ def nginx_files(portals: tuple[SignedPortal, ...], options: WriteOptions) -> Fil
     """Return the files for *portals*. Raises KeyStoreError where nginx serves none of them."""
     files = {
         "http.conf": _HTTP,
-        "closed.conf": _CLOSED.format(mark=MARK, nobody=quoted(f"{options.here}/users/nobody")),
+        "closed.conf": _CLOSED.format(
+            mark=MARK,
+            nobody=quoted(f"{options.here}/users/nobody"),
+            icons="\n".join(f"location = {path} {{ return 404; }}" for path in ICONS),
+        ),
         "users/nobody": f"# {MARK}\n",
     }
     for each in served(portals, "nginx"):

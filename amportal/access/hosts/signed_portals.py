@@ -10,6 +10,9 @@ from amportal.access.key_store import KeyStoreError
 
 # The first line of each file that is written; what lacks it is somebody else's.
 MARK = "Written by `amportal access write`; changes here are lost"
+# What browsers ask the host for by themselves, with the login of a portal. Where it is refused,
+# Chromium forgets that login and asks the reader for it again on the next page.
+ICONS = ("/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png")
 # Characters that mean something in a quoted text of a configuration file.
 _SPECIAL = frozenset("\"'`$\\{}\r\n\0")
 

@@ -11,7 +11,7 @@ from hashlib import sha512
 
 from amportal.access.hosts.signed_portals import Reader
 from amportal.access.key_store import PortalKeys
-from amportal.access.words.passphrase import words_of
+from amportal.access.wordlist.passphrase import words_of
 
 # No contact can have this id.
 USER = "amportal--verify"

@@ -153,7 +153,8 @@
     }
     return ahead.who;
   };
-  const typedWords = () => format.normalised($("six").value);
+  /* Numbers and quotation marks of a list that was copied are none of the words. */
+  const typedWords = () => format.normalised($("six").value.replace(/[\d"“”„«»()]+/g, " "));
   const typedName = () => format.normalised(word || $("link").value);
 
   const pause = async () => {
@@ -180,7 +181,7 @@
       if ($("keep").checked) {
         await keep("who ", { ...who, word, since: Date.now() }).then(
           () => ($("forget").hidden = false),
-          () => tell(say("notkept")),
+          () => tell(say((warned = "notkept"))),
         );
       }
     } catch (fault) {
@@ -211,8 +212,7 @@
     else keep("seen ", next.manifest.serial).catch(() => {});
     release = next;
     const ready = await working;
-    if (ready) await given(ready);
-    worker = ready;
+    worker = ready && (await soon(given(ready))) ? ready : null;
     $("six").value = "";
     $("door").hidden = true;
     $("open").hidden = false;
@@ -227,25 +227,20 @@
       to.postMessage({ release, painted }, [channel.port2]);
     });
 
-  /* A worker that answers for its folder, or nothing: then pages are made here. */
-  const working = (async () => {
-    if (store || !("serviceWorker" in navigator) || !format.ready) return null;
-    const late = new Promise((resolve) => setTimeout(resolve, 4000, null));
-    try {
-      const found = await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" });
-      const awake = (async () => {
-        const one = found.active || found.waiting || found.installing;
-        while (one.state !== "activated") {
-          if (one.state === "redundant") return null;
-          await new Promise((resolve) => one.addEventListener("statechange", resolve, { once: true }));
-        }
-        return one;
-      })();
-      return await Promise.race([awake, late]);
-    } catch {
-      return null;
+  /* A worker that answers for its folder, or nothing: then pages are made here. A host that holds a
+     script back, or asks for a password where nobody can type one, must not hold up the reader. */
+  const soon = (awaited) =>
+    Promise.race([awaited, new Promise((resolve) => setTimeout(resolve, 4000, null))]).catch(() => null);
+  const activated = async () => {
+    const found = await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" });
+    const one = found.active || found.waiting || found.installing;
+    while (one.state !== "activated") {
+      if (one.state === "redundant") return null;
+      await new Promise((resolve) => one.addEventListener("statechange", resolve, { once: true }));
     }
-  })();
+    return one;
+  };
+  const working = store || !("serviceWorker" in navigator) || !format.ready ? null : soon(activated());
 
   const ended = (why) => {
     if (why === "missing") tell(say("missing"), true);
@@ -508,9 +503,9 @@
         }
       }
     }
-    const { secret } = place();
+    const { secret, path, at } = place();
     if (secret) {
-      history.replaceState(null, "", `#${word}`);
+      history.replaceState(null, "", address(path, at));
       $("six").value = secret;
       return submit();
     }

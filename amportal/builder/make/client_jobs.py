@@ -57,7 +57,8 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
         for project in client.projects:
             for deliverable in project.deliverables:
                 for version in deliverable.file.versions:
-                    paths |= {beside(deliverable.path, file.path) for file in version.files}
+                    named = [name for file in version.files for name in (file.path, file.poster)]
+                    paths |= {beside(deliverable.path, name) for name in named if name}
         for report in client.reports:
             if report.file.file is not None:
                 paths.add(beside(report.path, report.file.file))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import asdict
 
 from amportal.errors import Problem, Span
 from amportal.plan.file_facts import FileFacts
 from amportal.sources.snapshot import Snapshot
+
+# Facts that were remembered before another one was known of files are worked out anew.
+_FORM = sha256(" ".join(FileFacts.__struct_fields__).encode()).hexdigest()[:8]
 
 
 def facts_of(
@@ -25,18 +30,18 @@ def facts_of(
     kept: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for path in sources:
-        key = f"{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
+        key = f"{_FORM}:{path.rpartition('.')[2].lower()}:{snapshot.digest(path)}"
         if key in known:
-            facts[path] = FileFacts(**known[key])
+            facts[path] = convert(known[key], FileFacts)
             kept[key] = dict(known[key])
             problems += _on_paper(path, facts[path])
             continue
-        from amportal.render.media.file_preparation import prepare
+        from amportal.render.media.file_preparation import facts_about
         from amportal.render.recipe_table import at_source
         from amportal.render.refusal import Refusal
 
         try:
-            facts[path] = prepare(path, snapshot.read(path))[1]
+            facts[path] = facts_about(path, snapshot.read(path))
         except Refusal as refusal:
             problems += [at_source(problem, path) for problem in refusal.problems]
         else:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amportal.access.key_backup import opened_backup, sealed_backup
-from amportal.access.key_file import changing, save_store, store_bytes, store_of, write_secret
+from amportal.access.key_file import changing, load_store, store_bytes, store_of, write_secret
 from amportal.access.key_store import KeyStoreError
-from amportal.access.words.passphrase import new_passphrase, normalised
+from amportal.access.wordlist.passphrase import new_passphrase, normalised
 from amportal.cli.access.access_app import access
 from amportal.cli.access.access_site import AccessSite
 from amportal.cli.command_line import console_of, place_of
@@ -73,17 +73,17 @@ def _restored(site: AccessSite, file: Path) -> None:
         stop(site.console, f"{file} cannot be read ({fault.strerror})", "name the backup")
     given = os.environ.get(PASSPHRASE) or _asked(site)
     store = store_of(opened_backup(raw, given), site.site_id, str(file))
-    with changing(site.file, site.site_id):
-        there = site.keys()
+    with changing(site.file, site.site_id, site.vault) as save:
+        there = load_store(site.file, site.site_id, site.vault)
         if there.grants and there != store:
             stop(
                 site.console,
-                f"there are other secrets already, in {site.file}",
-                "move that file away first; what was given since the backup is only there",
+                f"there are other secrets already, in {site.kept_in}",
+                "move them away first; what was given since the backup is only there",
             )
-        save_store(site.file, store)
+        save(store)
     write_secret(backed_up(site.file), _digest(store))
-    site.console.say(f"{len(store.held())} contacts' secrets are back in {site.file}")
+    site.console.say(f"{len(store.held())} contacts' secrets are back in {site.kept_in}")
 
 
 def _asked(site: AccessSite) -> str:

@@ -177,8 +177,8 @@ def _with_store(site: AccessSite, context: typer.Context, today: Today) -> Acces
 def _changing(site: AccessSite) -> Iterator[tuple[KeyStore, Callable[[KeyStore], None]]]:
     """Hold the store against other commands; whatever stands in the way ends the command."""
     try:
-        with changing(site.file, site.site_id) as save:
-            yield site.loaded(), save
+        with changing(site.file, site.site_id, site.vault) as save:
+            yield site.keys(), save
     except KeyStoreError as error:
         site.ended(error)
 
@@ -203,7 +203,7 @@ def _tell(site: AccessSite, member: Member, grant: Grant) -> None:
 
     console: Console = site.console
     lines = [f"{member.contact.name} ({member.name}, {member.portal})"]
-    lines.append(f"  link, by mail:        {member.link(grant)}")
+    lines.append(f"  link, by mail:        {member.mailed_link(grant)}")
     if member.signs_in:
         lines.append(f"  name:                 {grant.contact}")
         lines.append(f"  password, by phone:   {grant.password}")
@@ -212,14 +212,19 @@ def _tell(site: AccessSite, member: Member, grant: Grant) -> None:
     console.data("".join(f"{line}\n" for line in lines))
     card = write_card(site, member, grant)
     if card:
-        console.say(f"a card to read out or print: {card} (not in git)")
-    console.say("never send the link and what is said on the phone in the same message")
+        note = card.with_name(f"{card.stem}-note.pdf").name
+        console.say(f"a card to read out or print: {card} (not in git); on office paper: {note}")
+    if member.link_opens:
+        console.say(f"{member.name}: the link opens the portal for whoever has it (`link: opens`)")
+    else:
+        console.say("never send the link and what is said on the phone in the same message")
 
 
 def _drop_card(site: AccessSite, slug: str, ident: str) -> None:
-    from amportal.cli.access.access_cards import card_file
+    from amportal.cli.access.access_cards import card_files
 
-    card_file(site.place.root, slug, ident).unlink(missing_ok=True)
+    for file in card_files(site.place.root, slug, ident):
+        file.unlink(missing_ok=True)
 
 
 def _hosts_follow(site: AccessSite) -> None:

@@ -27,6 +27,7 @@ class Row(Struct, frozen=True):
     by: str = ""
     epoch: int = 0
     mend: str = ""
+    link: str = ""
 
 
 @access.command("list")
@@ -85,7 +86,8 @@ def _row(member: Member, store: KeyStore) -> Row:
     mend = f"amportal access give {member.name}" if moved else ""
     since, number = grant.given.date().isoformat(), epoch.number if epoch else 0
     state = "moved" if moved else "access"
-    return Row(member.name, member.portal, state, since, grant.by, number, mend)
+    opens = "opens" if member.link_opens else ""
+    return Row(member.name, member.portal, state, since, grant.by, number, mend, opens)
 
 
 def _departed(store: KeyStore, known: set[str]) -> Iterator[Row]:
@@ -106,6 +108,8 @@ def _line(row: Row) -> str:
         parts.append(f"{row.since} by {row.by}")
     if row.epoch:
         parts.append(f"epoch {row.epoch}")
+    if row.link:
+        parts.append("whoever has the link")
     if row.mend:
         parts.append(f"-> {row.mend}")
     return "  ".join(parts).rstrip()

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import Struct
 
-from amportal.access.key_file import load_store
 from amportal.access.key_store import Grant, KeyStore, KeyStoreError
 from amportal.cli import exit_codes
 from amportal.cli.failures import stop
-from amportal.cli.key_place import open_keys, store_file
+from amportal.cli.key_place import open_keys, store_file, vault_of
 from amportal.model.derive.absence import has_left
 from amportal.model.derive.client_today import today_of
 from amportal.plan.reader.reader_kinds import address_of, reader_of
@@ -22,6 +21,7 @@ from amportal.sources.content_scan import scan
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from amportal.access.key_file import Vault
     from amportal.cli.site_paths import Place
     from amportal.console.terminal import Console
     from amportal.model.nouns.client import AccessMode
@@ -57,10 +57,20 @@ class Member(Struct, frozen=True):
         """Whether their portal is encrypted."""
         return self.mode in ("encrypted", "both")
 
+    @property
+    def link_opens(self) -> bool:
+        """Whether their link opens the encrypted portal without a passphrase."""
+        return self.has_passphrase and self.contact.link == "opens"
+
     def link(self, grant: Grant) -> str:
         """Return the address to give them, with their code word where the portal is encrypted."""
         address = self.address or ""
         return f"{address}#{grant.code_word}" if self.has_passphrase else address
+
+    def mailed_link(self, grant: Grant) -> str:
+        """Return the link for mails: one that opens carries the passphrase."""
+        link = self.link(grant)
+        return f"{link}+{grant.passphrase}" if self.link_opens else link
 
 
 class AccessSite(Struct, frozen=True, dict=True):
@@ -116,13 +126,19 @@ class AccessSite(Struct, frozen=True, dict=True):
         access = self.site.agency.access
         return access.site if access else ""
 
+    @property
+    def vault(self) -> Vault | None:
+        """The keyring, where that keeps the secrets in place of the file."""
+        return vault_of(self.site_id)
+
+    @property
+    def kept_in(self) -> str:
+        """Where the secrets are, in words. Raises KeyStoreError."""
+        return str(self.vault or self.file)
+
     def keys(self) -> KeyStore:
         """Return the secrets as they are now. Raises KeyStoreError."""
         return open_keys(self.place.root, self.site.agency)
-
-    def loaded(self) -> KeyStore:
-        """Return the secrets of a file that exists or not. Raises KeyStoreError."""
-        return load_store(self.file, self.site_id)
 
     @property
     def at(self) -> datetime:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def try_access(context: typer.Context, contact: OneContact, today: Today = None) -> None:
     """Open the published portal as this contact would, with their own secret.
 
-    Asks for pages, reports, pictures, calendar and data, without a login and with theirs.
+    Where the host asks for a sign-in: asks for pages, reports, pictures, calendar and data, without
+    a login and with theirs. Where it is encrypted: opens files of each kind, and the page itself in
+    a Chromium where there is one.
     """
     site = AccessSite.of(place_of(context, today), console_of(context))
     (member,) = whom(site, [contact])
@@ -34,14 +36,32 @@ def try_access(context: typer.Context, contact: OneContact, today: Today = None)
         site.ended(error)
     if grant is None:
         stop(site.console, f"{member.name} has no access yet", f"`amportal access give {contact}`")
-    if not member.signs_in:
-        stop(
-            site.console,
-            f"the host asks nobody for a sign-in to {member.portal}, which is encrypted",
-            f"`amportal verify-live {member.client.slug}` compares what is served with what was "
-            "published; open the link in a browser to see it as they do",
-        )
-    raise typer.Exit(_signed_in(site, member, grant))
+    code = _signed_in(site, member, grant) if member.signs_in else exit_codes.DONE
+    if member.has_passphrase and code == exit_codes.DONE:
+        code = _encrypted(site, member, grant)
+    raise typer.Exit(code)
+
+
+def _encrypted(site: AccessSite, member: Member, grant: Grant) -> int:
+    """Open the encrypted portal with what *grant* says, and return the exit code."""
+    from msgspec.structs import replace
+
+    from amportal.cli.access.encrypted_trial import tried_by_reader, tried_in_chromium
+
+    login = f"{grant.contact}:{grant.password}" if member.signs_in else ""
+    address = member.address or ""
+    slug = member.client.slug
+    done = tried_by_reader(address, grant, login, slug)
+    if not done.fault:
+        seen = tried_in_chromium(member.link(grant), grant, login)
+        done = replace(seen, told=(*done.told, *seen.told))
+    for line in done.told:
+        site.console.say(f"{member.name}: {line}")
+    if done.fault:
+        site.console.error(done.fault, done.hint)
+        return exit_codes.DELIVERY
+    site.console.say(f"{member.name} reads {address}")
+    return exit_codes.DONE
 
 
 def _signed_in(site: AccessSite, member: Member, grant: Grant) -> int:

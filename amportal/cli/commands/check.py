@@ -76,7 +76,7 @@ def check(
         raise typer.Exit(_check_leaks(place, wanted, console, output_format))
     summary = _looked_over(order_of(place, wanted, dry=True, progress=console.progress))
     problems = [each for each in summary.problems if not wanted or _concerns(each, wanted)]
-    problems += _secrets(place)
+    problems += _of_access(place, wanted)
     if strict:
         problems = [replace(each, severity="error") for each in problems]
     # A commit is what mends it, so that it never stops a check before one.
@@ -101,7 +101,7 @@ def _check_leaks(
     place: Place, wanted: tuple[str, ...], console: Console, output_format: Format
 ) -> int:
     """Look through the outputs of the last build and return the exit code."""
-    from amportal.cli.key_place import secret_words
+    from amportal.cli.key_place import secret_search
     from amportal.cli.site_paths import shipped
     from amportal.console.counts import counted, tally
     from amportal.leaks.leak_check import LeakOptions, check_leaks
@@ -120,7 +120,7 @@ def _check_leaks(
             place.now,
             place.today,
             wanted,
-            secret_words(place.root, agency) if agency else None,
+            secret_search(place.root, agency) if agency else None,
         )
     )
     console.print_problems(found.problems, output_format, data=True)
@@ -130,10 +130,12 @@ def _check_leaks(
     return exit_codes.SAFETY if found.leaks else exit_codes.DONE
 
 
-def _secrets(place: Place) -> list[Problem]:
-    from amportal.cli.publishing.told_secrets import secrets_in_sources
+def _of_access(place: Place, wanted: Iterable[str]) -> list[Problem]:
+    """Return secrets that files say, and who of *wanted* clients has access and should not."""
+    from amportal.cli.publishing.contact_secrets import departed_holders, secrets_in_sources
 
-    return secrets_in_sources(place.root)
+    kept = (each for each in departed_holders(place) if not wanted or _concerns(each, wanted))
+    return [*secrets_in_sources(place.root), *kept]
 
 
 def _looked_over(order: BuildOptions) -> Summary:

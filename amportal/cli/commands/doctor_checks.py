@@ -230,7 +230,7 @@ def _access(site: Path) -> Iterator[Finding]:
 
     from amportal.access.key_file import store_bytes
     from amportal.access.key_store import KeyStoreError
-    from amportal.cli.key_place import backed_up, open_keys, store_file
+    from amportal.cli.key_place import backed_up, open_keys, store_file, vault_of
     from amportal.model.content_layout import AGENCY_PATH
     from amportal.model.site_loader import load_agency
     from amportal.sources.content_scan import scan
@@ -240,18 +240,19 @@ def _access(site: Path) -> Iterator[Finding]:
         return
     try:
         store, file = open_keys(site, agency), store_file(site, agency)
+        where = vault_of(agency.access.site) or file
     except KeyStoreError as fault:
         yield Finding("warn", "access", fault.text, fault.hint)
         return
     if not store.grants:
         mend = "bring them back: `amportal access backup --restore FILE`; or let AMPORTAL_KEYS name"
         yield Finding(
-            "warn", "access", f"there are no secrets of contacts in {file}", f"{mend} their file"
+            "warn", "access", f"there are no secrets of contacts in {where}", f"{mend} their file"
         )
         return
     note = backed_up(file)
     kept = note.read_bytes() if note.is_file() else b""
-    found = f"secrets of {len(store.held())} contacts in {file}"
+    found = f"secrets of {len(store.held())} contacts in {where}"
     if kept == sha256(store_bytes(store)).hexdigest().encode():
         yield Finding("ok", "access", f"{found}, and in a backup")
     else:

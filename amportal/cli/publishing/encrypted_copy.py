@@ -23,7 +23,7 @@ def encrypted_copy(place: Place, folder: str, paths: Iterable[str]) -> bytes:
     Raises `PublishError` where nobody could open it, or somebody could who may not.
     """
     from amportal.access.encrypted.encrypted_archive import boxed_page
-    from amportal.access.encrypted.sealed_portal import (
+    from amportal.access.encrypted.encrypted_portal import (
         MANIFEST_NAME,
         PlainFile,
         SealedEntry,

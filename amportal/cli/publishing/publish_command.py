@@ -146,6 +146,24 @@ def publish(
     raise typer.Exit(_ending(console, place.root, todo, outcomes))
 
 
+def _tell_departed(place: Place, console: Console, todo: Publishing) -> None:
+    """Name who has access to what is published and may not read it any more."""
+    from amportal.cli.publishing.contact_secrets import departed_holders
+
+    clients = {job.client for job in todo.jobs} | {*map(_client_of, todo.refused)}
+    for each in departed_holders(place, todo.site):
+        slug = each.message.partition("/")[0]
+        if slug in clients:
+            console.warn(f"warning: {each.message}")
+            console.say(f"  {each.hint}")
+
+
+def _client_of(portal: str) -> str:
+    from amportal.plan.routes import client_of_folder
+
+    return client_of_folder(portal)
+
+
 def _shall_reappear(console: Console, outcome: Outcome) -> bool:
     """Ask, at a terminal, whether files that were taken away shall be there again."""
     import sys
@@ -161,11 +179,15 @@ def _shall_reappear(console: Console, outcome: Outcome) -> bool:
 
 
 def _looked_through(place: Place, console: Console, todo: Publishing, *, leaks: bool) -> Publishing:
-    """Return *todo* without the clients in whose outputs words leak, where that is asked for."""
+    """Return *todo* without the clients in whose outputs words leak, where that is asked for.
+
+    Names who still has access to any of it.
+    """
     from msgspec.structs import replace
 
     from amportal.cli.publishing.going_out import leaks_of
 
+    _tell_departed(place, console, todo)
     clients = {job.client for job in todo.jobs if job.digests is not None}
     found = leaks_of(place, clients, console) if leaks else {}
     jobs = (job for job in todo.jobs if job.digests is None or job.client not in found)

@@ -11,7 +11,10 @@ from msgspec import Struct
 from amportal.cli.publishing.known_hosts import known_trouble
 from amportal.cli.publishing.target_opening import opened
 from amportal.model.content_layout import AGENCY_PATH
-from amportal.model.site_loader import load_agency
+from amportal.model.publish_places import portal_place
+from amportal.model.site_loader import load, load_agency
+from amportal.plan.reader.reader_kinds import readers_of
+from amportal.publish.live.live_check import asks_to_sign_in
 from amportal.publish.live.web_client import UnreachableError, Web, mend_of
 from amportal.publish.publish_errors import PublishError
 from amportal.sources.content_scan import scan
@@ -41,7 +44,39 @@ def target_findings(place: Place) -> list[TargetFinding]:
     if not agency.publish:
         mend = "add `publish:` to it; docs/publishing.md says how"
         return [TargetFinding("warn", "targets", "agency.yaml names none", mend)]
-    return [each for target in agency.publish for each in _of(target, place)]
+    found = [each for target in agency.publish for each in _of(target, place)]
+    return [*found, *_sign_ins(place)]
+
+
+def _sign_ins(place: Place) -> Iterator[TargetFinding]:
+    """Ask each portal that shall be behind a sign-in, without one; also before it is published."""
+    site = load(scan(place.root, ("content",)), place.now, place.today).site
+    for client in site.clients if site else ():
+        if site is None or client.settings.access.mode not in ("sign-in", "both"):
+            continue
+        for reader in readers_of(client):
+            targets, where = site.agency.publish, client.settings.publish
+            found = portal_place(targets, where, client.slug, reader.roles)
+            if found is not None:
+                yield from _sign_in(reader.folder, found.address)
+
+
+def _sign_in(portal: str, address: str) -> Iterator[TargetFinding]:
+    what = f"{portal} sign-in"
+    try:
+        asks = asks_to_sign_in(Web(), address)
+    except UnreachableError:
+        # That its host does not answer was said of the target.
+        return
+    if asks:
+        yield TargetFinding("ok", what, f"{address} asks for one, for pages and reports")
+    else:
+        yield TargetFinding(
+            "fail",
+            what,
+            f"{address} answers without one",
+            "`amportal access write --for HOST`, then let the host read it (docs/access.md)",
+        )
 
 
 def _asked(target: PublishTarget) -> TargetFinding:

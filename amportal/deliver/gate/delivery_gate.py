@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from amportal.access.secret_words import SecretWords
+from amportal.access.secret_search import SecretSearch
 from amportal.deliver.gate.lookalike_domains import PROVIDERS, nearest_known, scripts_in
 from amportal.deliver.pdf.pdf_check import PdfFacts
 from amportal.deliver.smtp.mail_message import message_bytes
@@ -32,7 +32,7 @@ class Gate:
         self,
         site: Site,
         held: frozenset[str] = frozenset(),
-        secrets: SecretWords | None = None,
+        secrets: SecretSearch | None = None,
     ) -> None:
         self._secrets = secrets
         self._clients = {client.slug: client for client in site.clients}
@@ -65,7 +65,7 @@ class Gate:
             *self._recipient(letter, client, contact),
             *_report(client, letter, sent, contact),
             *_choice(letter, contact),
-            *self._words(letter, pdf),
+            *self._words(letter, contact, pdf),
         )
 
     def _recipient(self, letter: Letter, client: Client, contact: Contact) -> Iterator[Problem]:
@@ -102,7 +102,7 @@ class Gate:
             if other != domain and count >= own:
                 yield other
 
-    def _words(self, letter: Letter, pdf: PdfFacts | None) -> Iterator[Problem]:
+    def _words(self, letter: Letter, contact: Contact, pdf: PdfFacts | None) -> Iterator[Problem]:
         bodies = [each for each in (letter.body, letter.linked) if each]
         said = [letter.subject, letter.attachment.name, letter.to.name]
         said += [part for body in bodies for part in (body.text, body.html)]
@@ -123,7 +123,7 @@ class Gate:
                 "bring the file back from git, or issue the report again",
             )
         texts = ("\n".join(said), pdf.text if pdf else "")
-        yield from self._told_secrets(letter, texts)
+        yield from self._told_secrets(letter, contact, texts)
         found = next(
             filter(None, (self._others.found(letter.client, each) for each in texts)), None
         )
@@ -137,13 +137,21 @@ class Gate:
                 f"`may_mention: [{slug}]` to this client's client.yaml",
             )
 
-    def _told_secrets(self, letter: Letter, texts: tuple[str, ...]) -> Iterator[Problem]:
-        """Yield a problem where the mail says a password or a passphrase of anybody."""
-        owners = {
-            owner
-            for text in texts
-            for owner, _ in (self._secrets.found(text) if self._secrets else ())
-        }
+    def _told_secrets(
+        self, letter: Letter, contact: Contact, texts: tuple[str, ...]
+    ) -> Iterator[Problem]:
+        """Yield a problem where the mail says a password or a passphrase of anybody.
+
+        A link that opens by itself carries the passphrase of its own contact, and nowhere else.
+        """
+        if self._secrets is None:
+            return
+        own = f"{letter.client}/{letter.contact}" if contact.link == "opens" else ""
+        owners = set()
+        for text in texts:
+            owners |= {owner for owner, _ in self._secrets.found(text) if owner != own}
+            plain = self._secrets.without_link(text, own) if own else ""
+            owners |= {owner for owner, _ in self._secrets.found(plain) if owner == own}
         for owner in sorted(owners):
             yield _refusal(
                 "secret-in-mail",

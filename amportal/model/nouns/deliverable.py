@@ -33,6 +33,13 @@ class VersionFile(Noun):
     alt: Text | None = Field(
         default=None, description="What a picture shows, for those who cannot see it."
     )
+    poster: Text | None = Field(
+        default=None,
+        description=(
+            "Picture that stands for a film, below the deliverable's folder: a frame of it. Left "
+            "out: the first picture among the files of the version."
+        ),
+    )
 
 
 class Quality(Noun):

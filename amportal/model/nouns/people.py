@@ -23,6 +23,7 @@ from amportal.model.value_types import (
 )
 
 Delivery = Literal["attach", "link", "both", "none"]
+LinkKind = Literal["asks", "opens"]
 Limit = Annotated[
     Money | None,
     Narrows("the largest amount, such as `5000`", "delete the line: any amount may be approved"),
@@ -155,6 +156,15 @@ class Contact(Entry):
     ] = Field(
         default=False,
         description="`true`: the PDF in the mail opens with this contact's password alone.",
+    )
+    link: LinkKind = Field(
+        default="asks",
+        description=(
+            "What this contact's link to an encrypted portal does:\n\n"
+            "- `asks`: asks for their passphrase\n"
+            "- `opens`: opens the portal without one, for whoever has the link; not for `finance` "
+            "and `legal`"
+        ),
     )
     locale: LocaleTag | None = Field(
         default=None, description="Language of mails, if not the client's."

@@ -121,6 +121,10 @@ def _of_deliverable(
             place = (*loc, "files", at, "path")
             path = _joined(here, file.path)
             yield Naming(path, file.path, read, place, read.path, keepers, sent)
+            if file.poster:
+                place = (*loc, "files", at, "poster")
+                path = _joined(here, file.poster)
+                yield Naming(path, file.poster, read, place, read.path, keepers, sent)
         for at, decision in enumerate(version.decisions):
             place = (*loc, "decisions", at, "source")
             for path in _meant(dossier.paths, decision.source, homes):

@@ -41,7 +41,7 @@ LFS_MOST = 1024
 _BESIDE = {
     "agency": ("logo", "logo_dark"),
     "client": ("brand.logo", "brand.logo_dark"),
-    "deliverable": ("versions.*.files.*.path",),
+    "deliverable": ("versions.*.files.*.path", "versions.*.files.*.poster"),
     "report": ("file",),
 }
 # What a word processor writes: no text file, whatever its name.

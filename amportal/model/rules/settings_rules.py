@@ -26,6 +26,7 @@ from amportal.model.reading.client_files import AgencyFiles
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.amount_rules import currencies
 from amportal.model.rules.file_rules import referenced
+from amportal.model.rules.people.weak_ways_in import weak_ways_in
 from amportal.model.rules.rule_context import RuleContext
 
 _COMMON_CURRENCIES = (
@@ -97,7 +98,7 @@ def client_settings(check: RuleContext) -> Iterator[Problem]:
     yield from _logos(read, ("brand",), settings.brand, folder, paths)
     yield from _addresses(read, settings)
     yield from _places(check, read)
-    yield from _copies(read)
+    yield from weak_ways_in(read)
     yield from _stand_ins(read, "contacts", settings.contacts)
     if check.agency.mail is not None:
         yield from _mailed_names(check, read, settings)
@@ -315,25 +316,6 @@ def _targets(read: Read[Agency], agency: Agency) -> Iterator[Problem]:
                 "portals are not published where anybody on the line can read along",
                 expected="an address that begins with `https://`",
                 hint="let the web server speak TLS, then write `https://`",
-            )
-
-
-def _copies(read: Read[ClientSettings]) -> Iterator[Problem]:
-    """Yield a warning for each contact whose mails carry what is encrypted elsewhere."""
-    settings = read.noun
-    if settings is None or not settings.access.encrypted:
-        return
-    for index, contact in enumerate(settings.contacts):
-        if contact.delivery in ("attach", "both") and not contact.locked and not contact.draft:
-            yield point(
-                read.doc,
-                ("contacts", index, "delivery"),
-                "unlocked-copy",
-                f"the portal is encrypted, and `{contact.id}` gets its reports as PDFs that open "
-                "without a password",
-                expected="`link`, or `locked: true` beside it",
-                hint="write `delivery: link`, or `locked: true` for a PDF with a password",
-                severity="warning",
             )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from amportal.errors import Problem
+from amportal.model.content_layout import PICTURES, extension
 from amportal.model.derive.deliverable_state import newest_sent, outcome_of
 from amportal.model.nouns.budget import ChangeOrder
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
+from amportal.model.rules.file_rules import referenced
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
@@ -26,6 +29,30 @@ def version_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
     yield from _paid(check, read, file)
     yield from _sent_in_order(read, file)
     yield from _delivered(check, read, file)
+    yield from _posters(check, read, file)
+
+
+def _posters(check: ProjectRuleContext, read: Reads, file: DeliverableFile) -> Iterator[Problem]:
+    """Yield each `poster:` that is not there, or is no picture."""
+    dossier, home = check.client.dossier, posixpath.dirname(read.path)
+    for index, version in enumerate(file.versions):
+        for position, each in enumerate(version.files):
+            if each.poster is None:
+                continue
+            loc: Loc = ("versions", index, "files", position, "poster")
+            named = (each.poster, home, dossier.folder, dossier.paths)
+            path, problem = referenced(read, loc, *named)
+            if problem:
+                yield problem
+            elif path and extension(path) not in PICTURES:
+                yield point(
+                    read.doc,
+                    loc,
+                    "file-kind",
+                    f"the poster `{each.poster}` is no picture",
+                    expected="a picture that stands for the film",
+                    hint="save a frame of the film as PNG, JPEG or WebP and name that",
+                )
 
 
 def _numbers(read: Reads, file: DeliverableFile) -> Iterator[Problem]:

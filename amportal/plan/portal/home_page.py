@@ -10,6 +10,7 @@ from amportal.plan.ordering import late_first, worst_first
 from amportal.plan.view.change_views import ChangesPage
 from amportal.plan.view.page_frame import Reachable
 from amportal.plan.view.page_views import HomePage, ProjectCard
+from amportal.plan.view.picture_views import RowPicture
 from amportal.plan.view.work_views import MilestoneView, ProjectView, UpdateView
 
 UPDATES_SHOWN = 3
@@ -71,4 +72,18 @@ def card_of(project: ProjectView) -> ProjectCard:
         next_milestone=project.next_milestone,
         stop=project.stop,
         ours_late=project.ours_late,
+        picture=_picture(project),
     )
+
+
+def _picture(project: ProjectView) -> RowPicture | None:
+    """Return the picture of what waits longest on the client, else of what was sent last."""
+    waiting = [each.picture for each in project.waiting if each.picture and each.picture.sizes]
+    if waiting:
+        return waiting[0]
+    sent = [
+        (each.current.sent_on, each.picture)
+        for each in project.deliverables
+        if each.current and each.picture and each.picture.sizes
+    ]
+    return max(sent, key=lambda each: each[0])[1] if sent else None

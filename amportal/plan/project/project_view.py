@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from amportal.model.derive.project_dates import actions_in
@@ -12,6 +13,7 @@ from amportal.model.nouns.site import Project
 from amportal.plan import routes
 from amportal.plan.ordering import late_first, natural
 from amportal.plan.project.budget_view import budget_of
+from amportal.plan.project.file_views import count_asked
 from amportal.plan.project.project_work import (
     action_view,
     decisions_of,
@@ -25,6 +27,7 @@ from amportal.plan.project.timeline import timeline_of
 from amportal.plan.project_stop import stop_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.report.status_report import steps_of
+from amportal.plan.view.picture_views import RowPicture
 from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import ActionView, ProjectView, StatusView
 
@@ -36,6 +39,8 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
     file, people = project.file, reading.people
     dates = reading.dates.of(project.slug)
     milestones = milestones_of(reading, project)
+    deliverables = deliverables_of(reading, project)
+    pictures = {each.ref: each.picture for each in deliverables}
     return ProjectView(
         slug=project.slug,
         path=routes.project(project.slug),
@@ -56,12 +61,12 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         overdue=dates.live and dates.end_of(file.milestones) < reading.today,
         headline=file.headline,
         status=_status(file),
-        waiting=_waiting(reading, project),
+        waiting=_waiting(reading, project, pictures),
         next_milestone=next((each for each in milestones if each.next), None),
         next_steps=steps_of(reading, coming_steps(file, reading.today)),
         milestones=milestones,
         timeline=timeline_of(reading, file.phases, milestones),
-        deliverables=deliverables_of(reading, project),
+        deliverables=deliverables,
         budget=budget_of(reading, project),
         actions=_actions(reading, project),
         risks=risks_of(reading, project),
@@ -90,13 +95,21 @@ def _status(file: ProjectFile) -> tuple[StatusView, ...]:
     )
 
 
-def _waiting(reading: ReaderContext, project: Project) -> tuple[Waiting, ...]:
+def _waiting(
+    reading: ReaderContext, project: Project, pictures: Mapping[str, RowPicture | None]
+) -> tuple[Waiting, ...]:
     dates = reading.dates.of(project.slug)
-    waits = waiting_in(reading.client, project, reading.terms, dates)
-    return late_first(_wait(reading, project, each) for each in waits)
+    waits = tuple(waiting_in(reading.client, project, reading.terms, dates))
+    shown = {
+        each.ref: count_asked(each.what) if each.kind == "action" else pictures.get(each.ref)
+        for each in waits
+    }
+    return late_first(_wait(reading, project, each, shown[each.ref]) for each in waits)
 
 
-def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
+def _wait(
+    reading: ReaderContext, project: Project, wait: Wait, picture: RowPicture | None
+) -> Waiting:
     is_version = wait.kind == "version"
     return Waiting(
         kind=wait.kind,
@@ -122,6 +135,7 @@ def _wait(reading: ReaderContext, project: Project, wait: Wait) -> Waiting:
         deemed=is_version and wait.due.standing != "paused" and reading.terms.deemed_approval,
         absent=reading.people.absent(wait.absent),
         asked=reading.people.ids((*wait.owners, *(each.contact for each in wait.absent))),
+        picture=picture,
     )
 
 

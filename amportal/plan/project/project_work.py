@@ -24,7 +24,7 @@ from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision
 from amportal.model.nouns.site import Deliverable, Project, Update
 from amportal.plan import routes
 from amportal.plan.ordering import natural, newest_first
-from amportal.plan.project.version_views import versions_of
+from amportal.plan.project.version_views import picture_of, versions_of
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.deliverable_views import DeliverableView, ReopeningView
 from amportal.plan.view.work_views import (
@@ -52,11 +52,9 @@ def _deliverable(
     state = dates.state(file)
     asked = newest_sent(file, today) if state == "in_review" else None
     answer, awaited = _answer(reading, project, file, asked)
-    reopened = tuple(
-        ReopeningView(each.on, each.reason or "", each.delivered_on)
-        for each in sorted(file.reopened, key=lambda each: each.on)
-    )
+    reopened = _reopened(file)
     owed = dates.owed(file)
+    versions = versions_of(reading, project, deliverable)
     return DeliverableView(
         id=file.id,
         ref=routes.reference(job_no, file.id),
@@ -83,7 +81,7 @@ def _deliverable(
         late=owed.late if owed else 0,
         blocks=reading.named.names(project.slug, dates.held_up(file.id, file.blocks)),
         delivered_on=delivered_by(file, today),
-        versions=versions_of(reading, project, deliverable),
+        versions=versions,
         deemed=asked is not None and dates.live and reading.terms.deemed_approval,
         then=people.names(asked_afterwards(file, asked)) if asked else (),
         absent=people.absent(awaited.absent),
@@ -91,6 +89,14 @@ def _deliverable(
         reopened=reopened,
         cancelled_on=file.cancelled.on if file.cancelled else None,
         cancelled_reason=(file.cancelled.reason or "") if file.cancelled else "",
+        picture=picture_of(reading, project, deliverable, versions),
+    )
+
+
+def _reopened(file: DeliverableFile) -> tuple[ReopeningView, ...]:
+    return tuple(
+        ReopeningView(each.on, each.reason or "", each.delivered_on)
+        for each in sorted(file.reopened, key=lambda each: each.on)
     )
 
 

@@ -13,8 +13,16 @@ from amportal.model.version_digest import set_digest, text_digest
 from amportal.plan import routes
 from amportal.plan.brand_assets import beside
 from amportal.plan.file_facts import FileFacts, thumb_size
+from amportal.plan.project.file_views import (
+    FilePlace,
+    leaves_of,
+    media_of,
+    row_picture,
+    with_poster,
+)
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.view.deliverable_views import DecisionView, FileView, VersionView
+from amportal.plan.view.picture_views import RowPicture
 
 _UNKNOWN = FileFacts(sha256="")
 
@@ -87,26 +95,44 @@ def _decision(reading: ReaderContext, project: Project, decision: Decision) -> D
     )
 
 
+def _places(project: Project, deliverable: Deliverable, version: Version) -> tuple[FilePlace, ...]:
+    names = routes.file_names(tuple(each.path for each in version.files))
+    own = (project.file.job_no, deliverable.file.id, version.n)
+    return tuple(FilePlace(*own, *name) for name in names)
+
+
+def picture_of(
+    reading: ReaderContext,
+    project: Project,
+    deliverable: Deliverable,
+    views: tuple[VersionView, ...],
+) -> RowPicture | None:
+    """Return what stands for *deliverable* in lists: its newest version, the first of *views*."""
+    if not views:
+        return None
+    newest = next(each for each in deliverable.file.versions if each.n == views[0].n)
+    places = _places(project, deliverable, newest)
+    return row_picture(views[0].files, views[0].text, places, reading.files)
+
+
 def _files(
     reading: ReaderContext, project: Project, deliverable: Deliverable, version: Version
 ) -> tuple[FileView, ...]:
-    job_no, ident, n = project.file.job_no, deliverable.file.id, version.n
     sources = [beside(deliverable.path, each.path) for each in version.files]
-    names = routes.file_names(tuple(each.path for each in version.files))
+    places = _places(project, deliverable, version)
+    files = tuple(
+        _file(source, each.alt or "", reading.files.get(source, _UNKNOWN), place)
+        for source, each, place in zip(sources, version.files, places, strict=True)
+    )
     return tuple(
-        _file(
-            source,
-            each.alt or "",
-            reading.files.get(source, _UNKNOWN),
-            routes.version_file(job_no, ident, n, name),
-            routes.thumbnail(job_no, ident, n, stem),
-        )
-        for source, each, (name, stem) in zip(sources, version.files, names, strict=True)
+        with_poster(file, each.poster or "", place, deliverable.path, files)
+        for file, place, each in zip(files, places, version.files, strict=True)
     )
 
 
-def _file(source: str, alt: str, facts: FileFacts, path: str, thumb: str) -> FileView:
+def _file(source: str, alt: str, facts: FileFacts, place: FilePlace) -> FileView:
     """Return one file. A drawing is its own thumbnail; so is a picture that needs none."""
+    path = place.whole
     image = facts.kind != "other"
     small = facts.kind == "picture" and facts.thumb_width > 0
     width, height = thumb_size(facts.width, facts.height) if facts.width else (0, 0)
@@ -119,7 +145,11 @@ def _file(source: str, alt: str, facts: FileFacts, path: str, thumb: str) -> Fil
         image=image,
         width=facts.width,
         height=facts.height,
-        thumb=(thumb if small else path) if image else "",
+        thumb=(place.thumbnail if small else path) if image else "",
         thumb_width=(facts.thumb_width if small else width) if image else 0,
         thumb_height=(facts.thumb_height if small else height) if image else 0,
+        media="picture" if image else media_of(path),
+        pages=facts.pages,
+        leaves=leaves_of(facts, place),
+        undrawn=facts.undrawn,
     )

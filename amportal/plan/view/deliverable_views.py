@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from amportal.model.derive.due_day import Standing
+from amportal.plan.view.picture_views import RowPicture
 from amportal.plan.view.waiting_views import AbsentOwner
 
 DeliverableState = Literal[
@@ -23,8 +24,30 @@ DeliverableState = Literal[
 ]
 
 
+Media = Literal["picture", "film", "sound", "document", "other"]
+
+
+class PageView(Struct, frozen=True):
+    """A page of a document as a picture: its number, and where it is, whole and small.
+
+    `width` and `height` in pixels are those of the picture at `path`.
+    """
+
+    n: int
+    path: str
+    small: str
+    width: int
+    height: int
+
+
 class FileView(Struct, frozen=True):
-    """A file of a version; for pictures, size in pixels and a thumbnail."""
+    """A file of a version; for pictures, size in pixels and a thumbnail.
+
+    `media` is how a page can show it: `picture` (also a drawing), `film`, `sound`, `document` (a
+    PDF) or `other`. `pages` counts a document's pages; `leaves` are the first ones as pictures, and
+    `undrawn` says why there are none. `poster` is the picture that stands for a film, if there is
+    one.
+    """
 
     path: str
     name: str
@@ -37,6 +60,13 @@ class FileView(Struct, frozen=True):
     thumb: str = ""
     thumb_width: int = 0
     thumb_height: int = 0
+    media: Media = "other"
+    pages: int = 0
+    leaves: tuple[PageView, ...] = ()
+    undrawn: Literal["", "locked", "large", "failed"] = ""
+    poster: str = ""
+    # The source file behind `poster`, where it is no file of the version.
+    poster_source: str = ""
 
 
 class DecisionView(Struct, frozen=True):
@@ -136,6 +166,8 @@ class DeliverableView(Struct, frozen=True):
     # Since when and why it is cancelled, where that is known.
     cancelled_on: date | None = None
     cancelled_reason: str = ""
+    # What stands for it in lists; None as long as nothing was sent.
+    picture: RowPicture | None = None
 
     @property
     def current(self) -> VersionView | None:

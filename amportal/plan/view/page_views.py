@@ -19,6 +19,7 @@ from amportal.plan.view.deliverable_views import DeliverableView
 from amportal.plan.view.meeting_views import MeetingView
 from amportal.plan.view.money_views import BudgetView
 from amportal.plan.view.page_frame import ClosedDays, Frame, Link, Reachable
+from amportal.plan.view.picture_views import RowPicture
 from amportal.plan.view.waiting_views import Waiting
 from amportal.plan.view.work_views import (
     MilestoneView,
@@ -48,6 +49,8 @@ class ProjectCard(Struct, frozen=True):
     next_milestone: MilestoneView | None
     stop: StopView | None = None
     ours_late: tuple[OursLate, ...] = ()
+    # Of what waits longest on the client, else of what was sent last.
+    picture: RowPicture | None = None
 
 
 class HomePage(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from amportal.model.derive.due_day import Standing
+from amportal.plan.view.picture_views import RowPicture
 
 
 class AbsentOwner(Struct, frozen=True):
@@ -55,5 +56,7 @@ class Waiting(Struct, frozen=True):
     absent: tuple[AbsentOwner, ...] = ()
     # Ids of the contacts in `owners` and `absent`.
     asked: tuple[str, ...] = ()
+    # What is to be decided, for a version.
+    picture: RowPicture | None = None
     # sha256 over a version as it was sent, where a letter is to decide on it.
     digest: str = ""

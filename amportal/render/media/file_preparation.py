@@ -13,11 +13,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+import msgspec
+from msgspec.structs import replace
+
+from amportal.errors import Problem
 from amportal.plan.file_facts import FileFacts, thumb_size
+from amportal.render.documents.page_pictures import DrawnPages, drawn_pages
 from amportal.render.media.file_kind import file_kind
-from amportal.render.media.picture_cleaning import portal_image, thumbnail
+from amportal.render.media.picture_cleaning import portal_image, square, thumbnail
 from amportal.render.media.svg_cleaning import clean_svg
 from amportal.render.media.svg_print import print_drawing
+from amportal.render.refusal import Refusal
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 
@@ -88,3 +94,57 @@ def _prepare(name: str, suffix: str, raw: bytes, digest: str) -> tuple[bytes, Fi
         return drawing, FileFacts(digest, "drawing", *size, print_loss=", ".join(form.lost))
     file_kind(name, raw)
     return raw, FileFacts(digest)
+
+
+def facts_about(name: str, raw: bytes) -> FileFacts:
+    """Return the facts of the file *name*, those about a PDF's pages too; raise Refusal.
+
+    The pages of a PDF are drawn for it, which takes a process of its own.
+    """
+    facts = prepare(name, raw)[1]
+    if facts.kind != "other" or not raw.startswith(b"%PDF-"):
+        return facts
+    drawn = _pages(raw)
+    sizes = tuple((leaf.width, leaf.height) for leaf in drawn.leaves)
+    return replace(facts, pages=drawn.pages, leaves=sizes, undrawn=drawn.why)
+
+
+def row_picture(raw: bytes, edge: int) -> bytes:
+    """Return the square of *edge* pixels that stands for a picture or a PDF in a list.
+
+    Of a picture its middle, a little above the centre; of a PDF its first page from the corner
+    where reading begins. Raises Refusal.
+    """
+    if raw.startswith(b"%PDF-"):
+        return _small(f"row {edge}", raw, lambda: square(page_picture(raw, 0), edge, top=True))
+    return _small(f"row {edge}", raw, lambda: square(raw, edge))
+
+
+def page_picture(raw: bytes, at: int, edge: int = 0) -> bytes:
+    """Return page *at* of the PDF *raw*, counted from 0, as a picture.
+
+    At most *edge* pixels wide and high; 0: as large as it was drawn. Raises Refusal.
+    """
+    leaves = _pages(raw).leaves
+    if at >= len(leaves):
+        raise Refusal(
+            Problem(
+                slug="image-broken",
+                message=f"page {at + 1} of the document could not be drawn",
+                hint="build again; if that does not help, save the document anew",
+            )
+        )
+    content = leaves[at].content
+    if not edge:
+        return content
+    return _small(f"page {at} {edge}", raw, lambda: thumbnail(content, edge))
+
+
+def _small(kind: str, raw: bytes, make: Callable[[], bytes]) -> bytes:
+    return _memory.get(kind, raw, lambda _: (make(), None))[0]
+
+
+def _pages(raw: bytes) -> DrawnPages:
+    """Return the pages of the PDF *raw*, drawn once as long as they are remembered."""
+    packed = _small("pages", raw, lambda: msgspec.msgpack.encode(drawn_pages(raw)))
+    return msgspec.msgpack.decode(packed, type=DrawnPages)

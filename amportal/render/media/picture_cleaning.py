@@ -104,6 +104,26 @@ def thumbnail(raw: bytes, max_px: int, *, printed: bool = False) -> bytes:
     return _saved(small, "JPEG", quality=86, optimize=True)
 
 
+def square(raw: bytes, edge: int, *, top: bool = False) -> bytes:
+    """Return a square of *edge* pixels cut out of the picture, never enlarged, as WebP.
+
+    The middle, at 40 % of what is left of its height, where faces and products mostly are; with
+    *top* the corner at the upper left, where a page begins. First frame only. Raises Refusal as
+    `portal_image` does.
+    """
+    with _opened(raw) as (picture, _):
+        plain = _plain(_upright(_srgb(picture)))
+        picture.close()
+        side = min(plain.size)
+        left = 0 if top else (plain.width - side) // 2
+        above = 0 if top else (plain.height - side) * 2 // 5
+        see_through = "A" in plain.getbands() and plain.getextrema()[-1] != (255, 255)
+        cut = plain.crop((left, above, left + side, above + side))
+        cut = cut.convert("RGBA" if see_through else "RGB")
+        cut.thumbnail((edge, edge), reducing_gap=1.4)
+    return _saved(cut, "WEBP", quality=80, method=_EFFORT)
+
+
 def check_picture(raw: bytes) -> None:
     """Raise Refusal where *raw* is too large, damaged or cut short; no pixel is decoded.
 

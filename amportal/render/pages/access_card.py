@@ -1,6 +1,7 @@
 """A card with one contact's way into their portal, to print or to read out on the phone.
 
-It stands alone on a sheet of A5 and holds nothing of the portal but its address.
+It stands alone on a sheet of A5, or as a note on the paper of an office, and holds nothing of the
+portal but its address.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from html import escape
+from typing import Literal
 
 from msgspec import Struct
 
@@ -21,6 +23,7 @@ FONTS = (
     "fonts/arabic-print-400.woff2",
     "fonts/arabic-print-600.woff2",
 )
+CardPaper = Literal["a5", "a4", "letter"]
 _SHEET = """\
 @font-face { font-family: "Inter"; font-weight: 400; src: url("fonts/inter-print-400.woff2"); }
 @font-face { font-family: "Inter"; font-weight: 600; src: url("fonts/inter-print-600.woff2"); }
@@ -28,10 +31,10 @@ _SHEET = """\
   src: url("fonts/arabic-print-400.woff2"); }
 @font-face { font-family: "Portal Arabic"; font-weight: 600;
   src: url("fonts/arabic-print-600.woff2"); }
-@page { size: A5; margin: 15mm 14mm 12mm; }
+@page { size: PAPER; margin: 15mm SIDE 12mm 14mm; }
 html { font: 400 9pt/13pt Inter, "Portal Arabic", sans-serif; color: #15181B; }
 body, h1, h2, p, ol { margin: 0; padding: 0; }
-.band { position: absolute; top: -15mm; left: -14mm; right: -14mm; height: 3mm;
+.band { position: absolute; top: -15mm; left: -14mm; right: -SIDE; height: 3mm;
   background: FIELD; }
 .who { font-size: 9pt; font-weight: 600; padding-bottom: 9mm; }
 h1 { font-size: 20pt; line-height: 23pt; letter-spacing: -0.022em; font-weight: 600;
@@ -45,6 +48,10 @@ li span { display: inline-block; width: 9mm; font-size: 9pt; font-weight: 400; c
 .soft { color: #59616A; padding-bottom: 6mm; }
 .last { border-top: 0.25mm solid #15181B; padding-top: 2mm; }
 """
+
+
+# The width of a line stays that of the card: on larger paper the rest of the sheet is for notes.
+_SIDES: dict[CardPaper, str] = {"a5": "14mm", "a4": "76mm", "letter": "82mm"}
 
 
 class AccessCard(Struct, frozen=True):
@@ -61,6 +68,7 @@ class AccessCard(Struct, frozen=True):
     accent: str | None
     call: tuple[str, str]
     at: datetime
+    paper: CardPaper = "a5"
     user: str = ""
     password: str = ""
     passphrase: str = ""
@@ -103,7 +111,9 @@ def card_inputs(card: AccessCard, fonts: Mapping[str, bytes]) -> PdfInputs:
         f'<meta name="author" content="{escape(card.agency)}"></head>'
         f"<body>{''.join(parts)}</body></html>"
     )
-    sheet = _SHEET.replace("FIELD", accent(card.accent).light.field)
+    side = _SIDES[card.paper]
+    sheet = _SHEET.replace("PAPER", card.paper).replace("SIDE", side)
+    sheet = sheet.replace("FIELD", accent(card.accent).light.field)
     return PdfInputs(html, sheet, dict(fonts), card.at, card.at)
 
 

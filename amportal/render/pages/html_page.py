@@ -23,6 +23,7 @@ from amportal.plan.view.page_frame import Frame, PageInfo, Reachable
 from amportal.plan.view.page_views import BoardPage
 from amportal.plan.view.work_views import Timeline
 from amportal.render.accent_colours import accent
+from amportal.render.charts.budget_bars import budget_bars
 from amportal.render.charts.burn_chart import BurnChart, burn_chart
 from amportal.render.charts.mirrored_chart import mirrored, mirrored_burn
 from amportal.render.charts.timeline_chart import TimelineChart, timeline_chart
@@ -165,6 +166,7 @@ def _names(
             paper=frame.paper if frame else "a4",
             client=frame.client_name if frame and not frame.brand.logo else "",
         ),
+        "budget_bars": budget_bars,
         "money_columns": money_columns,
         "money_classes": money_classes,
         "fitting_size": fitting_size,

@@ -7,7 +7,6 @@ test can use small ones.
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from amportal.errors import Problem
 from amportal.render.pdf.pdf_types import PdfOutcome, out_of_memory
+from amportal.render.process_limits import limit_process
 
 _STARTING = 15.0  # seconds to import the engine and load the fonts, where nothing is warm
 
@@ -36,19 +36,7 @@ class PdfLimits(Struct, frozen=True):
 
 def apply_limits(limits: PdfLimits) -> None:
     """Set *limits* on this process, for good; where a system has no such limits, do nothing."""
-    try:
-        import resource
-    except ImportError:
-        return
-    seconds = max(1, math.ceil(limits.cpu))
-    for kind, value in (
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_FSIZE, limits.file_size),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already
-            resource.setrlimit(kind, (value, value + 1 if kind == resource.RLIMIT_CPU else value))
+    limit_process(limits.cpu, limits.memory, limits.file_size)
 
 
 def die_with_parent() -> None:

@@ -26,6 +26,7 @@
     const compare = (a, b) =>
       typeof a === "number" && typeof b === "number" ? a - b : words.compare(String(a), String(b));
     heads.forEach((head, at) => {
+      if (!head.textContent.trim()) return;
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
@@ -47,6 +48,14 @@
     );
     if (even && table.tBodies[0].rows.length >= LONG) sortable(table);
   }
+
+  /* What a link leads to is never left folded. */
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  };
+  window.addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
 
   /* One over the other only where both have one shape, else nothing would lie on its like. */
   const alike = ([a, b]) =>

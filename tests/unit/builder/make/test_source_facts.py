@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from amportal.builder.make.source_facts import facts_of
 from amportal.sources.snapshot import Snapshot
+from tests.unit.render.media.whole_files import pdf
 
 _SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='{}'/></svg>"
 
@@ -24,3 +27,14 @@ def test_other_drawings_are_not_told() -> None:
     """What is printed as it is shown needs no word."""
     snapshot = Snapshot.of({"a.svg": _SVG.format("#0a7").encode()})
     assert facts_of(["a.svg"], snapshot, {})[2] == []
+
+
+def test_facts_that_were_remembered_in_another_form_are_worked_out_anew() -> None:
+    """What was known of a file before its pages were shown says nothing of them."""
+    snapshot = Snapshot.of({"a.pdf": pdf(2)})
+    facts, kept, _ = facts_of(["a.pdf"], snapshot, {})
+    (key,) = kept
+    older = {key.partition(":")[2]: {"sha256": facts["a.pdf"].sha256}}
+    assert facts_of(["a.pdf"], snapshot, older)[0] == facts
+    assert facts["a.pdf"].pages == 2
+    assert facts_of(["a.pdf"], snapshot, json.loads(json.dumps(kept)))[0] == facts

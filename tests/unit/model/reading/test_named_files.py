@@ -198,6 +198,7 @@ def test_no_other_key_names_a_file() -> None:
     """A new key of the model that names one has to come into `USES` and `named_files`."""
     naming = {
         (VersionFile, "path"),
+        (VersionFile, "poster"),
         (ReportFile, "file"),
         (Brand, "logo"),
         (Brand, "logo_dark"),

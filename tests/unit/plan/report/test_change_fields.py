@@ -362,6 +362,7 @@ UNTRIED = {
     "ClientSettings.locale",
     "Contact.locale",
     "Decision.sha256",
+    "VersionFile.poster",
 }
 
 

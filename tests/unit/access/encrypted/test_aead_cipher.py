@@ -11,6 +11,7 @@ from hashlib import sha256
 import pytest
 
 from amportal.access.encrypted import crypto_library
+from amportal.access.encrypted.aead_cipher import BLOB, MANIFEST, OVERHEAD, SealingKey, Spot
 from amportal.access.encrypted.crypto_library import (
     NoCryptographyError,
     NotAuthenticError,
@@ -20,7 +21,6 @@ from amportal.access.encrypted.crypto_library import (
     mac,
     pbkdf2,
 )
-from amportal.access.encrypted.sealing import BLOB, MANIFEST, OVERHEAD, SealingKey, Spot
 
 PORTAL = bytes(range(8))
 KEY = SealingKey(bytes(32), PORTAL)
@@ -121,7 +121,7 @@ def test_another_format_has_other_nonces(
     monkeypatch: pytest.MonkeyPatch, format_number: int
 ) -> None:
     before = KEY.seal(SPOT, b"plain")
-    monkeypatch.setattr("amportal.access.encrypted.sealing.FORMAT", format_number)
+    monkeypatch.setattr("amportal.access.encrypted.aead_cipher.FORMAT", format_number)
     assert KEY.seal(SPOT, b"plain")[:12] != before[:12]
 
 

@@ -13,9 +13,9 @@ from hashlib import sha256
 from struct import pack, unpack
 from typing import Any
 
+from amportal.access.encrypted.aead_cipher import BLOB, FORMAT, MANIFEST, SealingKey, Spot
 from amportal.access.encrypted.crypto_library import NotAuthenticError
 from amportal.access.encrypted.padding import padded, unpadded
-from amportal.access.encrypted.sealing import BLOB, FORMAT, MANIFEST, SealingKey, Spot
 from amportal.access.encrypted.slots import (
     NewerFormatError,
     PortalSecrets,

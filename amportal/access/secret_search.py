@@ -13,19 +13,20 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from amportal.access.key_store import KeyStore
-from amportal.errors import Problem, Span
 
 _WORD = re.compile(r"[a-z]+")
 # So many characters between two words of a secret: `1. otter\\n2. lamp`, but no other word.
 _GAP = 12
 
 
-class SecretWords:
+class SecretSearch:
     """The secrets of *store*, ready to be looked for."""
 
     def __init__(self, store: KeyStore) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._links: dict[str, str] = {}
         for grant in store.held():
+            self._links[f"{grant.client}/{grant.contact}"] = f"{grant.code_word}+{grant.passphrase}"
             for secret in (grant.password, grant.passphrase):
                 first, *rest = secret.split("-")
                 owner = f"{grant.client}/{grant.contact}"
@@ -43,20 +44,13 @@ class SecretWords:
                 if self._stands(places, at, words):
                     yield owner, plain.count("\n", 0, start) + 1
 
+    def without_link(self, text: str, owner: str) -> str:
+        """Return *text* without the fragment of links that open the portal of *owner*."""
+        link = self._links.get(owner)
+        return text.replace(f"#{link}/", "#/") if link else text
+
     def _stands(self, places: list[tuple[str, int, int]], at: int, words: tuple[str, ...]) -> bool:
         run = places[at : at + len(words)]
         if tuple(word for word, _, _ in run) != words:
             return False
         return all(after - before <= _GAP for (_, _, before), (_, after, _) in pairwise(run))
-
-
-def told_in_file(path: str, line: int, owner: str) -> Problem:
-    """Return the problem that the *line* of the file *path* says a secret of *owner*."""
-    return Problem(
-        slug="secret-told",
-        message=f"this is the password or passphrase of {owner}",
-        span=Span(path, line),
-        expected="secrets are said on the phone, and kept outside the repository",
-        hint=f"take it out; where it was committed, `amportal access again {owner}`, since git "
-        "keeps it",
-    )

@@ -9,9 +9,9 @@ from hashlib import sha256
 
 import pytest
 
-from amportal.access.encrypted import sealed_portal
+from amportal.access.encrypted import encrypted_portal
 from amportal.access.encrypted.crypto_library import NotAuthenticError
-from amportal.access.encrypted.sealed_portal import (
+from amportal.access.encrypted.encrypted_portal import (
     CHUNK,
     OpenedPortal,
     PlainFile,
@@ -130,7 +130,7 @@ def test_a_large_file_is_cut_in_chunks(size: int) -> None:
 
 
 def test_no_chunk_of_another_release_is_mixed_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealed_portal, "CHUNK", 1024)
+    monkeypatch.setattr(encrypted_portal, "CHUNK", 1024)
     first = bytes(1020) + b"one" * 500
     files = [PlainFile("film.mp4", first, "video/mp4")]
     old = sealed(files)

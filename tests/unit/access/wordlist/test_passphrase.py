@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amportal.access.words.passphrase import (
+from amportal.access.wordlist.passphrase import (
     WORDS,
     new_code_word,
     new_passphrase,

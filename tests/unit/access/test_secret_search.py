@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amportal.access import key_store as keys
+from amportal.access.access_problems import told_in_file
 from amportal.access.key_store import KeyStore
-from amportal.access.secret_words import SecretWords, told_in_file
+from amportal.access.secret_search import SecretSearch
 
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 STORE = keys.give(KeyStore("site"), "acme", "priya", "acme", AT, "ruth")
 STORE = keys.give(STORE, "acme", "omar", "acme", AT, "ruth")
 PRIYA, OMAR = STORE.grants
-WORDS = SecretWords(STORE)
+WORDS = SecretSearch(STORE)
 
 
 @given(
@@ -46,8 +47,8 @@ def test_single_words_and_other_orders_are_no_secret() -> None:
 
 def test_what_is_revoked_is_no_secret_any_more() -> None:
     store = keys.revoke(STORE, "acme", "priya", AT, "ruth")
-    assert list(SecretWords(store).found(PRIYA.passphrase)) == []
-    assert not SecretWords(KeyStore("site"))
+    assert list(SecretSearch(store).found(PRIYA.passphrase)) == []
+    assert not SecretSearch(KeyStore("site"))
 
 
 @pytest.mark.parametrize(
