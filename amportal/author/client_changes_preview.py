@@ -19,6 +19,8 @@ from amportal.plan.view.change_views import Change
 from amportal.render.text.change_sentences import change_day, sentence
 from amportal.render.text.locale_format import LocaleFormat, speaker
 
+_ISOLATES = dict.fromkeys((*range(0x2066, 0x206A), 0x200E, 0x200F))
+
 
 class Told(Struct, frozen=True):
     """What is new to the readers of one portal of a client; without `roles` it is everybody's."""
@@ -29,13 +31,20 @@ class Told(Struct, frozen=True):
 
 
 def change_lines(changes: Iterable[Change], words: LocaleFormat) -> list[str]:
-    """Return *changes* as lines of plain text, each with the day it happened."""
+    """Return *changes* as lines of plain text, each with the day it happened.
+
+    Without the signs that keep words of two directions apart on pages, which terminals do not know.
+    """
     return [
-        (f"{each.where}: " if each.where else "")
-        + sentence(each, words)
+        _placed(each.where, sentence(each, words).translate(_ISOLATES))
         + (f" ({day})" if (day := change_day(each)) else "")
         for each in changes
     ]
+
+
+def _placed(where: str, said: str) -> str:
+    """Return *said* behind the project it is of, unless it begins with that."""
+    return said if not where or said.startswith(where) else f"{where}: {said}"
 
 
 def words_of(agency: Agency, client: Client, day: date) -> LocaleFormat:

@@ -12,11 +12,13 @@ from msgspec.structs import replace
 
 from amportal.author.verb_errors import Refused
 from amportal.model.derive.client_today import today_of
-from amportal.model.derive.working_days import Workdays, agency_days, client_days
+from amportal.model.derive.project_dates import ClientDates
+from amportal.model.derive.working_days import Workdays, agency_days, calendars_of, client_days
 from amportal.model.messages.nearest_name import listed, nearest
 from amportal.model.nouns.agency import Agency
 from amportal.model.nouns.client import ClientSettings
 from amportal.model.nouns.people import Contact
+from amportal.model.reading.client_assembly import assemble
 from amportal.model.reading.client_files import ClientFiles, ProjectFiles
 from amportal.model.reading.client_reader import gather_client
 from amportal.model.site_loader import LoadedAgency, client_slugs, load_agency
@@ -107,6 +109,13 @@ class OpenClient(Struct, frozen=True, dict=True):
     def our_days(self) -> Workdays:
         """The agency's working days."""
         return agency_days(self.site.agency)
+
+    @cached_property
+    def dates(self) -> ClientDates:
+        """The dates of its projects, as far as they can be read."""
+        found = assemble(self.files)
+        calendars = calendars_of(self.site.agency, self.settings)
+        return ClientDates(found.projects if found else (), self.today, calendars)
 
     @property
     def contacts(self) -> dict[str, Contact]:

@@ -95,7 +95,8 @@ class Words:
         letter = Letter.model_validate_json(
             (board / f"letters/{wordsite.SLUG}/{wordsite.REPORT}/1/nia.json").read_bytes()
         )
-        self.mail, self.mail_html = letter.body.text, lines(letter.body.html)
+        self.mail = letter.body.text.replace("\u00a0", " ")
+        self.mail_html = lines(letter.body.html)
         self.feed = [
             unescape(each)
             for each in re.findall("<title>(.*?)</title>", (portal / "feed.xml").read_text("utf-8"))

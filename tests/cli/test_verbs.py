@@ -151,7 +151,7 @@ CASES = {
             "+  until: 2027-01-10",
             "+  reason: The range is decided anew",
         ],
-        "Spring launch: Spring launch: Active, now On hold (2026-11-23)",
+        "Spring launch: Active, now On hold (2026-11-23)",
     ),
     "close": (
         "close acme/spring --leave --headline 'Launched on 18 December'",
@@ -161,7 +161,7 @@ CASES = {
             "-headline: On track for launch on 18 December",
             "+headline: Launched on 18 December",
         ],
-        "Spring launch: Spring launch: Active, now Finished",
+        "Spring launch: Active, now Finished",
     ),
     "spend": (
         "spend acme/B1 8500.50 --forecast 12500",
@@ -250,8 +250,7 @@ CASES = {
             "-team: [tom, ines]",
             "+team: [ines, tom]",
         ],
-        "Spring launch: Spring launch, team: Tom Weller and Ines Duarte, now Ines Duarte and "
-        "Tom Weller",
+        "Spring launch, team: Tom Weller and Ines Duarte, now Ines Duarte and Tom Weller",
     ),
 }
 
@@ -430,3 +429,40 @@ def test_a_question_makes_the_file_it_needs(sound: Path) -> None:
     )
     assert run(sound, "undo").code == 0
     assert not file.exists()
+
+
+def test_a_milestone_that_an_approval_reached_is_not_asked_for_when_a_project_ends(
+    bare: Path,
+) -> None:
+    folder = bare / "content/clients/first-client/projects/first-project"
+    for path in folder.rglob("*.yaml"):
+        path.unlink()
+    (folder / "project.yaml").write_text(
+        "name: Poster\njob_no: FIR-001\nbrief: A poster.\nlead: alex\nstart: 2026-11-02\n"
+        "due: 2026-11-20\nstate: not_started\nheadline: The poster is with you.\nmilestones:\n"
+        "  - {id: M1, name: Poster approved, baseline: 2026-11-20, owner_side: client,\n"
+        "     depends_on: D1}\n",
+        "utf-8",
+    )
+    (folder / "deliverables/poster.yaml").write_text(
+        "id: D1\nname: Poster\ndue: 2026-11-16\napprovers: robin\nversions:\n"
+        "  - {n: 1, round: 1, sent_on: 2026-11-16, text: One}\n",
+        "utf-8",
+    )
+    assert "M1" in here(bare, "close", "FIR-001").err
+    ran = here(bare, "decide", "FIR-001-D1", "approved", "--by", "robin", "--on", "2026-11-20")
+    assert ran.code == 0, ran.err
+    ran = here(bare, "close", "FIR-001")
+    assert "M1" not in ran.err
+    assert "1 of first-client/first-project is still open" in ran.err
+
+
+def test_what_a_client_will_read_is_plain_text_in_a_terminal(bare: Path) -> None:
+    """Each project is named once, and no sign stands for what a terminal cannot show."""
+    here(bare, "new", "client", "beta", "--locale", "ar-AE", "--contact", "Ana Roy")
+    here(bare, "new", "project", "beta/launch", "--template", "blank", "--name", "غلاف")
+    ran = here(bare, "done", "beta/M1", "--on", "today")
+    assert ran.code == 0, ran.err
+    assert "beta will read:" in ran.err
+    assert not {"\ufffd", "\u2068", "\u2069"} & set(ran.err)
+    assert ran.err.count("غلاف") == 1

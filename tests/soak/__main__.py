@@ -1,7 +1,8 @@
 """Hunt for longer than a test run may take: `python -m tests.soak [KIND=COUNT ...]`.
 
 Kinds and what their counts are of: sequences, real (sequences), kills, deaths, faults (rounds),
-bursts, mails (runs of sending that die), edits, withdrawals (parts), stories, fuzz (inputs). Each
+bursts, mails (runs of sending that die), edits, withdrawals (parts), stories, scaffolds (parts),
+fuzz (inputs). Each
 stops at its count, over all runs; what was done is kept in `.soak/`, so a soak may be stopped and
 started again. `minutes=N` goes round all kinds for that long instead, counts aside.
 """
@@ -29,6 +30,7 @@ COUNTS = {
     "edits": 100_000,
     "withdrawals": 125,
     "stories": 1_000,
+    "scaffolds": 6,
     "fuzz": 1_000_000,
 }
 # Which hunt, and the figure that its count is of.
@@ -43,6 +45,7 @@ KINDS: dict[str, tuple[Callable[[int], Figures], str]] = {
     "edits": (hunts.edits, "edits"),
     "withdrawals": (hunts.withdrawals, "parts"),
     "stories": (stories, "stories"),
+    "scaffolds": (hunts.scaffolds, "parts"),
     "fuzz": (hunts.fuzz, "inputs"),
 }
 

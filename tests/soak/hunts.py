@@ -16,6 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from amportal.render.pdf.pdf_limits import PdfLimits
 from amportal.render.pdf.pdf_pool import PdfPool
+from tests.cli.scaffold_life import life, made_site, wrong_on
 from tests.deliver.killing import kill_at, points, sending
 from tests.faults.faulty import ERRORS, Faulty, from_nothing
 from tests.faults.ground import Ground
@@ -49,6 +50,17 @@ def sequences(number: int) -> Figures:
         soaked = type("Soaked", (Rebuilding,), {"mortal": mortal, "figures": figures})
         _hunt(soaked, number, PART)
         return figures
+
+
+def scaffolds(number: int) -> Figures:
+    """Every day of the plans of all scaffolds, in parts of `PART` days."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = made_site(Path(folder))
+        days = life(site)[number * PART : (number + 1) * PART]
+        wrong = [each for day in days for each in wrong_on(site, day)]
+    assert not wrong, "\n".join(wrong[:20])
+    # Behind the last day there is nothing more to look at, and the part is done.
+    return Counter({"parts": 1, "days": len(days)})
 
 
 def real_sequences(number: int) -> Figures:

@@ -15,6 +15,7 @@ from amportal.author.verbs.plan_verbs import is_done, mark_done
 from amportal.model.nouns.cancellation import Cancellation
 from amportal.model.nouns.deliverable import DeliverableFile, Reopening
 from amportal.model.nouns.project import DIMENSIONS, Hold, ProjectFile, Status
+from amportal.model.nouns.project_plan import Milestone
 
 _HEADLINE = said_by(ProjectFile, "headline")
 
@@ -151,8 +152,16 @@ def _open_things(said: Said) -> list[Target]:
         and each.project.slug == said.at.project.slug  # type: ignore[union-attr]
         and each.kind in ("milestone", "deliverable", "action")
         and not getattr(each.noun, "cancelled", None)
-        and is_done(each) is None
+        and not _is_over(said, each)
     ]
+
+
+def _is_over(said: Said, at: Target) -> bool:
+    """Say whether *at* is done; a milestone also where approvals reached it."""
+    if is_done(at) is not None:
+        return True
+    dates = said.client.dates.get(said.at.project.slug)  # type: ignore[union-attr]
+    return isinstance(at.noun, Milestone) and bool(dates and dates.reached(at.noun))
 
 
 _RAG = said_by(Status, "rag", help="green: on track, amber: at risk, red: off track.")

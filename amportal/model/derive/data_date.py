@@ -27,6 +27,7 @@ _HAPPENED = frozenset(
         "date",
         "delivered_on",
         "done_on",
+        "forecast_on",
         "issued_on",
         "on",
         "sent_on",
@@ -42,8 +43,8 @@ def as_of(
 
     *committed* gives the aware commit time of sources in git. A report that goes out after its day
     speaks as of that day, whatever was committed since. Without commits: the newest day in the
-    sources, not after *today*, on which something happened; where nothing has, the newest day
-    written at all; where there is none, *today*.
+    sources, not after *today*, on which something happened; where nothing has, the first day of the
+    project that began last; where none has begun, *today*.
     """
     times = [committed[path] for path in client.sources if path in committed] if committed else []
     if times:
@@ -51,9 +52,10 @@ def as_of(
         place = zone_of(zone)
         told = newest.astimezone(place) if place else newest
         return told if told.date() <= today else today
-    written = [(name, day) for name, day in dates_of(client) if day <= today]
-    happened = [day for name, day in written if name in _HAPPENED]
-    return max(happened or [day for _, day in written], default=today)
+    happened = [day for name, day in dates_of(client) if name in _HAPPENED and day <= today]
+    # Other days of a plan pass whether or not anybody looks.
+    begun = [each.file.start for each in client.projects if each.file.start <= today]
+    return max(happened or begun, default=today)
 
 
 def dates_of(client: Client) -> Iterator[tuple[str, date]]:
@@ -79,7 +81,7 @@ def _in(noun: BaseModel) -> Iterator[tuple[str, date]]:
     while pending:
         name, value = pending.pop()
         if isinstance(value, datetime):
-            yield "date", value.date()
+            yield name, value.date()
         elif isinstance(value, date):
             yield name, value
         elif isinstance(value, BurnPoint) and value.spent is None:

@@ -115,17 +115,48 @@ def approved_on(deliverable: DeliverableFile, today: date) -> date | None:
     the work is opened again.
     """
     if deliverable.delivered_on is not None and reopening_on(deliverable, today) is not None:
-        before = min(each.on for each in deliverable.reopened) - timedelta(days=1)
-        closed = deliverable.model_copy(update={"reopened": ()})
-        return approved_on(closed, max(before, deliverable.delivered_on))
-    if state_of(deliverable, today) not in ("approved", "delivered"):
+        first = min(each.on for each in deliverable.reopened)
+        newest = handed_over(deliverable, deliverable.delivered_on, first)
+    elif state_of(deliverable, today) in ("approved", "delivered"):
+        newest = newest_sent(deliverable, today)
+    else:
         return None
-    newest = newest_sent(deliverable, today)
     decided = counted(newest).values() if newest else ()
     days = [each.on for each in decided if each.outcome in APPROVALS]
     if not days:
         return deliverable.delivered_on
     return min(days) if deliverable.rule == "any" else max(days)
+
+
+def handed_over(deliverable: DeliverableFile, day: date, again: date) -> Version | None:
+    """Return the version of a delivery on *day*, after which work was opened *again*; None: none.
+
+    It is the newest that had been sent by then. Where all happened on one day, what was sent on it
+    and not approved by its end was sent after the work was opened again.
+    """
+    sent = list(sent_versions(deliverable, max(day, again - timedelta(days=1))))
+    while (
+        len(sent) > 1 and sent[-1].sent_on == again and not _approved_by(deliverable, sent[-1], day)
+    ):
+        sent.pop()
+    return sent[-1] if sent else None
+
+
+def _approved_by(deliverable: DeliverableFile, version: Version, day: date) -> bool:
+    known = tuple(each for each in version.decisions if each.on <= day)
+    then = version.model_copy(update={"decisions": known})
+    return outcome_of(deliverable, then) == "approved"
+
+
+def _sent_again(deliverable: DeliverableFile, again: Reopening, newest: Version) -> bool:
+    """Say whether *newest* was sent after the work was opened *again*."""
+    if newest.sent_on is None or newest.sent_on < again.on:
+        return False
+    before = [day for day in deliveries(deliverable) if day <= again.on]
+    if again.delivered_on in before:
+        before.remove(again.delivered_on)
+    handed = handed_over(deliverable, max(before), again.on) if before else None
+    return handed is None or handed.n != newest.n
 
 
 def reopening_on(deliverable: DeliverableFile, today: date) -> Reopening | None:
@@ -166,7 +197,7 @@ def state_of(deliverable: DeliverableFile, today: date, begins: date | None = No
         return "delivered"
     newest = newest_sent(deliverable, today)
     again = reopening_on(deliverable, today)
-    if again and newest and newest.sent_on and newest.sent_on < again.on:
+    if again and newest and not _sent_again(deliverable, again, newest):
         return "in_production"
     if newest is None:
         return "planned" if begins and begins > today else "in_production"

@@ -197,6 +197,12 @@ class ProjectDates:
             if each in self._pieces and not self._pieces[each].cancelled
         )
 
+    def brought_by(self, milestone: Milestone) -> tuple[str, ...]:
+        """Return the ids of the deliverables whose approval reached *milestone*; none otherwise."""
+        if milestone.actual is not None or self.reached(milestone) is None:
+            return ()
+        return tuple(each.id for each in self.bringers(milestone))
+
     def _before(self, milestone: Milestone) -> tuple[str, ...]:
         """Return the ids of all that has to happen before *milestone*."""
         blocking = [each.id for each in self._pieces.values() if milestone.id in each.blocks]

@@ -102,6 +102,8 @@ class ChangeRecord(Kept):
     reason: str = ""
     # Day of the commit that brought it, where one alone can have.
     committed: date | None = None
+    # Reports of earlier releases do not say it.
+    stood_in_for: str = later("")
 
 
 class UpdateRecord(Kept):

@@ -23,7 +23,15 @@ from amportal.model.reading.client_files import ClientFiles
 from amportal.sources.yaml.yaml_document import Document
 
 # The warnings that may be allowed. Errors may not, and neither may warnings of facts.
-ALLOWED = frozenset({"past-step", "stale-headline", "released-before-narrowed", "stand-in-changed"})
+ALLOWED = frozenset(
+    {
+        "approver-changed",
+        "past-step",
+        "released-before-narrowed",
+        "stale-headline",
+        "stand-in-changed",
+    }
+)
 _MARK = "# allow "
 _COMMENT = re.compile(r"# allow[ \t]+(?P<slug>[A-Za-z-]*)[ \t]*(?::[ \t]*(?P<reason>.*))?$")
 

@@ -14,6 +14,7 @@ from amportal.model.derive.approvers import able, asked_about_version, may_appro
 from amportal.model.derive.deliverable_state import APPROVALS, newest_sent, review_due, state_of
 from amportal.model.derive.project_state import is_live, is_over
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
+from amportal.model.nouns.people import Contact
 from amportal.model.problem_location import Loc, note_at, point
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.people.decider_rules import away_rules, role_rules, stand_in_rules
@@ -165,6 +166,9 @@ def _who(
     if named or gone or (newest is not None and version.n < newest.n):
         yield from role_rules(check.client, read.doc, loc, decision)
         return
+    if decision.on < check.today and may_approve(whose.as_of(decision.on)):
+        yield _no_longer(read, whose, decision, loc)
+        return
     absent = [
         each
         for each in file.everybody
@@ -180,6 +184,20 @@ def _who(
         if absent and not decision.for_
         else f"add `{whose.id}` to `approvers` if they were one when they decided, "
         "or name who of them decided",
+    )
+
+
+def _no_longer(read: Reads, whose: Contact, decision: Decision, loc: Loc) -> Problem:
+    """Return that *whose* decided and is not named now; the approvers may have changed since."""
+    return point(
+        read.doc,
+        (*loc, "for" if decision.for_ else "by"),
+        "approver-changed",
+        f"`{whose.id}` decided on {decision.on}, and is no approver of this deliverable now",
+        expected=f"one of: {', '.join(read.noun.everybody if read.noun else ())}",
+        hint="if they were one then, say so here: `# allow approver-changed: ...`; else add "
+        f"`{whose.id}` to `approvers`, or name who decided",
+        severity="warning",
     )
 
 

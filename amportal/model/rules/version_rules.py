@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from amportal.errors import Problem
 from amportal.model.content_layout import PICTURES, extension
-from amportal.model.derive.deliverable_state import newest_sent, outcome_of
+from amportal.model.derive.deliverable_state import handed_over, outcome_of
 from amportal.model.nouns.budget import ChangeOrder
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.problem_location import Loc, note_at, point
@@ -17,6 +17,7 @@ from amportal.model.rules.file_rules import referenced
 from amportal.model.rules.rule_context import ProjectRuleContext
 
 Reads = Read[DeliverableFile]
+_DAY = timedelta(days=1)
 
 
 def version_rules(check: ProjectRuleContext, read: Reads) -> Iterator[Problem]:
@@ -208,20 +209,19 @@ def _delivered(check: ProjectRuleContext, read: Reads, file: DeliverableFile) ->
         return
     yield from _reopened(read, file)
     # Each delivery is of what had been sent until the work was opened again.
-    ends = [each.on - timedelta(days=1) for each in file.reopened]
+    again = [*(each.on for each in file.reopened), check.today + _DAY]
     places: list[Loc] = [("delivered_on",)]
-    places += [("reopened", at, "delivered_on") for at in range(len(ends))]
+    places += [("reopened", at, "delivered_on") for at in range(len(file.reopened))]
     days = [file.delivered_on, *(each.delivered_on for each in file.reopened)]
-    for loc, day, end in zip(places, days, [*ends, check.today], strict=True):
+    for loc, day, end in zip(places, days, again, strict=True):
         if day is not None:
-            yield from _delivery(read, file, loc, day, max(day, end))
+            yield from _delivery(read, file, loc, day, handed_over(file, day, end))
 
 
 def _delivery(
-    read: Reads, file: DeliverableFile, loc: Loc, day: date, end: date
+    read: Reads, file: DeliverableFile, loc: Loc, day: date, newest: Version | None
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the delivery on *day* of what was newest on the day *end*."""
-    newest = newest_sent(file, end)
+    """Yield what is wrong with the delivery of *newest* on *day*."""
     outcome = outcome_of(file, newest) if newest else None
     if outcome != "approved":
         what = f"version {newest.n} is not approved" if newest else "no version was sent"

@@ -72,6 +72,7 @@ def card_of(project: ProjectView) -> ProjectCard:
         next_milestone=project.next_milestone,
         stop=project.stop,
         ours_late=project.ours_late,
+        overdue=project.overdue,
         picture=_picture(project),
     )
 

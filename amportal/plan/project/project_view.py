@@ -72,7 +72,7 @@ def project_view(reading: ReaderContext, project: Project) -> ProjectView:
         risks=risks_of(reading, project),
         decisions=decisions_of(reading, project),
         updates=updates_of(reading, project),
-        stop=stop_of(file),
+        stop=stop_of(file, reading.today),
         ours_late=late_with_us(reading, project),
     )
 

@@ -124,7 +124,8 @@ def milestones_of(reading: ReaderContext, project: Project) -> tuple[MilestoneVi
 def _milestone(
     reading: ReaderContext, project: Project, milestone: Milestone, *, is_next: bool
 ) -> MilestoneView:
-    dates = reading.dates.of(project.slug).of(milestone)
+    every = reading.dates.of(project.slug)
+    dates = every.of(milestone)
     return MilestoneView(
         id=milestone.id,
         ref=routes.reference(project.file.job_no, milestone.id),
@@ -146,6 +147,7 @@ def _milestone(
         phase=milestone.phase or "",
         depends_on=reading.named.names(project.slug, milestone.depends_on),
         forecast_on=milestone.forecast_on if dates.reached is None else None,
+        brought_by=every.brought_by(milestone),
         cancelled_on=milestone.cancelled.on if milestone.cancelled else None,
         cancelled_reason=(milestone.cancelled.reason or "") if milestone.cancelled else "",
     )

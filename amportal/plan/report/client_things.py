@@ -84,7 +84,8 @@ def _away(reading: ReaderContext, somebody: Somebody) -> str:
 
 def _left(somebody: Somebody) -> dict[str, str]:
     """Return all that is told of somebody who has left, and is on no page any more."""
-    return {"name": somebody.name, "left": flag(True)}
+    on = somebody.left_on.isoformat() if somebody.left_on else ""
+    return {"name": somebody.name, "left": flag(True), "left_on": on}
 
 
 def _person(reading: ReaderContext, person: Person, department: str) -> Thing:

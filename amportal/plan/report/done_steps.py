@@ -11,8 +11,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from amportal.model.derive.deliverable_state import APPROVALS
 from amportal.plan.report.issued_reports import SinceReports, Told
-from amportal.plan.view.deliverable_views import DeliverableView
+from amportal.plan.view.deliverable_views import DecisionView, DeliverableView, VersionView
 from amportal.plan.view.work_views import ProjectView, StepView
 
 _KINDS = ("milestone", "approved", "sent", "delivered", "action", "text")
@@ -70,6 +71,8 @@ def _belongs(
 
 def _is_told(done: _Done, project: ProjectView, told: Told) -> bool:
     """Say whether the report before knew of *done*."""
+    if done.step.kind == "milestone" and done.key in told.reached:
+        return True
     place = f"{project.job_no}/{done.key}"
     if done.step.kind == "approved":
         decisions = (each for each in told.state.things if each.place.startswith(f"{place}/"))
@@ -87,8 +90,14 @@ def _done(project: ProjectView) -> Iterator[_Done]:
         if milestone.done and not milestone.cancelled:
             step = StepView(milestone.name, milestone.date, milestone.owner, "milestone")
             yield _Done(milestone.date, step, milestone.id, "done")
+    # A milestone that one approval alone brought about is that approval, by its agreed name.
+    named = {
+        (each.brought_by[0], each.date) for each in project.milestones if len(each.brought_by) == 1
+    }
     for deliverable in project.deliverables:
-        yield from _delivery(deliverable)
+        for done in _delivery(deliverable):
+            if done.step.kind != "approved" or (deliverable.id, done.day) not in named:
+                yield done
     for action in project.actions:
         if action.done_on:
             step = StepView(action.what, action.done_on, action.owner, "action")
@@ -101,13 +110,26 @@ def _delivery(deliverable: DeliverableView) -> Iterator[_Done]:
         key = f"{deliverable.id}/v{version.n}"
         sent = version.sent_on
         yield _Done(sent, StepView(name, sent, owner, "sent", version.n), key)
-        if version.outcome == "approved" and version.decisions:
-            decision = version.decisions[-1]
+        decision = _approving(deliverable, version)
+        if decision:
             step = StepView(name, decision.on, decision.by, "approved", version.n)
             yield _Done(decision.on, step, key)
     for day, told_as, value in _handed_over(deliverable):
         step = StepView(name, day, owner, "delivered")
         yield _Done(day, step, deliverable.id, told_as, value)
+
+
+def _approving(deliverable: DeliverableView, version: VersionView) -> DecisionView | None:
+    """Return the decision that approved *version*: by `any` the first approval, else the last.
+
+    None where it is not approved.
+    """
+    if version.outcome != "approved":
+        return None
+    yes = sorted(
+        (each for each in version.decisions if each.outcome in APPROVALS), key=lambda each: each.on
+    )
+    return (yes[0] if deliverable.rule == "any" else yes[-1]) if yes else None
 
 
 def _handed_over(deliverable: DeliverableView) -> Iterator[tuple[date, str, str]]:

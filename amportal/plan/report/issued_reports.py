@@ -176,7 +176,17 @@ class SinceReports:
     def told(self, project: ProjectView) -> Told | None:
         """Return what the newest report that told of *project* told; None where none did."""
         sent = self._telling(project.job_no)
-        return Told(self._state(sent), sent.issue.last) if sent else None
+        if sent is None:
+            return None
+        records = sent.record.projects if sent.record else ()
+        reached = frozenset(
+            milestone.id
+            for record in records
+            if record.job_no == project.job_no
+            for milestone in record.milestones
+            if milestone.done
+        )
+        return Told(self._state(sent), sent.issue.last, reached)
 
     def began(self, project: ProjectView) -> bool:
         """Say whether *project* is told of for the first time, though reports went out before."""
@@ -239,10 +249,14 @@ class SinceReports:
 
 
 class Told(Struct, frozen=True):
-    """What a report told of a project; `last` is the last day that the report speaks of."""
+    """What a report told of a project; `last` is the last day that the report speaks of.
+
+    `reached`: ids of the milestones that it showed as reached, written down or by an approval.
+    """
 
     state: ToldState
     last: date
+    reached: frozenset[str] = frozenset()
 
     @property
     def places(self) -> Mapping[str, Thing]:

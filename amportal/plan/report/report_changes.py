@@ -32,6 +32,11 @@ _HAPPENED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("status", "rag"): ("since",),
     ("change_order", "state"): ("withdrawn_on", "decided_on", "sent_on"),
     ("project", "state"): ("hold_since", "cancelled_on"),
+    ("milestone", "cancelled"): ("cancelled_on",),
+    ("deliverable", "cancelled"): ("cancelled_on",),
+    ("meeting", "cancelled"): ("cancelled_on",),
+    ("person", "left"): ("left_on",),
+    ("contact", "left"): ("left_on",),
     ("decision", "added"): ("on",),
     ("update", "added"): ("date",),
     ("question", "added"): ("on",),
@@ -257,7 +262,8 @@ class _Comparison:
     def _decided(self, new: Thing, was: str = "") -> Change:
         outcome = new.values["outcome"]
         change = self._change(new, outcome, "state", was=was, now=outcome)
-        return replace(change, reason=new.values["comment"])
+        other = new.values.get("stood_in_for", "")
+        return replace(change, reason=new.values["comment"], stood_in_for=other)
 
     def _ordered(self, old: Thing | None, new: Thing) -> Change:
         values, state = new.values, new.values["state"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from amportal.model.derive.budget_totals import order_amount, order_hours
 from amportal.model.derive.meeting_times import local_time
@@ -90,7 +91,7 @@ class ProjectThings:
                 "lead": self._person(file.lead),
                 "team": self._names(file.team),
                 "po_no": file.po_no or "",
-                **_stopped(stop_of(file)),
+                **_stopped(stop_of(file, date.min)),
                 "start": exact(file.start),
                 "due": exact(file.due),
                 "headline": file.headline,
@@ -142,6 +143,8 @@ class ProjectThings:
             "done": flag(milestone.actual is not None),
             **_cancelled(milestone.cancelled),
             "forecast_on": milestone.forecast_on if reached is None else None,
+            # Told no more once an approval reached it, though nobody took it away.
+            "forecast_on_written": milestone.forecast_on,
             "side": milestone.owner_side,
             "owner": self._person(milestone.owner),
             "phase": phases.get(milestone.phase or "", ""),

@@ -82,6 +82,8 @@ class Change(Struct, frozen=True):
     committed: date | None = None
     # The id that the thing has in its file; empty where it has none.
     id: str = ""
+    # For whom it was decided, by the stand-in of that day.
+    stood_in_for: str = ""
 
 
 class ToldMove(Struct, frozen=True):

@@ -49,6 +49,8 @@ class ProjectCard(Struct, frozen=True):
     next_milestone: MilestoneView | None
     stop: StopView | None = None
     ours_late: tuple[OursLate, ...] = ()
+    # Its end has passed, and it goes on.
+    overdue: bool = False
     # Of what waits longest on the client, else of what was sent last.
     picture: RowPicture | None = None
 

@@ -65,6 +65,8 @@ class MilestoneView(Struct, frozen=True):
     # Since when and why it is cancelled, where that is known.
     cancelled_on: _Day | None = None
     cancelled_reason: str = ""
+    # Ids of the deliverables whose approval reached it, where nobody wrote the day.
+    brought_by: tuple[str, ...] = ()
 
 
 class OursLate(Struct, frozen=True):

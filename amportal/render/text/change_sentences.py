@@ -35,7 +35,7 @@ def change_day(change: Changed) -> date | None:
 def sentence(change: Changed, words: LocaleFormat) -> str:
     """Return *change* as a sentence without a full stop, as plain text."""
     what = _named(change, words)
-    values = {"what": what, "name": words.apart(change.by), "n": words.number(change.n or 0)}
+    values = {"what": what, "name": _who(change, words), "n": words.number(change.n or 0)}
     special = _SAYS.get((change.noun, change.field)) or _SAYS.get(("", change.field))
     if special is not None:
         said = special(change, words, values)
@@ -61,8 +61,16 @@ def _named(change: Changed, words: LocaleFormat) -> str:
         return named
     return words.gettext("%(what)s, decision of %(name)s") % {
         "what": named,
-        "name": words.apart(change.by),
+        "name": _who(change, words),
     }
+
+
+def _who(change: Changed, words: LocaleFormat) -> str:
+    """Return whose act *change* was: `Tom Wexford`, or `Tom Wexford for Priya Nair`."""
+    name = words.apart(change.by)
+    if not change.stood_in_for:
+        return name
+    return f"{name} {words.gettext('for %(name)s') % {'name': words.apart(change.stood_in_for)}}"
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,7 @@ written in the template. This must never look at the machine's locale or guess a
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -21,6 +22,8 @@ from amportal.errors import Problem
 from amportal.render.refusal import Refusal
 
 SOURCE = "en"
+# The last value of a phrase, and the space behind it.
+_COUNT = re.compile(r"(%\(\w+\)s) (?=[^%]*\Z)")
 DOMAIN = "portal"
 _SHELF = files("amportal").joinpath("locales")
 
@@ -70,6 +73,16 @@ class _Strict(NullTranslations):
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
         raise MissingWords(self._language, msgid1)
+
+
+class _Source(NullTranslations):
+    """Says what the source language's catalogue leaves empty, or lacks, as it is written."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _together(super().ngettext(msgid1, msgid2, n))
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return _together(super().npgettext(context, msgid1, msgid2, n))
 
 
 @lru_cache(maxsize=1)
@@ -123,6 +136,11 @@ def catalogue(language: str) -> Catalog:
         return read_po(stream, locale=language.replace("-", "_"), domain=DOMAIN)
 
 
+def _together(form: str) -> str:
+    """Return *form* of a phrase that counts, with no line break between the count and its unit."""
+    return _COUNT.sub("\\1\u00a0", form)
+
+
 @lru_cache(maxsize=32)
 def translations(language: str) -> NullTranslations:
     """Return the lookups of one of `languages()`; strict for all but the source language."""
@@ -131,12 +149,15 @@ def translations(language: str) -> NullTranslations:
     kept.mime_headers = whole.mime_headers
     for message in whole:
         if message.id and is_complete(message, whole.num_plurals):
-            kept.add(message.id, message.string, context=message.context)
+            forms = message.string
+            if isinstance(forms, (tuple, list)):
+                forms = tuple(map(_together, forms))
+            kept.add(message.id, forms, context=message.context)
     binary = BytesIO()
     write_mo(binary, kept)
     binary.seek(0)
     found = GNUTranslations(binary)
-    found.add_fallback(NullTranslations() if language == SOURCE else _Strict(language))
+    found.add_fallback(_Source() if language == SOURCE else _Strict(language))
     return found
 
 

@@ -68,9 +68,13 @@ def state(piece: Facts, today: date, start: date = date.min) -> str:
     version, again = newest_sent(piece, today), opened_again(piece, today)
     if version is None:
         return "planned" if start > today else "in_production"
-    if again and must(version["sent_on"]) < must(again["on"]):
+    if again and not _is_new(piece, version, again):
         return "in_production"
-    said = verdicts(version, today)
+    return _outcome(piece, verdicts(version, today))
+
+
+def _outcome(piece: Facts, said: dict[str, Facts]) -> str:
+    """Return what the last word of each contact comes to."""
     yes = {by for by, each in said.items() if each["outcome"] in APPROVING}
     deemed = any(each["outcome"] == "deemed_approved" for each in said.values())
     if set(said) - yes:
@@ -78,6 +82,32 @@ def state(piece: Facts, today: date, start: date = date.min) -> str:
     if piece.get("rule", "any") == "all":
         return "approved" if deemed or set(listed(piece["approvers"])) <= yes else "in_review"
     return "approved" if yes else "in_review"
+
+
+def _is_new(piece: Facts, version: Facts, again: Facts) -> bool:
+    """Say whether *version* was sent after the work was opened *again*.
+
+    Of one day with the delivery before: unless it is what was delivered, the only one or approved.
+    """
+    on, sent = must(again["on"]), must(version["sent_on"])
+    at = piece["reopened"].index(again)
+    delivered_on = must((piece, *piece["reopened"])[at]["delivered_on"])
+    if sent != on or delivered_on < on:
+        return sent >= on
+    return _handed(piece, on) is not version
+
+
+def _handed(piece: Facts, day: date) -> Facts | None:
+    """Return what was delivered on *day*, on which the work was opened again."""
+    sent = [v for v in piece["versions"] if v.get("sent_on") and must(v["sent_on"]) <= day]
+    right = (
+        v
+        for v in reversed(sent)
+        if v is sent[0]
+        or must(v["sent_on"]) < day
+        or _outcome(piece, verdicts(v, day)) == "approved"
+    )
+    return next(right, None)
 
 
 def mixed(piece: Facts, today: date) -> str:
@@ -95,11 +125,14 @@ def approved_on(piece: Facts, today: date) -> date | None:
     What a first delivery brought about stays so when the work is opened again.
     """
     if opened_again(piece, today):
-        first = {**piece, "reopened": []}
-        before = must(piece["reopened"][0]["on"]) - ONE
-        return approved_on(first, max(before, must(piece["delivered_on"])))
-    version = newest_sent(piece, today)
-    if version is None or state(piece, today) not in ("approved", "delivered"):
+        first = must(piece["reopened"][0]["on"])
+        same = first == must(piece["delivered_on"])
+        version = _handed(piece, first) if same else newest_sent(piece, first - ONE)
+    else:
+        version = newest_sent(piece, today)
+        if state(piece, today) not in ("approved", "delivered"):
+            return None
+    if version is None:
         return None
     days = sorted(
         must(d["on"]) for d in verdicts(version, today).values() if d["outcome"] in APPROVING

@@ -26,10 +26,10 @@ from tests.story.oracle.sources import Account, Facts, Office, place_of
 from tests.story.reading.outputs import Said, ref_of, refs_of
 
 # Words for lateness, for days that moved and for none, in the languages read from left to right.
-_LATE = r"(\d+) (?:working days? late|Arbeitstage? in Verzug|(?:dia útil|dias úteis) de atraso)"
-_LATER = r"(\d+) (?:working days? later|Arbeitstage? später|(?:dia útil|dias úteis) mais tarde)"
+_LATE = r"(\d+)\s(?:working days? late|Arbeitstage? in Verzug|(?:dia útil|dias úteis) de atraso)"
+_LATER = r"(\d+)\s(?:working days? later|Arbeitstage? später|(?:dia útil|dias úteis) mais tarde)"
 _NONE = (
-    r"(?:\d+ (?:working days? earlier|Arbeitstage? früher|(?:dia útil|dias úteis) antes)"
+    r"(?:\d+\s(?:working days? earlier|Arbeitstage? früher|(?:dia útil|dias úteis) antes)"
     r"|on plan|im Plan|conforme o plano)"
 )
 _OURS = "Late with us|Bei uns in Verzug|Em atraso conosco"

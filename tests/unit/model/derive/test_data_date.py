@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from amportal.model.derive.data_date import as_of
+from amportal.model.nouns.site import Client
 from tests.unit.model.made import TODAY, base_client
 
 
@@ -38,3 +41,34 @@ def test_without_git_the_newest_day_on_which_something_happened() -> None:
     assert as_of(client, TODAY, "Europe/London") == date(2026, 11, 20)
     assert as_of(client, date(2026, 11, 18), "Europe/London") == date(2026, 11, 18)
     assert as_of(client, date(2027, 3, 1), "Europe/London") == date(2026, 11, 20)
+
+
+def untouched() -> Client:
+    """A client of whom only a plan is known, and a meeting of 18 November that was to be."""
+    client, _ = base_client()
+    project = client.projects[0]
+    reached = {"actual": None, "forecast_on": None, "cancelled": None}
+    milestones = tuple(each.model_copy(update=reached) for each in project.file.milestones)
+    bare = {"start": date(2026, 11, 2), "status": None, "decisions": (), "actions": ()}
+    plan = project.file.model_copy(update={**bare, "milestones": milestones})
+    met = project.meetings[0].file.model_copy(update={"issued_on": None})
+    only = replace(
+        project,
+        file=plan,
+        budget=None,
+        deliverables=(),
+        updates=(),
+        meetings=(replace(project.meetings[0], file=met),),
+    )
+    return replace(client, projects=(only,), questions=(), reports=())
+
+
+def test_days_of_a_plan_that_pass_make_nothing_fresher() -> None:
+    """Without git, and where nothing has happened yet: since the project's first day."""
+    client = untouched()
+    plan = client.projects[0].file
+    meeting = client.projects[0].meetings[0].file
+    for day in (plan.start, plan.due, meeting.start.date(), plan.milestones[-1].baseline):
+        last = max(day, plan.start) + timedelta(days=1)
+        assert as_of(client, last, "Europe/London") == plan.start
+    assert as_of(client, date(2026, 11, 1), "Europe/London") == date(2026, 11, 1)

@@ -278,3 +278,28 @@ def test_opened_again_on_the_day_of_the_delivery() -> None:
     made = deliverable(text)
     assert state_of(made, date(2026, 11, 12)) == "in_production"
     assert approved_on(made, date(2026, 11, 12)) == date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    "more", ["", "decisions: [{outcome: approved, by: priya, on: 2026-11-14}]"]
+)
+def test_what_is_sent_on_the_day_of_delivery_and_reopening_was_sent_after_both(more: str) -> None:
+    """The delivery is of the version that was approved by then, whatever becomes of the new one."""
+    text = (
+        "approvers: priya\ndelivered_on: 2026-11-12\nreopened: [{on: 2026-11-12}]\nversions:\n"
+        "  - {n: 1, round: 1, sent_on: 2026-11-09, text: One, decisions: [\n"
+        "      {outcome: approved, by: priya, on: 2026-11-10, source: email}]}\n"
+        "  - {n: 2, round: 2, sent_on: 2026-11-12, text: Two%s}\n"
+    )
+    made = deliverable(text % (f", {more.replace('14}', '14, source: email}')}" if more else ""))
+    assert approved_on(made, date(2026, 11, 12)) == date(2026, 11, 10)
+    assert state_of(made, date(2026, 11, 14)) == ("approved" if more else "in_review")
+
+
+def test_what_was_delivered_on_the_day_it_was_sent_is_open_after_a_reopening_that_day() -> None:
+    made = deliverable(
+        "approvers: priya\ndelivered_on: 2026-11-12\nreopened: [{on: 2026-11-12}]\nversions:\n"
+        "  - {n: 1, round: 1, sent_on: 2026-11-12, text: One, decisions: [\n"
+        "      {outcome: approved, by: priya, on: 2026-11-12, source: email}]}\n"
+    )
+    assert state_of(made, date(2026, 11, 12)) == "in_production"

@@ -32,11 +32,15 @@ def test_asking_for_changes_to_an_old_version_is_allowed() -> None:
 
 
 def test_an_approver_may_be_taken_off_when_a_newer_version_was_sent() -> None:
-    """Omar approves nothing more: what he said of version 1 stays, of version 2 is an error."""
+    """Omar approves nothing more: what he said of version 1 stays, of version 2 is told."""
     alone: Edit = (VISUAL, "approvers: [priya, omar]\nrule: all", "approvers: [priya]")
     assert slugs(alone, (VISUAL, "by: priya\n        on: 2026-11-11", BY_OMAR)) == []
     later: Edit = (VISUAL, "by: priya\n        on: 2026-11-20", "by: omar\n        on: 2026-11-20")
-    assert slugs(alone, later) == ["not-an-approver"]
+    assert slugs(alone, later) == ["approver-changed"]
+    now: Edit = (VISUAL, "by: priya\n        on: 2026-11-20", "by: omar\n        on: 2026-11-23")
+    assert slugs(alone, now) == ["not-an-approver"]
+    said = later[2].replace("by: omar", "by: omar  # allow approver-changed: he left the team")
+    assert slugs(alone, (VISUAL, later[1], said)) == []
 
 
 def test_without_named_approvers_every_approver_of_the_client_may_decide() -> None:

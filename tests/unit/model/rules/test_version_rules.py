@@ -108,3 +108,11 @@ def test_each_delivery_is_of_what_was_sent_by_then() -> None:
     assert slugs(opened, new) == []
     assert slugs(opened, new, delivered) == ["delivered-not-approved"]
     assert slugs(opened, delivered) == []
+
+
+def test_a_delivery_is_not_of_what_was_sent_after_the_work_was_opened_again_on_its_day() -> None:
+    source = "        source: email\n"
+    third = "  - n: 2\n    round: 2\n    sent_on: 2026-11-18\n    text: Better\n"
+    on = AGAIN.replace("on: 2026-11-19", "on: 2026-11-18")
+    opened: Edit = (SLOGAN, "approvers: priya\n", on)
+    assert slugs(opened, (SLOGAN, source, f"{source}{third}")) == []

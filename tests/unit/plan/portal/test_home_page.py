@@ -123,3 +123,12 @@ def test_a_client_without_projects_has_a_page() -> None:
     assert hidden.next_milestone is None
     assert hidden.projects == ()
     assert hidden.waiting == ()
+
+
+def test_a_project_that_goes_on_after_its_end_is_overdue_in_the_list() -> None:
+    """All of it is done on time, so nothing is late; but its end is over."""
+    done = "milestones: [{id: M1, name: End, baseline: 2026-11-20, actual: 2026-11-20}]"
+    over = job("MER-1", "Over", more=done).replace("due: 2027-02-22", "due: 2026-11-20")
+    home = portal(jobs(over, job("MER-2", "Ahead"))).home
+    cards = {card.name: (card.overdue, card.slip) for card in home.projects}
+    assert cards == {"Over": (True, 0), "Ahead": (False, 0)}

@@ -158,6 +158,13 @@ POSTER = """
         decisions:
           - {outcome: approved, by: priya, on: 2026-11-09, comment: Fine., source: email}
     """
+CLIP = """
+    id: D4
+    name: Clip
+    due: 2027-01-12
+    rule: sequence
+    stages: [{approvers: [priya]}, {approvers: [tom], rule: all}]
+    """
 RADIO = """
     id: D3
     name: Radio spot
@@ -246,6 +253,9 @@ agenda: [The cut, The sound]
 decisions: [{what: No stills, by: priya}]
 actions: [{id: A7, what: Send the cut, owner: mina, due: 2026-11-25}]
 issued_on: 2026-11-19
+uid: weekly@calendar.example
+sequence: 2
+instance: 2026-11-18 10:00
 ---
 We met.
 """
@@ -278,6 +288,7 @@ FILES = {
     "projects/spring/deliverables/film.yaml": FILM,
     "projects/spring/deliverables/poster.yaml": POSTER,
     "projects/spring/deliverables/radio.yaml": RADIO,
+    "projects/spring/deliverables/clip.yaml": CLIP,
     "projects/shops/project.yaml": PAUSED,
     "projects/radio/project.yaml": DROPPED,
     "projects/spring/budget.yaml": BUDGET,
@@ -447,6 +458,31 @@ def test_what_was_kept_compares_as_what_was_told() -> None:
         assert changes_between(ToldState(again), told(base()), TODAY) == (
             changes_between(told(VARIANTS[place]), told(base()), TODAY)
         )
+
+
+SOUND = "projects/spring/meetings/2026-12-02-sound.md"
+LEFT = "email: j@agency.example, left_on: 2026-11-16}"
+STOPPED = "baseline: 2027-02-22, cancelled: {on: 2026-11-18}}"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "on"),
+    [
+        ("client.yaml", "left_on: 2027-05-31", "left_on: 2026-11-17", "2026-11-17"),
+        ("agency.yaml", "email: jonas@agency.example}", LEFT, "2026-11-16"),
+        ("projects/spring/project.yaml", "baseline: 2027-02-22}", STOPPED, "2026-11-18"),
+        (SOUND, "internal: it", "cancelled: {on: 2026-11-20}", "2026-11-20"),
+    ],
+    ids=["contact left", "colleague left", "milestone cancelled", "meeting cancelled"],
+)
+def test_what_says_its_own_day_is_told_with_it(path: str, old: str, new: str, on: str) -> None:
+    """However long after that day it was written down."""
+    stopped = "cancelled: {on: 2026-11-20, reason: It was done in writing.}"
+    held = NEXT_MEETING.replace(stopped, "internal: it")
+    before = {**FILES, SOUND: held}
+    after = {**before, path: before[path].replace(old, new, 1)}
+    found = changes_between(told(site_of(before)), told(site_of(after)), TODAY)
+    assert [str(each.on) for each in found] == [on]
 
 
 def test_a_new_job_number_is_one_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,61 @@ def test_what_began_since_the_last_report_is_told_from_its_beginning() -> None:
 def test_a_first_report_tells_of_its_own_period() -> None:
     assert done(Weeks().draft(plan(REACHED), "13", "20")) == []
     assert done(Weeks().draft(plan(REACHED), "07", "13")) == [("milestone", "Shoot", None, "12")]
+
+
+THEIRS = "{id: M2, name: Film approved, baseline: 2026-11-12, owner_side: client, %s}"
+
+
+def test_a_milestone_that_one_approval_brings_about_and_that_approval_are_one_line() -> None:
+    by_film = plan(THEIRS % "depends_on: D1")
+    page = Weeks().draft({**by_film, **film(APPROVED)}, "07", "13")
+    assert done(page) == [("milestone", "Film approved", None, "12")]
+    apart = plan(THEIRS % "depends_on: D1, actual: 2026-11-12")
+    both = done(Weeks().draft({**apart, **film(APPROVED)}, "07", "13"))
+    assert [each[0] for each in both] == ["milestone", "approved"]
+
+
+@pytest.mark.parametrize("noted", ["depends_on: D1", "depends_on: [D1, A1]"])
+def test_a_milestone_that_an_approval_reached_is_done_in_one_report(noted: str) -> None:
+    """In the first that could know of it: here an action had to be done before, too."""
+    done_on = "actions: [{id: A1, what: Pay, side: client, owner: tom, due: 2026-11-20%s}]\n"
+    before = plan(THEIRS % noted)
+    before[PLAN] += done_on % ""
+    after = {**before, PLAN: plan(THEIRS % noted)[PLAN] + done_on % ", done_on: 2026-11-18"}
+    weeks, told = Weeks(), []
+    for files, first, last in ((before, "07", "13"), (after, "14", "20"), (after, "21", "27")):
+        page = weeks.draft({**files, **film(APPROVED)}, first, last)
+        told += [each for each in done(page) if each[0] == "milestone"]
+        weeks.send({**files, **film(APPROVED)}, first, last)
+    assert told == [("milestone", "Film approved", None, "12")]
+
+
+def test_an_approval_that_reaches_a_milestone_is_one_line_of_what_changed() -> None:
+    """That the day expected is told no more follows from it."""
+    expected = plan(THEIRS % "depends_on: D1, forecast: 2026-11-16, forecast_on: 2026-11-09")
+    weeks = Weeks()
+    weeks.send({**expected, **film()}, "07", "10")
+    page = weeks.draft({**expected, **film(APPROVED)}, "11", "20")
+    assert said(page) == ["Film, version 1: approved by Priya Nair"]
+
+
+def test_what_a_stand_in_decides_names_both() -> None:
+    """Once for themselves and once for somebody away: two lines that differ."""
+    both = APPROVED.replace("by: priya", "by: tom"), APPROVED.replace("by:", "by: tom, for:")
+    weeks = Weeks()
+    weeks.send({**plan(OPEN), **film()}, "07", "10")
+    page = weeks.draft({**plan(OPEN), **film(*both)}, "11", "20")
+    assert sorted(said(page)) == [
+        "Film, version 1: approved by Tom Wexford",
+        "Film, version 1: approved by Tom Wexford for Priya Nair",
+    ]
+
+
+def test_an_approval_is_done_on_the_day_by_which_the_rule_counts_it() -> None:
+    """By `any` that is the first one, whoever else approves it later."""
+    later = "{outcome: approved_with_changes, by: tom, on: 2026-11-13, source: email}"
+    page = Weeks().draft({**plan(OPEN), **film(APPROVED, later)}, "07", "13")
+    assert done(page) == [("approved", "Film", 1, "12")]
 
 
 DAYS = st.integers(1, 27)

@@ -147,8 +147,18 @@ def test_a_milestone_whose_day_is_over_is_overdue_and_not_on_plan() -> None:
     assert rows
     for row in rows:
         assert '<td class="late">ours, overdue</td>' in row
-        assert "3 working days later" in row
+        assert "3\u00a0working days later" in row
         assert "on plan" not in row
+
+
+def test_where_nobody_wrote_what_comes_next_the_next_milestone_does() -> None:
+    coming = milestone("M9", "Proofs back", date(2026, 12, 18), date(2026, 12, 18), 0)
+    project = replace(PROJECT, milestones=(coming,), next_milestone=coming, timeline=None)
+    made = inputs(replace(report((project,)), next=())).html
+    section = re.search(r"<h3>Next</h3>(.*?)</div>", made, re.DOTALL)
+    assert section
+    assert "Proofs back" in section[1]
+    assert "Nothing to report" not in section[1]
 
 
 def test_pictures_are_small_and_go_by_names_of_ours() -> None:

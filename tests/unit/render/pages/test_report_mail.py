@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from amportal.model.nouns.letter import Body, Letter
+from amportal.plan.view.waiting_views import AbsentOwner
 from amportal.render.pages.report_mail import MOST_BYTES, render_mail
 from amportal.render.theme import Theme
 from tests.letters import MERIDIAN, letter_of, letters, mail_views, theme
@@ -39,6 +40,23 @@ def test_a_mail_loads_nothing_and_is_short(client: str, report: str) -> None:
             assert all(re.match(r"https:|mailto:|tel:", each) for each in links)
             assert len(body.html.encode()) < MOST_BYTES
             assert "amportal" not in (body.html + body.text).lower()
+
+
+@pytest.mark.parametrize("hours", [None, (time(9), time(17))], ids=["no hours", "hours"])
+@pytest.mark.parametrize(("client", "report"), EVERY)
+def test_the_plain_part_has_no_markup(
+    client: str, report: str, hours: tuple[time, time] | None
+) -> None:
+    """Also on a day on which nobody can be called, and where somebody asked is away."""
+    for view in mail_views(client, report).values():
+        calls = tuple(
+            replace(each, today=False, from_day=date(2027, 1, 18), hours=hours)
+            for each in view.calls
+        )
+        absent = (AbsentOwner("Tom Wexford", date(2027, 1, 15), "Priya Nair"),)
+        waiting = tuple(replace(each, absent=absent) for each in view.yours)
+        for body in bodies(letter_of(replace(view, calls=calls, yours=waiting))):
+            assert not re.search(r"</?[a-z]+\b[^@>]*>|&[a-z#0-9]+;", body.text), body.text
 
 
 @pytest.mark.parametrize(("client", "report"), EVERY)

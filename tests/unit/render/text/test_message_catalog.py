@@ -57,11 +57,11 @@ def test_a_phrase_is_shown_only_when_all_of_it_is_certain(message: Message, comp
 def test_plurals_follow_the_language() -> None:
     """French counts nothing as one, German and English as many; others have more forms."""
     one, many = "in %(n)s day", "in %(n)s days"
-    assert translations("fr").ngettext(one, many, 0) == "dans %(n)s jour"
-    assert translations("de").ngettext(one, many, 0) == "in %(n)s Tagen"
-    assert translations("en").ngettext(one, many, 0) == many
+    assert translations("fr").ngettext(one, many, 0) == "dans %(n)s\u00a0jour"
+    assert translations("de").ngettext(one, many, 0) == "in %(n)s\u00a0Tagen"
+    assert translations("en").ngettext(one, many, 0) == "in %(n)s\u00a0days"
     polish = [translations("pl").ngettext("%(n)s client", "%(n)s clients", n) for n in (1, 3, 5)]
-    assert polish == ["%(n)s klient", "%(n)s klientów", "%(n)s klientów"]
+    assert polish == ["%(n)s\u00a0klient", "%(n)s\u00a0klientów", "%(n)s\u00a0klientów"]
     arabic = [translations("ar").ngettext(one, many, n) for n in (1, 2, 3, 11, 100)]
     assert len(set(arabic)) == 5
 
@@ -84,3 +84,23 @@ def test_counts_choose_the_forms_that_cldr_names(language: str) -> None:
     order = ("zero", "one", "two", "few", "many", "other")
     ordered = sorted(pairs, key=lambda each: order.index(each[0]))
     assert [number for _, number in ordered] == sorted(forms)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_line_breaks_between_a_count_and_its_unit(language: str) -> None:
+    """In each form of each phrase that counts: a space behind the last value does not break."""
+    texts, checked = translations(language), 0
+    for message in catalogue(language):
+        if not isinstance(message.id, tuple):
+            continue
+        one, many = message.id
+        for n in (0, 1, 2, 3, 5, 11, 100):
+            form = (
+                texts.npgettext(message.context, one, many, n)
+                if message.context
+                else texts.ngettext(one, many, n)
+            )
+            behind = form.rpartition(")s")[2]
+            checked += behind != form
+            assert behind == form or not behind.startswith(" "), form
+    assert checked > 100
