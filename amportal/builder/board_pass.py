@@ -19,7 +19,7 @@ from amportal.builder.release.site_release import SiteRelease
 from amportal.builder.scan.site_scan import SiteScan
 from amportal.builder.scan.stale_clients import StaleClients, client_of_draft
 from amportal.builder.storage.client_state import told_json
-from amportal.builder.storage.fault_report import is_machine
+from amportal.builder.storage.fault_report import ends_build
 from amportal.errors import Problem, in_order
 from amportal.sources.snapshot import SourceChanged
 
@@ -113,8 +113,8 @@ class BoardPass:
             self.facts = BoardFacts.of(made, key, total)
         except SourceChanged:
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             self._releasing.hold(BOARD)
             self.facts = BoardFacts(Made(problems=(self._faults.met(error),)), total=total)

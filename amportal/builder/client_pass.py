@@ -27,7 +27,7 @@ from amportal.builder.storage.client_state import (
     slice_json,
     told_json,
 )
-from amportal.builder.storage.fault_report import is_machine
+from amportal.builder.storage.fault_report import ends_build, fault_of
 from amportal.builder.storage.output_trace import Reason
 from amportal.errors import Problem, in_order
 from amportal.render.recipe import Later
@@ -93,7 +93,7 @@ class ClientPass:
                 self.entries[slug] = entry
         tasks.sort(key=lambda task: -self._seen.size(task[0]))
         for made in self._each_made(tasks):
-            self._take(made)
+            self._take_or_hold(made)
 
     def note_reasons(self, folder: str, made: Made) -> None:
         """Keep why each output of *folder* is made, where nothing is written."""
@@ -107,8 +107,8 @@ class ClientPass:
             return self._as_it_was(slug)
         except SourceChanged:
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             # What is known of it cannot be used, so it is made.
             self.odd[slug] = self._faults.met(error, slug)
@@ -138,8 +138,8 @@ class ClientPass:
             task = self._survey.task(slug, wanted=wanted)
         except SourceChanged:
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             # What is known of it cannot be used, so it is made as if nothing were.
             self.odd[slug] = self._faults.met(error, slug)
@@ -161,10 +161,23 @@ class ClientPass:
 
         return submit_for
 
+    def _take_or_hold(self, made: ClientMade) -> None:
+        """Note what came of one client; what fails meanwhile holds it."""
+        try:
+            self._take(made)
+        except (SourceChanged, LedgerDistrusted):
+            raise
+        except BaseException as error:
+            if ends_build(error) or made.fault is not None:
+                raise
+            self._releasing.hold(made.slug)
+            self._take(ClientMade(made.slug, (), (), fault=fault_of(error)))
+        del self._tasks[made.slug]
+
     def _take(self, made: ClientMade) -> None:
         """Note what came of one client, and stage its portals."""
         slug = made.slug
-        task = self._tasks.pop(slug)
+        task = self._tasks[slug]
         mistrusted = tuple(
             f"{name}/{path}" for name, each in made.portals.items() for path in each.mistrusted
         )
@@ -203,8 +216,8 @@ class ClientPass:
             self._releasing.add(made.slug, made.portals, known)
         except SourceChanged:
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             self._releasing.hold(made.slug)
             problem = self._faults.met(error, made.slug)

@@ -17,7 +17,7 @@ class Faults:
         self._order = order
         self.all: list[Fault] = []
 
-    def met(self, error: Exception, client: str = "") -> Problem:
+    def met(self, error: BaseException, client: str = "") -> Problem:
         """Return what is to be told of *error*, which stopped the making of *client*.
 
         Without a client, it stopped that of the agency's own pages.

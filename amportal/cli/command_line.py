@@ -39,6 +39,7 @@ COMMANDS = (
     "write.set_command",
     "write.today_command",
     "write.meeting_command",
+    "write.budget_command",
     "report.report_commands",
     "report.report_due",
     "report.report_new",
@@ -66,6 +67,8 @@ COMMANDS = (
     "access.access_try",
     "access.access_backup",
     "flow.report_go",
+    "signoff.signoff_import",
+    "signoff.signoff_audit",
 )
 
 Today = Annotated[

@@ -103,17 +103,17 @@ def broken_tokens_in(text: str) -> tuple[str, ...]:
 
 def without_tokens(text: str) -> str:
     """Return *text* without its tokens, as it reads otherwise."""
-    plain = _plain(text)
+    plain = one_form(text)
     for each in tokens_in(text):
         plain = plain.replace(each.written, " ")
     return plain
 
 
 def _bracketed(text: str) -> list[str]:
-    return [each[1] for each in _BRACKETS.finditer(_plain(text))]
+    return [each[1] for each in _BRACKETS.finditer(one_form(text))]
 
 
-def _plain(text: str) -> str:
+def one_form(text: str) -> str:
     """Return *text* with one form of each letter, and without characters that nobody sees."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(each for each in folded if unicodedata.category(each) != "Cf")

@@ -34,19 +34,7 @@ from amportal.plan.view.page_views import (
 )
 from amportal.plan.view.search_views import Found, SearchPage
 
-TABLES = (
-    "milestones",
-    "deliverables",
-    "versions",
-    "decisions",
-    "budget",
-    "change_orders",
-    "actions",
-    "risks",
-    "questions",
-    "updates",
-    "meetings",
-)
+TABLES = routes.TABLES
 
 
 class Asset(Struct, frozen=True):

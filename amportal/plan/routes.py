@@ -27,6 +27,21 @@ FEED = "feed.xml"
 DATA = "portal.json"
 SCHEMA = "portal.schema.json"
 
+# The tables of a portal, see `table`.
+TABLES = (
+    "milestones",
+    "deliverables",
+    "versions",
+    "decisions",
+    "budget",
+    "change_orders",
+    "actions",
+    "risks",
+    "questions",
+    "updates",
+    "meetings",
+)
+
 # What pages load or show: each file's name carries the digest of its bytes, see `named`.
 ASSETS = "assets/"
 # Begins the name of a read that is of such a file; no file of a theme begins so.

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Browser
 
-from amportal.render.media.svg_cleaning import clean_svg
-from amportal.render.media.svg_print import print_drawing
+from amportal.render.media.drawings.svg_cleaning import clean_svg
+from amportal.render.media.drawings.svg_print import print_drawing
 from amportal.render.pdf.pdf_engine import PdfEngine
 from amportal.render.pdf.pdf_render import render_with
 from amportal.render.pdf.pdf_types import PdfInputs

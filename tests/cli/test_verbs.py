@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from amportal.author.verb_names import GROUPS, VERBS
+from amportal.model.version_digest import order_digest
 from tests.commands import Ran, here
+from tests.problems.case_files import base_site
 
 CLIENT = "content/clients/acme"
 PROJECT = f"{CLIENT}/projects/spring"
@@ -33,6 +37,11 @@ def changed(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     return lines
 
 
+# What is decided on: the file of the newest version, and the change order.
+_VISUAL = "content/clients/acme/projects/spring/deliverables/key-visual/v2.png"
+SHOWN = hashlib.sha256(base_site()[_VISUAL]).hexdigest()
+ORDERED = order_digest("Extra stills", Decimal(900), 0)
+
 # Each command, what it changes, and the first line that the client reads of it.
 CASES = {
     "decide": (
@@ -43,6 +52,7 @@ CASES = {
             "+        on: 2026-11-23",
             '+        comment: "Good: go on"',
             "+        source: email",
+            f"+        sha256: {SHOWN}",
         ],
         "Spring launch: Key visual, version 2: approved by Omar Haddad (2026-11-23)",
     ),
@@ -55,6 +65,7 @@ CASES = {
             "+      by: priya",
             "+      on: 2026-11-20",
             "+      source: phone",
+            f"+      sha256: {ORDERED}",
         ],
         "Spring launch: Change order ACM-014-CO2: Extra stills, +£900.00. Rejected (2026-11-20)",
     ),
@@ -201,6 +212,7 @@ CASES = {
             "+      by: priya",
             "+      on: 2026-11-23",
             "+      source: email",
+            f"+      sha256: {ORDERED}",
         ],
         "Spring launch: Budget +£900.00: Extra stills (ACM-014-CO2) (2026-11-23)",
     ),
@@ -284,7 +296,15 @@ def test_every_verb_has_a_case_and_help(sound: Path) -> None:
     """A verb that is added is tried, and its help shows what it takes."""
     tried = {" ".join(each[0].split()[:2]) for each in CASES.values()}
     tried |= {each.split()[0] for each in tried}
-    assert set(VERBS) - tried == {"start", "reopen", "order send", "order reject"}
+    assert set(VERBS) - tried == {
+        "start",
+        "reopen",
+        "order send",
+        "order reject",
+        # Those of minutes have tests of their own.
+        "minutes",
+        "correct",
+    }
     for verb in VERBS:
         shown = here(sound, *verb.split(), "--help")
         assert shown.code == 0

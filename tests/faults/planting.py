@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,28 @@ MAKING: ContextVar[str] = ContextVar("making", default="")
 
 class Planted(Exception):  # noqa: N818  # it stands for whatever nobody foresaw
     """The planted exception."""
+
+
+class PlantedBase(BaseException):
+    """One that `except Exception` does not catch."""
+
+
+class PlantedInterrupt(KeyboardInterrupt):
+    """One that looks like an interrupt, and is not what Python raises for Ctrl-C."""
+
+
+# What may be raised while one client is made. Bare `KeyboardInterrupt` is a person's.
+KINDS: tuple[type[BaseException], ...] = (
+    Planted,
+    SystemExit,
+    RecursionError,
+    MemoryError,
+    PlantedBase,
+    PlantedInterrupt,
+    KeyboardInterrupt,
+    GeneratorExit,
+    CancelledError,
+)
 
 
 @contextmanager
@@ -85,7 +108,7 @@ def functions() -> Iterator[tuple[ModuleType, str, Any]]:
 class Planting:
     """One function that fails while *client* is made; `reached`: how often it did."""
 
-    def __init__(self, place: str, client: str, error: type[Exception] = Planted) -> None:
+    def __init__(self, place: str, client: str, error: type[BaseException] = Planted) -> None:
         self.reached = 0
         self._module, _, self._name = place.partition(":")
         self._client = client

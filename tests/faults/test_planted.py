@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from amportal.builder.build_summary import Summary
+from amportal.builder.client_pass import ClientPass
 from amportal.builder.client_task import Common
 from amportal.builder.make import client_maker
 from amportal.builder.make.client_maker import ClientMaker
@@ -24,11 +25,12 @@ from amportal.builder.release import site_release
 from amportal.render.media import file_preparation
 from amportal.render.recipe_table import RECIPES
 from tests.commands import here
-from tests.faults.planting import CANARY, MAKING, Planted, Planting, called_for, watched
+from tests.faults.planting import CANARY, KINDS, MAKING, Planted, Planting, called_for, watched
 from tests.property.edits import another_client
 from tests.property.plaintheme import write_plain_theme
 from tests.property.printtext import PrintText
 from tests.sites import Site, base_site
+from tests.unit.render.media.whole_files import pdf
 
 WHERE = ("amportal.model.r", "amportal.plan.", "amportal.render.media.")
 BRIEF = """\
@@ -36,7 +38,7 @@ id: D3
 name: Media plan
 due: 2026-12-10
 versions:
-  - {n: 1, round: 1, sent_on: 2026-11-16, files: [{path: brief/v1.csv}]}
+  - {n: 1, round: 1, sent_on: 2026-11-16, files: [{path: brief/v1.csv}, {path: brief/v1.pdf}]}
 """
 
 
@@ -48,6 +50,7 @@ def site(tmp_path: Path) -> Site:
     folder = "content/clients/acme/projects/spring/deliverables"
     made.write(f"{folder}/brief.yaml", BRIEF)
     made.write(f"{folder}/brief/v1.csv", "a,b\n")
+    (made.root / folder / "brief/v1.pdf").write_bytes(pdf())
     made.write("templates/js/own.js", "// of the site\n")
     another_client(made, 1)
     assert made.build().sound
@@ -107,7 +110,10 @@ def mended(site: Site, scratch: Path) -> None:
 def test_wherever_one_client_is_made(
     site: Site, watching: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Of some two hundred functions, each fails in turn; beta has its news each time."""
+    """Of some two hundred functions, each fails in turn; beta has its news each time.
+
+    Each with another kind of exception, also those that end a process elsewhere.
+    """
     forget_acme(site)
     every = called_for("acme", site.build)
     places = [
@@ -121,7 +127,8 @@ def test_wherever_one_client_is_made(
         before = site.tree()
         forget_acme(site)
         news(site, n)
-        planting = Planting(place, "acme")
+        kind = KINDS[n % len(KINDS)]
+        planting = Planting(place, "acme", kind)
         with planting.planted(watching):
             summary = site.build()
         if not planting.reached:
@@ -131,14 +138,22 @@ def test_wherever_one_client_is_made(
         try:
             held_alone(site, before, n, summary)
         except AssertionError as failure:
-            raise AssertionError(f"planted in {place}") from failure
+            raise AssertionError(f"{kind.__name__} planted in {place}") from failure
     assert reached > 0.8 * len(places)
     mended(site, tmp_path / "scratch")
 
 
-@pytest.mark.parametrize("name", sorted(RECIPES))
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [(name, KINDS[n % len(KINDS)]) for n, name in enumerate(sorted(RECIPES))],
+    ids=sorted(RECIPES),
+)
 def test_in_each_recipe(
-    site: Site, watching: pytest.MonkeyPatch, tmp_path: Path, name: str
+    site: Site,
+    watching: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+    kind: type[BaseException],
 ) -> None:
     """The report of the fault says which recipe it was."""
     right, before = RECIPES[name], site.tree()
@@ -147,7 +162,7 @@ def test_in_each_recipe(
     def failing(inputs: Any) -> Any:
         if MAKING.get() == "acme":
             reached.append(name)
-            raise Planted(CANARY)
+            raise kind(CANARY)
         return right(inputs)
 
     forget_acme(site)
@@ -228,17 +243,62 @@ class Elsewhere:
         )
 
 
-def test_in_other_processes(site: Site, watching: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [Planted, SystemExit, MemoryError])
+def test_in_other_processes(
+    site: Site, watching: pytest.MonkeyPatch, tmp_path: Path, kind: type[BaseException]
+) -> None:
     """The fault comes back as a value, with the report that this process would write."""
     before = site.tree()
     forget_acme(site)
     news(site, 4)
-    planting = Planting("amportal.plan.portal.client_portal:portal_of", "acme")
+    planting = Planting("amportal.plan.portal.client_portal:portal_of", "acme", kind)
 
     with planting.planted(watching):
         summary = site.build(elsewhere=Elsewhere())
 
     held_alone(site, before, 4, summary)
+    mended(site, tmp_path / "scratch")
+
+
+def test_a_persons_interrupt_ends_the_build(
+    site: Site, watching: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Ctrl-C while a client is made is nobody's fault, and stops everything."""
+    before = site.tree()
+    forget_acme(site)
+    news(site, 8)
+
+    def interrupted(*args: Any, **words: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with watching.context() as own:
+        own.setattr(client_maker, "load_client", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            site.build()
+
+    assert site.tree() == before
+    mended(site, tmp_path / "scratch")
+
+
+def test_while_what_came_of_a_client_is_noted(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is written down of a client after it was made is a part of its making."""
+    before = site.tree()
+    forget_acme(site)
+    news(site, 9)
+    right = ClientPass._take_drafts
+
+    def failing(self: Any, task: Any, made: Any) -> None:
+        if task.slug == "acme" and made.fault is None:
+            raise SystemExit(CANARY)
+        right(self, task, made)
+
+    with monkeypatch.context() as own:
+        own.setattr(ClientPass, "_take_drafts", failing)
+        summary = site.build()
+
+    held_alone(site, before, 9, summary)
     mended(site, tmp_path / "scratch")
 
 

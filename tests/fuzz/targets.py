@@ -26,10 +26,12 @@ from amportal.model.site_loader import load
 from amportal.render.lint.theme_lint import unsafe_parts
 from amportal.render.markdown.markdown_html import to_html
 from amportal.render.media.file_preparation import prepare
+from amportal.render.media.maker_notes import maker_notes
 from amportal.render.media.picture_cleaning import check_picture, portal_image, thumbnail
 from amportal.render.refusal import Refusal
 from amportal.render.text.web_address import LINKED, scheme_of, without_controls
 from amportal.render.theme import Theme
+from amportal.sources.commonmark.link_removal import inner_links, with_links
 from amportal.sources.commonmark.markdown_source import read_markdown
 from amportal.sources.snapshot import Snapshot
 from tests.fuzz import specimens
@@ -63,7 +65,7 @@ def take_site(files: Mapping[str, bytes]) -> None:
 
 
 _TAGS = (
-    "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr br strong em del code a table thead tbody tr "
+    "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr br strong em del code a b table thead tbody tr "
     "th td"
 )
 _ATTRIBUTES = ("href", "title", "start", "value", "scope", "class", "rel")
@@ -84,9 +86,12 @@ class _Shown(HTMLParser):
 
 
 def take_markdown(text: str) -> None:
-    """Turn Markdown into HTML that neither acts nor loads."""
+    """Turn Markdown into HTML that neither acts nor loads; take out what a reader lacks."""
+    source = read_markdown(text).text
+    left = with_links(source, lambda found: found if found.outside else None)
+    assert inner_links(left) == []
     with suppress(Refusal):
-        shown = to_html(read_markdown(text).text, "updates/a.html")
+        shown = to_html(source, "updates/a.html")
         parser = _Shown()
         parser.feed(str(shown.html))
         parser.close()
@@ -113,6 +118,7 @@ def take_document(given: tuple[str, bytes]) -> None:
     """Hand a file on, or refuse it; look at it as a report would be looked at."""
     with suppress(Refusal):
         prepare(*given)
+    maker_notes(*given)
     look_at(given[1])
 
 

@@ -113,6 +113,36 @@ def _mark_comments(client: Path, marks: Marks) -> None:
     questions.write_text(text, encoding="utf-8")
 
 
+def _mark_links(client: Path, marks: Marks) -> None:
+    """Plant marked words in all that a link says beside its words, where it leads nowhere.
+
+    Also links to a page that finance alone has, and to a draft.
+    """
+    project = (client / "projects/spring/project.yaml").read_text(encoding="utf-8")
+    job_no = re.search(r"job_no: (\S+)", project)
+    assert job_no is not None
+    updates = f"updates/{job_no[1].lower()}-2026-11"
+
+    def links() -> str:
+        return (
+            f"[a](updates/{marks()}.html '{marks()}') [b](http://{marks()}.example/{marks()}) "
+            f"![c](assets/{marks()}.png '{marks()}') [d](#{marks()}) [e](index.html#{marks()}) "
+            f"[f]({updates}-19-invoice.html) [g]({updates}-21-draft.html) "
+            f"[h](javascript:{marks()}) [i](files/{marks()}/v1/x.png) [j](./{marks()}.pdf)"
+        )
+
+    for file in sorted(client.rglob("*.md")):
+        if "internal" not in file.parts:
+            text = file.read_text(encoding="utf-8").rstrip()
+            text += f"\n\n{links()}\n\n> - [k][{(label := marks())}]\n\n|a|\n|-|\n|{links()}|\n\n"
+            text += f"[{label}]: updates/{marks()}.html ({marks()})\n\nThe end.\n"
+            file.write_text(text, encoding="utf-8")
+    questions = client / "questions.yaml"
+    text = questions.read_text(encoding="utf-8")
+    text = _ASKED.sub(lambda found: f"{found[0]} {links()}", text)
+    questions.write_text(text, encoding="utf-8")
+
+
 def _mark_pictures(client: Path, marks: Marks) -> None:
     """Plant marked words in the metadata of every picture, and behind its end."""
     for file in sorted(client.rglob("*.png")):
@@ -142,11 +172,13 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, dict[str, in
     site.add_client("beta", "BET")
     clients = site.root / "content" / "clients"
     kinds = {
-        name: Marks(name) for name in ("acme", "beta", "hidden", "picture", "acmefin", "betafin")
+        name: Marks(name)
+        for name in ("acme", "beta", "hidden", "picture", "link", "acmefin", "betafin")
     }
     for slug in ("acme", "beta"):
         _mark_texts(clients / slug, kinds[slug])
         _mark_private(clients / slug, kinds["hidden"], kinds[f"{slug}fin"])
+        _mark_links(clients / slug, kinds["link"])
         _mark_pictures(clients / slug, kinds["picture"])
         _mark_comments(clients / slug, kinds["hidden"])
     summary = site.build()
@@ -170,11 +202,11 @@ def test_no_word_of_one_client_is_in_anothers_output(
     assert len({mark for _, mark in _found(site.output / slug, own)}) > 0.8 * given[slug] > 20
 
 
-@pytest.mark.parametrize("kind", ["hidden", "picture"])
+@pytest.mark.parametrize("kind", ["hidden", "picture", "link"])
 def test_no_private_word_is_in_any_clients_output(
     marked: tuple[Site, dict[str, int]], kind: str
 ) -> None:
-    """Notes, drafts, hidden risks, internal files, pictures' metadata."""
+    """Notes, drafts, hidden risks, internal files, pictures' metadata, links that lead nowhere."""
     site, given = marked
     pattern = re.compile(rb"qz%s\d{3}zq" % kind.encode())
     assert given[kind] > 10
@@ -194,6 +226,22 @@ def test_what_is_for_finance_is_in_finances_portal_alone(
     assert list(_found(site.output / slug, pattern)) == []
     there = {mark for _, mark in _found(site.output / f"{slug}.finance", pattern)}
     assert len(there) == given[f"{slug}fin"] == 3
+
+
+@pytest.mark.parametrize("slug", ["acme", "beta"])
+def test_a_link_to_a_page_is_only_where_the_page_is(
+    marked: tuple[Site, dict[str, int]], slug: str
+) -> None:
+    """Its words are everywhere; its address where that reader has the page, a draft's nowhere."""
+    site, _ = marked
+    hidden, draft = re.compile(rb"2026-11-19-invoice"), re.compile(rb"2026-11-21-draft")
+
+    assert list(_found(site.output / slug, hidden)) == []
+    own = f"{slug}.finance"
+    there = {path for path, _ in _found(site.output / own, hidden)}
+    assert {"portal.json", "questions.html", "data/updates.csv"} <= there
+    for folder in (slug, own, "_agency"):
+        assert list(_found(site.output / folder, draft)) == []
 
 
 def test_internal_money_is_in_no_clients_output(marked: tuple[Site, dict[str, int]]) -> None:

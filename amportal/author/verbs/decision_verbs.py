@@ -10,9 +10,13 @@ from amportal.author.edit_draft import Draft, without_empty
 from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
+from amportal.author.verbs.shown_content import version_digest
+from amportal.model.derive.budget_totals import order_amount
 from amportal.model.derive.deliverable_state import newest_sent
 from amportal.model.nouns.budget import ChangeOrder
 from amportal.model.nouns.deliverable import Decision, DeliverableFile, Version
+from amportal.model.version_digest import order_digest
+from amportal.sources.edit.edit_request import Plain
 
 WHO = said_by(Decision, "by", kind="contact", need=True, unless="mail")
 FOR = said_by(Decision, "for_", kind="contact")
@@ -27,6 +31,8 @@ SOURCE = Field(
 MAIL = Field(
     "mail", "file", "The mail that says so (.eml): kept as evidence; says who and when by itself."
 )
+TAKEN_BY = said_by(Decision, "taken_by", kind="person")
+AT = said_by(Decision, "at")
 _VERSION = Field("version", "plain", "Number of the version; else the newest that was sent.")
 _OUTCOMES = {"approved": "approved", "changes_required": "rejected", "rejected": "rejected"}
 
@@ -46,8 +52,10 @@ def decide(said: Said) -> Draft:
     mail = DecisionMail.of(said["mail"], said.client, draft)
     entry = _decision(said, mail)
     entry = {"outcome": said["outcome"], **entry}
-    if mail is not None:
-        entry["sha256"] = _digest(said, file, version, mail)
+    found = _digest(said, file, version, mail) if mail is not None else None
+    # What was decided on cannot be changed in silence from now on.
+    entry["sha256"] = said["sha256"] or found or version_digest(said.site, said.at.path, version)
+    entry |= _proof(said)
     draft.add(said.at, ("versions", index, "decisions"), without_empty(entry), "append", Version)
     return draft
 
@@ -62,8 +70,19 @@ def decide_order(said: Said, state: str) -> Draft:
             f"send it first: `amportal order send {said.at.ref}`" if order.state == "draft" else "",
         )
     mail = DecisionMail.of(said["mail"], said.client, draft)
-    draft.set(said.at, state=state, decision=without_empty(_decision(said, mail)))
+    entry = _decision(said, mail)
+    entry["sha256"] = order_digest(order.title, order_amount(order), order.days)
+    draft.set(said.at, state=state, decision=without_empty(entry | _proof(said)))
     return draft
+
+
+def _proof(said: Said) -> dict[str, Any]:
+    """Return what proves the decision: the evidence that is kept, or who took the call and when."""
+    return {
+        "evidence": said["evidence"],
+        "taken_by": said["taken_by"],
+        "at": Plain(said["at"]) if said["at"] else None,
+    }
 
 
 def _decision(said: Said, mail: DecisionMail | None) -> dict[str, Any]:
@@ -143,6 +162,8 @@ DECIDE = Verb(
         COMMENT,
         SOURCE,
         MAIL,
+        TAKEN_BY,
+        AT,
         _VERSION,
     ),
     write=decide,

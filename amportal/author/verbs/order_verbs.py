@@ -10,7 +10,17 @@ from amportal.author.free_names import free_id
 from amportal.author.verb_errors import Refused
 from amportal.author.verb_fields import Field, said_by
 from amportal.author.verb_table import Said, Verb
-from amportal.author.verbs.decision_verbs import COMMENT, FOR, MAIL, SOURCE, WHEN, WHO, decide_order
+from amportal.author.verbs.decision_verbs import (
+    AT,
+    COMMENT,
+    FOR,
+    MAIL,
+    SOURCE,
+    TAKEN_BY,
+    WHEN,
+    WHO,
+    decide_order,
+)
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.nouns.cancellation import Cancellation
 from amportal.sources.edit.edit_request import Plain
@@ -75,7 +85,7 @@ def _stop_unless(said: Said, states: tuple[str, ...], done: str) -> None:
         raise Refused(f"`{said.at.ref}` is {order.state}, so it cannot be {done}")
 
 
-_DECISION = (WHO, FOR, WHEN, COMMENT, SOURCE, MAIL)
+_DECISION = (WHO, FOR, WHEN, COMMENT, SOURCE, MAIL, TAKEN_BY, AT)
 _ABOUT = "The change order, such as ACM-014-CO2."
 
 ORDERS = (

@@ -15,7 +15,7 @@ from amportal.builder.make.client_maker import ClientMaker
 from amportal.builder.scan.site_scan import signature_of
 from amportal.builder.scan.stale_clients import StaleClients, client_of_draft
 from amportal.builder.storage.client_state import ClientState, slices_of, told_json
-from amportal.builder.storage.fault_report import is_machine
+from amportal.builder.storage.fault_report import ends_build
 from amportal.errors import Problem
 from amportal.model.content_layout import client_of
 from amportal.plan.agency_board import held_slice
@@ -31,7 +31,7 @@ class AgencyPages:
         survey: StaleClients,
         entries: Mapping[str, ClientState],
         made: Collection[str],
-        met: Callable[[Exception, str], Problem],
+        met: Callable[[BaseException, str], Problem],
         across: frozenset[str] = frozenset(),
         late: Mapping[str, tuple[Problem, ...]] = MappingProxyType({}),
     ) -> None:
@@ -79,8 +79,8 @@ class AgencyPages:
             pages = self._pages(told)
         except SourceChanged:
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             self.odd = self._clients_at_fault()
             if not self.odd:
@@ -112,14 +112,14 @@ class AgencyPages:
                 found[entry.slug] = self._met(error, entry.slug)
         return found
 
-    def _fails(self, entries: tuple[ClientState, ...]) -> Exception | None:
+    def _fails(self, entries: tuple[ClientState, ...]) -> BaseException | None:
         """Return why the pages cannot be made of *entries* alone; None where they can."""
         try:
             self._workshop.board(slices_of(entries), Folder())
         except SourceChanged:
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             return error
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -25,8 +25,10 @@ from amportal.plan.output_jobs import (
     jobs_of,
     reports_page,
 )
-from amportal.plan.portal.client_portal import portal_of
+from amportal.plan.portal.client_portal import ids_of, portal_of
+from amportal.plan.portal.portal_paths import paths_of
 from amportal.plan.reader.reader_kinds import readers_of
+from amportal.plan.reader.visibility import visible
 from amportal.plan.report_audience import addressed
 from amportal.plan.view.page_views import BoardSlice, Portal
 from amportal.sources.git.last_changes import History
@@ -59,10 +61,17 @@ def shown_sources(site: Site, client: Client | None) -> tuple[str, ...]:
                 for version in deliverable.file.versions:
                     named = [name for file in version.files for name in (file.path, file.poster)]
                     paths |= {beside(deliverable.path, name) for name in named if name}
-        for report in client.reports:
-            if report.file.file is not None:
-                paths.add(beside(report.path, report.file.file))
+        paths |= report_files(client)
     return tuple(sorted(path for path in paths if path in site.assets))
+
+
+def report_files(client: Client) -> frozenset[str]:
+    """Return the PDFs of reports that were sent before amportal made them."""
+    return frozenset(
+        beside(report.path, report.file.file)
+        for report in client.reports
+        if report.file.file is not None
+    )
 
 
 def jobs_for(shown: VisibleClient) -> dict[str, tuple[Job, ...]]:
@@ -74,6 +83,15 @@ def jobs_for(shown: VisibleClient) -> dict[str, tuple[Job, ...]]:
         )
         for reader in readers_of(shown.client, _today(shown))
     }
+
+
+def shown_paths(
+    shown: VisibleClient,
+) -> Iterator[tuple[str, Client, frozenset[str], frozenset[str]]]:
+    """Yield for each reader the portal's folder, the client they see, paths there, and ids."""
+    for reader in readers_of(shown.client, _today(shown)):
+        seen = visible(shown.client, frozenset(reader.roles), _today(shown))
+        yield reader.folder, seen, paths_of(_portal(shown, reader.roles)), ids_of(seen)
 
 
 def interim_jobs(jobs: Iterable[Job], late: frozenset[str], live: Iterable[str]) -> tuple[Job, ...]:

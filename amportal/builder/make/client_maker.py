@@ -20,19 +20,22 @@ from amportal.builder.make.client_jobs import (
     draft_jobs_for,
     interim_jobs,
     jobs_for,
+    report_files,
     shown_sources,
 )
-from amportal.builder.make.source_facts import facts_of
+from amportal.builder.make.lost_links import lost_links
+from amportal.builder.make.source_facts import evidence_notes, facts_of
 from amportal.builder.make.stale_outputs import StaleOutputs, Submit
 from amportal.builder.make.unprintable_signs import unprintable_signs
 from amportal.builder.make.void_reviews import without_void_reviews
-from amportal.builder.storage.fault_report import fault_of, is_machine
+from amportal.builder.storage.fault_report import ends_build, fault_of
 from amportal.errors import Problem
 from amportal.model.content_layout import client_folder
 from amportal.model.derive.client_today import today_of
 from amportal.model.derive.data_date import dates_from_commits
 from amportal.model.site_loader import load_agency, load_client, site_of
 from amportal.plan.output_jobs import Job
+from amportal.plan.reader.decision_evidence import all_evidence
 from amportal.plan.reader.reader_kinds import readers_of
 from amportal.plan.view.page_views import BoardSlice
 from amportal.render.markdown.html_cache import HtmlCache
@@ -62,13 +65,13 @@ class ClientMaker:
             raise
         except SourceUnreadable as unreadable:
             return ClientMade(task.slug, (unreadable.problem,), ())
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             return ClientMade(task.slug, (), (), fault=fault_of(error))
 
     def problems(
-        self, task: ClientTask, told: Callable[[Exception, str], Problem]
+        self, task: ClientTask, told: Callable[[BaseException, str], Problem]
     ) -> tuple[Problem, ...]:
         """Return the problems of the sources of *task*; *told* gives the one of an exception."""
         try:
@@ -77,8 +80,8 @@ class ClientMaker:
             raise
         except SourceUnreadable as unreadable:
             return (unreadable.problem,)
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             return (told(error, task.slug),)
 
@@ -113,7 +116,11 @@ class ClientMaker:
         if client is None or agency is None:
             return ClientMade(task.slug, loaded.problems, loaded.claims), None
         site = site_of(agency, client, task.sources)
-        facts, kept, problems = facts_of(shown_sources(site, client), task.sources, task.facts)
+        facts, kept, problems = facts_of(
+            shown_sources(site, client), task.sources, task.facts, report_files(client)
+        )
+        evidence, noted = evidence_notes(all_evidence(client), task.sources, task.facts)
+        problems += noted
         problems += unprintable_signs(task.sources, f"{client_folder(task.slug)}/", common.theme)
         client, void = without_void_reviews(site, client, facts, task.sources)
         shown = VisibleClient(
@@ -128,11 +135,11 @@ class ClientMaker:
         )
         made = ClientMade(
             slug=task.slug,
-            problems=(*loaded.problems, *problems, *void),
+            problems=(*loaded.problems, *problems, *void, *lost_links(shown)),
             claims=loaded.claims,
             slice=board_slice(shown),
             timezone=client.settings.timezone,
-            facts=kept,
+            facts={**kept, **evidence},
             readers=tuple(each.folder for each in readers_of(client)),
         )
         wrong = any(problem.severity == "error" for problem in problems)

@@ -179,9 +179,7 @@ class StaleOutputs:
         known = (self._theme, bodies or self._bodies, self._named)
         try:
             return RECIPES[job.recipe](Inputs(job.output, job.data, assets, *known))
-        except (RecursionError, MemoryError) as fault:
-            return Built(problems=(_too_much(job.output, fault),))
-        except Exception as error:
+        except BaseException as error:
             error.add_note(f"recipe {job.recipe}")
             raise
 
@@ -229,12 +227,3 @@ def _errors(built: Built) -> bool:
 def _chosen(output: str, salt: str) -> bool:
     """Say whether *output* is among those made again this time."""
     return sha256(f"{salt}\0{output}".encode()).digest()[0] % CHECKED == 0
-
-
-def _too_much(output: str, fault: BaseException) -> Problem:
-    kind = "nested too deep" if isinstance(fault, RecursionError) else "larger than memory"
-    return Problem(
-        slug="render-limit",
-        message=f"`{output}` cannot be made: something in it is {kind}",
-        hint="look for very long lists or texts in this client's newest change and shorten them",
-    )

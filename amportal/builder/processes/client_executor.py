@@ -29,7 +29,7 @@ from amportal.builder.client_task import ClientMade, ClientTask, Common, Made, O
 from amportal.builder.make.client_maker import ClientMaker, SubmitFor
 from amportal.builder.processes.gc_pauses import settle
 from amportal.builder.processes.process_start import starting, workers_for
-from amportal.builder.storage.fault_report import ended_worker, fault_of
+from amportal.builder.storage.fault_report import ended_worker, fault_of, is_interrupt
 from amportal.render.theme import Theme
 from amportal.sources.snapshot import SourceChanged
 
@@ -150,7 +150,9 @@ def _done(
         except (SourceChanged, OSError):
             # Of a cluster: nobody answers any more, or it has other code.
             raise
-        except Exception as error:  # noqa: BLE001 - it is this client's, wherever it was made
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
             yield ClientMade(task.slug, (), (), fault=fault_of(error))
         else:
             yield whole(made, theme)

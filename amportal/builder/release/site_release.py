@@ -24,12 +24,13 @@ from amportal.builder.scan.site_scan import SiteScan, files_below, signature_of
 from amportal.builder.storage.build_ledger import Ledger
 from amportal.builder.storage.client_state import ClientState
 from amportal.builder.storage.disk import drop
-from amportal.builder.storage.fault_report import is_machine
+from amportal.builder.storage.fault_report import ends_build
 from amportal.builder.storage.kept_portals import KeptPortals
 from amportal.builder.storage.output_trace import Signature, contents_of
 from amportal.builder.storage.owned_files import OwnedFiles
 from amportal.errors import Problem
 from amportal.plan.routes import client_of_folder, of_client
+from amportal.render.pdf.pdf_types import raise_fault
 from amportal.sources.snapshot import SourceChanged
 
 # The pages of so many clients that wait for reports stay in memory.
@@ -47,7 +48,7 @@ class SiteRelease:
         code: str,
         store: KeptPortals,
         owned: OwnedFiles,
-        told: Callable[[Exception, str], Problem],
+        told: Callable[[BaseException, str], Problem],
         *,
         remember: bool = False,
     ) -> None:
@@ -262,8 +263,8 @@ class SiteRelease:
             yield
         except (Superseded, SourceChanged):
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             owner = "" if client == BOARD else client
             self._clients[client][0].late.append(self._told(error, owner))
@@ -313,7 +314,9 @@ class SiteRelease:
                 self._order.progress("pdf", f"{each.name}/{path}", self._many)
                 slug = of_client(path) if client == BOARD else None
                 if slug is None:
-                    each.take(path, self._steps.outcome(each.name, path))
+                    outcome = self._steps.outcome(each.name, path)
+                    raise_fault(outcome)
+                    each.take(path, outcome)
                 else:
                     self._await_draft(each, path, slug)
 
@@ -321,10 +324,11 @@ class SiteRelease:
         """Wait for an unreviewed report of the client *slug*: without it the *board* goes on."""
         try:
             outcome = self._steps.outcome(board.name, path)
+            raise_fault(outcome)
         except (Superseded, SourceChanged):
             raise
-        except Exception as error:
-            if is_machine(error):
+        except BaseException as error:
+            if ends_build(error):
                 raise
             said: tuple[Problem, ...] = (self._told(error, slug),)
         else:

@@ -39,6 +39,7 @@ from amportal.plan.report.status_report import record_of
 from amportal.plan.report.told_things import Thing
 from amportal.plan.report_audience import addressed
 from amportal.plan.view.page_views import Portal, ReportPage
+from amportal.render.pdf.pdf_types import raise_fault
 from amportal.render.theme import Theme
 from amportal.sources.git.last_changes import History
 from amportal.sources.snapshot import Snapshot
@@ -175,6 +176,7 @@ class SingleReport(Struct, frozen=True, dict=True):
         if errors or built.later is None:
             raise UnsoundSources(*errors)
         outcome = pool.submit(built.later.inputs).result()
+        raise_fault(outcome)
         if outcome.pdf is None:
             raise UnsoundSources(*outcome.problems)
         return bytes(outcome.pdf)

@@ -32,7 +32,7 @@ _MACHINE = frozenset(
 )
 _PACKAGE = Path(amportal.__file__).parent
 _LIBRARY = re.compile(r".*/(?:site|dist)-packages/(.*)", re.DOTALL)
-_STEP = re.compile(r"(?:recipe|report) [a-z-]+")
+_STEP = re.compile(r"(?:recipe|report) [a-z-]+|report engine \w+ in [\w./-]+:\d+ \w+")
 # Frames of one exception that are told, from its end; recursion has thousands.
 _MOST_FRAMES = 30
 
@@ -60,6 +60,20 @@ def is_machine(error: BaseException) -> bool:
     return isinstance(error, disk.MisplacedError) or (
         isinstance(error, OSError) and error.errno in _MACHINE
     )
+
+
+def ends_build(error: BaseException) -> bool:
+    """Say whether *error* concerns more than the client that was being made.
+
+    That is the machine's word, and a person's interrupt. Everything else, `SystemExit` included,
+    holds one client: no part of making a client may end the process.
+    """
+    return is_interrupt(error) or is_machine(error)
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Say whether *error* is what Python raises for Ctrl-C: a bare `KeyboardInterrupt`."""
+    return type(error) is KeyboardInterrupt and not error.args
 
 
 def fault_of(error: BaseException, client: str = "") -> Fault:

@@ -23,12 +23,12 @@ MOST_MAILS = 2000
 MOST_BYTES = 1_000_000
 
 
-def mails_in(path: Path) -> Iterator[bytes]:
+def mails_in(path: Path, most_bytes: int = MOST_BYTES) -> Iterator[bytes]:
     """Yield each mail at *path*, or its beginning: an mbox file, a Maildir, or one `.eml` file."""
     if not path.exists():
         raise DeliveryError(f"there is no mailbox {path}", "name an mbox file or a Maildir")
     if path.is_file() and path.suffix == ".eml":
-        yield _beginning(path)
+        yield _beginning(path, most_bytes)
         return
     if path.is_dir():
         if not all((path / each).is_dir() for each in ("new", "cur")):
@@ -38,20 +38,20 @@ def mails_in(path: Path) -> Iterator[bytes]:
         for name in ("new", "cur"):
             for file in sorted((path / name).iterdir()):
                 if file.is_file():
-                    yield _beginning(file)
+                    yield _beginning(file, most_bytes)
         return
     box = mailbox.mbox(path, create=False)
     try:
         for key in box.iterkeys():
             with box.get_file(key) as mail:
-                yield mail.read(MOST_BYTES)
+                yield mail.read(most_bytes)
     finally:
         box.close()
 
 
-def _beginning(file: Path) -> bytes:
+def _beginning(file: Path, most_bytes: int) -> bytes:
     with file.open("rb") as mail:
-        return mail.read(MOST_BYTES)
+        return mail.read(most_bytes)
 
 
 def mails_at(
@@ -61,6 +61,7 @@ def mails_at(
     context: ssl.SSLContext | None = None,
     port: int = _PORT,
     passed_over: Callable[[int], None] | None = None,
+    most_bytes: int = MOST_BYTES,
 ) -> Iterator[bytes]:
     """Yield the mails, or their beginnings, that came into the inbox at *host* since *since*.
 
@@ -83,7 +84,7 @@ def mails_at(
             if len(numbers) > MOST_MAILS and passed_over is not None:
                 passed_over(len(numbers) - MOST_MAILS)
             for number in numbers[-MOST_MAILS:]:
-                yield from _fetched(server, number)
+                yield from _fetched(server, number, most_bytes)
     except (OSError, imaplib.IMAP4.error) as fault:
         words = secret.hidden_in(" ".join(str(fault).split())[:300])
         raise DeliveryError(
@@ -98,8 +99,8 @@ def _answers(said: str) -> Callable[[bytes], bytes]:
     return lambda _: left.pop() if left else b""
 
 
-def _fetched(server: imaplib.IMAP4, number: bytes) -> Iterator[bytes]:
-    _, parts = server.fetch(number.decode("ascii"), f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
+def _fetched(server: imaplib.IMAP4, number: bytes, most_bytes: int) -> Iterator[bytes]:
+    _, parts = server.fetch(number.decode("ascii"), f"(BODY.PEEK[]<0.{most_bytes}>)")
     for part in parts:
         if isinstance(part, tuple):
             yield part[1]

@@ -124,6 +124,34 @@ class SiteAccess(Noun):
     )
 
 
+class SignOff(Noun):
+    """How answers by mail are believed, and what each decision needs."""
+
+    server: Host | None = Field(
+        default=None,
+        examples=["mx.agency.example"],
+        description=(
+            "Name of your mail server, as the lines `Authentication-Results` begin that it writes: "
+            "only its own are believed. It must take such lines away from what comes in."
+        ),
+    )
+    accept_unsigned: YesNo = Field(
+        default=False,
+        description=(
+            "`true`: answers count that nothing proves, from the right address; the audit says so "
+            "of each."
+        ),
+    )
+    require: Literal["nothing", "digest", "evidence"] = Field(
+        default="nothing",
+        description=(
+            "What `check` wants of each decision:\n\n- `nothing`\n"
+            "- `digest`: that it is bound to what was shown\n"
+            "- `evidence`: that, and the mail, the signed file, or who took the call and when"
+        ),
+    )
+
+
 class Agency(Noun):
     """`content/agency.yaml`: the agency itself."""
 
@@ -170,6 +198,9 @@ class Agency(Noun):
     )
     access: SiteAccess | None = Field(
         default=None, description="Where the secrets of contacts are kept."
+    )
+    signoff: SignOff | None = Field(
+        default=None, description="How answers by mail are believed, and what decisions need."
     )
     terms: Terms = Field(default=Terms(), description="What all clients signed.")
     today: Day | None = Field(

@@ -6,7 +6,18 @@ from typing import Literal
 from pydantic import Field
 
 from amportal.model.nouns.cancellation import Cancelled
-from amportal.model.value_types import Day, Entry, HourCount, Id, Money, Noun, Text, Whole
+from amportal.model.value_types import (
+    Clock,
+    Day,
+    Entry,
+    HourCount,
+    Id,
+    Money,
+    Noun,
+    Sha256,
+    Text,
+    Whole,
+)
 
 
 class ForecastHolds(Noun):
@@ -89,6 +100,17 @@ class ChangeDecision(Noun):
             "signed file in the client's folder."
         )
     )
+    sha256: Sha256 | None = Field(
+        default=None,
+        description="Digest of title, amount and days as they were decided on.",
+    )
+    evidence: Text | None = Field(
+        default=None, description="The mail or signed file that proves it, as at a version."
+    )
+    taken_by: Id | None = Field(
+        default=None, description="By phone: the person of the agency who took the call."
+    )
+    at: Clock | None = Field(default=None, description="By phone: the time, on the client's clock.")
 
 
 class ChangeOrder(Entry):

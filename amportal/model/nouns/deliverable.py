@@ -6,6 +6,7 @@ from pydantic import Field
 
 from amportal.model.nouns.cancellation import Cancelled
 from amportal.model.value_types import (
+    Clock,
     Day,
     Entry,
     Id,
@@ -78,8 +79,23 @@ class Decision(Noun):
         )
     )
     sha256: Sha256 | None = Field(
-        default=None, description="Digest of the file as it was reviewed."
+        default=None,
+        description=(
+            "Digest of what was decided on: of the file, of the copy, or of the digests of several "
+            "files. It cannot be changed in silence then."
+        ),
     )
+    evidence: Text | None = Field(
+        default=None,
+        description=(
+            "The mail or signed file that proves it, for us alone: from the client's folder, such "
+            "as `internal/evidence/3f9a0c2b71d4.eml`."
+        ),
+    )
+    taken_by: Id | None = Field(
+        default=None, description="By phone: the person of the agency who took the call."
+    )
+    at: Clock | None = Field(default=None, description="By phone: the time, on the client's clock.")
 
 
 class Version(Entry):

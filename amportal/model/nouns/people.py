@@ -126,6 +126,9 @@ class Contact(Entry):
         default=None, examples=["Head of marketing"], description="Their job."
     )
     email: Email = Field(description="Their address; reports go there.")
+    other_emails: tuple[Email, ...] = Field(
+        default=(), description="Other addresses that they write from; their answers count."
+    )
     phone: Phone | None = Field(default=None, description="Their number.")
     roles: Roles = Field(
         default=("observer",),

@@ -22,6 +22,7 @@ from amportal.model.rules.audience_rules import audience_rules, hiding_nothing, 
 from amportal.model.rules.budget_rules import budget_rules
 from amportal.model.rules.date_rules import day_pairs, future_days
 from amportal.model.rules.decision_rules import decision_rules
+from amportal.model.rules.evidence.evidence_rules import order_evidence, version_evidence
 from amportal.model.rules.file_rules import (
     other_owners,
     unread_of_agency,
@@ -31,6 +32,7 @@ from amportal.model.rules.file_rules import (
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
+from amportal.model.rules.meetings.minutes_rules import minutes_rules
 from amportal.model.rules.page_rules import page_rules, source_rules
 from amportal.model.rules.people.open_work import open_work, open_work_of_client
 from amportal.model.rules.people.presence_rules import presence_rules, recipients_rules
@@ -101,6 +103,7 @@ def _found(
     yield from client_doubles(check)
     yield from dependency_cycles(check)
     yield from page_rules(check)
+    yield from minutes_rules(check)
     issued = frozenset(each.issue.report for each in dossier.sent)
     for report in dossier.reports:
         yield from stale_report(report, issued)
@@ -129,6 +132,8 @@ def _project(
     yield from status_rules(check)
     yield from budget_rules(check)
     yield from open_work(check)
+    if project.budget:
+        yield from order_evidence(check, project.budget, bytes_of)
     homes = (project.folder, check.client.dossier.folder)
     for name, path in _SOURCES:
         read = getattr(project, name)
@@ -138,5 +143,6 @@ def _project(
         yield from version_rules(check, deliverable)
         yield from decision_rules(check, deliverable)
         yield from version_files(check, deliverable, bytes_of)
+        yield from version_evidence(check, deliverable, bytes_of)
         beside = (f"{project.folder}/deliverables", *homes)
         yield from source_rules(check.client, deliverable, "versions.*.decisions.*.source", beside)

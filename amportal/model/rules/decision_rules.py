@@ -239,6 +239,8 @@ def _superseded(read: Reads, index: int, decision: Decision, loc: Loc) -> Iterat
                 expected=f"{version.called} was sent on {version.sent_on}",
                 hint=f"ask which one is meant; if the newer, move this to {version.called}",
                 notes=(note_at(read.doc, ("versions", later, "sent_on"), "the newer one"),),
+                # A mail that names its version leaves no doubt which one is meant.
+                severity="warning" if decision.evidence else "error",
             )
             return
 

@@ -33,6 +33,7 @@ from amportal.model.reading.named_files import Naming, folder_owner, named_files
 from amportal.model.reading.noun_reader import Read
 from amportal.model.rules.rule_context import ProjectRuleContext
 from amportal.model.rules.value_paths import written as texts_at
+from amportal.model.version_digest import content_digest
 
 # A file of git's large file storage that was not fetched is a note of this kind.
 LFS_MARK = b"version https://git-lfs.github.com/spec/"
@@ -235,6 +236,7 @@ def _unchanged(
     if version.text is not None:
         contents.append(version.text.encode())
     digests = {sha256(raw).hexdigest() for raw in contents if raw is not None}
+    digests.add(content_digest(version.text, contents if paths else ()))
     for position, digest in told:
         if digest not in digests:
             yield point(

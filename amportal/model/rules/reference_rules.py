@@ -51,6 +51,7 @@ DELIVERABLE = (
     ("versions.*.quality.by", "person"),
     ("versions.*.decisions.*.by", "contact"),
     ("versions.*.decisions.*.for", "contact"),
+    ("versions.*.decisions.*.taken_by", "person"),
     ("versions.*.change_order", "change order"),
 )
 BUDGET = (
@@ -59,6 +60,7 @@ BUDGET = (
     ("change_orders.*.lines.*.line", "budget line"),
     ("change_orders.*.decision.by", "contact"),
     ("change_orders.*.decision.for", "contact"),
+    ("change_orders.*.decision.taken_by", "person"),
 )
 MONEY = (("lines.*.line", "budget line"),)
 UPDATE = (("author", "person"), ("about.*", "any"))

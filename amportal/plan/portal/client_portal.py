@@ -25,11 +25,13 @@ from amportal.plan.file_facts import Files
 from amportal.plan.ordering import natural, newest_first, worst_first
 from amportal.plan.portal.home_page import home_of
 from amportal.plan.portal.portal_pages import meetings_of, questions_of
+from amportal.plan.portal.portal_paths import paths_of
 from amportal.plan.portal.who_to_call import calls_of, reached_on
 from amportal.plan.project.project_view import project_view
 from amportal.plan.reader.reader_context import ReaderContext
 from amportal.plan.reader.reader_kinds import portal_address
 from amportal.plan.reader.shown_ids import ShownIds
+from amportal.plan.reader.shown_links import links_inside, with_shown_links
 from amportal.plan.reader.shown_people import ShownPeople, team_page
 from amportal.plan.reader.visibility import hidden_from, visible
 from amportal.plan.report.client_things import things_of
@@ -91,14 +93,36 @@ def portal_and_things(
 
     The latter only where a report was sent or is being made: nothing else is compared by it.
     """
-    agency = site.agency
     seen = visible(client, roles, today, unreviewed=unreviewed)
-    reading = _reading(agency, client, seen, roles, today, files)
+    reading = _reading(site.agency, client, seen, roles, today, files)
+    things = things_of(reading) if seen.sent or seen.reports else ()
+    portal = _portal(site, client, reading, things, roles, history)
+    if links_inside(seen):
+        linked = with_shown_links(seen, paths_of(portal), ids_of(seen))
+        reading = _reading(site.agency, client, linked, roles, today, files)
+        portal = _portal(site, client, reading, things, roles, history)
+    return portal, things
+
+
+def ids_of(seen: Client) -> frozenset[str]:
+    """Return every id that *seen*, cut to a reader, holds."""
+    return ShownIds(seen).all | {each.id for each in seen.questions}
+
+
+def _portal(
+    site: Site,
+    client: Client,
+    reading: ReaderContext,
+    things: tuple[Thing, ...],
+    roles: frozenset[str],
+    history: History | None,
+) -> Portal:
+    """Return the portal that *reading* makes of *client*, which is whole."""
+    agency, seen, today, files = site.agency, reading.client, reading.today, reading.files
     projects = _projects(reading)
     updates = newest_first(tuple(each for project in projects for each in project.updates))
     zone = zone_name(agency, client.settings)
     calls = calls_of(agency, client.settings.account_manager, today, zone)
-    things = things_of(reading) if seen.sent or seen.reports else ()
     now = _now(reading, client, things, CommitDays(seen, history, zone))
     reports = reports_of(reading, projects, updates, calls, now)
     sent = listed((*cards_of(seen.sent), *brought_along(reading)))
@@ -111,7 +135,7 @@ def portal_and_things(
     nav = _nav(projects, meetings, questions, cards)
     frame = _frame(reading, brand_of(site, client, files), when, nav, cards)
     frame = replace(frame, roles=tuple(sorted(roles)), known_as=_known_as(client))
-    portal = Portal(
+    return Portal(
         frame=reached_on(frame, agency, client.settings.account_manager, today),
         home=home_of(projects, updates, calls, client.settings.welcome or "", since),
         projects=projects,
@@ -125,7 +149,6 @@ def portal_and_things(
         moved=told_moves(seen.sent),
         root=urlsplit(portal_address(agency, client, roles) or "").path,
     )
-    return portal, things
 
 
 def _now(

@@ -18,6 +18,8 @@ from amportal.model.derive.deliverable_state import (
     rounds_used,
 )
 from amportal.model.derive.due_day import DueDay, due_day
+from amportal.model.derive.ledger.held_days import held_days
+from amportal.model.derive.meeting_times import local_time
 from amportal.model.derive.project_dates import actions_in
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision, Risk
@@ -26,7 +28,7 @@ from amportal.plan import routes
 from amportal.plan.ordering import natural, newest_first
 from amportal.plan.project.version_views import picture_of, versions_of
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.view.deliverable_views import DeliverableView, ReopeningView
+from amportal.plan.view.deliverable_views import DeliverableView, HeldView, ReopeningView
 from amportal.plan.view.work_views import (
     ActionView,
     MilestoneView,
@@ -83,6 +85,7 @@ def _deliverable(
         delivered_on=delivered_by(file, today),
         versions=versions,
         deemed=asked is not None and dates.live and reading.terms.deemed_approval,
+        held=_held(reading, project, file),
         then=people.names(asked_afterwards(file, asked)) if asked else (),
         absent=people.absent(awaited.absent),
         first_delivered_on=file.delivered_on if reopened else None,
@@ -98,6 +101,21 @@ def _reopened(file: DeliverableFile) -> tuple[ReopeningView, ...]:
         ReopeningView(each.on, each.reason or "", each.delivered_on)
         for each in sorted(file.reopened, key=lambda each: each.on)
     )
+
+
+def _held(reading: ReaderContext, project: Project, file: DeliverableFile) -> tuple[HeldView, ...]:
+    """Return who held *file* how long; nothing where nobody was sent anything."""
+    if newest_sent(file, reading.today) is None:
+        return ()
+    parts = held_days(file, project.file, reading.today, reading.calendars.shared)
+    whole, start = sum(each.days for each in parts), 0
+    found: list[HeldView] = []
+    for each in parts:
+        if each.days and each.holder != "nobody":
+            first, last = (10_000 * n // whole for n in (start, start + each.days))
+            found.append(HeldView(each.holder == "client", each.days, first, last - first))
+        start += each.days
+    return tuple(found)
 
 
 def _answer(
@@ -198,9 +216,29 @@ def _risk(reading: ReaderContext, project: Project, risk: Risk) -> RiskView:
 
 
 def decisions_of(reading: ReaderContext, project: Project) -> tuple[ProjectDecisionView, ...]:
-    """Return the decisions on *project* as a whole, newest first."""
-    newest = sorted(project.file.decisions, key=lambda each: (each.on, natural(each.id)))
-    return tuple(_decision(reading, project, each) for each in reversed(newest))
+    """Return the decisions on *project* as a whole and in its meetings, newest first."""
+    views = [_decision(reading, project, each) for each in project.file.decisions]
+    logged = {(each.source, " ".join(each.what.split())) for each in project.file.decisions}
+    for meeting in project.meetings:
+        file = meeting.file
+        on = local_time(file.start, file, reading.zone).date()
+        source = reading.named.source(project.slug, meeting.slug)
+        views += [
+            ProjectDecisionView(
+                id=each.id or "",
+                ref=routes.reference(project.file.job_no, each.id) if each.id else "",
+                what=each.what,
+                by=reading.people.name(each.by),
+                on=on,
+                source=source.text,
+                source_path=source.path or None,
+            )
+            for each in file.decisions
+            if (meeting.slug, " ".join(each.what.split())) not in logged
+        ]
+    # Without an id they stand in the order of their meeting's page.
+    views.sort(key=lambda each: (each.id != "", natural(each.id)), reverse=True)
+    return tuple(sorted(views, key=lambda each: each.on, reverse=True))
 
 
 def _decision(

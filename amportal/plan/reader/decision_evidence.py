@@ -34,6 +34,11 @@ def evidence_of(client: Client, seen: Client) -> dict[str, str]:
     return found
 
 
+def all_evidence(client: Client) -> tuple[str, ...]:
+    """Return the source path of every piece of evidence that some archive of *client* may hold."""
+    return tuple(sorted(set(evidence_of(client, client).values())))
+
+
 def _sources(project: Project, client: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield what each decision is about, how we know of it, and where that may be."""
     job_no, above = project.file.job_no, project_folder(client, project.slug)

@@ -30,6 +30,11 @@ class ShownIds:
                 self._meetings[project.slug, meeting.slug] = link
                 self._elsewhere.setdefault(meeting.slug, link)
 
+    @property
+    def all(self) -> frozenset[str]:
+        """Every id, alone and behind the number of its job, and the numbers of jobs."""
+        return frozenset(self._links) | {each.rpartition("-")[2] for each in self._links}
+
     def link(self, project: str, ident: str) -> Link | None:
         """Return the name and page of *ident* as written in the project *project*, or None."""
         job_no = self._jobs.get(project)
@@ -76,6 +81,9 @@ def _on_page(project: Project, page: str) -> Iterator[tuple[str, Link]]:
     yield from ((each.id, Link(page, each.what)) for each in file.actions)
     yield from ((each.id, Link(page, each.title)) for each in file.risks)
     yield from ((each.id, Link(page, each.what)) for each in file.decisions)
+    for meeting in project.meetings:
+        decisions = meeting.file.decisions
+        yield from ((each.id, Link(page, each.what)) for each in decisions if each.id)
     if budget:
         yield from ((each.id, Link(page, each.name)) for each in budget.lines)
         yield from ((each.id, Link(page, each.title)) for each in budget.change_orders)

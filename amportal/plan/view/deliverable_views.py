@@ -119,6 +119,18 @@ class ReopeningView(Struct, frozen=True):
     delivered_on: date | None
 
 
+class HeldView(Struct, frozen=True):
+    """A time in which one side held a deliverable: working days, and where it lies in the whole.
+
+    `start` and `width` are in ten-thousandths of the time that went by.
+    """
+
+    yours: bool
+    days: int
+    start: int
+    width: int
+
+
 class DeliverableView(Struct, frozen=True):
     """A deliverable; `versions` newest first, only those that were sent.
 
@@ -156,6 +168,8 @@ class DeliverableView(Struct, frozen=True):
     delivered_on: date | None
     versions: tuple[VersionView, ...]
     deemed: bool = False
+    # Who held it how long, from the beginning of the work, once something was sent.
+    held: tuple[HeldView, ...] = ()
     # Who is asked once those before them have approved.
     then: tuple[str, ...] = ()
     # Who would be awaited, and is away or has left.

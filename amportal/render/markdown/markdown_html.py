@@ -24,7 +24,7 @@ from amportal.errors import Problem
 from amportal.plan import routes
 from amportal.render.markdown.commonmark_extension import CommonMarkExtension
 from amportal.render.markdown.html_cache import Body, HtmlCache
-from amportal.sources.commonmark.link_policy import SCHEMES, judged
+from amportal.sources.commonmark.links.link_policy import SCHEMES, judged
 from amportal.sources.commonmark.markdown_source import short, too_long
 
 TAGS = {

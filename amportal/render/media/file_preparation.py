@@ -19,10 +19,10 @@ from msgspec.structs import replace
 from amportal.errors import Problem
 from amportal.plan.file_facts import FileFacts, thumb_size
 from amportal.render.documents.page_pictures import DrawnPages, drawn_pages
+from amportal.render.media.drawings.svg_cleaning import clean_svg
+from amportal.render.media.drawings.svg_print import print_drawing
 from amportal.render.media.file_kind import file_kind
 from amportal.render.media.picture_cleaning import portal_image, square, thumbnail
-from amportal.render.media.svg_cleaning import clean_svg
-from amportal.render.media.svg_print import print_drawing
 from amportal.render.refusal import Refusal
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})

@@ -37,6 +37,7 @@ from amportal.render.pages.picture_pairs import picture_pairs
 from amportal.render.pages.pin_grid import pin_grid
 from amportal.render.pages.report_first_page import first_page
 from amportal.render.recipe import Read, Rendered
+from amportal.render.templating.fault_owner import is_ours
 from amportal.render.templating.template_errors import fault, lost_block
 from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.templating.template_sandbox import compile_all, environment
@@ -45,12 +46,6 @@ from amportal.render.text.mailto_link import mailto
 from amportal.render.text.message_catalog import MissingWords
 from amportal.render.text.word_signs import with_plain_signs
 from amportal.render.theme import Theme
-
-# What a template's own work can raise; anything else is a bug of ours and may surface.
-_FAILURES = (
-    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
-    *(RecursionError, OverflowError),
-)
 
 
 class _Written(Struct):
@@ -117,7 +112,9 @@ def render_page(
         text = with_plain_signs(made.render(view=view))
     except MissingWords as error:
         return Rendered(b"", frozenset(reads), error.problems)
-    except _FAILURES as error:
+    except Exception as error:
+        if not isinstance(error, TemplateError) and is_ours(error, theme, reads):
+            raise
         problem = fault(error, theme, {*names, "view"}, page.path, spoken)
         return Rendered(b"", frozenset(reads), (*written.problems, problem))
     used = frozenset(each.name for each in reads if each.digest)

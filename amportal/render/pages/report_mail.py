@@ -34,6 +34,7 @@ from amportal.render.markdown.markdown_html import to_html
 from amportal.render.pages.decision_letters import DecisionLetters
 from amportal.render.pages.html_page import decision_letter, soon
 from amportal.render.recipe import Read, Rendered
+from amportal.render.templating.fault_owner import is_ours
 from amportal.render.templating.template_errors import fault
 from amportal.render.templating.template_functions import filters, phrases
 from amportal.render.templating.template_sandbox import environment
@@ -50,7 +51,6 @@ _INNER_LINK = re.compile(
     r'<a\b[^>]*\bhref="(?!https:|mailto:|tel:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
 )
 _IMAGE = re.compile(r"<img\b[^>]*>")
-_FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 
 def render_mail(view: MailView, theme: Theme) -> Rendered:
@@ -67,7 +67,9 @@ def render_mail(view: MailView, theme: Theme) -> Rendered:
         whose = f"{_name(view)} of {view.client}"
         problems = (replace(each, message=f"{whose}: {each.message}") for each in error.problems)
         return Rendered(b"", frozenset(reads), tuple(problems))
-    except _FAILURES as error:
+    except Exception as error:
+        if not isinstance(error, TemplateError) and is_ours(error, theme, reads):
+            raise
         problem = fault(error, theme, {"view"}, _name(view))
         return Rendered(b"", frozenset(reads), (problem,))
     unsafe = unsafe_parts(theme, {each.name for each in reads if each.digest})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from amportal.render.media.svg_print import PrintDrawing, print_drawing
+from amportal.render.media.drawings.svg_print import PrintDrawing, print_drawing
 
 EDGE = 960  # pixels of the longer side: 40 mm at 600 dots an inch
 

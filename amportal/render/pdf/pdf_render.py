@@ -51,7 +51,9 @@ def render_with(press: PdfEngine, inputs: PdfInputs) -> PdfOutcome:
         return press.render(inputs)
     except MemoryError:
         return PdfOutcome(None, (out_of_memory(None),))
-    except Exception as error:  # noqa: BLE001 - the engine fails in many ways, all of them a bad report
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is about this report alone
         return PdfOutcome(None, (failed(error),))
     finally:
         if was_on:

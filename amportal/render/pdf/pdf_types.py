@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from msgspec import Struct, field
 
+import amportal
 from amportal.errors import Note, Problem
 
 MAX_HTML = 2_000_000  # characters of one report
@@ -48,8 +49,32 @@ class PdfOutcome(Struct, frozen=True):
     warnings: tuple[Problem, ...] = ()
 
 
+_PACKAGE = PurePath(amportal.__file__).parent
+_OURS = "internal-fault"
+
+
+class ReportFaultError(Exception):
+    """Our own code failed while another process laid out a report; a note says where."""
+
+
+def raise_fault(outcome: PdfOutcome) -> None:
+    """Raise ReportFaultError where our own code failed, and not the report or its style."""
+    for problem in outcome.problems:
+        if problem.slug == _OURS:
+            error = ReportFaultError(problem.message)
+            error.add_note(problem.message)
+            raise error
+
+
 def failed(error: BaseException) -> Problem:
     """Return the problem for an error inside the layout engine, its own words in a note."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if frames and PurePath(frames[-1].filename).is_relative_to(_PACKAGE):
+        where = PurePath(frames[-1].filename).relative_to(_PACKAGE).as_posix()
+        kind = type(error).__name__
+        return Problem(
+            _OURS, f"report engine {kind} in {where}:{frames[-1].lineno} {frames[-1].name}"
+        )
     if isinstance(error, RecursionError):
         return Problem(
             slug="pdf-failed",

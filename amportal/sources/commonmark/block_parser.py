@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 
 from amportal.sources.commonmark import block_starts as starts
-from amportal.sources.commonmark import link_definitions, pipe_table
+from amportal.sources.commonmark import pipe_table
 from amportal.sources.commonmark.as_written import tab_rows
 from amportal.sources.commonmark.block_nodes import Line, Node, Place
 from amportal.sources.commonmark.comment_scanner import CommentScanner
-from amportal.sources.commonmark.link_definitions import Definition
+from amportal.sources.commonmark.links import link_definitions
+from amportal.sources.commonmark.links.link_definitions import Definition
 
 # Quotes in quotes and lists in lists.
 MOST_LEVELS = 20

@@ -14,7 +14,7 @@ from amportal.sources.commonmark.as_written import tab_rows
 from amportal.sources.commonmark.as_written.list_signs import shown_sign
 from amportal.sources.commonmark.block_nodes import Line, Node
 from amportal.sources.commonmark.inline_parser import Seen
-from amportal.sources.commonmark.link_definitions import Definition
+from amportal.sources.commonmark.links.link_definitions import Definition
 
 # Cells that may be added to short rows: a header of many columns above many rows has many times
 # more cells than signs.

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from string import punctuation
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct, field
 
 from amportal.sources.commonmark import emphasis
-from amportal.sources.commonmark import link_syntax as syntax
 from amportal.sources.commonmark.as_written.line_ends import meant_ends
-from amportal.sources.commonmark.block_nodes import Line
+from amportal.sources.commonmark.block_nodes import Line, Place
 from amportal.sources.commonmark.emphasis import Item
-from amportal.sources.commonmark.link_definitions import Definition
+from amportal.sources.commonmark.links import link_syntax as syntax
+from amportal.sources.commonmark.links.link_definitions import Definition
 
 # The attribute that says where a link or picture stands: line and column, counted from 0.
 AT = "data-at"
@@ -54,6 +55,15 @@ class _Bracket(Struct):
     holds: bool = False
 
 
+class LinkPlace(NamedTuple):
+    """A link or picture: its address, where it stands, and where the words in its brackets do."""
+
+    address: str
+    picture: bool
+    whole: Place
+    words: Place
+
+
 class Seen(Struct):
     """What the texts of one source refer to and hold, besides words."""
 
@@ -64,6 +74,8 @@ class Seen(Struct):
     keeps_lines: bool = False
     # Where tags of HTML stand: line and column, counted from 0, and the tag.
     tags: list[tuple[int, int, str]] = field(default_factory=list)
+    # The links and pictures in brackets, each before what stands in it.
+    links: list[LinkPlace] = field(default_factory=list)
     # Where addresses stand that a space makes no links: line and column, and the address.
     spaced: list[tuple[int, int, str]] = field(default_factory=list)
 
@@ -224,6 +236,8 @@ class _Inline:
         inner = emphasis.resolved(self._items[bracket.item + 1 :])
         del self._items[bracket.item :]
         at = bracket.end - (2 if bracket.picture else 1)
+        whole, words = self._stretch(at, found.end), self._stretch(bracket.end, end - 1)
+        self._seen.links.append(LinkPlace(found.address, bracket.picture, whole, words))
         if bracket.picture:
             element = self._element("img", found.address, found.title, at)
             element.set("alt", _words(inner).replace("&", "&amp;"))
@@ -260,6 +274,14 @@ class _Inline:
         line, column = self._place(at)
         element.set(AT, f"{line}:{column}")
         return element
+
+    def _stretch(self, begin: int, end: int) -> Place:
+        """Return where the text from *begin* to *end* stands in the source."""
+        first = self._place(begin)
+        if end <= begin:
+            return Place(*first, *first)
+        line, column = self._place(end - 1)
+        return Place(*first, line, column + 1)
 
     def _place(self, at: int) -> tuple[int, int]:
         if self._starts is None:

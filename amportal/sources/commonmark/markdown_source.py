@@ -1,15 +1,15 @@
 """Read a Markdown text as a source: say what is wrong with it, and drop what is for nobody.
 
-Comments, and link definitions that nothing refers to, are taken out here, before anything is made
-of the text: so they reach no page, no data, no search, no report and no mail. Places count from 0,
-within the text; who knows the file makes spans of them.
+Comments, link definitions that nothing refers to, addresses of links that lead nowhere, and
+pictures are taken out here, before anything is made of the text: so they reach no page, no data, no
+search, no report and no mail. Places count from 0, within the text; who knows the file makes spans
+of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -18,7 +18,9 @@ from amportal.sources.commonmark.block_nodes import Place
 from amportal.sources.commonmark.block_parser import BlockParser, TooDeepError
 from amportal.sources.commonmark.element_builder import ElementBuilder, TooManyCellsError
 from amportal.sources.commonmark.inline_parser import AT
-from amportal.sources.commonmark.link_policy import Wrong, judged
+from amportal.sources.commonmark.link_removal import without_lost_links
+from amportal.sources.commonmark.links.link_policy import Wrong, judged
+from amportal.sources.commonmark.text_places import without_places
 
 MOST_CHARACTERS = 200_000
 MOST_LINES = 10_000
@@ -31,7 +33,6 @@ _MARKED = re.compile(
 # ... and one without such a line is nested no deeper than may be: each level takes a sign of it.
 _NESTED = re.compile(r"^[ \t>*+\-0-9.)]{20}", re.MULTILINE)
 _ROW = re.compile(r"^[ \t>|]*:?-+:?[ \t]*\|", re.MULTILINE)
-_LIST_OR_ROW = re.compile(r"[ \t>]*(?:[*+-]|\d{1,9}[.)]|\|)")
 
 
 class Remark(NamedTuple):
@@ -80,7 +81,8 @@ def read_markdown(text: str) -> Source:
     ]
     remarks.sort(key=lambda each: (each.line, each.column))
     places = sorted([*parsed.comments, *unused])
-    return Source(_without(text, lines, places) if places else text, tuple(remarks))
+    kept = without_places(text, lines, places) if places else text
+    return Source(without_lost_links(kept), tuple(remarks))
 
 
 def too_long(text: str) -> str:
@@ -90,33 +92,6 @@ def too_long(text: str) -> str:
     if text.count("\n") > MOST_LINES:
         return f"it has more than {MOST_LINES:,} lines"
     return ""
-
-
-def _without(text: str, lines: list[str], places: list[Place]) -> str:
-    """Return *text* without what stands at *places*.
-
-    A line that held nothing else goes, or stays empty where it kept two paragraphs apart.
-    """
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    kept: list[str] = []
-    at = 0
-    for place in places:
-        begin, end = starts[place.line] + place.column, starts[place.end_line] + place.end_column
-        before = lines[place.line][: place.column]
-        after = lines[place.end_line][place.end_column :]
-        if not before.strip(" \t>") and not after.strip(" \t"):
-            begin -= len(before)
-            end += len(after) + (0 if _parts(lines, place) else 1)
-        kept.append(text[at:begin])
-        at = max(at, end)
-    return "".join([*kept, text[at:]])
-
-
-def _parts(lines: list[str], place: Place) -> bool:
-    """Return whether lines of words stand directly above and below *place*."""
-    above = lines[place.line - 1] if place.line else ""
-    below = lines[place.end_line + 1] if place.end_line + 1 < len(lines) else ""
-    return bool(above.strip() and below.strip() and not _LIST_OR_ROW.match(below))
 
 
 def _comment(lines: list[str], place: Place, unclosed: Place | None) -> Remark:

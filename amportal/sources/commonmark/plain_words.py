@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from amportal.sources.commonmark.block_parser import BlockParser, TooDeepError
 from amportal.sources.commonmark.element_builder import ElementBuilder, TooManyCellsError
-from amportal.sources.commonmark.link_policy import judged
+from amportal.sources.commonmark.links.link_policy import judged
 
 _INLINE = frozenset({"a", "b", "code", "del", "em", "img", "strong"})
 # Without one of these a text is its own words.

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from amportal.render.media.svg_cleaning import clean_svg
+from amportal.render.media.drawings.svg_cleaning import clean_svg
 from amportal.render.pdf.drawing_pictures import EDGE, NO_FONTS, printed_drawing
 
 

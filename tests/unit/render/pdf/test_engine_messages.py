@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
+import pytest
+
+from amportal.builder.storage.fault_report import fault_of
 from amportal.render.pdf.engine_messages import EngineMessage, sort_messages
+from amportal.render.pdf.pdf_types import (
+    PdfInputs,
+    PdfOutcome,
+    ReportFaultError,
+    failed,
+    raise_fault,
+)
 
 
 def remark(template: str, *args: object) -> EngineMessage:
@@ -49,3 +60,27 @@ def test_what_the_fetcher_said_better_is_not_said_again() -> None:
             remark("Font-face %r cannot", "x"),
         ]
     ) == ((), ())
+
+
+def test_what_fails_in_our_own_code_is_no_fault_of_the_report() -> None:
+    """It is raised where the report is waited for, with the place and nothing of the report."""
+    try:
+        PdfInputs("", "", {}, datetime(2026, 1, 1), datetime(2026, 1, 1))
+    except ValueError as error:
+        outcome = PdfOutcome(None, (failed(error),))
+    with pytest.raises(ReportFaultError, match=r"ValueError in render/pdf/pdf_types\.py:\d+"):
+        raise_fault(outcome)
+    assert "report engine ValueError in render/pdf/" in fault_of(caught_of(outcome)).report
+
+
+def caught_of(outcome: PdfOutcome) -> BaseException:
+    with pytest.raises(ReportFaultError) as caught:
+        raise_fault(outcome)
+    return caught.value
+
+
+def test_what_fails_in_the_layout_engine_is_the_reports() -> None:
+    """Its style or a picture made the engine fail."""
+    outcome = PdfOutcome(None, (failed(KeyError("x")),))
+    raise_fault(outcome)
+    assert [each.slug for each in outcome.problems] == ["pdf-failed"]

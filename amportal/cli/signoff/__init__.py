@@ -1,0 +1,1 @@
+"""Commands of sign-off: answers by mail, and what proves decisions."""

@@ -1,0 +1,1 @@
+"""Drawings (SVG): made safe, reduced to what is seen, and made ready for print."""

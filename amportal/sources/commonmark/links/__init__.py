@@ -1,0 +1,1 @@
+"""The parts of links, their definitions, and where a link may lead."""

@@ -1,0 +1,1 @@
+"""Mails that people wrote: who, when, and what of it is their own."""
