@@ -27,6 +27,8 @@ VERBS = {
     "status": "Say how a project stands: overall, and in what it is about.",
     "hold": "Put a project on hold.",
     "reopen": "Let a project go on that was on hold or over, or begin a delivered piece anew.",
+    "minutes": "Make entries of the short marks in the text of a meeting: decided, to do, asked.",
+    "correct": "Record that a corrected contact report went out.",
     "close": "End a project; what is still open is asked.",
     "spend": "Say what a budget line has come to, all in all, up to a day.",
     "order new": "Write down a change to what was agreed: its cost and its days.",

@@ -39,6 +39,7 @@ COMMANDS = (
     "write.set_command",
     "write.today_command",
     "write.meeting_command",
+    "write.budget_command",
     "report.report_commands",
     "report.report_due",
     "report.report_new",

@@ -47,7 +47,7 @@ SECRETS = frozenset({"key", "pem", "p12", "pfx", "env", "map", "swp", "bak", "tm
 _TEXT = frozenset({"yaml", "yml", "md"})
 _SENT = frozenset({"report.pdf", "report.json", "issue.json"})
 
-_TOP = ("agency.yaml", "clients/", "README.md")
+_TOP = ("agency.yaml", "agency/", "clients/", "README.md")
 _CLIENT = (
     "client.yaml",
     "questions.yaml",
@@ -149,6 +149,9 @@ def _spot_of(path: str) -> Spot | None:
         return None
     if len(parts) == 2:
         return _top(parts[1])
+    if parts[1:3] == ["agency", "imports"] and len(parts) == 4:
+        # How exports of a time tracker are read; no page is made of it.
+        return Spot("kept") if parts[3].endswith(".yaml") else None
     if parts[1] != "clients":
         return Spot("asset") if parts[1] == "assets" and _is_asset(parts[-1]) else None
     if len(parts) == 3:

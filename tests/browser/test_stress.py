@@ -146,3 +146,25 @@ def test_printed_pages_stand_clear(tab: Page, tmp_path: Path, language: str) -> 
 def seen(word: Word) -> bool:
     """Say whether *word* holds letters: marks of direction have a box in a PDF, too."""
     return any(map(str.isalnum, word.text))
+
+
+# How wide a text is as it is shown, without any signs that a font makes of others, and with them.
+WIDTHS_OF = """text => ['', 'none', 'normal'].map(kind => {
+  const line = document.createElement('span');
+  line.textContent = text;
+  line.style.fontVariantLigatures = kind;
+  document.querySelector('.copy>li>span').append(line);
+  return line.getBoundingClientRect().width;
+})"""
+
+
+def test_a_font_makes_no_other_signs_of_what_was_written(browser: Browser, site: Path) -> None:
+    """Who approves `->` and `12x3` sees these letters, no arrow and no times sign."""
+    tab = browser.new_context(bypass_csp=True).new_page()
+    tab.goto((site / "meridian/deliverables/mer-014-d3.html").as_uri())
+    for text in ("a -> b", "12x3", "=> 5", "x12"):
+        as_shown, plain, joined = tab.evaluate(WIDTHS_OF, text)
+        assert as_shown == plain, text
+        if text in ("a -> b", "=> 5"):
+            assert joined != plain, "the font has such signs; else the test could not fail"
+    tab.context.close()

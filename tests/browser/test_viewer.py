@@ -40,8 +40,8 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 def sound(seconds: int) -> bytes:
     """Return a WAV file of a quiet tone."""
-    tone = bytes(128 + round(20 * math.sin(n / 4)) for n in range(1000 * seconds))
-    head = struct.pack("<4s4sIHHIIHH", b"WAVE", b"fmt ", 16, 1, 1, 1000, 1000, 1, 8)
+    tone = bytes(128 + round(20 * math.sin(n / 4)) for n in range(8000 * seconds))
+    head = struct.pack("<4s4sIHHIIHH", b"WAVE", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8)
     data = head + b"data" + struct.pack("<I", len(tone)) + tone
     return b"RIFF" + struct.pack("<I", len(data)) + data
 
@@ -53,7 +53,8 @@ def played(site: Path, folder: Path) -> Path:
     project = next(each for each in portal.projects if each.job_no == "MER-014")
     work = next(each for each in project.deliverables if each.id == "D4")
     (folder / WHERE).mkdir(parents=True, exist_ok=True)
-    (folder / WHERE / "voice.wav").write_bytes(sound(20))
+    for name in ("voice.wav", "film.mp4"):  # a browser looks at what is in it
+        (folder / WHERE / name).write_bytes(sound(20))
     frame = work.versions[0].files[0].path
     leaves = tuple(
         PageView(n, frame, frame, work.versions[0].files[0].width, work.versions[0].files[0].height)
@@ -164,8 +165,12 @@ def test_films_sounds_and_documents_are_shown_where_they_are_judged(
     tab.goto(played(site, tmp_path / "portal").as_uri())
     voice = tab.locator("figure", has=tab.locator("audio"))
     voice.locator("audio").evaluate(
-        "e => new Promise(done => { const go = () => { e.onseeked = done; e.currentTime = 12.4; };"
-        " e.readyState ? go() : e.addEventListener('loadedmetadata', go); e.load(); })"
+        """e => new Promise(done => {
+            const go = () => { e.onseeked = done; e.currentTime = 12.4; };
+            if (e.readyState) go();
+            else e.addEventListener('loadedmetadata', go, {once: true});
+            e.addEventListener('error', () => done('error'));
+        })"""
     )
     letter = unquote(voice.locator(".moment").get_attribute("href") or "")
     pages = tab.locator(".leaves figure")

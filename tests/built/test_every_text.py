@@ -69,7 +69,10 @@ PROMISED = "\n".join(
 # Nothing is next in a project that rests or is over.
 RESTING = {"on_hold", "finished", "cancelled"}
 # Shown nowhere, each with its reason.
-UNSHOWN: dict[str, str] = {"client.access.because": "why a portal is open is the agency's affair"}
+UNSHOWN: dict[str, str] = {
+    "client.access.because": "why a portal is open is the agency's affair",
+    "meeting.uid": "what calendars call an invite is no word for anybody",
+}
 # On pages and in no report, each with its reason.
 OFF_REPORTS: dict[str, str] = {
     "agency.departments.name": "who works on what stands on the team page",

@@ -139,7 +139,7 @@ def lines(html: str) -> str:
         r"</t[hd]>|<small[^>]*>|</span>|</dt>|<br>|<h3>|<p[^>]*>|<t[hd][^>]*>", " | ", text
     )
     text = unescape(re.sub(r"<[^>]+>", "", text))
-    return re.sub(r"(?: *\| *)+", " | ", re.sub(r"[ \t]+", " ", text))
+    return re.sub(r"(?: *\| *)+", " | ", re.sub(r"[ \t\u00a0]+", " ", text))
 
 
 def plain(path: Path) -> str:

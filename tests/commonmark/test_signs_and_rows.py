@@ -123,3 +123,9 @@ def test_a_number_alone_is_an_answer(number: str) -> None:
     assert words(f"Which year?\n\n{number}\n\nThanks") == f"Which year? {number} Thanks"
     assert words(f"> Which year?\n{number}\n") == f"Which year? {number}"
     assert shown("1. one\n2.\n3. three").count("<li>") == 3
+
+
+def test_a_total_stays_in_its_column() -> None:
+    html = shown("Films\t2\t1'200.00\nPosters\t3\t800.00\n\t\t2'000.00")
+
+    assert re.findall(r"<td[^>]*>(.*?)</td>", html)[-3:] == ["", "", "2'000.00"]

@@ -30,6 +30,7 @@ from tests.property.edits import another_client
 from tests.property.plaintheme import write_plain_theme
 from tests.property.printtext import PrintText
 from tests.sites import Site, base_site
+from tests.unit.render.media.whole_files import pdf
 
 WHERE = ("amportal.model.r", "amportal.plan.", "amportal.render.media.")
 BRIEF = """\
@@ -37,7 +38,7 @@ id: D3
 name: Media plan
 due: 2026-12-10
 versions:
-  - {n: 1, round: 1, sent_on: 2026-11-16, files: [{path: brief/v1.csv}]}
+  - {n: 1, round: 1, sent_on: 2026-11-16, files: [{path: brief/v1.csv}, {path: brief/v1.pdf}]}
 """
 
 
@@ -49,6 +50,7 @@ def site(tmp_path: Path) -> Site:
     folder = "content/clients/acme/projects/spring/deliverables"
     made.write(f"{folder}/brief.yaml", BRIEF)
     made.write(f"{folder}/brief/v1.csv", "a,b\n")
+    (made.root / folder / "brief/v1.pdf").write_bytes(pdf())
     made.write("templates/js/own.js", "// of the site\n")
     another_client(made, 1)
     assert made.build().sound

@@ -34,10 +34,22 @@ class UpdateFile(Entry):
 
 
 class MeetingDecision(Noun):
-    """What was decided in a meeting."""
+    """What was decided in a meeting; it stands among the decisions of its project too."""
 
+    id: Id | None = Field(
+        default=None,
+        examples=["DEC2"],
+        description="Short and stable, such as `DEC2`; `amportal minutes` gives it.",
+    )
     what: Text = Field(description="What was decided.")
     by: Id | None = Field(default=None, description="Id of who decided.")
+
+
+class ReportCorrection(Noun):
+    """A correction of a contact report that was out: from then on it is the next version."""
+
+    on: Day = Field(description="Day the corrected report went out.")
+    what: Text = Field(description="What was wrong and is right now, in words for the client.")
 
 
 class MovedMeeting(Noun):
@@ -78,6 +90,13 @@ class MeetingFile(Entry):
     decisions: tuple[MeetingDecision, ...] = Field(default=(), description="What was decided.")
     actions: tuple[Action, ...] = Field(default=(), description="What somebody took on.")
     issued_on: Day | None = Field(default=None, description="When the contact report went out.")
+    corrections: tuple[ReportCorrection, ...] = Field(
+        default=(),
+        description=(
+            "Corrections of the contact report, oldest first: each makes it the next version, and "
+            "the days to object begin anew."
+        ),
+    )
     uid: Text | None = Field(
         default=None, description="Name of the invite it came from, as calendars know it."
     )

@@ -32,6 +32,7 @@ from amportal.model.rules.file_rules import (
 from amportal.model.rules.folder_name_rules import name_rules
 from amportal.model.rules.id_rules import agency_doubles, client_doubles, dependency_cycles
 from amportal.model.rules.known_ids import known_ids_of
+from amportal.model.rules.meetings.minutes_rules import minutes_rules
 from amportal.model.rules.page_rules import page_rules, source_rules
 from amportal.model.rules.people.open_work import open_work, open_work_of_client
 from amportal.model.rules.people.presence_rules import presence_rules, recipients_rules
@@ -102,6 +103,7 @@ def _found(
     yield from client_doubles(check)
     yield from dependency_cycles(check)
     yield from page_rules(check)
+    yield from minutes_rules(check)
     issued = frozenset(each.issue.report for each in dossier.sent)
     for report in dossier.reports:
         yield from stale_report(report, issued)

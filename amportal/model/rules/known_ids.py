@@ -27,6 +27,7 @@ _PROJECT_IDS = (
     ("risk", "risks.*.id"),
     ("decision", "decisions.*.id"),
 )
+_MEETING_IDS = (("action", "actions.*.id"), ("decision", "decisions.*.id"))
 _BUDGET_IDS = (("budget line", "lines.*.id"), ("change order", "change_orders.*.id"))
 
 
@@ -134,7 +135,7 @@ def project_names(project: ProjectFiles) -> Names:
     entries += _entries(project.budget, _BUDGET_IDS)
     unread |= _unread(project.budget, _BUDGET_IDS)
     for meeting in project.meetings:
-        entries += _entries(meeting, (("action", "actions.*.id"),))
+        entries += _entries(meeting, _MEETING_IDS)
         unread |= _unread(meeting, (("action", "actions.*.id"),))
     return Names(tuple(entries), frozenset(unread))
 

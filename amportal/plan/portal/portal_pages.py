@@ -9,13 +9,21 @@ from __future__ import annotations
 from datetime import date
 
 from amportal.model.derive.meeting_times import is_ahead, local_time
+from amportal.model.nouns.page_settings import MeetingFile
 from amportal.model.nouns.questions import Question
 from amportal.model.nouns.site import Meeting, Project
 from amportal.plan import routes
 from amportal.plan.project.project_work import action_view
 from amportal.plan.reader.reader_context import ReaderContext
-from amportal.plan.view.meeting_views import Elsewhere, MeetingView, MovedFrom
+from amportal.plan.view.meeting_views import (
+    CarriedQuestion,
+    CorrectionView,
+    Elsewhere,
+    MeetingView,
+    MovedFrom,
+)
 from amportal.plan.view.page_views import QuestionsPage, QuestionView
+from amportal.plan.view.work_views import ActionView
 
 
 def meetings_of(reading: ReaderContext) -> tuple[MeetingView, ...]:
@@ -38,7 +46,8 @@ def meetings_of(reading: ReaderContext) -> tuple[MeetingView, ...]:
 
 def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> MeetingView:
     file, people = meeting.file, reading.people
-    objection_until = _objection_until(reading, file.issued_on)
+    objection_until = _objection_until(reading, _last_issued(file))
+    carries = _is_next(reading, project, meeting)
     zone = reading.zone
     called_off = file.cancelled
     return MeetingView(
@@ -74,6 +83,58 @@ def _meeting(reading: ReaderContext, project: Project, meeting: Meeting) -> Meet
             if file.timezone and file.timezone != zone
             else None
         ),
+        corrections=tuple(
+            CorrectionView(number, each.on, each.what)
+            for number, each in reversed(list(enumerate(file.corrections, start=2)))
+        ),
+        carried=_open_actions(reading, project, meeting) if carries else (),
+        questions=_open_questions(reading) if carries else (),
+    )
+
+
+def _last_issued(file: MeetingFile) -> date | None:
+    """Return the day on which the contact report went out last, corrected or not."""
+    if file.issued_on is None:
+        return None
+    return max((file.issued_on, *(each.on for each in file.corrections)))
+
+
+def _is_next(reading: ReaderContext, project: Project, meeting: Meeting) -> bool:
+    """Say whether *meeting* is the next one of its project that takes place."""
+    ahead = [
+        each
+        for each in project.meetings
+        if each.file.cancelled is None and is_ahead(each.file, reading.zone, reading.today)
+    ]
+    first = min(
+        ahead,
+        key=lambda each: (local_time(each.file.start, each.file, reading.zone), each.slug),
+        default=None,
+    )
+    return first is not None and first.slug == meeting.slug
+
+
+def _open_actions(
+    reading: ReaderContext, project: Project, meeting: Meeting
+) -> tuple[ActionView, ...]:
+    """Return what earlier meetings of *project* left to do, the most urgent first."""
+    left = [
+        each
+        for other in project.meetings
+        if other.slug != meeting.slug
+        for each in other.file.actions
+        if each.done_on is None
+    ]
+    views = (action_view(reading, project, each) for each in left)
+    return tuple(sorted(views, key=lambda each: (each.due, each.id)))
+
+
+def _open_questions(reading: ReaderContext) -> tuple[CarriedQuestion, ...]:
+    """Return the questions of the client that have no answer, the longest open first."""
+    left = [each for each in reading.client.questions if each.answer is None]
+    return tuple(
+        CarriedQuestion(each.id, each.text, reading.people.name(each.asked_by), each.on)
+        for each in sorted(left, key=lambda each: (each.on, each.id))
     )
 
 

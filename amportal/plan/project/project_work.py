@@ -19,6 +19,7 @@ from amportal.model.derive.deliverable_state import (
 )
 from amportal.model.derive.due_day import DueDay, due_day
 from amportal.model.derive.ledger.held_days import held_days
+from amportal.model.derive.meeting_times import local_time
 from amportal.model.derive.project_dates import actions_in
 from amportal.model.nouns.deliverable import DeliverableFile, Version
 from amportal.model.nouns.project_plan import Action, Milestone, ProjectDecision, Risk
@@ -215,9 +216,29 @@ def _risk(reading: ReaderContext, project: Project, risk: Risk) -> RiskView:
 
 
 def decisions_of(reading: ReaderContext, project: Project) -> tuple[ProjectDecisionView, ...]:
-    """Return the decisions on *project* as a whole, newest first."""
-    newest = sorted(project.file.decisions, key=lambda each: (each.on, natural(each.id)))
-    return tuple(_decision(reading, project, each) for each in reversed(newest))
+    """Return the decisions on *project* as a whole and in its meetings, newest first."""
+    views = [_decision(reading, project, each) for each in project.file.decisions]
+    logged = {(each.source, " ".join(each.what.split())) for each in project.file.decisions}
+    for meeting in project.meetings:
+        file = meeting.file
+        on = local_time(file.start, file, reading.zone).date()
+        source = reading.named.source(project.slug, meeting.slug)
+        views += [
+            ProjectDecisionView(
+                id=each.id or "",
+                ref=routes.reference(project.file.job_no, each.id) if each.id else "",
+                what=each.what,
+                by=reading.people.name(each.by),
+                on=on,
+                source=source.text,
+                source_path=source.path or None,
+            )
+            for each in file.decisions
+            if (meeting.slug, " ".join(each.what.split())) not in logged
+        ]
+    # Without an id they stand in the order of their meeting's page.
+    views.sort(key=lambda each: (each.id != "", natural(each.id)), reverse=True)
+    return tuple(sorted(views, key=lambda each: each.on, reverse=True))
 
 
 def _decision(

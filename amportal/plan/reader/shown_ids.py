@@ -81,6 +81,9 @@ def _on_page(project: Project, page: str) -> Iterator[tuple[str, Link]]:
     yield from ((each.id, Link(page, each.what)) for each in file.actions)
     yield from ((each.id, Link(page, each.title)) for each in file.risks)
     yield from ((each.id, Link(page, each.what)) for each in file.decisions)
+    for meeting in project.meetings:
+        decisions = meeting.file.decisions
+        yield from ((each.id, Link(page, each.what)) for each in decisions if each.id)
     if budget:
         yield from ((each.id, Link(page, each.name)) for each in budget.lines)
         yield from ((each.id, Link(page, each.title)) for each in budget.change_orders)

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from amportal.model.content_layout import client_folder
 from amportal.model.derive.deliverable_state import sent_versions
+from amportal.model.minute_marks import without_marks
 from amportal.model.nouns.budget import BudgetFile, ChangeOrder
 from amportal.model.nouns.deliverable import DeliverableFile
 from amportal.model.nouns.page_settings import MeetingFile, ReportFile
@@ -172,6 +173,7 @@ def _ids(project: Project) -> Iterable[str]:
         yield from (order.id for order in project.budget.change_orders)
     for meeting in project.meetings:
         yield from (action.id for action in meeting.file.actions)
+        yield from (made.id for made in meeting.file.decisions if made.id)
 
 
 def _with(noun: _N, **changes: object) -> _N:
@@ -223,7 +225,7 @@ def _project(
             for each in _files(project.updates, roles)
         ),
         meetings=tuple(
-            replace(each, file=_meeting(each.file, roles))
+            replace(each, file=_meeting(each.file, roles), body=without_marks(each.body))
             for each in _files(project.meetings, roles)
         ),
         money=None,

@@ -203,6 +203,7 @@ FIELDS: Mapping[ChangedNoun, Mapping[str, Field]] = {
         apologies=_detail("names", "apologies"),
         agenda=_detail("names", "agenda"),
         decisions=_detail("names", "decisions"),
+        corrections=_words(),
         body=_words(),
     ),
     "question": _fields(

@@ -214,5 +214,8 @@ class _Project:
             said = {key: getattr(risk, key) for key in keys}
             yield self._thing("risk", risk.id, risk.title, said, risk.ref)
         for each in record.decisions:
+            if not each.id:
+                # Those of a meeting's page alone are told with the meeting.
+                continue
             decided: dict[str, Value] = {"what": each.what, "by": each.by, "on": each.on}
             yield self._thing("decision", each.id, each.what, decided, each.ref)

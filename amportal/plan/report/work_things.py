@@ -341,6 +341,7 @@ class ProjectThings:
             "agenda": several(file.agenda),
             "decisions": several(f"{what} ({by})" if by else what for what, by in decisions),
             "issued_on": file.issued_on,
+            "corrections": several(f"{exact(each.on)} {each.what}" for each in file.corrections),
             "body": text_digest(meeting.body) if meeting.body.strip() else "",
         }
         page = routes.meeting(self._job_no, meeting.slug)

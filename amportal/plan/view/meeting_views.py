@@ -32,6 +32,23 @@ class Elsewhere(Struct, frozen=True):
     end: datetime
 
 
+class CorrectionView(Struct, frozen=True):
+    """A correction of a contact report: the version it made, its day, and what is right now."""
+
+    version: int
+    on: date
+    what: str
+
+
+class CarriedQuestion(Struct, frozen=True):
+    """A question that is open when a meeting comes."""
+
+    id: str
+    text: str
+    asked_by: str
+    on: date
+
+
 class MeetingView(Struct, frozen=True):
     """A meeting and its contact report; times are local to the client. `body` is Markdown."""
 
@@ -64,6 +81,11 @@ class MeetingView(Struct, frozen=True):
     cancelled_reason: str = ""
     moved: tuple[MovedFrom, ...] = ()
     elsewhere: Elsewhere | None = None
+    # Newest first; the report as first sent was version 1.
+    corrections: tuple[CorrectionView, ...] = ()
+    # Of the next meeting of its project: what earlier ones left open.
+    carried: tuple[ActionView, ...] = ()
+    questions: tuple[CarriedQuestion, ...] = ()
 
 
 class MeetingsPage(Struct, frozen=True):

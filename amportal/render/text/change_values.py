@@ -24,6 +24,7 @@ _LABELS = {
     ("question", "on"): "asked_on",
     ("client", "manager"): "account_manager",
     ("meeting", "body"): "minutes",
+    ("meeting", "corrections"): "minutes",
     ("risk", "response"): "recovery",
 }
 # The group of terms that a state's keys belong to.

@@ -134,7 +134,7 @@ def _project_page(text: str, number: str) -> Said:
     yield number, "waits", frozenset(filter(None, map(ref_of, waits)))
     for each in waits:
         yield from _wait_row(each)
-    for row in re.findall(r'<tr id="M\d+">.*?</tr>', section(text, "time"), re.DOTALL):
+    for row in re.findall(r'<tr id="M\d+">.*?</tr>', text, re.DOTALL):
         ref = ref_of(row)
         cells = re.split("<td", row)
         days = [_TIME.search(each) for each in cells]

@@ -84,6 +84,8 @@ def _without_empty_end(rows: list[Line]) -> list[Line]:
 def _whole(line: Line, most: int) -> Line:
     """Return *line* with the tabs before it that belong to a row of *most* tabs."""
     lacking = most - line.text.count("\t")
-    if "\t" in line.text and 0 < lacking <= line.column:
+    # A total may stand in the last column alone.
+    total = lacking == line.column and _AMOUNT.fullmatch(line.text.strip()) is not None
+    if ("\t" in line.text or total) and 0 < lacking <= line.column:
         return Line("\t" * lacking + line.text, line.number, line.column - lacking)
     return line

@@ -253,6 +253,7 @@ agenda: [The cut, The sound]
 decisions: [{what: No stills, by: priya}]
 actions: [{id: A7, what: Send the cut, owner: mina, due: 2026-11-25}]
 issued_on: 2026-11-19
+corrections: [{on: 2026-11-20, what: Tom was ill.}]
 uid: weekly@calendar.example
 sequence: 2
 instance: 2026-11-18 10:00
@@ -373,6 +374,8 @@ UNTRIED = {
     "ClientSettings.locale",
     "Contact.locale",
     "Decision.sha256",
+    # Decisions of a meeting are told with it; their number is told with nothing.
+    "MeetingDecision.id",
     "VersionFile.poster",
 }
 

@@ -1,0 +1,1 @@
+"""Actual hours and costs, from the exports of time trackers."""

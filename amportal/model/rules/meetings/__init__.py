@@ -1,0 +1,1 @@
+"""Rules of meetings: their minutes and contact reports."""
