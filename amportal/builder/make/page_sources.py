@@ -135,6 +135,9 @@ class _Finder:
         known |= _by_id(project.budget, "change_orders")
         for meeting in project.meetings:
             known |= _by_id(meeting, "actions")
+            # The decisions of meetings stand in the log of their project, most without an id.
+            for place in _entries(meeting, "decisions"):
+                self._name(*place)
             self._pages[routes.meeting(job_no, meeting.name)] = meeting
         for update in project.updates:
             self._pages[routes.update(job_no, update.name)] = update
@@ -208,12 +211,20 @@ class _Finder:
 
 def _by_id(read: Read[Any] | None, group: str) -> dict[str, _Place]:
     """Return the entries of the list *group* of *read* by their ids."""
-    entries = read.data.get(group) if read and isinstance(read.data, dict) else None
     found: dict[str, _Place] = {}
-    for at, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if read and isinstance(entry, dict) and isinstance(entry.get("id"), str):
-            found[entry["id"]] = (read, (group, at))
+    for place in _entries(read, group):
+        ident = place[0].data[group][place[1][-1]].get("id")
+        if isinstance(ident, str):
+            found[ident] = place
     return found
+
+
+def _entries(read: Read[Any] | None, group: str) -> Iterator[_Place]:
+    """Yield the entries of the list *group* of *read* that have keys."""
+    entries = read.data.get(group) if read and isinstance(read.data, dict) else None
+    for at, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if read and isinstance(entry, dict):
+            yield read, (group, at)
 
 
 def _keys(read: Read[Any] | None, keys: tuple[str, ...]) -> Iterator[_Place]:

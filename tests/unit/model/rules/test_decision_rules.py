@@ -18,7 +18,11 @@ def test_silence_counts_from_the_day_after_the_review_was_due(day: int, told: li
     assert slugs(DEEMED, AGREED, SENT_EARLY, decided) == told
 
 
-BY_OMAR = "by: omar\n        on: 2026-11-11"
+BY_PRIYA = """by: priya
+        on: 2026-11-11
+        comment: Make the cup larger
+        source: 2026-11-18-weekly"""
+BY_OMAR = BY_PRIYA.replace("priya", "omar").replace("2026-11-18-weekly", "email")
 
 
 def test_a_decision_on_the_day_of_sending_is_possible() -> None:
@@ -34,7 +38,7 @@ def test_asking_for_changes_to_an_old_version_is_allowed() -> None:
 def test_an_approver_may_be_taken_off_when_a_newer_version_was_sent() -> None:
     """Omar approves nothing more: what he said of version 1 stays, of version 2 is told."""
     alone: Edit = (VISUAL, "approvers: [priya, omar]\nrule: all", "approvers: [priya]")
-    assert slugs(alone, (VISUAL, "by: priya\n        on: 2026-11-11", BY_OMAR)) == []
+    assert slugs(alone, (VISUAL, BY_PRIYA, BY_OMAR)) == []
     later: Edit = (VISUAL, "by: priya\n        on: 2026-11-20", "by: omar\n        on: 2026-11-20")
     assert slugs(alone, later) == ["approver-changed"]
     now: Edit = (VISUAL, "by: priya\n        on: 2026-11-20", "by: omar\n        on: 2026-11-23")

@@ -373,7 +373,17 @@ UNTRIED = {
     "ClientSettings.may_mention",
     "ClientSettings.locale",
     "Contact.locale",
+    # How an answer was given, taken and proved is for the agency and whoever audits it.
+    "Agency.signoff",
+    "ChangeDecision.at",
+    "ChangeDecision.evidence",
+    "ChangeDecision.sha256",
+    "ChangeDecision.taken_by",
+    "Contact.other_emails",
+    "Decision.at",
+    "Decision.evidence",
     "Decision.sha256",
+    "Decision.taken_by",
     # Decisions of a meeting are told with it; their number is told with nothing.
     "MeetingDecision.id",
     "VersionFile.poster",
