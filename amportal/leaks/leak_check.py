@@ -7,6 +7,7 @@ Drafts of reports, which are for the agency's eyes, are held to the first.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from amportal.access.secret_search import SecretSearch
+from amportal.builder.scan.forked_map import ForkedMap
 from amportal.errors import Problem, in_order
 from amportal.leaks.client_secrets import ClientSecrets, Secrets
 from amportal.leaks.folded_text import fold
@@ -35,6 +37,9 @@ from amportal.plan import routes
 from amportal.plan.reader.reader_kinds import reader_of
 from amportal.sources.content_scan import scan
 from amportal.sources.snapshot import Snapshot
+
+# From so many clients on a second process is worth its start.
+_MANY = 4
 
 
 class Looked(Struct, frozen=True):
@@ -100,13 +105,31 @@ class _Check:
         self._outputs = self._size = self._portals = 0
 
     def run(self, only: tuple[str, ...]) -> Looked:
-        """Look through the outputs of the clients in *only*, or of all."""
-        for slug in self._dossiers:
-            if not only or slug in only:
-                self._reader.next_client()
-                self._client(slug)
+        """Look through the outputs of the clients in *only*, or of all.
+
+        Where there are many, a copy of this process looks through about half of them.
+        """
+        slugs = [slug for slug in self._dossiers if not only or slug in only]
+        forked = ForkedMap.begin(slugs, self._packed) if len(slugs) >= _MANY else None
+        packed = forked.answers() if forked else map(self._packed, slugs)
+        # A copy of this very process wrote them.
+        parts = [Looked(*pickle.loads(each.encode("latin-1"))) for each in packed]
+        return Looked(
+            tuple(in_order([problem for part in parts for problem in part.problems])),
+            sum(part.portals for part in parts),
+            sum(part.outputs for part in parts),
+            sum(part.size for part in parts),
+        )
+
+    def _packed(self, slug: str) -> str:
+        """Return what is found in the outputs of one client, as text for another process."""
+        self._found, self._problems = {}, []
+        self._outputs = self._size = self._portals = 0
+        self._reader.next_client()
+        self._client(slug)
         problems = (*self._problems, *(each.problem() for each in self._found.values()))
-        return Looked(tuple(in_order([*problems])), self._portals, self._outputs, self._size)
+        part = (tuple(problems), self._portals, self._outputs, self._size)
+        return pickle.dumps(part).decode("latin-1")
 
     def _client(self, slug: str) -> None:
         options, dossier = self._options, self._dossiers[slug]

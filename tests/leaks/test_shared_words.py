@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from amportal.builder.scan import forked_map
 from amportal.leaks.leak_check import LeakOptions, check_leaks
 from amportal.render.pdf.pdf_pool import PdfPool
 from tests.sites import Site, base_site
@@ -95,3 +96,24 @@ def test_a_real_one_is_found_among_them(site: Site, client: str, text: str, othe
     finally:
         file.unlink()
     assert [f"of the client `{other}`" in each.message for each in found.problems] == [True]
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_two_processes_find_what_one_finds(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A leak in every second portal is told the same, whoever looks at it."""
+    for slug in list(CLIENTS)[::2]:
+        (site.output / slug / "leak.txt").write_text("Acme Coffee, priya@acme.example\n")
+    options = LeakOptions(site.root, site.output, site.theme, CLOCK)
+    with monkeypatch.context() as own:
+        own.setattr(forked_map.ForkedMap, "begin", lambda *given, **words: None)
+        alone = check_leaks(options)
+    with monkeypatch.context() as own:
+        # Threads of the test runner hold nothing that the copy needs.
+        own.setattr(forked_map.threading, "active_count", lambda: 1)
+        together = check_leaks(options)
+    for slug in list(CLIENTS)[::2]:
+        (site.output / slug / "leak.txt").unlink()
+
+    assert together == alone
+    assert len({each.message for each in alone.problems}) >= len(CLIENTS) // 2
+    assert (alone.portals, alone.leaks) == (len(CLIENTS) + 1, True)
