@@ -45,6 +45,8 @@ NOUNS: dict[str, type[BaseModel]] = {
 NO_WORDS = {
     "internal",
     "source",
+    "evidence",
+    "server",
     "timezone",
     "path",
     "poster",
@@ -83,7 +85,6 @@ OFF_REPORTS: dict[str, str] = {
     "deliverable.versions.text": "copy stands in reports while it waits; here none does",
     "meeting text": "minutes are a report of their own, with days to object",
     "meeting.agenda": "as above",
-    "meeting.decisions.what": "as above; its actions stand in the report where they wait",
     "meeting.place": "as above",
     "meeting.title": "as above",
     "project.brief": "what was agreed at the beginning, which is no news",
