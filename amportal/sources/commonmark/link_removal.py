@@ -20,7 +20,7 @@ from amportal.sources.commonmark.element_builder import ElementBuilder, TooManyC
 from amportal.sources.commonmark.inline_parser import LinkPlace
 from amportal.sources.commonmark.links.link_policy import Judged, judged
 from amportal.sources.commonmark.plain_words import plain_words
-from amportal.sources.commonmark.text_places import without_places
+from amportal.sources.commonmark.text_places import with_line_feeds, without_places
 
 # What may stand before the words of a line without being one.
 _MARKERS = " \t>*+-.)0123456789"
@@ -49,7 +49,7 @@ def inner_links(text: str) -> list[InnerLink]:
     if not may_hold_links(text):
         return []
     found = []
-    read = _read(text)
+    read = _read(with_line_feeds(text))
     for each in read.links if read else ():
         leads = judged(each.address)
         if not each.picture and not leads.outside and (leads.target or leads.fragment):
@@ -62,6 +62,7 @@ def with_links(text: str, kept: Callable[[Judged], Judged | None]) -> str:
 
     Where that cannot be done in the text, its plain words are returned.
     """
+    text = with_line_feeds(text)
     for _ in range(_ROUNDS):
         if not may_hold_links(text):
             return text

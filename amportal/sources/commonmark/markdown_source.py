@@ -20,7 +20,7 @@ from amportal.sources.commonmark.element_builder import ElementBuilder, TooManyC
 from amportal.sources.commonmark.inline_parser import AT
 from amportal.sources.commonmark.link_removal import without_lost_links
 from amportal.sources.commonmark.links.link_policy import Wrong, judged
-from amportal.sources.commonmark.text_places import without_places
+from amportal.sources.commonmark.text_places import with_line_feeds, without_places
 
 MOST_CHARACTERS = 200_000
 MOST_LINES = 10_000
@@ -56,7 +56,8 @@ class Source(NamedTuple):
 
 
 def read_markdown(text: str) -> Source:
-    """Return *text*, whose lines end in line feeds, as a source."""
+    """Return *text* as a source; whatever its lines end in, they end in line feeds there."""
+    text = with_line_feeds(text)
     size = too_long(text)
     if size:
         return Source(text, (_refused(size, 0),))

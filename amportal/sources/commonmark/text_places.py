@@ -7,7 +7,13 @@ from itertools import accumulate
 
 from amportal.sources.commonmark.block_nodes import Place
 
+_RETURN = re.compile(r"\r\n?")
 _LIST_OR_ROW = re.compile(r"[ \t>]*(?:[*+-]|\d{1,9}[.)]|\|)")
+
+
+def with_line_feeds(text: str) -> str:
+    """Return *text* with a line feed at the end of each line, as places in it are counted."""
+    return _RETURN.sub("\n", text) if "\r" in text else text
 
 
 def without_places(text: str, lines: list[str], places: list[Place]) -> str:

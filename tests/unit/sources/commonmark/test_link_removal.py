@@ -61,6 +61,15 @@ def test_a_link_can_lead_elsewhere() -> None:
     assert with_links(text, kept) == "x [**a** b](c%20d.html) f"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_anything(end: str) -> None:
+    """A value of YAML in quotes can hold a carriage return."""
+    text = end.join(["<!--", "secret", "-->", "", "[a](../x)", "b"])
+    assert read_markdown(text).text == "\na\nb"
+    assert without_lost_links(end.join(["[a](../x)", "b"])) == "a\nb"
+    assert [each.line for each in inner_links(end.join(["a", "[b](c.html)"]))] == [1]
+
+
 @pytest.mark.parametrize("deep", [1, 5, 12])
 def test_however_deep_they_stand_no_address_stays(deep: int) -> None:
     text = "![" * deep + "a" + "](secret.png)" * deep
