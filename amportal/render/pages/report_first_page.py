@@ -8,7 +8,7 @@ Nothing is lost by a wrong guess: a section too many moves to the next page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -33,8 +33,13 @@ _NAME, _NAME_LINE = 3.88, 4.94
 _MAST, _MONEY, _CALL, _MORE = 14.0, 14.3, 4.3, 4.6
 # Rows of what waits, of steps and of milestones: the least, where possible, and the most.
 _LEAST = ((3, 2, 3), (2, 1, 2), (1, 1, 1), (1, 1, 0))
-# A list of up to so many rows that wait is never cut: it moves the rest to the next page instead.
-_SHORT = 5
+# So many that wait are shown whole, rather than that a line says that one more follows.
+_WHOLE = {
+    2: ((2, 2, 3), (2, 1, 2), (2, 1, 1), (2, 1, 0)),
+    3: ((3, 2, 3), (3, 2, 2), (3, 1, 2), (3, 1, 1), (3, 1, 0)),
+    4: ((4, 2, 3), (4, 2, 2), (4, 2, 1), (4, 1, 1)),
+    5: ((5, 2, 3),),
+}
 _MOST = (7, 6, 12)
 # How wide the column is that says how a day stands.
 _DUE = 28.0
@@ -92,20 +97,11 @@ def _counts(view: ReportPage, language: LocaleFormat, page: float, *, whole: boo
         room -= _SECTION + _HEAD if rows else 0
     lists = [_beginnings(waiting), _beginnings([max(pair) for pair in _pairs(done, ahead)])]
     lists.append(_parts(plan, stones))
-    for least in _leasts(len(waiting)):
+    for least in (*_WHOLE.get(len(waiting), ()), *_LEAST):
         counts = _fill(room, lists, least, _MOST)
         if counts[-1] == 0:
             break
     return counts
-
-
-def _leasts(waiting: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the least of each list to show, the best first, where *waiting* rows wait."""
-    if waiting > _SHORT:
-        yield from _LEAST
-        return
-    for steps, milestones in ((2, 3), (2, 2), (2, 1), (1, 1), (1, 0)):
-        yield waiting, steps, milestones
 
 
 def _beginnings(rows: Sequence[float]) -> list[float]:
