@@ -26,7 +26,11 @@ class _Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attrs if name in ("href", "src", "srcset")]
+        for name, value in attrs:
+            if name == "srcset":
+                self.found += [each.split()[0] for each in (value or "").split(",")]
+            elif name in ("href", "src"):
+                self.found.append(value or "")
 
 
 @pytest.fixture(scope="module")

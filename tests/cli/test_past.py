@@ -71,7 +71,7 @@ def test_one_moved_day_is_one_line_dated_by_its_commit(site: Path) -> None:
     assert head.endswith(" of 2026-11-20:")
     assert lines == [
         "  Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)",
-        "  Spring launch: Spring launch, brief: new wording (2026-11-22)",
+        "  Spring launch, brief: new wording (2026-11-22)",
     ]
 
 
@@ -85,11 +85,11 @@ def test_a_day_means_its_last_commit(site: Path) -> None:
 @pytest.mark.parametrize(
     ("since", "until", "lines"),
     [
-        ("begun", "2026-11-21", ["Film locked: moved from 3 to 2 Dec (2026-11-21)"]),
+        ("begun", "2026-11-21", ["Spring launch: Film locked: moved from 3 to 2 Dec (2026-11-21)"]),
         ("2026-11-21", "2026-11-22", ["Spring launch, brief: new wording (2026-11-22)"]),
         ("2026-11-22", "HEAD", []),
         # Backwards: what was taken back.
-        ("2026-11-21", "begun", ["Film locked: moved from 2 to 3 Dec"]),
+        ("2026-11-21", "begun", ["Spring launch: Film locked: moved from 2 to 3 Dec"]),
     ],
 )
 def test_changes_are_told_between_any_two_days(
@@ -100,7 +100,7 @@ def test_changes_are_told_between_any_two_days(
     assert ran.code == 0, ran.err
     head, *told = ran.out.splitlines()
     assert " until commit " in head
-    assert told == [f"  Spring launch: {line}" for line in lines]
+    assert told == [f"  {line}" for line in lines]
 
 
 def test_what_was_not_committed_counts_too(site: Path, tmp_path: Path) -> None:

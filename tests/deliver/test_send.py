@@ -92,7 +92,7 @@ def test_a_refusal_is_told_everywhere_and_not_tried_again(
     assert "not delivered: 2026-w47 to Lena Brandt <lena@acme.example>: 550 no such user" in ran.err
     assert "sent 2 mails; 1 did not go" in ran.err
     board = (site / "output/_agency/index.html").read_text("utf-8")
-    assert "1 mail did not arrive." in board
+    assert "1\N{NO-BREAK SPACE}mail did not arrive." in board
     assert "no such user" in board
     listed = here(site, "outbox", "list")
     assert listed.code == 6
@@ -150,7 +150,9 @@ def test_a_server_that_is_away_is_told_and_all_go_later(
     assert ran.code == 6
     assert "error: the mail server localhost:" in ran.err
     assert "nothing was sent; why is said above" in ran.err
-    assert "5 mails did not arrive." in (site / "output/_agency/index.html").read_text("utf-8")
+    assert "5\N{NO-BREAK SPACE}mails did not arrive." in (
+        site / "output/_agency/index.html"
+    ).read_text("utf-8")
     server.script = lambda *_: None
     assert here(site, "send", environment=environment).code == 0
     assert len(server.taken) == 5

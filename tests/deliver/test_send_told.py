@@ -215,7 +215,9 @@ def test_a_lost_record_is_recovered_by_a_person(
     accepted = here(site, "outbox", "recover", "--accept")
     assert accepted.code == 6
     assert "  amportal outbox resolve beta 2026-w47 ute" in accepted.err
-    assert "3 mails did not arrive" in (site / "output/_agency/index.html").read_text("utf-8")
+    assert "3\N{NO-BREAK SPACE}mails did not arrive" in (
+        site / "output/_agency/index.html"
+    ).read_text("utf-8")
     ran = here(site, "send", environment=environment)
     assert ran.code == 6
     assert len(server.taken) == 5

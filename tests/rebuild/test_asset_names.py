@@ -23,7 +23,9 @@ def loaded(tree: dict[str, bytes]) -> set[str]:
     for path, content in tree.items():
         pattern = {"html": _LOADED, "css": _FONT}.get(path.rpartition(".")[2])
         for each in pattern.findall(content.decode()) if pattern else ():
-            found.add(normpath(join(dirname(path), each.strip("'\""))))
+            # A `srcset` names several pictures, each with its width.
+            for one in each.strip("'\"").split(","):
+                found.add(normpath(join(dirname(path), one.split()[0])))
     return found
 
 
