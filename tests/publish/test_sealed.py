@@ -167,7 +167,7 @@ def test_a_rollback_stays_in_its_epoch_and_counts_on(sealed: Sealed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("aead_cipher", "told"),
+    ("sealing", "told"),
     [
         (Sealing(SECRETS, {}, ("acme/omar",)), "acme/omar could still read it"),
         (Sealing(replaced(SECRETS, members=()), {}), "nobody was given access"),

@@ -36,7 +36,7 @@ Paths = set[str]
 WHOLE = {"calendar.ics", "feed.xml", "portal.json", *(f"data/{table}.csv" for table in TABLES)}
 REPORT = "reports/2026-w47.pdf"
 PICTURES = f"{ACME}/projects/spring/deliverables/key-visual"
-V2 = {"files/acm-014-d1/v2/v2.png", "files/acm-014-d1/v2/thumb-v2.webp"}
+V2 = {f"files/acm-014-d1/v2/{name}" for name in ("v2.png", "thumb-v2.webp", "row-v2-64.webp")}
 DELIVERABLES = {"deliverables/acm-014-d1.html", "deliverables/acm-014-d2.html"}
 MEETING = "meetings/acm-014-2026-11-18-weekly.html"
 UPDATE = "updates/acm-014-2026-11-20-film-in-edit.html"
@@ -271,6 +271,8 @@ CASES = {
             *("budget.html", "index.html", MEETING, "projects/spring.html", "questions.html"),
             # An entry of the calendar says how late its answer is.
             *("calendar.ics", REPORT),
+            # How long the version has been with the client.
+            "deliverables/acm-014-d1.html",
         },
         both=True,
         board=BOARD,
