@@ -238,3 +238,16 @@ def test_texts_and_formulas_of_an_export_are_kept_nowhere(sound: Path) -> None:
         assert "=1+1" not in path.read_text()
         assert "halden.example/1" not in path.read_text()
     assert money(123_456_789) == "1,234,567.89"
+
+
+def test_amounts_have_the_digits_of_their_currency(sound: Path) -> None:
+    """Yen have none, so a sum of them is written without any."""
+    client = sound / "content/clients/acme/client.yaml"
+    client.write_text(client.read_text("utf-8").replace("currency: GBP", "currency: JPY"), "utf-8")
+    budget = sound / BUDGET
+    budget.write_text(budget.read_text("utf-8").replace(".00\n", "\n"), "utf-8")
+    rows = [Row(date(2026, 11, 21), "Design", 3600, 123_400, 0)]
+    ran = taken_in(sound, "toggl", "t.csv", csv_file(toggl(rows, currency="JPY")), "--yes")
+    assert ran.code == 0, ran.err
+    assert "spent: 9234\n" in budget.read_text("utf-8")
+    assert "amount-too-fine" not in here(sound, "check", "--today", "2026-11-23").err

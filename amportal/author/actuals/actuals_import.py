@@ -24,8 +24,7 @@ from amportal.author.open_site import OpenSite
 from amportal.author.target_list import Target
 from amportal.author.verb_errors import Refused
 from amportal.model.nouns.budget import BudgetLine, InternalLine, InternalMoneyFile
-
-_CENT = Decimal("0.01")
+from amportal.model.rules.amount_rules import decimals_of
 
 
 class ImportRequest(Struct, frozen=True):
@@ -109,6 +108,7 @@ class _ProjectImport:
         self.first, self.last = days
         self.mapping = mapping
         self.ledger = read_ledger(site, self.folder)
+        self._digits = decimals_of(self.client.settings.currency or "GBP")
 
     def take(self, rows: list[ActualRow], owners: Owners, found: Actuals) -> None:
         """Let *found* tell and write what *rows* come to."""
@@ -196,8 +196,8 @@ class _ProjectImport:
             self.first,
             self.last,
             _rounded(hours),
-            _rounded(sum(known, Fraction(0))) if known else None,
-            _rounded(sum(map(Fraction, costs), Fraction(0))) if costs else None,
+            _rounded(sum(known, Fraction(0)), self._digits) if known else None,
+            _rounded(sum(map(Fraction, costs), Fraction(0)), self._digits) if costs else None,
             len(rows),
             _digest(rows),
         )
@@ -214,7 +214,7 @@ class _ProjectImport:
         days = f"{self.first} to {self.last}"
         has_amount = any(each.spent is not None for each in periods) or not periods
         if has_amount:
-            found.draft.set(at, spent=spent.quantize(_CENT), as_of=as_of)
+            found.draft.set(at, spent=spent.quantize(Decimal(1).scaleb(-self._digits)), as_of=as_of)
             what = f"spent {line.spent:,.2f} -> {spent:,.2f}"
         else:
             what = "spent stays as it is"
@@ -255,11 +255,11 @@ def _amount(row: ActualRow, rate: Decimal | None) -> Fraction | None:
     return row.hours * Fraction(rate) if rate is not None else None
 
 
-def _rounded(value: Fraction) -> Decimal:
-    """Return *value* to the cent, half a cent up; sums of whole cents stay exact."""
-    hundredths = value * 100
-    exact = Decimal(hundredths.numerator) / Decimal(hundredths.denominator)
-    return exact.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-2)
+def _rounded(value: Fraction, digits: int = 2) -> Decimal:
+    """Return *value* with *digits* behind the point, a half up; sums of whole units stay exact."""
+    units = value * 10**digits
+    exact = Decimal(units.numerator) / Decimal(units.denominator)
+    return exact.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-digits)
 
 
 def _digest(rows: list[ActualRow]) -> str:
