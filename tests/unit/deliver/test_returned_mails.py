@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,8 +12,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from amportal.deliver.bounces.bounce_mailbox import MOST_BYTES, mails_in
 from amportal.deliver.bounces.bounce_parser import IncomingMail
@@ -247,11 +246,13 @@ def test_other_mail_and_broken_mail_say_nothing(ledger: Ledger, raw: bytes) -> N
     assert read(ledger, raw) == Returns()
 
 
-@given(st.sampled_from((*FAILED, *LATE)), st.randoms(use_true_random=False))
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("shape", [*FAILED, *LATE], ids=lambda shape: shape.__name__)
 def test_a_damaged_notice_is_told_or_believed_and_never_raises(
-    shape: Callable[[Wrapping], bytes], chance: random.Random
+    shape: Callable[[Wrapping], bytes], seed: int
 ) -> None:
     """Cut, with bytes flipped or lines lost: while our id or the recipient is left, it is told."""
+    chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         ledger = Ledger(Path(folder) / "ledger.sqlite")
         ledger.prepare(KEY, TO, ID, "", NOW)
@@ -266,7 +267,7 @@ def test_a_damaged_notice_is_told_or_believed_and_never_raises(
         damaged = b"\n".join(lines)
         found = read(ledger, damaged)
         heads = damaged.partition(b"\n\n")[0].lower()
-        daemon = b"mailer-daemon" in heads or b"postmaster" in heads
+        daemon = re.search(rb"(?m)^from:.*(mailer-daemon|postmaster)", heads)
         if daemon and ID.encode() in damaged and b"multipart" not in heads:
             assert found.changed or found.unclear or found.late
         ledger.close()
