@@ -95,7 +95,8 @@ class IncomingMail:
         kinds = {part.get_content_type() for part in self._parts}
         return bool(
             self._from_daemon
-            or not self.sender
+            or "@" not in self.sender
+            or not self.sender.isprintable()
             or self._null_path
             or kinds & {"multipart/report", *PARTS}
             or self._header("X-Failed-Recipients")

@@ -22,7 +22,7 @@ from amportal.deliver.returned_mails import Returns, note_returns
 from tests.bounces.answers import answers, letters_of_people
 from tests.bounces.shapes import FAILED, LATE, forms
 from tests.bounces.status_notices import dsn
-from tests.bounces.text_notices import exim, qmail
+from tests.bounces.text_notices import exim, qmail, sendmail_text
 from tests.bounces.wrapping import ID, TO, Wrapping, mail, report, returned
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -267,10 +267,21 @@ def test_a_damaged_notice_is_told_or_believed_and_never_raises(
         damaged = b"\n".join(lines)
         found = read(ledger, damaged)
         heads = damaged.partition(b"\n\n")[0].lower()
-        daemon = re.search(rb"(?m)^from:.*(mailer-daemon|postmaster)", heads)
+        daemon = b"mailer-daemon" in heads or b"postmaster" in heads
         if daemon and ID.encode() in damaged and b"multipart" not in heads:
             assert found.changed or found.unclear or found.late
         ledger.close()
+
+
+def test_a_notice_whose_sender_was_cut_off_is_told(ledger: Ledger) -> None:
+    """People have addresses: where a damaged head leaves none, a machine wrote it."""
+    raw = sendmail_text(Wrapping(ends="\n", whole=True))
+    cut = re.sub(rb"(?m)^(From: Mail Delivery) .*$", rb"\1\nSubsystem", raw, count=1)
+    assert cut != raw
+    for line in (b"Return-Path: <>\n", b"Subject: Returned mail: see transcript for details\n"):
+        cut = cut.replace(line, b"")
+    found = read(ledger, cut)
+    assert found.changed or found.unclear or found.late
 
 
 def test_a_mailbox_may_be_a_file_or_a_folder(tmp_path: Path) -> None:
